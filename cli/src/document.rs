@@ -1,0 +1,218 @@
+//! Hashes of the documents that stay off the chain.
+//!
+//! A JSON document is hashed in its canonical form (RFC 8785), so that the order of names, white space and the way in which
+//! characters are escaped do not matter, and everything else does.
+
+use crate::failure::Failure;
+use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
+use std::{fmt, fs, path::Path};
+use subxt::utils::H256;
+
+/// SHA-256 over the canonical form of the JSON document in a file.
+pub fn hash_json_file(path: &Path) -> Result<H256, Failure> {
+	let canonical = canonical(&read(path)?)
+		.map_err(|error| Failure::unknown("document", format!("{}: {error}", path.display())))?;
+	Ok(sha256(&canonical))
+}
+
+/// SHA-256 over the bytes of a file as they are.
+pub fn hash_file(path: &Path) -> Result<H256, Failure> {
+	Ok(sha256(&read(path)?))
+}
+
+/// The canonical form of a JSON document.
+fn canonical(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
+	let Strict(value) = serde_json::from_slice(bytes)?;
+	serde_json_canonicalizer::to_vec(&value)
+}
+
+fn sha256(bytes: &[u8]) -> H256 {
+	let digest: [u8; 32] = Sha256::digest(bytes).into();
+	digest.into()
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+	fs::read(path).map_err(|error| Failure::unknown("file", format!("Cannot read {}: {error}", path.display())))
+}
+
+/// The largest integer that RFC 8785 can tell from its neighbours: all numbers are IEEE 754 doubles there.
+const MAX_INTEGER: u64 = (1 << 53) - 1;
+
+/// A JSON value as RFC 8785 requires it: I-JSON (RFC 7493).
+///
+/// A plain [`Value`] would take the last of two members of the same name, and would round large numbers: then two documents
+/// that say different things could have the same hash, and a reader could see in a document what the issuer did not.
+struct Strict(Value);
+
+impl<'de> Deserialize<'de> for Strict {
+	fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+		deserializer.deserialize_any(StrictVisitor).map(Self)
+	}
+}
+
+struct StrictVisitor;
+
+impl<'de> Visitor<'de> for StrictVisitor {
+	type Value = Value;
+
+	fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+		formatter.write_str("JSON")
+	}
+
+	fn visit_unit<E: Error>(self) -> Result<Value, E> {
+		Ok(Value::Null)
+	}
+
+	fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+		Ok(value.into())
+	}
+
+	fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+		ensure_exact(value <= MAX_INTEGER, value)?;
+		Ok(value.into())
+	}
+
+	fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+		ensure_exact(value.unsigned_abs() <= MAX_INTEGER, value)?;
+		Ok(value.into())
+	}
+
+	fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+		// This is also where integers come that do not fit into 64 bits, rounded already.
+		ensure_exact(value.abs() <= MAX_INTEGER as f64, value)?;
+		Ok(value.into())
+	}
+
+	fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+		Ok(value.into())
+	}
+
+	fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
+		let mut array = Vec::new();
+		while let Some(Strict(item)) = items.next_element()? {
+			array.push(item);
+		}
+		Ok(array.into())
+	}
+
+	fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
+		let mut object = Map::new();
+		while let Some(name) = members.next_key::<String>()? {
+			if object.contains_key(&name) {
+				return Err(A::Error::custom(format_args!("an object has two members named {name:?}")));
+			}
+			let Strict(value) = members.next_value()?;
+			object.insert(name, value);
+		}
+		Ok(object.into())
+	}
+}
+
+fn ensure_exact<E: Error>(exact: bool, value: impl fmt::Display) -> Result<(), E> {
+	if exact {
+		return Ok(());
+	}
+	Err(E::custom(format_args!(
+		"the number {value} is beyond ±{MAX_INTEGER}, where canonical JSON cannot tell numbers apart: write it as a string"
+	)))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn text(document: &str) -> String {
+		String::from_utf8(canonical(document.as_bytes()).expect("the document is fine")).expect("JSON is UTF-8")
+	}
+
+	fn hash(document: &str) -> H256 {
+		sha256(&canonical(document.as_bytes()).expect("the document is fine"))
+	}
+
+	fn refusal(document: &str) -> String {
+		canonical(document.as_bytes()).expect_err("the document is not fine").to_string()
+	}
+
+	#[test]
+	fn order_white_space_and_escapes_do_not_matter() {
+		let document = r#"{"name":"Zoë","points":[1,2.5,true,null],"place":{"city":"Köln","zip":"50667"}}"#;
+		let same = "\t{ \"points\" : [ 1.0, 25e-1, true, null ],\r\n \"place\": {\"zip\": \"50667\", \"city\": \
+			\"K\\u00f6ln\"}, \"n\\u0061me\": \"Zo\\u00EB\" }\n";
+		assert_eq!(
+			text(document),
+			r#"{"name":"Zoë","place":{"city":"Köln","zip":"50667"},"points":[1,2.5,true,null]}"#
+		);
+		assert_eq!(text(document), text(same));
+		assert_eq!(hash(document), hash(same));
+	}
+
+	#[test]
+	fn contents_matter() {
+		let document = hash(r#"{"name":"Zoë","points":[1,2]}"#);
+		for other in [
+			r#"{"name":"Zoé","points":[1,2]}"#,
+			r#"{"name":"zoë","points":[1,2]}"#,
+			r#"{"name":"Zoë ","points":[1,2]}"#,
+			r#"{"Name":"Zoë","points":[1,2]}"#,
+			r#"{"name":"Zoë","points":[2,1]}"#,
+			r#"{"name":"Zoë","points":["1",2]}"#,
+			r#"{"name":"Zoë","points":[1,2],"x":null}"#,
+			r#"{"name":"Zoë"}"#,
+			// The same letter, composed of two characters: RFC 8785 leaves text as it is.
+			"{\"name\":\"Zoe\u{308}\",\"points\":[1,2]}",
+		] {
+			assert_ne!(document, hash(other), "{other}");
+		}
+	}
+
+	#[test]
+	fn names_are_sorted_by_their_utf_16_code_units() {
+		// U+FB33 is one unit, 0xFB33; U+1F600 is two, of which the first, 0xD83D, is smaller. By code point it would be the
+		// other way round.
+		assert_eq!(text("{\"\u{fb33}\":1,\"\u{1f600}\":2,\"a\":3}"), "{\"a\":3,\"\u{1f600}\":2,\"\u{fb33}\":1}");
+	}
+
+	#[test]
+	fn numbers_are_written_as_in_ecmascript() {
+		assert_eq!(text("[-0, 1E3, 4.50, 2e-3, 0.000000000000000000000000001]"), "[0,1000,4.5,0.002,1e-27]");
+		assert_eq!(text("[9007199254740991, -9007199254740991]"), "[9007199254740991,-9007199254740991]");
+	}
+
+	#[test]
+	fn numbers_that_would_be_rounded_are_refused() {
+		for number in
+			["9007199254740992", "9007199254740993", "-9007199254740993", "18446744073709551616", "1e30", "-1e300"]
+		{
+			assert!(refusal(number).contains("write it as a string"), "{number}");
+		}
+		refusal("1e400");
+	}
+
+	#[test]
+	fn a_name_twice_is_refused_however_it_is_written() {
+		assert!(refusal(r#"{"role":"guest","role":"owner"}"#).contains("two members named \"role\""));
+		assert!(refusal(r#"[{"x":{"role":1,"r\u006fle":1}}]"#).contains("two members named \"role\""));
+	}
+
+	#[test]
+	fn what_is_not_json_is_refused() {
+		for document in ["", "{", "{}{}", "{'a':1}", "[1,]", "NaN", "\u{feff}{}", r#""\ud800""#, "// x\n{}"] {
+			refusal(document);
+		}
+		assert!(canonical(b"\"\xff\"").is_err());
+	}
+
+	#[test]
+	fn hashes_are_those_that_other_tools_compute() {
+		// printf '{"a":1,"b":"\303\244"}' | sha256sum
+		let vector = "0xf5300ffcfd6fd3fc2de46d700be90d43fd799cd9eb69da4737201006143d48a1";
+		assert_eq!(format!("{:?}", hash(r#"{ "b": "\u00e4", "a": 1 }"#)), vector);
+		// printf '' | sha256sum
+		assert_eq!(
+			format!("{:?}", sha256(b"")),
+			"0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+		);
+	}
+}

@@ -1,0 +1,105 @@
+//! What goes wrong, and what the exit code says of it.
+
+use std::{borrow::Cow, process::ExitCode};
+use subxt::utils::H256;
+
+/// The three answers a script can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+	/// Yes: it was done; the certificate is valid; here is what was asked for.
+	Success,
+	/// No, and the chain said so: the certificate is not valid; the call was refused; there is no such record.
+	No,
+	/// Could not tell: wrong arguments, an unreadable file, no connection, no answer in time.
+	Unknown,
+}
+
+impl Exit {
+	/// The number that the process exits with.
+	pub const fn code(self) -> u8 {
+		match self {
+			Self::Success => 0,
+			Self::No => 1,
+			Self::Unknown => 2,
+		}
+	}
+}
+
+impl From<Exit> for ExitCode {
+	fn from(exit: Exit) -> Self {
+		exit.code().into()
+	}
+}
+
+/// Why a command has no answer to give.
+#[derive(Debug)]
+pub struct Failure {
+	/// Whether the chain said no or nobody could tell.
+	pub exit: Exit,
+	/// For machines: the name of the chain's error, or one of the client's own (lower case).
+	pub code: Cow<'static, str>,
+	/// For people.
+	pub message: String,
+	/// The transaction that was sent, if it may have had, or may yet have, an effect.
+	pub transaction: Option<H256>,
+}
+
+impl Failure {
+	/// The chain, or the node on its behalf, said no.
+	pub fn refused(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+		Self { exit: Exit::No, code: code.into(), message: message.into(), transaction: None }
+	}
+
+	/// Nobody could tell.
+	pub fn unknown(code: &'static str, message: impl Into<String>) -> Self {
+		Self { exit: Exit::Unknown, code: code.into(), message: message.into(), transaction: None }
+	}
+
+	/// The command line makes no sense.
+	pub fn usage(message: impl Into<String>) -> Self {
+		Self::unknown("usage", message)
+	}
+
+	/// The node did not answer, or not as its metadata promises.
+	pub fn node(error: impl Into<subxt::Error>) -> Self {
+		Self::unknown("node", plain(&error.into().to_string()))
+	}
+
+	/// The same, about a transaction that was sent.
+	pub fn of_transaction(self, hash: H256) -> Self {
+		Self { transaction: Some(hash), ..self }
+	}
+}
+
+/// An error message without the layers it came through, which say the same thing over and over.
+pub fn plain(message: &str) -> &str {
+	const LAYERS: [&str; 4] =
+		["RPC error: client error: ", "Backend error: ", "Other RPC client error: ", "RPC error: RPC error: "];
+	let mut rest = message;
+	while let Some(inner) = LAYERS.iter().find_map(|layer| rest.strip_prefix(layer)) {
+		rest = inner;
+	}
+	rest
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn exit_codes_are_those_documented() {
+		assert_eq!(Exit::Success.code(), 0);
+		assert_eq!(Exit::No.code(), 1);
+		assert_eq!(Exit::Unknown.code(), 2);
+		assert_eq!(Failure::refused("SchemaUnknown", "").exit, Exit::No);
+		assert_eq!(Failure::unknown("timeout", "").exit, Exit::Unknown);
+		assert_eq!(Failure::usage("").exit, Exit::Unknown);
+		assert_eq!(Failure::node(subxt::Error::other_str("gone")).exit, Exit::Unknown);
+	}
+
+	#[test]
+	fn layers_are_stripped_and_nothing_else() {
+		assert_eq!(plain("RPC error: client error: RPC error: client error: refused"), "refused");
+		assert_eq!(plain("the node said: RPC error: client error: x"), "the node said: RPC error: client error: x");
+	}
+}

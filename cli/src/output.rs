@@ -1,0 +1,173 @@
+//! What is printed: tables for people, JSON for machines.
+
+use crate::{
+	chain::BlockId,
+	failure::{Exit, Failure},
+};
+use serde::Serialize;
+use serde_json::{json, Value};
+use std::io::{self, Write};
+use subxt::utils::H256;
+
+/// The outcome of a command that has one.
+#[derive(Debug)]
+pub struct Answer {
+	/// Yes, or a no that is an answer too.
+	pub exit: Exit,
+	/// For machines.
+	pub json: Value,
+	/// For people; without a newline at its end.
+	pub text: String,
+}
+
+impl Answer {
+	/// A yes.
+	pub fn new(json: Value, text: impl Into<String>) -> Self {
+		Self { exit: Exit::Success, json, text: text.into() }
+	}
+}
+
+/// Labels and values, aligned.
+#[derive(Default)]
+pub struct Table(Vec<(&'static str, String)>);
+
+impl Table {
+	/// One more line. What comes from the chain or the node is made harmless.
+	pub fn row(mut self, label: &'static str, value: impl AsRef<str>) -> Self {
+		self.0.push((label, printable(value.as_ref())));
+		self
+	}
+
+	/// One more line, with an identifier.
+	pub fn hash(self, label: &'static str, hash: &H256) -> Self {
+		self.row(label, format!("{hash:?}"))
+	}
+
+	/// One more line, with a block.
+	pub fn block(self, label: &'static str, block: &BlockId) -> Self {
+		self.row(label, block.to_string())
+	}
+
+	/// The lines.
+	pub fn text(&self) -> String {
+		let width = self.0.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
+		self.0.iter().map(|(label, value)| format!("{label:width$}  {value}")).collect::<Vec<_>>().join("\n")
+	}
+}
+
+/// `value`, or what to say when it is empty.
+pub fn or<'a>(value: &'a str, absent: &'a str) -> &'a str {
+	if value.is_empty() {
+		absent
+	} else {
+		value
+	}
+}
+
+/// JSON of something that cannot fail to be JSON.
+pub fn value(value: impl Serialize) -> Value {
+	serde_json::to_value(value).expect("only types with string keys and infallible serializers are passed; qed")
+}
+
+/// Text without the characters by which it could reorder, hide or overwrite what else is on the terminal.
+fn printable(text: &str) -> String {
+	let harmful = |character: char| {
+		character.is_control() ||
+			matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+	};
+	let mut safe = String::with_capacity(text.len());
+	for character in text.chars() {
+		if harmful(character) {
+			safe.extend(character.escape_unicode());
+		} else {
+			safe.push(character);
+		}
+	}
+	safe
+}
+
+/// Print the outcome and say how to exit.
+pub fn print(outcome: Result<Answer, Failure>, json: bool) -> Exit {
+	let exit = match &outcome {
+		Ok(answer) => answer.exit,
+		Err(failure) => failure.exit,
+	};
+	let written = match (outcome, json) {
+		(outcome, true) => write_line(io::stdout(), &document(outcome)),
+		(Ok(answer), false) => write_line(io::stdout(), &answer.text),
+		(Err(failure), false) => write_line(io::stderr(), &format!("error: {}", explain(&failure))),
+	};
+	// A yes that nobody could read is none.
+	match written {
+		Ok(()) => exit,
+		Err(_) => Exit::Unknown,
+	}
+}
+
+/// The outcome as JSON.
+fn document(outcome: Result<Answer, Failure>) -> String {
+	let value = match outcome {
+		Ok(answer) => answer.json,
+		Err(Failure { code, message, transaction: None, .. }) => json!({ "error": message, "code": code }),
+		Err(Failure { code, message, transaction: Some(hash), .. }) => {
+			json!({ "error": message, "code": code, "transaction": hash })
+		},
+	};
+	format!("{value:#}")
+}
+
+/// A failure for people. Line by line, since the messages of clap have several.
+fn explain(failure: &Failure) -> String {
+	let mut lines: Vec<_> = failure.message.lines().map(printable).collect();
+	if let Some(hash) = failure.transaction {
+		lines.push(format!("Transaction: {hash:?}"));
+	}
+	lines.join("\n")
+}
+
+fn write_line(mut stream: impl Write, text: &str) -> io::Result<()> {
+	writeln!(stream, "{text}")?;
+	stream.flush()
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn tables_are_aligned() {
+		let table = Table::default().row("Name", "Guild").hash("Policy hash", &H256::repeat_byte(0xab));
+		assert_eq!(table.text(), format!("Name         Guild\nPolicy hash  0x{}", "ab".repeat(32)));
+		assert_eq!(Table::default().text(), "");
+		assert_eq!((or("", "none"), or("x", "none")), ("none", "x"));
+	}
+
+	#[test]
+	fn texts_of_others_cannot_play_with_the_terminal() {
+		let table = Table::default().row("Name", "a\u{1b}[2Kb\nValid\u{202e}c Zoë 証明");
+		assert_eq!(table.text(), "Name  a\\u{1b}[2Kb\\u{a}Valid\\u{202e}c Zoë 証明");
+	}
+
+	#[test]
+	fn failures_are_json_too() {
+		let parsed = |failure| -> Value {
+			serde_json::from_str(&document(Err(failure))).expect("what is printed is JSON")
+		};
+		let refused = Failure::refused("SchemaUnknown", "SchemaUnknown: There is no schema of this identifier.");
+		assert_eq!(
+			parsed(refused),
+			json!({ "error": "SchemaUnknown: There is no schema of this identifier.", "code": "SchemaUnknown" })
+		);
+		let hash = H256::repeat_byte(1);
+		assert_eq!(
+			parsed(Failure::unknown("timeout", "late").of_transaction(hash)),
+			json!({ "error": "late", "code": "timeout", "transaction": format!("{hash:?}") })
+		);
+	}
+
+	#[test]
+	fn failures_name_the_transaction() {
+		let failure = Failure::unknown("timeout", "late\x07").of_transaction(H256::zero());
+		assert_eq!(explain(&failure), format!("late\\u{{7}}\nTransaction: 0x{}", "00".repeat(32)));
+	}
+}

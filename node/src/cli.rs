@@ -1,0 +1,182 @@
+//! The command line of the node.
+
+use crate::{chain_spec, sealing::Sealing};
+use sc_cli::{RunCmd, SubstrateCli};
+
+/// Everything that can be given on the command line. Without a subcommand the node runs.
+#[derive(Debug, clap::Parser)]
+pub struct Cli {
+	/// What to do instead of running a node.
+	#[command(subcommand)]
+	pub subcommand: Option<Subcommand>,
+
+	#[allow(missing_docs)]
+	#[clap(flatten)]
+	pub run: RunCmd,
+
+	/// What makes blocks: `consensus`, `instant`, `manual` or `interval=MS`.
+	///
+	/// - `consensus`: validators, by BABE and GRANDPA.
+	///
+	/// - `instant`: a block as soon as a transaction is in the pool.
+	///
+	/// - `manual`: a block when `dev_createBlocks` or `dev_advanceTime` is called over JSON-RPC.
+	///
+	/// - `interval=MS`: a block every MS milliseconds.
+	///
+	/// All but `consensus` need `--dev`. They finalise each block at once, and chain time moves on by at least one slot
+	/// with every block, however fast the blocks are made.
+	#[arg(long, value_name = "MODE", default_value_t = Sealing::Consensus)]
+	pub sealing: Sealing,
+}
+
+/// What the node can do besides running.
+#[derive(Debug, clap::Subcommand)]
+pub enum Subcommand {
+	/// Make, inspect and insert keys.
+	#[command(subcommand)]
+	Key(sc_cli::KeySubcommand),
+
+	/// Write a chain specification to standard output (see also `export-chain-spec`).
+	BuildSpec(sc_cli::BuildSpecCmd),
+
+	/// Write a chain specification to a file or standard output.
+	ExportChainSpec(sc_cli::ExportChainSpecCmd),
+
+	/// Execute a block again and check it.
+	CheckBlock(sc_cli::CheckBlockCmd),
+
+	/// Write blocks to a file.
+	ExportBlocks(sc_cli::ExportBlocksCmd),
+
+	/// Write the state of a block as a chain specification.
+	ExportState(sc_cli::ExportStateCmd),
+
+	/// Import blocks from a file.
+	ImportBlocks(sc_cli::ImportBlocksCmd),
+
+	/// Delete the chain's database.
+	PurgeChain(sc_cli::PurgeChainCmd),
+
+	/// Go back by some blocks, at most to the last finalised one.
+	Revert(sc_cli::RevertCmd),
+
+	/// Print the best, the finalised and the genesis block of the database.
+	ChainInfo(sc_cli::ChainInfoCmd),
+
+	/// Measure weights of the runtime on this machine.
+	#[cfg(feature = "runtime-benchmarks")]
+	#[command(subcommand)]
+	Benchmark(frame_benchmarking_cli::BenchmarkCmd),
+}
+
+impl Cli {
+	/// Whether this is a development node (`--dev`).
+	pub fn is_dev(&self) -> bool {
+		self.run.shared_params.is_dev()
+	}
+
+	/// Refuses combinations of options that clap cannot know to be wrong.
+	pub fn check(&self) -> Result<(), String> {
+		if self.sealing != Sealing::Consensus && !self.is_dev() {
+			return Err(format!(
+				"`--sealing {}` needs `--dev`: its blocks bear no validator's seal, so no other node would accept them.",
+				self.sealing,
+			));
+		}
+		Ok(())
+	}
+}
+
+impl SubstrateCli for Cli {
+	fn impl_name() -> String {
+		"Civitas Node".into()
+	}
+
+	fn impl_version() -> String {
+		env!("SUBSTRATE_CLI_IMPL_VERSION").into()
+	}
+
+	fn description() -> String {
+		env!("CARGO_PKG_DESCRIPTION").into()
+	}
+
+	fn author() -> String {
+		env!("CARGO_PKG_AUTHORS").into()
+	}
+
+	fn support_url() -> String {
+		concat!(env!("CARGO_PKG_REPOSITORY"), "/issues").into()
+	}
+
+	fn copyright_start_year() -> i32 {
+		2026
+	}
+
+	fn load_spec(&self, id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+		chain_spec::load(id)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
+		Cli::try_from_iter(std::iter::once("civitas-node").chain(arguments.iter().copied()))
+	}
+
+	#[test]
+	fn consensus_is_the_default() {
+		let cli = parse(&[]).expect("no argument is needed");
+		assert_eq!(cli.sealing, Sealing::Consensus);
+		assert!(!cli.is_dev());
+		assert_eq!(cli.check(), Ok(()));
+	}
+
+	#[test]
+	fn each_sealing_mode_is_accepted_with_dev() {
+		for (mode, sealing) in [
+			("consensus", Sealing::Consensus),
+			("instant", Sealing::Instant),
+			("manual", Sealing::Manual),
+			("interval=250", Sealing::Interval { millis: 250 }),
+		] {
+			let cli = parse(&["--dev", "--sealing", mode]).expect("the mode is known");
+			assert_eq!(cli.sealing, sealing);
+			assert_eq!(cli.check(), Ok(()), "{mode}");
+		}
+	}
+
+	#[test]
+	fn sealing_without_dev_is_refused() {
+		for mode in ["instant", "manual", "interval=250"] {
+			let cli = parse(&["--chain", "local", "--sealing", mode]).expect("it parses");
+			let error = cli.check().expect_err("only a development node may seal by itself");
+			assert!(error.contains(mode) && error.contains("--dev"), "{error}");
+		}
+	}
+
+	#[test]
+	fn a_wrong_sealing_mode_is_explained() {
+		for mode in ["never", "interval", "interval=", "interval=0", "interval=-1", "interval=1s", "Instant"] {
+			let error = parse(&["--dev", "--sealing", mode]).expect_err("the mode is wrong");
+			assert_eq!(error.kind(), clap::error::ErrorKind::ValueValidation, "{mode}");
+			assert!(error.to_string().contains("--sealing"), "{error}");
+		}
+	}
+
+	#[test]
+	fn subcommands_parse_beside_the_default_sealing_mode() {
+		for arguments in [
+			&["chain-info", "--chain", "local"][..],
+			&["purge-chain", "-y", "--dev"][..],
+			&["export-chain-spec", "--chain", "staging", "--raw"][..],
+			&["build-spec", "--chain", "dev"][..],
+			&["key", "generate"][..],
+			&["revert", "1"][..],
+		] {
+			assert!(parse(arguments).expect("it parses").subcommand.is_some(), "{arguments:?}");
+		}
+	}
+}

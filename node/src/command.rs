@@ -1,0 +1,87 @@
+//! What each subcommand does.
+
+use crate::{
+	cli::{Cli, Subcommand},
+	ports,
+	service::{self, FullBackend, FullClient, NodeOptions},
+};
+use civitas_runtime::{opaque::Block, BlockNumber, Hash};
+use sc_cli::{CliConfiguration, Result, SubstrateCli};
+use sc_consensus::DefaultImportQueue;
+use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
+use sc_service::{Configuration, PartialComponents};
+use std::{future::Future, sync::Arc};
+
+/// Does what the command line asks for.
+pub fn run() -> Result<()> {
+	let cli = Cli::from_args();
+	match &cli.subcommand {
+		None => run_node(&cli),
+		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::BuildSpec(cmd)) => {
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
+		},
+		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
+		Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
+		Some(Subcommand::CheckBlock(cmd)) => on_chain(&cli, cmd, |chain, _| cmd.run(chain.client, chain.import_queue)),
+		Some(Subcommand::ImportBlocks(cmd)) => on_chain(&cli, cmd, |chain, _| cmd.run(chain.client, chain.import_queue)),
+		Some(Subcommand::ExportBlocks(cmd)) => {
+			on_chain(&cli, cmd, |chain, config| cmd.run(chain.client, config.database))
+		},
+		Some(Subcommand::ExportState(cmd)) => {
+			on_chain(&cli, cmd, |chain, config| cmd.run(chain.client, config.chain_spec))
+		},
+		Some(Subcommand::Revert(cmd)) => on_chain(&cli, cmd, |chain, _| {
+			cmd.run::<Block, FullBackend, FullClient>(chain.client, chain.backend, Some(Box::new(revert_consensus)))
+		}),
+		#[cfg(feature = "runtime-benchmarks")]
+		Some(Subcommand::Benchmark(cmd)) => crate::benchmarking::run(&cli, cmd),
+	}
+}
+
+/// Runs a node until it is told to stop.
+fn run_node(cli: &Cli) -> Result<()> {
+	cli.check()?;
+	let options = NodeOptions { dev: cli.is_dev(), sealing: cli.sealing };
+	let mut runner = cli.create_runner(&cli.run)?;
+	ports::secure(cli, runner.config_mut())?;
+	runner.run_node_until_exit(|config| async move {
+		match config.network.network_backend {
+			NetworkBackendType::Libp2p => service::new_full::<NetworkWorker<Block, Hash>>(config, options),
+			NetworkBackendType::Litep2p => service::new_full::<Litep2pNetworkBackend>(config, options),
+		}
+		.map_err(sc_cli::Error::Service)
+	})
+}
+
+/// The parts of an opened chain that subcommands work on.
+struct OpenedChain {
+	client: Arc<FullClient>,
+	backend: Arc<FullBackend>,
+	import_queue: DefaultImportQueue<Block>,
+}
+
+/// Opens the chain without a network and lets `work` finish on it, or a signal end it.
+fn on_chain<C, W, F>(cli: &Cli, cmd: &C, work: W) -> Result<()>
+where
+	C: CliConfiguration,
+	W: FnOnce(OpenedChain, Configuration) -> F,
+	F: Future<Output = Result<()>>,
+{
+	cli.create_runner(cmd)?.async_run(|config| {
+		let PartialComponents { client, backend, import_queue, mut task_manager, transaction_pool, other, .. } =
+			service::new_partial(&config)?;
+		// The tasks of the pool and of consensus end with what they serve, and would report that as a failure.
+		task_manager.keep_alive((transaction_pool, other));
+		Ok((work(OpenedChain { client, backend, import_queue }, config), task_manager))
+	})
+}
+
+/// Makes BABE and GRANDPA forget what they learnt from the last `blocks` blocks. Without that, they would wait for epochs
+/// and authorities which the blocks that come instead may never announce.
+fn revert_consensus(client: Arc<FullClient>, backend: Arc<FullBackend>, blocks: BlockNumber) -> Result<()> {
+	sc_consensus_babe::revert::<Block, FullClient, FullBackend>(client.clone(), backend, blocks)?;
+	sc_consensus_grandpa::revert::<Block, FullClient>(client, blocks)?;
+	Ok(())
+}

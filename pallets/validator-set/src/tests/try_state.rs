@@ -1,0 +1,124 @@
+//! Each invariant notices the state that breaks it.
+
+use super::*;
+use crate::{Approved, HoldReason, OffenceRecord, RequiredBond, Validator, Validators};
+use frame_support::{
+	traits::{
+		fungible::{MutateHold, UnbalancedHold},
+		tokens::Precision,
+	},
+	BoundedVec,
+};
+use sp_runtime::Perbill;
+
+/// Corrupt a sound state with `corrupt` and expect the complaint `message`.
+fn expect_complaint(corrupt: impl FnOnce(), message: &'static str) {
+	ExtBuilder::default().build().execute_with(|| {
+		bring(State::Applied);
+		offend(1, 10, 0);
+		assert_eq!(ValidatorSet::do_try_state(), Ok(()));
+		corrupt();
+		assert_eq!(ValidatorSet::do_try_state(), Err(DispatchError::Other(message)));
+	});
+}
+
+/// Change the record of `who`.
+fn alter(who: u64, change: impl FnOnce(&mut Validator<u64>)) {
+	Validators::<Test>::mutate(who, |known| change(known.as_mut().expect("`who` is listed")));
+}
+
+/// Replace the approved set.
+fn approve_only(members: &[u64]) {
+	Approved::<Test>::put(BoundedVec::truncate_from(members.to_vec()));
+}
+
+#[test]
+fn order_of_the_set() {
+	let message = "1: approved accounts are not in strictly ascending order";
+	expect_complaint(|| approve_only(&[2, 4, 3]), message);
+	expect_complaint(|| approve_only(&[2, 3, 3, 4]), message);
+}
+
+#[test]
+fn members_without_record() {
+	let message = "2: an account in the approved set is not recorded as approved";
+	expect_complaint(|| approve_only(&[1, 2, 3, 4]), message);
+	expect_complaint(|| approve_only(&[2, 3, 4, NEW]), message);
+	expect_complaint(|| Validators::<Test>::remove(3), message);
+}
+
+#[test]
+fn records_without_seat() {
+	let message = "2: an account recorded as approved is not in the approved set";
+	expect_complaint(|| approve_only(&[2, 3]), message);
+}
+
+#[test]
+fn size_of_the_set() {
+	expect_complaint(
+		|| MaxValidators::set(2),
+		"3: the approved set is larger than MaxValidators",
+	);
+	expect_complaint(
+		|| MinValidators::set(4),
+		"3: the approved set is smaller than MinValidators",
+	);
+}
+
+#[test]
+fn service_and_status() {
+	let message = "4: only a pending application answers for no session";
+	expect_complaint(|| alter(NEW, |known| known.serves_from = Some(0)), message);
+	expect_complaint(|| alter(2, |known| known.serves_from = None), message);
+
+	let message = "4: a pending application has neither been silent nor offended";
+	expect_complaint(|| alter(NEW, |known| known.silent_sessions = 1), message);
+	let offence = OffenceRecord { session: 0, fraction: Perbill::zero() };
+	expect_complaint(
+		|| alter(NEW, |known| known.offences = BoundedVec::truncate_from(vec![offence])),
+		message,
+	);
+}
+
+#[test]
+fn offences_and_bond() {
+	let offence = OffenceRecord { session: 0, fraction: Perbill::zero() };
+	expect_complaint(
+		|| alter(1, |known| known.offences = BoundedVec::truncate_from(vec![offence; 2])),
+		"5: a session occurs twice among the offences of a validator",
+	);
+	expect_complaint(
+		|| alter(1, |known| known.serves_from = Some(1)),
+		"5: an offence is older than the bond that was slashed for it",
+	);
+	let message = "5: a bond shrank without an offence, or grew";
+	expect_complaint(|| alter(2, |known| known.held = BOND - 1), message);
+	expect_complaint(|| alter(1, |known| known.held = BOND + 1), message);
+}
+
+#[test]
+fn the_required_bond() {
+	expect_complaint(
+		|| RequiredBond::<Test>::put(MIN_BOND - 1),
+		"6: the required bond is below MinBond",
+	);
+}
+
+#[test]
+fn holds() {
+	let reason = RuntimeHoldReason::from(HoldReason::Bond);
+	let message = "7: the balance on hold differs from what is recorded";
+	expect_complaint(|| assert_ok!(Balances::hold(&reason, &KEYLESS, 1)), message);
+	expect_complaint(
+		|| {
+			assert_ok!(Balances::release(&reason, &2, 1, Precision::Exact));
+		},
+		message,
+	);
+	expect_complaint(|| assert_ok!(Balances::set_balance_on_hold(&reason, &1, 0)), message);
+	// An account that does not exist has no balance to look at.
+	expect_complaint(
+		|| Validators::<Test>::insert(1_000, Validator::applied(BOND)),
+		"7: a recorded bond is not on hold",
+	);
+}

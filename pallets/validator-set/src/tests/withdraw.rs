@@ -1,0 +1,72 @@
+//! `withdraw`: have the bond back.
+
+use super::*;
+
+#[test]
+fn the_bond_is_free_after_the_unbonding_time_and_not_before() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(ValidatorSet::leave(signed(1)));
+		// Out from session 2 on, and three sessions for late reports.
+		pass(4);
+		assert_eq!(now(), 4);
+		assert_noop!(ValidatorSet::withdraw(signed(1)), Error::<Test>::StillUnbonding);
+		pass(1);
+		assert_ok!(ValidatorSet::withdraw(signed(1)));
+
+		assert_eq!(status(1), None);
+		assert_eq!(held(1), 0);
+		assert_eq!(Balances::free_balance(1), RICH);
+		assert_last(Event::BondWithdrawn { who: 1, amount: BOND });
+		assert_noop!(ValidatorSet::withdraw(signed(1)), Error::<Test>::NotListed);
+	});
+}
+
+#[test]
+fn who_may_withdraw_in_which_state() {
+	check_matrix(ValidatorSet::withdraw, |caller, state| match (caller, state) {
+		(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
+		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => {
+			Err(Error::<Test>::NotListed.into())
+		},
+		(Caller::Subject, State::Applied | State::Approved) => {
+			Err(Error::<Test>::NotLeaving.into())
+		},
+		(Caller::Subject, State::Leaving) => Err(Error::<Test>::StillUnbonding.into()),
+	});
+}
+
+#[test]
+fn what_was_slashed_is_missing() {
+	ExtBuilder::default().build_and_execute(|| {
+		offend(1, 30, 0);
+		pass(5);
+		assert_ok!(ValidatorSet::withdraw(signed(1)));
+		assert_eq!(Balances::free_balance(1), RICH - 30);
+		assert_last(Event::BondWithdrawn { who: 1, amount: BOND - 30 });
+	});
+}
+
+#[test]
+fn a_bond_that_was_slashed_to_nothing_leaves_no_trace() {
+	ExtBuilder::default().build_and_execute(|| {
+		offend(1, 100, 0);
+		assert_eq!(held(1), 0);
+		pass(5);
+		assert_ok!(ValidatorSet::withdraw(signed(1)));
+		assert_eq!(status(1), None);
+		assert_last(Event::BondWithdrawn { who: 1, amount: 0 });
+	});
+}
+
+#[test]
+fn a_former_member_may_apply_again_under_the_terms_of_the_day() {
+	ExtBuilder::default().build_and_execute(|| {
+		assert_ok!(ValidatorSet::leave(signed(1)));
+		assert_ok!(ValidatorSet::set_bond(root(), 2 * BOND));
+		assert_noop!(ValidatorSet::apply(signed(1), 2 * BOND), Error::<Test>::AlreadyListed);
+		pass(5);
+		assert_ok!(ValidatorSet::withdraw(signed(1)));
+		assert_ok!(ValidatorSet::apply(signed(1), 2 * BOND));
+		assert_eq!(held(1), 2 * BOND);
+	});
+}

@@ -1,0 +1,160 @@
+//! What is stored about one validator.
+
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{traits::ConstU32, BoundedVec};
+use scale_info::TypeInfo;
+use sp_runtime::Perbill;
+use sp_staking::SessionIndex;
+
+/// In how many different sessions offences of one bond are told apart.
+///
+/// An offender is out of the set two sessions after the first report, so that a few entries are
+/// the rule. When there are more, the oldest session is forgotten.
+pub const MAX_OFFENCE_SESSIONS: u32 = 16;
+
+/// Where an account stands on its way through the validator set.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum Status {
+	/// The bond is held and the approval origin has not decided.
+	#[codec(index = 0)]
+	Applied,
+	/// Named in every session that is planned.
+	#[codec(index = 1)]
+	Approved,
+	/// No longer named in what is planned. Sessions planned earlier are still served.
+	#[codec(index = 2)]
+	Leaving {
+		/// First session in which the bond can be withdrawn. \[session index\]
+		withdrawable_at: SessionIndex,
+	},
+}
+
+/// Why a validator stopped being named in planned sessions.
+#[derive(
+	Clone,
+	Copy,
+	PartialEq,
+	Eq,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	TypeInfo,
+)]
+pub enum LeaveReason {
+	/// It asked to.
+	#[codec(index = 0)]
+	Resigned,
+	/// The approval origin removed it.
+	#[codec(index = 1)]
+	Removed,
+	/// It authored nothing for too many sessions.
+	#[codec(index = 2)]
+	Silent,
+	/// An offence of it was proven.
+	#[codec(index = 3)]
+	Offence,
+}
+
+/// The gravest offence of a validator within one session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct OffenceRecord {
+	/// Session in which the offence happened. \[session index\]
+	pub session: SessionIndex,
+	/// Part of the bond that has been asked for this session in total. A further report of the
+	/// same session takes only what it exceeds this by.
+	pub fraction: Perbill,
+}
+
+/// An account with a bond in this pallet.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+pub struct Validator<Balance> {
+	/// The bond that was required when the account applied. Slashes are fractions of it, and a
+	/// later change of the required bond does not touch it. \[balance\]
+	pub bond: Balance,
+	/// What is on hold now: the bond less what was slashed. \[balance\]
+	pub held: Balance,
+	/// Where the account stands.
+	pub status: Status,
+	/// First session that this bond answers for, `None` before approval. Offences of earlier
+	/// sessions belong to an earlier bond. \[session index\]
+	pub serves_from: Option<SessionIndex>,
+	/// Last session in which the account authored a block. \[session index\]
+	pub last_heard: Option<SessionIndex>,
+	/// Full sessions in a row that count as silent. \[sessions\]
+	pub silent_sessions: u32,
+	/// Offences that were proven, at most one entry a session. A validator with an entry is kept
+	/// disabled as long as it serves, and leaves as soon as the set can spare it.
+	pub offences: BoundedVec<OffenceRecord, ConstU32<MAX_OFFENCE_SESSIONS>>,
+}
+
+impl<Balance: Copy> Validator<Balance> {
+	/// A pending application that holds `bond`.
+	pub fn applied(bond: Balance) -> Self {
+		Self {
+			bond,
+			held: bond,
+			status: Status::Applied,
+			serves_from: None,
+			last_heard: None,
+			silent_sessions: 0,
+			offences: BoundedVec::new(),
+		}
+	}
+
+	/// A member that holds `bond` and is first named in the plan of session `serves_from`.
+	pub fn approved(bond: Balance, serves_from: SessionIndex) -> Self {
+		Self { status: Status::Approved, serves_from: Some(serves_from), ..Self::applied(bond) }
+	}
+}
+
+impl<Balance> Validator<Balance> {
+	/// Whether this bond answers for what happened in `session`.
+	pub fn answers_for(&self, session: SessionIndex) -> bool {
+		self.serves_from.is_some_and(|from| session >= from)
+	}
+
+	/// Whether an offence has been proven against this bond.
+	pub fn has_offended(&self) -> bool {
+		!self.offences.is_empty()
+	}
+
+	/// Fraction of the bond already asked for offences in `session`, zero if there were none.
+	pub fn fraction_for(&self, session: SessionIndex) -> Perbill {
+		self.offences
+			.iter()
+			.find(|known| known.session == session)
+			.map_or(Perbill::zero(), |known| known.fraction)
+	}
+
+	/// The highest fraction over all sessions, `None` if there was no offence.
+	pub fn gravest_offence(&self) -> Option<Perbill> {
+		self.offences.iter().map(|known| known.fraction).max()
+	}
+
+	/// Note an offence in `session`. Of several in one session the gravest is kept.
+	pub fn note_offence(&mut self, session: SessionIndex, fraction: Perbill) {
+		if let Some(known) = self.offences.iter_mut().find(|known| known.session == session) {
+			known.fraction = known.fraction.max(fraction);
+			return;
+		}
+		if self.offences.is_full() {
+			let oldest = self.offences.iter().map(|known| known.session).min();
+			self.offences.retain(|known| Some(known.session) != oldest);
+		}
+		let noted = self.offences.try_push(OffenceRecord { session, fraction });
+		debug_assert!(noted.is_ok(), "one entry was dropped if the list was full");
+	}
+}

@@ -1,0 +1,70 @@
+//! Bounded answers to questions whose full answer has no bound.
+
+use alloc::vec::Vec;
+use codec::{Decode, Encode};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// The most items that one page holds, whatever the caller asks for.
+pub const MAX_PAGE_SIZE: u32 = 100;
+
+/// One page of a listing.
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+pub struct Page<Item, Cursor> {
+	/// At most as many items as were asked for, and never more than [`MAX_PAGE_SIZE`].
+	pub items: Vec<Item>,
+	/// Where to go on: pass it to get the next page. `None` when there is nothing more.
+	pub next: Option<Cursor>,
+}
+
+impl<Item, Cursor> Page<Item, Cursor> {
+	/// Take a page of `limit` items (1 if zero is asked for, capped at [`MAX_PAGE_SIZE`]) from `entries`, each with the
+	/// cursor that names its own place; the page goes on *after* that place. Reads one entry more than it returns, to know
+	/// whether there are more.
+	pub fn take(entries: impl Iterator<Item = (Cursor, Item)>, limit: u32) -> Self {
+		let limit = limit.clamp(1, MAX_PAGE_SIZE) as usize;
+		let mut items = Vec::new();
+		let mut last = None;
+		for (cursor, item) in entries {
+			if items.len() == limit {
+				return Self { items, next: last };
+			}
+			items.push(item);
+			last = Some(cursor);
+		}
+		Self { items, next: None }
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn pages(total: u32, limit: u32) -> Vec<Vec<u32>> {
+		let mut cursor = None;
+		let mut pages = Vec::new();
+		loop {
+			let after = (0..total).filter(|i| cursor.is_none_or(|c| *i > c)).map(|i| (i, i));
+			let page = Page::take(after, limit);
+			pages.push(page.items);
+			cursor = page.next;
+			if cursor.is_none() {
+				return pages;
+			}
+		}
+	}
+
+	#[test]
+	fn pages_cover_everything_once() {
+		assert_eq!(pages(0, 10), vec![Vec::<u32>::new()]);
+		assert_eq!(pages(5, 2), vec![vec![0, 1], vec![2, 3], vec![4]]);
+		// The end is known without an empty last page.
+		assert_eq!(pages(4, 2), vec![vec![0, 1], vec![2, 3]]);
+	}
+
+	#[test]
+	fn the_limit_is_clamped() {
+		assert_eq!(pages(2, 0), vec![vec![0], vec![1]]);
+		assert_eq!(pages(MAX_PAGE_SIZE + 1, u32::MAX).iter().map(Vec::len).collect::<Vec<_>>(), vec![100, 1]);
+	}
+}

@@ -1,0 +1,8 @@
+//! Who may talk to whom, by area.
+
+pub mod civitas;
+pub mod consensus;
+pub mod governance;
+pub mod money;
+pub mod system;
+pub mod utilities;

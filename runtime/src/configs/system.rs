@@ -1,0 +1,171 @@
+//! Blocks, fees and time.
+
+use crate::{
+	currency::{MICROCIV, MILLICIV},
+	AccountId, Babe, Balance, Balances, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
+	RuntimeOrigin, RuntimeTask, SafeMode, Treasury, TxPause, SLOT_DURATION_MILLIS, VERSION,
+};
+use frame_support::{
+	derive_impl,
+	dispatch::DispatchClass,
+	parameter_types,
+	traits::{
+		fungible::{Balanced, Credit},
+		ConstU32, ConstU64, ConstU8, Imbalance, InsideBoth, OnUnbalanced,
+	},
+	weights::{
+		constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
+		ConstantMultiplier, Weight, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial,
+	},
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use pallet_transaction_payment::{FungibleAdapter, Multiplier, TargetedFeeAdjustment};
+use sp_runtime::{
+	traits::{AccountIdLookup, Bounded},
+	FixedPointNumber, Perbill, Perquintill,
+};
+use sp_version::RuntimeVersion;
+
+/// The prefix of addresses: the generic Substrate format, which every wallet knows.
+pub const SS58_PREFIX: u16 = 42;
+
+/// What transactions of users may take of a block; the rest is for operational ones.
+pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
+
+/// 2 s of execution in a slot of 3 s, of which 1.5 s are for transactions of users. The chain has no relay to send proofs
+/// to, so their size is not bounded.
+pub const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+
+/// 5 MiB.
+const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
+
+parameter_types! {
+	pub const Version: RuntimeVersion = VERSION;
+	/// A transaction may be signed for as long as two hours and still be recognised as a replay.
+	pub const BlockHashCount: BlockNumber = 2 * crate::time::HOURS;
+	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+		.max_length(MAXIMUM_BLOCK_LENGTH)
+		.modify_max_length_for_class(DispatchClass::Normal, |length| *length = NORMAL_DISPATCH_RATIO * *length)
+		.build();
+	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
+		.base_block(BlockExecutionWeight::get())
+		.for_class(DispatchClass::all(), |weights| {
+			weights.base_extrinsic = ExtrinsicBaseWeight::get();
+		})
+		.for_class(DispatchClass::Normal, |weights| {
+			weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+		})
+		.for_class(DispatchClass::Operational, |weights| {
+			weights.max_total = Some(MAXIMUM_BLOCK_WEIGHT);
+			// What no transaction of a user can take.
+			weights.reserved = Some(MAXIMUM_BLOCK_WEIGHT - NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
+		})
+		.avg_block_initialization(Perbill::from_percent(5))
+		.build_or_panic();
+	pub const SS58Prefix: u16 = SS58_PREFIX;
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type Block = Block;
+	type AccountId = AccountId;
+	type Lookup = AccountIdLookup<AccountId, ()>;
+	type Nonce = Nonce;
+	type AccountData = pallet_balances::AccountData<Balance>;
+	type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+	type BlockHashCount = BlockHashCount;
+	type BlockWeights = RuntimeBlockWeights;
+	type BlockLength = RuntimeBlockLength;
+	type DbWeight = ParityDbWeight;
+	type SystemWeightInfo = frame_system::weights::SubstrateWeight<Runtime>;
+	type ExtensionsWeightInfo = crate::weights::frame_system_extensions::WeightInfo<Runtime>;
+	type SS58Prefix = SS58Prefix;
+	type Version = Version;
+	type MaxConsumers = ConstU32<64>;
+	type SingleBlockMigrations = crate::Migrations;
+}
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = u64;
+	type OnTimestampSet = Babe;
+	type MinimumPeriod = ConstU64<{ SLOT_DURATION_MILLIS / 2 }>;
+	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
+}
+
+/// Fees for execution: what a transaction weighs, as a polynomial of degree one, set so that one that does nothing pays a
+/// tenth of a MILLICIV. A transfer of about 0.3 ms then pays about 0.4 MILLICIV, and a block full of them about 1 CIV.
+pub struct WeightToFee;
+impl WeightToFeePolynomial for WeightToFee {
+	type Balance = Balance;
+
+	fn polynomial() -> WeightToFeeCoefficients<Balance> {
+		let numerator = MILLICIV / 10;
+		let denominator = Balance::from(ExtrinsicBaseWeight::get().ref_time());
+		[WeightToFeeCoefficient {
+			degree: 1,
+			negative: false,
+			coeff_frac: Perbill::from_rational(numerator % denominator, denominator),
+			coeff_integer: numerator / denominator,
+		}]
+		.into_iter()
+		.collect()
+	}
+}
+
+parameter_types! {
+	/// What a byte of a transaction costs: 1 MiB of history that every archive keeps costs about 1 CIV.
+	pub const TransactionByteFee: Balance = MICROCIV;
+	/// Blocks a quarter full leave fees as they are.
+	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
+	/// At most about 2.3 times dearer, or cheaper, in a day.
+	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(3, 100_000);
+	/// A tenth of a tenth of the fee at rest, so that spam never becomes free.
+	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10u128);
+	pub MaximumMultiplier: Multiplier = Bounded::max_value();
+}
+
+/// A fifth of the fee and all of the tip go to the author of the block, the rest of the fee to the treasury.
+pub struct DealWithFees;
+impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
+	fn on_unbalanceds(mut fees_then_tips: impl Iterator<Item = Credit<AccountId, Balances>>) {
+		let Some(fees) = fees_then_tips.next() else { return };
+		let (mut author, treasury) = fees.ration(20, 80);
+		if let Some(tips) = fees_then_tips.next() {
+			author = author.merge(tips);
+		}
+		// What cannot be paid out, to an account that would not exist with it, is dropped, which lowers the issuance.
+		if let Some(account) = pallet_authorship::Pallet::<Runtime>::author() {
+			drop(Balances::resolve(&account, author));
+		}
+		drop(Balances::resolve(&Treasury::account_id(), treasury));
+	}
+}
+
+impl pallet_transaction_payment::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type OnChargeTransaction = FungibleAdapter<Balances, DealWithFees>;
+	type WeightToFee = WeightToFee;
+	type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
+	type FeeMultiplierUpdate =
+		TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
+	type OperationalFeeMultiplier = ConstU8<5>;
+	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
+}
+
+/// Equivocation reports are made by the runtime itself and carry no signature.
+impl<LocalCall> frame_system::offchain::CreateTransactionBase<LocalCall> for Runtime
+where
+	RuntimeCall: From<LocalCall>,
+{
+	type Extrinsic = crate::UncheckedExtrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<LocalCall> frame_system::offchain::CreateBare<LocalCall> for Runtime
+where
+	RuntimeCall: From<LocalCall>,
+{
+	fn create_bare(call: RuntimeCall) -> crate::UncheckedExtrinsic {
+		sp_runtime::generic::UncheckedExtrinsic::new_bare(call).into()
+	}
+}

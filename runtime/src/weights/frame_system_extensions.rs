@@ -1,0 +1,1 @@
+pub use frame_system::SubstrateExtensionsWeight as WeightInfo;

@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Measures this runtime on this machine.
+#
+#   scripts/bench.sh weights [PALLET...]    writes runtime/src/weights/*.rs anew, or those of the named pallets only
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+[ "${1:-}" = weights ] || fail "usage: scripts/bench.sh weights [PALLET...]"
+shift
+[ "$#" = 0 ] && set -- frame_system_extensions pallet_certification pallet_validator_set
+
+"${ROOT}/scripts/setup.sh"
+# The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a
+# release build does, and the runtime itself always as release, so a second build of a thousand crates would change little.
+say "Building civitas-node with its benchmarks"
+cargo build --bin civitas-node --features civitas-node/runtime-benchmarks --target-dir "${CARGO_TARGET_DIR}-bench"
+for pallet in "$@"; do
+	say "Measuring ${pallet}"
+	"${CARGO_TARGET_DIR}-bench/debug/civitas-node" benchmark pallet --chain dev --pallet "${pallet}" --extrinsic '*' \
+		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096 --header scripts/weights-header.txt \
+		--output "runtime/src/weights/${pallet}.rs"
+done

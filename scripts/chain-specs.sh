@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Writes chain-specs/*.json from the runtime's presets, or with --check says whether they are equal to them. The runtime's
+# code is left out: it changes with every build, and `civitas-node export-chain-spec` adds it.
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+node="${CARGO_TARGET_DIR}/debug/civitas-node"
+[ -x "${node}" ] || fail "${node} is missing: run 'cargo build --bin civitas-node' first"
+status=0
+for chain in dev local staging; do
+	file="chain-specs/${chain}.json"
+	spec="$("${node}" export-chain-spec --chain "${chain}" 2>/dev/null | jq 'del(.genesis.runtimeGenesis.code)')"
+	[ -n "${spec}" ] || fail "civitas-node could not export the chain spec '${chain}'"
+	if [ "${1:-}" = --check ]; then
+		if ! diff -u "${file}" <(echo "${spec}"); then
+			echo "${file} is not what the preset gives: run scripts/chain-specs.sh"
+			status=1
+		fi
+	else
+		echo "${spec}" >"${file}"
+		echo "wrote ${file}"
+	fi
+done
+exit "${status}"

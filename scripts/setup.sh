@@ -1,0 +1,72 @@
+#!/usr/bin/env bash
+# Installs what the build needs: Debian packages, the WebAssembly target, and with --tests what the tests need besides.
+# Says what it does, asks nothing, and does nothing that has been done already.
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+WITH_TESTS=false
+[ "${1:-}" = --tests ] && WITH_TESTS=true
+
+as_root() {
+	if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
+		fail "installing Debian packages needs root: run '$*' as root, then this script again"
+	fi
+}
+
+install_packages() {
+	local missing=() package
+	for package in "$@"; do
+		dpkg-query -W -f '${Status}' "${package}" 2>/dev/null | grep -q 'ok installed' || missing+=("${package}")
+	done
+	[ "${#missing[@]}" = 0 ] && return
+	command -v apt-get >/dev/null || fail "these packages are missing, and there is no apt-get to install them: ${missing[*]}"
+	say "Installing Debian packages: ${missing[*]}"
+	as_root apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# The standard library for the target, by rustup, or built from Debian's copy of its sources where rustup cannot fetch it.
+install_wasm_target() {
+	local sysroot library
+	sysroot="$(rustc --print sysroot)"
+	library="${sysroot}/lib/rustlib/wasm32v1-none/lib"
+	has_wasm_target() { ls "${library}"/libcore-*.rlib >/dev/null 2>&1; }
+	has_wasm_target && return
+	if [ "${CIVITAS_WASM_TARGET:-rustup}" = rustup ] && command -v rustup >/dev/null; then
+		say "Adding the target wasm32v1-none with rustup"
+		rustup target add wasm32v1-none && has_wasm_target && return
+		echo "rustup cannot fetch it; building it from Debian's rust-src instead"
+	fi
+	"${ROOT}/scripts/wasm-target-from-debian.sh" "${library}"
+	has_wasm_target || fail "the target wasm32v1-none is missing from ${sysroot}, and neither rustup nor Debian's rust-src gave it"
+}
+
+install_cargo_tool() {
+	local name="$1" version="$2"
+	[ "$("${TOOLS}/bin/${name}" --version 2>/dev/null | grep -o '[0-9][0-9.]*' | head -n 1)" = "${version}" ] && return
+	say "Installing ${name} ${version}"
+	cargo install --quiet --locked --root "${TOOLS}" --target-dir "${TOOLS}/target" "${name}@${version}"
+	rm -rf "${TOOLS}/target"
+}
+
+install_node_clients() {
+	command -v node >/dev/null || install_packages nodejs npm
+	local version
+	version="$(node --version | grep -o '[0-9]*' | head -n 1)"
+	[ "${version}" -ge 20 ] || fail "the client tests need Node.js 20 or newer, and this is $(node --version)"
+	local clients="${ROOT}/tests/clients"
+	cmp -s "${clients}/package-lock.json" "${clients}/node_modules/.installed-lock" && return
+	say "Installing the clients that the tests use"
+	(cd "${clients}" && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/.installed-lock)
+}
+
+# A shell that has not seen the installation of Rust may still have it.
+command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run this script again"
+install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
+command -v jq >/dev/null || install_packages jq
+install_wasm_target
+if "${WITH_TESTS}"; then
+	install_cargo_tool cargo-deny 0.20.2
+	install_node_clients
+fi
+say "Everything needed is installed"

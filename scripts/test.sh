@@ -1,0 +1,86 @@
+#!/usr/bin/env bash
+# Installs and builds what is needed, then runs every check and every test. Ends with one line: N passed, N failed.
+
+source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
+
+PASSED=0
+FAILED=0
+FAILURES=()
+STARTED="${SECONDS}"
+
+# A check that passes or fails as a whole.
+check() {
+	local name="$1" begun="${SECONDS}"
+	shift
+	say "${name}"
+	if "$@"; then
+		PASSED=$((PASSED + 1))
+		printf '%s: passed (%d s)\n' "${name}" $((SECONDS - begun))
+	else
+		FAILED=$((FAILED + 1))
+		FAILURES+=("${name}")
+		printf '%s: FAILED (%d s)\n' "${name}" $((SECONDS - begun))
+	fi
+}
+
+# A suite of cargo tests, whose tests are counted one by one.
+suite() {
+	local name="$1" log status=0 passed failed begun="${SECONDS}"
+	shift
+	say "${name}"
+	log="$(mktemp)"
+	"$@" 2>&1 | tee "${log}" || status="$?"
+	passed="$(awk '/^test result:/ {n += $4} END {print n + 0}' "${log}")"
+	failed="$(awk '/^test result:/ {n += $6} END {print n + 0}' "${log}")"
+	rm -f "${log}"
+	# A suite that did not build, or that found no test, has failed without a failed test.
+	if [ "${failed}" = 0 ] && { [ "${status}" != 0 ] || [ "${passed}" = 0 ]; }; then failed=1; fi
+	[ "${failed}" = 0 ] || FAILURES+=("${name}")
+	PASSED=$((PASSED + passed))
+	FAILED=$((FAILED + failed))
+	printf '%s: %d passed, %d failed (%d s)\n' "${name}" "${passed}" "${failed}" $((SECONDS - begun))
+}
+
+build() {
+	cargo build --bin civitas-node && cargo build -p civitas-cli
+}
+
+docs() {
+	RUSTDOCFLAGS="-D warnings" cargo doc --no-deps --document-private-items --quiet
+}
+
+# Two versions of an SDK crate in one build do not understand each other's types.
+single_versions() {
+	local twice
+	twice="$(awk -F'"' '/^name = /{n=$2} /^version = /{print n}' Cargo.lock | grep -E '^(sp|sc|frame|pallet|substrate)-' |
+		sort | uniq -d)"
+	[ -z "${twice}" ] || { echo "more than one version of: ${twice}"; return 1; }
+}
+
+measured_weights() {
+	! grep -rnE 'WeightInfo = \(\)|IdentityFee' runtime/src
+}
+
+licences() {
+	cargo deny --log-level error check licenses bans sources
+}
+
+"${ROOT}/scripts/setup.sh" --tests
+
+check "formatting" cargo fmt --all --check
+check "one version of each SDK crate" single_versions
+check "measured weights" measured_weights
+check "licences and sources of dependencies" licences
+check "build" build
+check "chain specs equal the presets" "${ROOT}/scripts/chain-specs.sh" --check
+suite "unit, property, runtime and RPC tests" cargo test --lib --bins --test '*' --exclude-e2e
+check "clippy" cargo clippy --all-targets --quiet -- -D warnings
+check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings
+check "documentation" docs
+
+if [ "${FAILED}" != 0 ]; then
+	printf '\nfailed: %s\n' "${FAILURES[@]}"
+fi
+printf '\nin %d minutes\n' $(((SECONDS - STARTED) / 60))
+echo "${PASSED} passed, ${FAILED} failed"
+[ "${FAILED}" = 0 ]
