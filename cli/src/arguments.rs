@@ -21,21 +21,30 @@ pub struct Cli {
 	pub command: Command,
 }
 
+/// The heading that sets the options of all commands apart from those of one.
+const CONNECTION: &str = "Connection and output";
+
 /// Which node to ask, and how to answer.
 #[derive(Args, Debug)]
 pub struct Connection {
 	/// The WebSocket address of a node that you trust to tell the truth.
-	#[arg(long, global = true, value_name = "URL", default_value = "ws://127.0.0.1:9944")]
+	#[arg(long, global = true, value_name = "URL", default_value = "ws://127.0.0.1:9944", help_heading = CONNECTION)]
 	pub url: String,
 	/// Connect to another machine even if the connection is not encrypted, so that the answers could be forged on the way.
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = CONNECTION)]
 	pub insecure: bool,
 	/// Give up after so many seconds.
-	#[arg(long, global = true, value_name = "SECONDS", default_value_t = 60,
-		value_parser = clap::value_parser!(u64).range(1..=86_400))]
+	#[arg(
+		long,
+		global = true,
+		value_name = "SECONDS",
+		default_value_t = 60,
+		value_parser = clap::value_parser!(u64).range(1..=86_400),
+		help_heading = CONNECTION
+	)]
 	pub timeout: u64,
 	/// Print JSON on standard output, errors too.
-	#[arg(long, global = true)]
+	#[arg(long, global = true, help_heading = CONNECTION)]
 	pub json: bool,
 }
 
@@ -124,9 +133,7 @@ mod tests {
 
 	#[test]
 	fn options_of_the_connection_go_before_and_after_the_command() {
-		for line in
-			["--url ws://node:1 --json --timeout 5 status", "status --url ws://node:1 --json --timeout 5"]
-		{
+		for line in ["--url ws://node:1 --json --timeout 5 status", "status --url ws://node:1 --json --timeout 5"] {
 			let Connection { url, json, timeout, insecure } = parse(line).expect("it parses").connection;
 			assert_eq!((url.as_str(), json, timeout, insecure), ("ws://node:1", true, 5, false));
 		}

@@ -100,10 +100,7 @@ impl Chain {
 			)));
 		}
 		let deadline = Deadline::after(*timeout);
-		let rpc = deadline
-			.limit(RpcClient::from_insecure_url(url))
-			.await?
-			.map_err(|error| unreachable(&error))?;
+		let rpc = deadline.limit(RpcClient::from_insecure_url(url)).await?.map_err(|error| unreachable(&error))?;
 		let backend = LegacyBackend::builder().build(rpc.clone());
 		let client = deadline
 			.limit(OnlineClient::from_backend(Arc::new(backend)))
@@ -144,9 +141,7 @@ impl Chain {
 		let state = self.finalized().await?;
 		let account = AccountId32(signer.public_key().0);
 		// The node counts what still waits in its pool, too; the state would give a number twice.
-		let nonce = self
-			.rpc(|rpc| async move { rpc.system_account_next_index(&account).await })
-			.await?;
+		let nonce = self.rpc(|rpc| async move { rpc.system_account_next_index(&account).await }).await?;
 		let block = state.block();
 		let params = SubstrateExtrinsicParamsBuilder::<SubstrateConfig>::new()
 			.nonce(nonce)
@@ -222,11 +217,8 @@ impl Snapshot {
 	/// The time that the block gives.
 	pub async fn now(&self) -> Result<Moment, Failure> {
 		let address = dynamic::storage::<(), Moment>("Timestamp", "Now");
-		let value = self
-			.deadline
-			.limit(async { self.at.storage().fetch(address, ()).await })
-			.await?
-			.map_err(Failure::node)?;
+		let value =
+			self.deadline.limit(async { self.at.storage().fetch(address, ()).await }).await?.map_err(Failure::node)?;
 		value.decode().map_err(Failure::node)
 	}
 
@@ -381,8 +373,8 @@ mod tests {
 
 	#[test]
 	fn only_an_invalid_transaction_is_certain_to_have_no_effect() {
-		let failure = rejection(&submission(INVALID_TRANSACTION, Some("\"Inability to pay some fees\"")))
-			.expect("it is certain");
+		let failure =
+			rejection(&submission(INVALID_TRANSACTION, Some("\"Inability to pay some fees\""))).expect("it is certain");
 		assert_eq!(failure.message, "Invalid Transaction: Inability to pay some fees");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "InvalidTransaction"));
 		let failure = rejection(&submission(INVALID_TRANSACTION, None)).expect("it is certain");

@@ -210,9 +210,6 @@ mod tests {
 		let vector = "0xf5300ffcfd6fd3fc2de46d700be90d43fd799cd9eb69da4737201006143d48a1";
 		assert_eq!(format!("{:?}", hash(r#"{ "b": "\u00e4", "a": 1 }"#)), vector);
 		// printf '' | sha256sum
-		assert_eq!(
-			format!("{:?}", sha256(b"")),
-			"0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-		);
+		assert_eq!(format!("{:?}", sha256(b"")), "0xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 	}
 }

@@ -16,10 +16,7 @@ mod types;
 use arguments::Cli;
 use clap::{error::ErrorKind, Parser};
 use failure::{Exit, Failure};
-use std::{
-	panic::catch_unwind,
-	process::ExitCode,
-};
+use std::{panic::catch_unwind, process::ExitCode};
 
 fn main() -> ExitCode {
 	// A panic would exit with 101, which no script expects: it says as little about the question as a broken connection.
@@ -51,7 +48,9 @@ fn explain(error: &clap::Error) -> Exit {
 	}
 	// Nothing was parsed, so whether JSON is wanted must be seen from the arguments as they are.
 	if std::env::args_os().any(|argument| argument == "--json") {
-		return output::print(Err(Failure::usage(error.to_string().trim_end())), true);
+		let message = error.to_string();
+		let message = message.trim_end();
+		return output::print(Err(Failure::usage(message.strip_prefix("error: ").unwrap_or(message))), true);
 	}
 	// Nothing is left to try if standard error is closed; the exit code still tells.
 	let _ = error.print();

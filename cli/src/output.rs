@@ -72,8 +72,8 @@ pub fn value(value: impl Serialize) -> Value {
 /// Text without the characters by which it could reorder, hide or overwrite what else is on the terminal.
 fn printable(text: &str) -> String {
 	let harmful = |character: char| {
-		character.is_control() ||
-			matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+		character.is_control()
+			|| matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
 	};
 	let mut safe = String::with_capacity(text.len());
 	for character in text.chars() {
@@ -150,9 +150,8 @@ mod tests {
 
 	#[test]
 	fn failures_are_json_too() {
-		let parsed = |failure| -> Value {
-			serde_json::from_str(&document(Err(failure))).expect("what is printed is JSON")
-		};
+		let parsed =
+			|failure| -> Value { serde_json::from_str(&document(Err(failure))).expect("what is printed is JSON") };
 		let refused = Failure::refused("SchemaUnknown", "SchemaUnknown: There is no schema of this identifier.");
 		assert_eq!(
 			parsed(refused),

@@ -2,8 +2,14 @@
 
 use crate::failure::Failure;
 use clap::Args;
-use std::{env, fmt, fs::File, io::Read, path::{Path, PathBuf}, str::FromStr};
-use subxt_signer::{sr25519::Keypair, SecretString, SecretUri, ExposeSecret};
+use std::{
+	env, fmt,
+	fs::File,
+	io::Read,
+	path::{Path, PathBuf},
+	str::FromStr,
+};
+use subxt_signer::{sr25519::Keypair, ExposeSecret, SecretString, SecretUri};
 
 /// The variable that a secret URI is taken from if no option says where it is.
 const VARIABLE: &str = "CIVITAS_SURI";
@@ -13,10 +19,10 @@ const VARIABLE: &str = "CIVITAS_SURI";
 pub struct SignerArguments {
 	/// The secret URI of the key that signs, such as //Alice on a development chain. Others on this machine can see it: keep
 	/// real keys in a file, or in the environment variable CIVITAS_SURI.
-	#[arg(long, value_name = "SURI", conflicts_with = "key_file")]
+	#[arg(long, value_name = "SURI", conflicts_with = "key_file", help_heading = "Signing")]
 	suri: Option<Secret>,
 	/// A file with the secret URI or mnemonic of the key that signs, which only its owner may read.
-	#[arg(long, value_name = "PATH")]
+	#[arg(long, value_name = "PATH", help_heading = "Signing")]
 	key_file: Option<PathBuf>,
 }
 
@@ -127,10 +133,7 @@ mod tests {
 	fn options_go_before_the_environment() {
 		let environment = || Ok(Some("//Bob".to_owned()));
 		assert_eq!(public(arguments(None, None).keypair_or(environment)), dev::bob().public_key().0);
-		assert_eq!(
-			public(arguments(Some("//Alice"), None).keypair_or(environment)),
-			dev::alice().public_key().0
-		);
+		assert_eq!(public(arguments(Some("//Alice"), None).keypair_or(environment)), dev::alice().public_key().0);
 		let failure = arguments(None, None).keypair_or(|| Ok(None)).expect_err("nobody signs");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "usage"));
 	}

@@ -263,10 +263,10 @@ impl Expected {
 		fn same<T: PartialEq>(expected: &Option<T>, actual: &T) -> bool {
 			expected.as_ref().is_none_or(|expected| expected == actual)
 		}
-		same(&self.network, &certificate.network) &&
-			same(&self.schema, &certificate.schema) &&
-			same(&self.subject, &certificate.subject) &&
-			same(&self.claims, &certificate.claims)
+		same(&self.network, &certificate.network)
+			&& same(&self.schema, &certificate.schema)
+			&& same(&self.subject, &certificate.subject)
+			&& same(&self.claims, &certificate.claims)
 	}
 }
 
@@ -403,11 +403,7 @@ mod tests {
 		(RevocationReason::IssuerCompromise, chain::RevocationReason::IssuerCompromise, "issuerCompromise"),
 		(RevocationReason::AffiliationChanged, chain::RevocationReason::AffiliationChanged, "affiliationChanged"),
 		(RevocationReason::Superseded, chain::RevocationReason::Superseded, "superseded"),
-		(
-			RevocationReason::CessationOfOperation,
-			chain::RevocationReason::CessationOfOperation,
-			"cessationOfOperation",
-		),
+		(RevocationReason::CessationOfOperation, chain::RevocationReason::CessationOfOperation, "cessationOfOperation"),
 		(RevocationReason::PrivilegeWithdrawn, chain::RevocationReason::PrivilegeWithdrawn, "privilegeWithdrawn"),
 	];
 
@@ -426,16 +422,10 @@ mod tests {
 
 	#[test]
 	fn verifications_are_read() {
-		let revocation = chain::Revocation {
-			at: 9,
-			by: Account([6; 32]),
-			reason: chain::RevocationReason::PrivilegeWithdrawn,
-		};
+		let revocation =
+			chain::Revocation { at: 9, by: Account([6; 32]), reason: chain::RevocationReason::PrivilegeWithdrawn };
 		let answer = chain::Verification {
-			invalid: Some(chain::InvalidReason::Revoked {
-				at: 9,
-				reason: chain::RevocationReason::PrivilegeWithdrawn,
-			}),
+			invalid: Some(chain::InvalidReason::Revoked { at: 9, reason: chain::RevocationReason::PrivilegeWithdrawn }),
 			time: 10,
 			certificate: Some(of_chain(Some(revocation))),
 		};
@@ -480,9 +470,8 @@ mod tests {
 			let json = |value: Result<serde_json::Value, _>| value.expect("it has a form in JSON");
 			let (client, chain) = (json(serde_json::to_value(&read)), json(serde_json::to_value(&invalid)));
 			assert_eq!(client["code"], chain["code"]);
-			let names = |value: serde_json::Value| {
-				value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>())
-			};
+			let names =
+				|value: serde_json::Value| value.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
 			assert_eq!(names(client), names(chain));
 		}
 	}

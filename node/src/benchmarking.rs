@@ -2,12 +2,11 @@
 
 use crate::{
 	cli::Cli,
+	sealing::Sealing,
 	service::{new_partial, FullClient},
 };
 use civitas_runtime::opaque::Block;
-use frame_benchmarking_cli::{
-	BenchmarkCmd, DynamicRemarkBuilder, ExtrinsicFactory, SUBSTRATE_REFERENCE_HARDWARE,
-};
+use frame_benchmarking_cli::{BenchmarkCmd, DynamicRemarkBuilder, ExtrinsicFactory, SUBSTRATE_REFERENCE_HARDWARE};
 use sc_cli::{Result, SubstrateCli};
 use sc_service::PartialComponents;
 use sp_inherents::{InherentData, InherentDataProvider};
@@ -20,24 +19,24 @@ pub fn run(cli: &Cli, cmd: &BenchmarkCmd) -> Result<()> {
 	cli.create_runner(cmd)?.sync_run(|config| match cmd {
 		BenchmarkCmd::Pallet(cmd) => cmd.run_with_spec::<HashingFor<Block>, ()>(Some(config.chain_spec)),
 		BenchmarkCmd::Block(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config)?;
+			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
 			cmd.run(client)
 		},
 		BenchmarkCmd::Storage(cmd) => {
-			let PartialComponents { client, backend, .. } = new_partial(&config)?;
+			let PartialComponents { client, backend, .. } = new_partial(&config, Sealing::Consensus)?;
 			let database = backend.expose_db();
 			let storage = backend.expose_storage();
 			let trie_cache = backend.expose_shared_trie_cache();
 			cmd.run(config, client, database, storage, trie_cache)
 		},
 		BenchmarkCmd::Overhead(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config)?;
+			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
 			let remark = remark_builder(client.clone())?;
 			let chain = config.chain_spec.name().to_owned();
 			cmd.run(chain, client, inherent_data()?, Vec::new(), &remark, false)
 		},
 		BenchmarkCmd::Extrinsic(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config)?;
+			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
 			let factory = ExtrinsicFactory(vec![Box::new(remark_builder(client.clone())?)]);
 			cmd.run(client, inherent_data()?, Vec::new(), &factory)
 		},

@@ -1,9 +1,7 @@
 //! The chains this node knows by name. Any other chain is read from a JSON file.
 
 use civitas_runtime::{genesis_config_presets::STAGING_RUNTIME_PRESET, opaque::Block, SS58_PREFIX, WASM_BINARY};
-use sc_chain_spec::{
-	ChainSpecExtension, ChainType, Properties, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET,
-};
+use sc_chain_spec::{ChainSpecExtension, ChainType, Properties, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -47,12 +45,7 @@ struct Known {
 
 /// All chains known by name.
 static KNOWN: [Known; 3] = [
-	Known {
-		id: "dev",
-		name: "Civitas Development",
-		chain_type: ChainType::Development,
-		preset: DEV_RUNTIME_PRESET,
-	},
+	Known { id: "dev", name: "Civitas Development", chain_type: ChainType::Development, preset: DEV_RUNTIME_PRESET },
 	Known {
 		id: "local",
 		name: "Civitas Local Testnet",
@@ -179,7 +172,8 @@ mod tests {
 	#[test]
 	fn a_written_specification_can_be_read_back() {
 		let path = std::env::temp_dir().join(format!("civitas-spec-{}.json", std::process::id()));
-		std::fs::write(&path, load("dev").expect("known").as_json(true).expect("it builds")).expect("it can be written");
+		std::fs::write(&path, load("dev").expect("known").as_json(true).expect("it builds"))
+			.expect("it can be written");
 		let read = load(path.to_str().expect("the path is UTF-8")).map(|spec| spec.id().to_owned());
 		std::fs::remove_file(&path).expect("it was written");
 		assert_eq!(read, Ok("dev".into()));

@@ -106,7 +106,8 @@ impl SubstrateCli for Cli {
 	}
 
 	fn support_url() -> String {
-		concat!(env!("CARGO_PKG_REPOSITORY"), "/issues").into()
+		// Printed after "Support:" and after "Please report it at:".
+		"the issue tracker of the repository that this node was built from".into()
 	}
 
 	fn copyright_start_year() -> i32 {

@@ -3,6 +3,7 @@
 use crate::{
 	cli::{Cli, Subcommand},
 	ports,
+	sealing::Sealing,
 	service::{self, FullBackend, FullClient, NodeOptions},
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
@@ -25,7 +26,9 @@ pub fn run() -> Result<()> {
 		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),
 		Some(Subcommand::CheckBlock(cmd)) => on_chain(&cli, cmd, |chain, _| cmd.run(chain.client, chain.import_queue)),
-		Some(Subcommand::ImportBlocks(cmd)) => on_chain(&cli, cmd, |chain, _| cmd.run(chain.client, chain.import_queue)),
+		Some(Subcommand::ImportBlocks(cmd)) => {
+			on_chain(&cli, cmd, |chain, _| cmd.run(chain.client, chain.import_queue))
+		},
 		Some(Subcommand::ExportBlocks(cmd)) => {
 			on_chain(&cli, cmd, |chain, config| cmd.run(chain.client, config.database))
 		},
@@ -71,7 +74,7 @@ where
 {
 	cli.create_runner(cmd)?.async_run(|config| {
 		let PartialComponents { client, backend, import_queue, mut task_manager, transaction_pool, other, .. } =
-			service::new_partial(&config)?;
+			service::new_partial(&config, Sealing::Consensus)?;
 		// The tasks of the pool and of consensus end with what they serve, and would report that as a failure.
 		task_manager.keep_alive((transaction_pool, other));
 		Ok((work(OpenedChain { client, backend, import_queue }, config), task_manager))

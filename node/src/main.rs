@@ -6,6 +6,7 @@
 //! | [`command`] | what each subcommand does |
 //! | [`chain_spec`] | the chains this node knows by name, and reading others from a file |
 //! | [`ports`] | refusing to start on a port that somebody else holds |
+//! | [`opening`] | telling an operator why the chain cannot be opened |
 //! | [`service`] | putting the parts of a node together |
 //! | [`rpc`] | the JSON-RPC methods beyond those that every node of this SDK has |
 //! | [`sealing`] | blocks on demand and a clock that can be moved, for development |
@@ -16,6 +17,7 @@ mod benchmarking;
 mod chain_spec;
 mod cli;
 mod command;
+mod opening;
 mod ports;
 mod rpc;
 mod sealing;

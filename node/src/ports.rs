@@ -31,7 +31,7 @@ fn secure_rpc(cli: &Cli, config: &mut Configuration) -> Result<(), String> {
 			endpoint.retry_random_port = false;
 		}
 		if endpoint.retry_random_port {
-			continue
+			continue;
 		}
 		match try_listen(endpoint.listen_addr) {
 			Ok(()) => {},

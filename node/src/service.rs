@@ -1,7 +1,7 @@
 //! Putting the parts of a node together.
 
 use crate::{
-	rpc,
+	opening, rpc,
 	sealing::{PreparedSealing, Sealing, SealingParts},
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash, RuntimeApi};
@@ -35,6 +35,7 @@ use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_blockchain::HeaderBackend;
 use sp_consensus_babe::SlotDuration;
 use sp_keystore::KeystorePtr;
+use sp_timestamp::Timestamp;
 use std::{error::Error, sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
 
@@ -59,14 +60,8 @@ pub type FullSelectChain = LongestChain<FullBackend, Block>;
 pub type FullPool = sc_transaction_pool::TransactionPoolHandle<Block, FullClient>;
 
 /// The parts that subcommands need, too.
-pub type Partial = PartialComponents<
-	FullClient,
-	FullBackend,
-	FullSelectChain,
-	DefaultImportQueue<Block>,
-	FullPool,
-	ConsensusParts,
->;
+pub type Partial =
+	PartialComponents<FullClient, FullBackend, FullSelectChain, DefaultImportQueue<Block>, FullPool, ConsensusParts>;
 
 /// At least every how many blocks GRANDPA keeps the proof that a block is final. Each is some kilobytes; the newest, and
 /// one at each change of authorities, is always kept.
@@ -104,19 +99,21 @@ pub struct NodeOptions {
 	pub sealing: Sealing,
 }
 
-/// Opens the database and sets up what does not need a network.
-pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
+/// Opens the database and sets up what does not need a network, for blocks that are made in the given way.
+pub fn new_partial(config: &Configuration, sealing: Sealing) -> Result<Partial, ServiceError> {
 	let telemetry_worker = telemetry_worker(config)?;
 	let telemetry_handle = telemetry_worker.as_ref().map(|(_, telemetry)| telemetry.handle());
 
-	let (client, backend, keystore_container, task_manager) = sc_service::new_full_parts::<Block, RuntimeApi, _>(
-		config,
-		telemetry_handle.clone(),
-		sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
-		// Proofs at changes of authorities outlive pruning: without them this node could not help others to warp sync.
-		vec![Arc::new(GrandpaPruningFilter) as Arc<dyn PruningFilter>],
-	)
-	.map_err(|error| explain_database_error(error, config))?;
+	let (client, backend, keystore_container, task_manager) = opening::without_panic(|| {
+		sc_service::new_full_parts::<Block, RuntimeApi, _>(
+			config,
+			telemetry_handle.clone(),
+			sc_service::new_wasm_executor::<HostFunctions>(&config.executor),
+			// Proofs at changes of authorities outlive pruning: without them this node could not help others to warp sync.
+			vec![Arc::new(GrandpaPruningFilter) as Arc<dyn PruningFilter>],
+		)
+	})
+	.map_err(|error| opening::explain(error, config))?;
 	let client = Arc::new(client);
 
 	let telemetry = telemetry_worker.map(|(worker, telemetry)| {
@@ -151,9 +148,10 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 		babe_config,
 		grandpa_block_import.clone(),
 		client.clone(),
-		// This machine's clock, even on a node that seals by itself with another one: looking for equivocations walks
-		// through all slots that have passed since the last block, and a leap over years would leave it a long way.
-		wall_clock_inherents(slot_duration),
+		match sealing {
+			Sealing::Consensus => inherents(slot_duration, TimeLimit::Now),
+			_ => inherents(slot_duration, TimeLimit::None),
+		},
 		select_chain.clone(),
 		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
 	)?;
@@ -177,13 +175,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, ServiceError> {
 		select_chain,
 		import_queue,
 		transaction_pool,
-		other: ConsensusParts {
-			block_import: Box::new(block_import),
-			babe_link,
-			babe_worker,
-			grandpa_link,
-			telemetry,
-		},
+		other: ConsensusParts { block_import: Box::new(block_import), babe_link, babe_worker, grandpa_link, telemetry },
 	})
 }
 
@@ -201,7 +193,7 @@ where
 		import_queue,
 		transaction_pool,
 		other: ConsensusParts { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = new_partial(&config)?;
+	} = new_partial(&config, options.sealing)?;
 
 	// Network.
 
@@ -319,7 +311,9 @@ where
 		task_manager: &mut task_manager,
 		keystore: keystore_container.keystore(),
 		transaction_pool,
-		rpc_builder: Box::new(move |subscriptions| rpc::build(&rpc_parts, subscriptions).map_err(ServiceError::Application)),
+		rpc_builder: Box::new(move |subscriptions| {
+			rpc::build(&rpc_parts, subscriptions).map_err(ServiceError::Application)
+		}),
 		network,
 		system_rpc_tx,
 		tx_handler_controller,
@@ -469,7 +463,7 @@ impl Node {
 			block_import,
 			sync_oracle: self.sync.clone(),
 			justification_sync_link: self.sync.clone(),
-			create_inherent_data_providers: wall_clock_inherents(slot_duration),
+			create_inherent_data_providers: inherents(slot_duration, TimeLimit::Now),
 			force_authoring,
 			// While finality lags behind, blocks are made more and more rarely, so that it can catch up.
 			backoff_authoring_blocks: Some(BackoffAuthoringOnFinalizedHeadLagging::<BlockNumber>::default()),
@@ -517,21 +511,37 @@ impl Node {
 	}
 }
 
-/// The inherent data of a block by the clock of this machine: the slot and the timestamp.
-type WallClockInherents =
-	(sp_consensus_babe::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider);
+/// Up to which time blocks are accepted.
+#[derive(Clone, Copy)]
+enum TimeLimit {
+	/// The present, on this machine's clock (and the half minute that the runtime allows for clocks that differ).
+	Now,
+	/// None: this node makes all blocks, and its chain time may be years ahead of this machine's.
+	None,
+}
 
-/// Provides the inherent data of a block that is made now.
-fn wall_clock_inherents(
+/// The time that stands for no limit. The runtime adds a little to it, for which there must be room.
+const NO_TIME_LIMIT: Timestamp = Timestamp::new(u64::MAX / 2);
+
+/// The slot and the timestamp that a block is made with or checked against.
+type Inherents = (sp_consensus_babe::inherents::InherentDataProvider, sp_timestamp::InherentDataProvider);
+
+/// Provides the inherent data for blocks that are made or imported now.
+///
+/// The slot is always that of this machine's clock: when a block is imported, the search for equivocations walks through
+/// all slots that have passed between two blocks, and a leap over years would leave it a long way.
+fn inherents(
 	slot_duration: SlotDuration,
-) -> impl Fn(Hash, ()) -> Ready<Result<WallClockInherents, Box<dyn Error + Send + Sync>>> + Clone + Send + Sync + 'static
-{
+	limit: TimeLimit,
+) -> impl Fn(Hash, ()) -> Ready<Result<Inherents, Box<dyn Error + Send + Sync>>> + Clone + Send + Sync + 'static {
 	move |_parent, ()| {
-		let timestamp = sp_timestamp::InherentDataProvider::from_system_time();
-		let slot = sp_consensus_babe::inherents::InherentDataProvider::from_timestamp_and_slot_duration(
-			*timestamp,
-			slot_duration,
-		);
+		let now = Timestamp::current();
+		let slot =
+			sp_consensus_babe::inherents::InherentDataProvider::from_timestamp_and_slot_duration(now, slot_duration);
+		let timestamp = sp_timestamp::InherentDataProvider::new(match limit {
+			TimeLimit::Now => now,
+			TimeLimit::None => NO_TIME_LIMIT,
+		});
 		ready(Ok((slot, timestamp)))
 	}
 }
@@ -540,23 +550,9 @@ fn wall_clock_inherents(
 /// Civitas names one, so only an operator can.
 fn telemetry_worker(config: &Configuration) -> Result<Option<(TelemetryWorker, Telemetry)>, ServiceError> {
 	let Some(endpoints) = config.telemetry_endpoints.clone().filter(|endpoints| !endpoints.is_empty()) else {
-		return Ok(None)
+		return Ok(None);
 	};
 	let worker = TelemetryWorker::new(TELEMETRY_BUFFER)?;
 	let telemetry = worker.handle().new_telemetry(endpoints);
 	Ok(Some((worker, telemetry)))
-}
-
-/// Tells the operator which database cannot be opened and what may be done about it.
-fn explain_database_error(error: ServiceError, config: &Configuration) -> ServiceError {
-	let reason = match error {
-		ServiceError::Client(sp_blockchain::Error::Backend(reason)) => reason,
-		other => return other,
-	};
-	let path = config.database.path().map_or_else(|| "memory".into(), |path| path.display().to_string());
-	// As an I/O error, since the others put a word of their own before the message.
-	ServiceError::Io(std::io::Error::other(format!(
-		"cannot open the chain database at {path}: {reason}. If another node is running on it, stop that one. If it is \
-		 damaged, restore a copy, or remove it with `purge-chain` and let the node download the chain again."
-	)))
 }

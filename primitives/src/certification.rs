@@ -109,9 +109,7 @@ pub struct CertificateInfo<AccountId> {
 }
 
 /// What a verifier requires of a certificate beyond its being valid. What is `None` is not compared.
-#[derive(
-	Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize,
-)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Expected<AccountId> {
 	/// The network that the verifier trusts.
@@ -311,10 +309,7 @@ mod tests {
 	fn each_expectation_is_compared() {
 		let wrong = |expected| reason(certificate(), expected, 250);
 		let none = Expected::<u64>::default;
-		assert_eq!(
-			wrong(Expected { network: Some(8), ..none() }),
-			Some(InvalidReason::NetworkMismatch { network: 7 })
-		);
+		assert_eq!(wrong(Expected { network: Some(8), ..none() }), Some(InvalidReason::NetworkMismatch { network: 7 }));
 		assert_eq!(
 			wrong(Expected { schema: Some(H256::zero()), ..none() }),
 			Some(InvalidReason::SchemaMismatch { schema: H256::repeat_byte(2) })

@@ -129,7 +129,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	system_version: 1,
 };
 
-/// The pallets. An index is never given to another pallet; each capability of ours has its tens from 50 on.
+/// The pallets. An index is never given to another pallet; ours begin at 50.
 #[frame_support::runtime]
 mod runtime {
 	#[runtime::runtime]
@@ -152,11 +152,8 @@ mod runtime {
 	#[runtime::pallet_index(1)]
 	pub type Timestamp = pallet_timestamp;
 
-	// Consensus. Authorship stands before Session, so that the author of a session's last block is known when it ends.
 	#[runtime::pallet_index(2)]
 	pub type Babe = pallet_babe;
-	#[runtime::pallet_index(3)]
-	pub type Authorship = pallet_authorship;
 
 	// Money.
 	#[runtime::pallet_index(4)]
@@ -177,7 +174,10 @@ mod runtime {
 	pub type Historical = pallet_session::historical;
 	#[runtime::pallet_index(13)]
 	pub type Session = pallet_session;
+	// Behind Session: the author of a session's first block is named by its place in the new set.
 	#[runtime::pallet_index(14)]
+	pub type Authorship = pallet_authorship;
+	#[runtime::pallet_index(15)]
 	pub type Grandpa = pallet_grandpa;
 
 	// Utilities.

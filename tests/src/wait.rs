@@ -18,11 +18,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Look again and again until `attempt` succeeds; its errors say what is there instead.
 ///
 /// Panics, naming `what`, when `limit` has passed.
-pub async fn until<T>(
-	what: impl Display,
-	limit: Duration,
-	mut attempt: impl AsyncFnMut() -> Result<T, String>,
-) -> T {
+pub async fn until<T>(what: impl Display, limit: Duration, mut attempt: impl AsyncFnMut() -> Result<T, String>) -> T {
 	let deadline = Instant::now() + limit;
 	let mut last = "nothing yet".to_owned();
 	loop {

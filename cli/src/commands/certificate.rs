@@ -295,8 +295,7 @@ mod tests {
 		let revoked = InvalidReason::Revoked { at: 1_735_689_600_000, reason: RevocationReason::Superseded };
 		let answer = judge(Some(revoked), Some(certificate())).expect("there is an answer");
 		assert_eq!(answer.exit, Exit::No);
-		let headline =
-			"NOT VALID at 2025-01-01T00:00:00Z: It was revoked at 2025-01-01T00:00:00Z (superseded).\n";
+		let headline = "NOT VALID at 2025-01-01T00:00:00Z: It was revoked at 2025-01-01T00:00:00Z (superseded).\n";
 		assert!(answer.text.starts_with(headline), "{}", answer.text);
 		let invalid = json!({ "code": "revoked", "at": "2025-01-01T00:00:00Z", "reason": "superseded" });
 		assert_eq!((&answer.json["valid"], &answer.json["invalid"]), (&json!(false), &invalid));

@@ -64,9 +64,8 @@ pub async fn run(connection: &Connection, command: IssuerCommand) -> Result<Answ
 			let call = WithdrawAccreditation { network, issuer };
 			let receipt = chain.submit(&signer, "withdraw_accreditation", call).await?;
 			let event: AccreditationWithdrawn = receipt.event("AccreditationWithdrawn")?;
-			let table = Table::default()
-				.row("Withdrawn", event.issuer.to_string())
-				.row("Network", event.network.to_string());
+			let table =
+				Table::default().row("Withdrawn", event.issuer.to_string()).row("Network", event.network.to_string());
 			Ok(done(event, &receipt, table))
 		},
 	}

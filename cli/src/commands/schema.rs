@@ -95,10 +95,7 @@ async fn show(connection: &Connection, id: H256) -> Result<Answer, Failure> {
 		.row("Name", &name)
 		.hash("Document hash", &schema.document_hash)
 		.row("Document URI", or(&document_uri, "none"))
-		.row(
-			"Max validity",
-			schema.max_validity.map_or_else(|| "without end".to_owned(), moment::show_duration),
-		)
+		.row("Max validity", schema.max_validity.map_or_else(|| "without end".to_owned(), moment::show_duration))
 		.row("Registered by", schema.depositor.to_string());
 	let json = json!({
 		"schema": id,

@@ -18,8 +18,7 @@ pub async fn run(connection: &Connection) -> Result<Answer, Failure> {
 	let best = best(&chain).await?;
 	let state = chain.finalized().await?;
 	let finalized = state.block();
-	let version =
-		chain.rpc(|rpc| async move { rpc.state_get_runtime_version(Some(finalized.hash)).await }).await?;
+	let version = chain.rpc(|rpc| async move { rpc.state_get_runtime_version(Some(finalized.hash)).await }).await?;
 	let spec_name = version.other.get("specName").and_then(|name| name.as_str()).unwrap_or("unknown");
 	// The first block was not made at any time.
 	let time = if finalized.number == 0 { None } else { Some(state.now().await?) };
@@ -50,13 +49,7 @@ pub async fn run(connection: &Connection) -> Result<Answer, Failure> {
 /// The newest block that the node knows.
 async fn best(chain: &Chain) -> Result<BlockId, Failure> {
 	let missing = || Failure::unknown("node", "The node does not know its own best block.");
-	let hash = chain
-		.rpc(|rpc| async move { rpc.chain_get_block_hash(None).await })
-		.await?
-		.ok_or_else(missing)?;
-	let header = chain
-		.rpc(|rpc| async move { rpc.chain_get_header(Some(hash)).await })
-		.await?
-		.ok_or_else(missing)?;
+	let hash = chain.rpc(|rpc| async move { rpc.chain_get_block_hash(None).await }).await?.ok_or_else(missing)?;
+	let header = chain.rpc(|rpc| async move { rpc.chain_get_header(Some(hash)).await }).await?.ok_or_else(missing)?;
 	Ok(BlockId { number: header.number(), hash })
 }

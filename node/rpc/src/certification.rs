@@ -151,11 +151,8 @@ where
 			return Err(invalid_params("limit", "a page has at least one item"));
 		}
 		let (block_hash, block_number) = self.block(at)?;
-		let answer = self
-			.client
-			.runtime_api()
-			.certificates_of(block_hash, subject, cursor, limit)
-			.map_err(runtime_error)?;
+		let answer =
+			self.client.runtime_api().certificates_of(block_hash, subject, cursor, limit).map_err(runtime_error)?;
 		Ok(At { block_hash, block_number, answer })
 	}
 }

@@ -66,7 +66,7 @@ impl DevApiServer for Dev {
 		check_if_safe(ext)?;
 		let sealer = self.sealer()?;
 		if count > MAX_BLOCKS {
-			return Err(count_out_of_bounds())
+			return Err(count_out_of_bounds());
 		}
 		let last = sealer.seal_many(count).await.map_err(|message| error(SEALING_FAILED, message))?;
 		last.map(|block| block.hash).ok_or_else(count_out_of_bounds)

@@ -14,9 +14,7 @@ use pallet_transaction_payment::RuntimeDispatchInfo;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
 use sc_consensus_babe::BabeWorkerHandle;
 use sc_consensus_babe_rpc::{Babe, BabeApiServer};
-use sc_consensus_grandpa::{
-	FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState,
-};
+use sc_consensus_grandpa::{FinalityProofProvider, GrandpaJustificationStream, SharedAuthoritySet, SharedVoterState};
 use sc_consensus_grandpa_rpc::{Grandpa, GrandpaApiServer};
 use sc_rpc::{statement::StatementApiServer, SubscriptionTaskExecutor};
 use sc_sync_state_rpc::{SyncState, SyncStateApiServer};
@@ -94,18 +92,13 @@ pub fn build(
 	)?;
 
 	module.merge(
-		SyncState::new(
-			chain_spec.cloned_box(),
-			client.clone(),
-			grandpa.authority_set.clone(),
-			babe.worker.clone(),
-		)?
-		.into_rpc(),
+		SyncState::new(chain_spec.cloned_box(), client.clone(), grandpa.authority_set.clone(), babe.worker.clone())?
+			.into_rpc(),
 	)?;
 
 	module.merge(sc_rpc::statement::StatementStore::new(statement_store.clone(), subscriptions).into_rpc())?;
 
-	module.merge(Certification::new(client.clone()).into_rpc())?;
+	module.merge(Certification::<FullClient, Block>::new(client.clone()).into_rpc())?;
 
 	if let Some(dev) = dev {
 		module.merge(dev.clone().into_rpc())?;

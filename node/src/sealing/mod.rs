@@ -17,7 +17,8 @@
 //! slot than its parent, and that the pre-digest is a claim under the announced epoch; `BabeConsensusDataProvider` of
 //! manual seal sees to the latter when it is given a slot that a key of this node may claim, and [`Sealer`] only gives
 //! it such slots. (Given another one, it falls back on an epoch announcement of its own making, which the import of a
-//! block in the middle of an epoch refuses.)
+//! block in the middle of an epoch refuses.) And the import of a block has its timestamp checked by the runtime against
+//! that of the importing node, even if it made the block itself: `service` has it checked against the end of time.
 
 mod clock;
 
@@ -154,7 +155,8 @@ impl PreparedSealing {
 	/// Prepares to seal in the given mode. (Under [`Sealing::Consensus`] nothing would ask for a block, as in
 	/// [`Sealing::Manual`].)
 	pub fn new(mode: Sealing, parts: SealingParts) -> Result<Self, ServiceError> {
-		let SealingParts { block_import, client, babe_link, babe_worker, keystore, pool, proposer, select_chain } = parts;
+		let SealingParts { block_import, client, babe_link, babe_worker, keystore, pool, proposer, select_chain } =
+			parts;
 
 		let (_, best_slot) = header_and_slot(&client, client.info().best_hash)?;
 		let slot_duration = babe_link.config().slot_duration();
@@ -297,7 +299,7 @@ impl OwnSlots {
 				.await
 				.map_err(|error| error.to_string())?;
 			if claim_slot(slot, &epoch, &self.keystore).is_some() {
-				return Ok(slot)
+				return Ok(slot);
 			}
 		}
 		Err(format!("none of the next {SLOTS_TO_TRY} slots belongs to an authority whose key this node holds"))
@@ -338,10 +340,8 @@ fn log_failure(sealed: Result<SealedBlock, String>) {
 
 /// A block's header and its slot, which is 0 for the genesis block.
 fn header_and_slot(client: &FullClient, hash: Hash) -> Result<(<Block as BlockT>::Header, Slot), String> {
-	let header = client
-		.header(hash)
-		.map_err(|error| error.to_string())?
-		.ok_or_else(|| format!("there is no block {hash:?}"))?;
+	let header =
+		client.header(hash).map_err(|error| error.to_string())?.ok_or_else(|| format!("there is no block {hash:?}"))?;
 	let slot = find_pre_digest::<Block>(&header).map_err(|error| error.to_string())?.slot();
 	Ok((header, slot))
 }

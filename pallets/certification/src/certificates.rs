@@ -65,11 +65,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Rules: [`Pallet::revoke`].
-	pub(crate) fn do_revoke(
-		who: T::AccountId,
-		id: CertificateId,
-		reason: RevocationReason,
-	) -> DispatchResult {
+	pub(crate) fn do_revoke(who: T::AccountId, id: CertificateId, reason: RevocationReason) -> DispatchResult {
 		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
 		if certificate.issuer != who {
 			let schema = Schemas::<T>::get(certificate.schema).ok_or(Error::<T>::SchemaUnknown)?;

@@ -311,11 +311,7 @@ pub mod pallet {
 		/// Revoke a certificate, for good and from now on. Only its issuer, accredited or not, and the operator of the network
 		/// may.
 		#[pallet::call_index(5)]
-		pub fn revoke(
-			origin: OriginFor<T>,
-			certificate: CertificateId,
-			reason: RevocationReason,
-		) -> DispatchResult {
+		pub fn revoke(origin: OriginFor<T>, certificate: CertificateId, reason: RevocationReason) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_revoke(who, certificate, reason)
 		}

@@ -42,10 +42,7 @@ impl<T: Config> Pallet<T> {
 		let ticket = T::NetworkConsideration::new(&operator, Self::network_footprint(&name, &policy_uri))?;
 
 		NextNetworkId::<T>::put(next);
-		Networks::<T>::insert(
-			network,
-			Network { operator: operator.clone(), name, policy_hash, policy_uri, ticket },
-		);
+		Networks::<T>::insert(network, Network { operator: operator.clone(), name, policy_hash, policy_uri, ticket });
 		Self::deposit_event(Event::NetworkFounded { network, operator });
 		Ok(())
 	}
@@ -85,17 +82,10 @@ impl<T: Config> Pallet<T> {
 		let since = T::Time::now();
 		ensure!(valid_until.is_none_or(|until| until > since), Error::<T>::ExpiryPassed);
 		Self::ensure_operator(network, &who)?;
-		ensure!(
-			!Accreditations::<T>::contains_key(network, &issuer),
-			Error::<T>::IssuerAlreadyAccredited
-		);
+		ensure!(!Accreditations::<T>::contains_key(network, &issuer), Error::<T>::IssuerAlreadyAccredited);
 		let ticket = T::AccreditationConsideration::new(&who, Self::accreditation_footprint())?;
 
-		Accreditations::<T>::insert(
-			network,
-			&issuer,
-			Accreditation { since, valid_until, depositor: who, ticket },
-		);
+		Accreditations::<T>::insert(network, &issuer, Accreditation { since, valid_until, depositor: who, ticket });
 		Self::deposit_event(Event::IssuerAccredited { network, issuer, valid_until });
 		Ok(())
 	}
@@ -107,8 +97,7 @@ impl<T: Config> Pallet<T> {
 		issuer: T::AccountId,
 	) -> DispatchResult {
 		Self::ensure_operator(network, &who)?;
-		let accreditation =
-			Accreditations::<T>::take(network, &issuer).ok_or(Error::<T>::IssuerNotAccredited)?;
+		let accreditation = Accreditations::<T>::take(network, &issuer).ok_or(Error::<T>::IssuerNotAccredited)?;
 
 		accreditation.ticket.drop(&accreditation.depositor)?;
 		Self::deposit_event(Event::AccreditationWithdrawn { network, issuer });
@@ -123,13 +112,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// That `issuer` may issue in `network` at `time`.
-	pub(crate) fn ensure_accredited(
-		network: NetworkId,
-		issuer: &T::AccountId,
-		time: Moment,
-	) -> Result<(), Error<T>> {
-		let accreditation =
-			Accreditations::<T>::get(network, issuer).ok_or(Error::<T>::IssuerNotAccredited)?;
+	pub(crate) fn ensure_accredited(network: NetworkId, issuer: &T::AccountId, time: Moment) -> Result<(), Error<T>> {
+		let accreditation = Accreditations::<T>::get(network, issuer).ok_or(Error::<T>::IssuerNotAccredited)?;
 		ensure!(accreditation.valid_until.is_none_or(|until| time <= until), Error::<T>::AccreditationExpired);
 		Ok(())
 	}

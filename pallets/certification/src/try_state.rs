@@ -1,8 +1,8 @@
 //! What must hold between blocks.
 
 use crate::{
-	networks::schema_id, Accreditations, Certificates, CertificatesBySubject, Config, Networks, NextNetworkId,
-	Pallet, Schemas,
+	networks::schema_id, Accreditations, Certificates, CertificatesBySubject, Config, Networks, NextNetworkId, Pallet,
+	Schemas,
 };
 use civitas_primitives::certification::certificate_id;
 use frame_support::ensure;
@@ -62,8 +62,7 @@ impl<T: Config> Pallet<T> {
 				certificate.valid_until.is_none_or(|until| until >= certificate.valid_from),
 				"4: a certificate that is never valid"
 			);
-			let validity =
-				certificate.valid_until.and_then(|until| until.checked_sub(certificate.valid_from));
+			let validity = certificate.valid_until.and_then(|until| until.checked_sub(certificate.valid_from));
 			ensure!(
 				schema.max_validity.is_none_or(|max| validity.is_some_and(|validity| validity <= max)),
 				"4: a certificate that is valid for longer than its schema allows"

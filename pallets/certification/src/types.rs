@@ -15,9 +15,7 @@ pub type Name<T> = BoundedVec<u8, <T as Config>::MaxNameLength>;
 pub type Uri<T> = BoundedVec<u8, <T as Config>::MaxUriLength>;
 
 /// A verification network: a root of trust.
-#[derive(
-	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Network<T: Config> {
@@ -34,9 +32,7 @@ pub struct Network<T: Config> {
 }
 
 /// A kind of certificate.
-#[derive(
-	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Schema<T: Config> {
@@ -57,9 +53,7 @@ pub struct Schema<T: Config> {
 }
 
 /// That someone may issue in a network.
-#[derive(
-	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Accreditation<T: Config> {
@@ -74,9 +68,7 @@ pub struct Accreditation<T: Config> {
 }
 
 /// A certificate. Its network is that of its schema.
-#[derive(
-	CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
-)]
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Certificate<T: Config> {

@@ -27,9 +27,8 @@ const NOW: SessionIndex = 10;
 /// An account with session keys that can pay the bond and more.
 fn candidate<T: Config>(index: u32) -> T::AccountId {
 	let who: T::AccountId = account("validator", index, 0);
-	let funds = Pallet::<T>::required_bond()
-		.saturating_mul(2u32.into())
-		.saturating_add(T::NativeBalance::minimum_balance());
+	let funds =
+		Pallet::<T>::required_bond().saturating_mul(2u32.into()).saturating_add(T::NativeBalance::minimum_balance());
 	T::NativeBalance::mint_into(&who, funds).expect("nothing limits the issuance");
 	pallet_session::NextKeys::<T>::insert(&who, keys_of::<T>(&who));
 	who
@@ -90,8 +89,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn approve() -> Result<(), BenchmarkError> {
-		let origin =
-			T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let origin = T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let free = T::MaxValidators::get().saturating_sub(1);
 		seat::<T>(free);
 		let who = candidate::<T>(free);
@@ -106,8 +104,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn reject() -> Result<(), BenchmarkError> {
-		let origin =
-			T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let origin = T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let who = candidate::<T>(0);
 		record::<T>(&who, Status::Applied);
 
@@ -120,8 +117,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn remove() -> Result<(), BenchmarkError> {
-		let origin =
-			T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let origin = T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let who = seat::<T>(T::MaxValidators::get()).swap_remove(0);
 
 		#[extrinsic_call]
@@ -168,8 +164,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn set_bond() -> Result<(), BenchmarkError> {
-		let origin =
-			T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
+		let origin = T::ApproveOrigin::try_successful_origin().map_err(|_| BenchmarkError::Weightless)?;
 		let amount = T::MinBond::get();
 
 		#[extrinsic_call]
@@ -275,17 +270,12 @@ mod benchmarks {
 				}
 			});
 		}
-		let offenders: Vec<_> =
-			(0..o).zip(members.iter()).map(|(_, who)| report::<T>(who)).collect();
+		let offenders: Vec<_> = (0..o).zip(members.iter()).map(|(_, who)| report::<T>(who)).collect();
 		let fractions: Vec<Perbill> = (0..o).map(|_| Perbill::from_percent(50)).collect();
 
 		#[block]
 		{
-			<Pallet<T> as OnOffenceHandler<_, _, _>>::on_offence(
-				&offenders,
-				&fractions,
-				MAX_OFFENCE_SESSIONS,
-			);
+			<Pallet<T> as OnOffenceHandler<_, _, _>>::on_offence(&offenders, &fractions, MAX_OFFENCE_SESSIONS);
 		}
 
 		for details in offenders {
@@ -295,9 +285,5 @@ mod benchmarks {
 		Ok(())
 	}
 
-	impl_benchmark_test_suite!(
-		Pallet,
-		crate::mock::ExtBuilder::default().build(),
-		crate::mock::Test
-	);
+	impl_benchmark_test_suite!(Pallet, crate::mock::ExtBuilder::default().build(), crate::mock::Test);
 }

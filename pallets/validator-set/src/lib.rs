@@ -3,12 +3,7 @@
 #![deny(missing_docs)]
 #![cfg_attr(
 	not(any(test, feature = "runtime-benchmarks")),
-	deny(
-		clippy::unwrap_used,
-		clippy::expect_used,
-		clippy::indexing_slicing,
-		clippy::arithmetic_side_effects
-	)
+	deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::arithmetic_side_effects)
 )]
 
 extern crate alloc;
@@ -36,13 +31,11 @@ pub use types::{LeaveReason, OffenceRecord, Status, Validator, MAX_OFFENCE_SESSI
 pub use weights::WeightInfo;
 
 /// The balance in which bonds are counted.
-pub type BalanceOf<T> = <<T as Config>::NativeBalance as fungible::Inspect<
-	<T as frame_system::Config>::AccountId,
->>::Balance;
+pub type BalanceOf<T> =
+	<<T as Config>::NativeBalance as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
 
 /// Funds that were slashed and have no owner yet.
-pub type CreditOf<T> =
-	fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::NativeBalance>;
+pub type CreditOf<T> = fungible::Credit<<T as frame_system::Config>::AccountId, <T as Config>::NativeBalance>;
 
 /// What is stored about one account of this runtime.
 pub type ValidatorOf<T> = Validator<BalanceOf<T>>;
@@ -117,14 +110,12 @@ pub mod pallet {
 	/// Every account that has a bond here: applicants, members, and those who left and have not
 	/// withdrawn.
 	#[pallet::storage]
-	pub type Validators<T: Config> =
-		StorageMap<_, Blake2_128Concat, T::AccountId, ValidatorOf<T>, OptionQuery>;
+	pub type Validators<T: Config> = StorageMap<_, Blake2_128Concat, T::AccountId, ValidatorOf<T>, OptionQuery>;
 
 	/// The accounts of [`Validators`] with status [`Status::Approved`], in ascending order: what a
 	/// session border has to read.
 	#[pallet::storage]
-	pub type Approved<T: Config> =
-		StorageValue<_, BoundedVec<T::AccountId, T::MaxValidators>, ValueQuery>;
+	pub type Approved<T: Config> = StorageValue<_, BoundedVec<T::AccountId, T::MaxValidators>, ValueQuery>;
 
 	/// The bond required of new applicants, [`Config::MinBond`] if there is none. \[balance\]
 	#[pallet::storage]
@@ -147,10 +138,7 @@ pub mod pallet {
 	impl<T: Config> BuildGenesisConfig for GenesisConfig<T> {
 		fn build(&self) {
 			if !self.bond.is_zero() {
-				assert!(
-					self.bond >= T::MinBond::get(),
-					"validator-set genesis: `bond` is below MinBond"
-				);
+				assert!(self.bond >= T::MinBond::get(), "validator-set genesis: `bond` is below MinBond");
 				RequiredBond::<T>::put(self.bond);
 			}
 			if !self.validators.is_empty() {
@@ -286,10 +274,7 @@ pub mod pallet {
 		/// those of the balance when it does not cover the bond.
 		#[pallet::call_index(0)]
 		#[pallet::weight(<T as Config>::WeightInfo::apply())]
-		pub fn apply(
-			origin: OriginFor<T>,
-			#[pallet::compact] max_bond: BalanceOf<T>,
-		) -> DispatchResult {
+		pub fn apply(origin: OriginFor<T>, #[pallet::compact] max_bond: BalanceOf<T>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_apply(who, max_bond)
 		}
@@ -370,10 +355,7 @@ pub mod pallet {
 		/// Errors: [`Error::BondBelowMinimum`].
 		#[pallet::call_index(6)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_bond())]
-		pub fn set_bond(
-			origin: OriginFor<T>,
-			#[pallet::compact] amount: BalanceOf<T>,
-		) -> DispatchResult {
+		pub fn set_bond(origin: OriginFor<T>, #[pallet::compact] amount: BalanceOf<T>) -> DispatchResult {
 			T::ApproveOrigin::ensure_origin(origin)?;
 			Self::do_set_bond(amount)
 		}

@@ -1,8 +1,8 @@
 //! The way of an account through the set: apply, be admitted, leave, withdraw.
 
 use crate::{
-	Approved, BalanceOf, Config, Error, Event, HoldReason, LeaveReason, Pallet, RequiredBond,
-	Status, Validator, ValidatorOf, Validators,
+	Approved, BalanceOf, Config, Error, Event, HoldReason, LeaveReason, Pallet, RequiredBond, Status, Validator,
+	ValidatorOf, Validators,
 };
 use alloc::vec::Vec;
 use frame_support::{
@@ -91,10 +91,7 @@ impl<T: Config> Pallet<T> {
 		let Status::Leaving { withdrawable_at } = validator.status else {
 			return Err(Error::<T>::NotLeaving.into());
 		};
-		ensure!(
-			pallet_session::Pallet::<T>::current_index() >= withdrawable_at,
-			Error::<T>::StillUnbonding
-		);
+		ensure!(pallet_session::Pallet::<T>::current_index() >= withdrawable_at, Error::<T>::StillUnbonding);
 
 		let amount = validator.held;
 		Self::give_back(&who, amount)?;
@@ -138,11 +135,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Take its seat from the member `who`. The caller stores `validator`.
-	pub(crate) fn begin_leaving(
-		who: &T::AccountId,
-		validator: &mut ValidatorOf<T>,
-		reason: LeaveReason,
-	) {
+	pub(crate) fn begin_leaving(who: &T::AccountId, validator: &mut ValidatorOf<T>, reason: LeaveReason) {
 		// Saturating: at the end of all session numbers a bond stays held, against its owner.
 		let withdrawable_at = Self::next_to_plan().saturating_add(T::UnbondingSessions::get());
 		Approved::<T>::mutate(|members| members.retain(|member| member != who));

@@ -8,8 +8,7 @@ use frame_support::{
 };
 use frame_system::EnsureRoot;
 use sp_runtime::{
-	impl_opaque_keys, testing::UintAuthorityId, traits::ConvertInto, BuildStorage,
-	ConsensusEngineId, Perbill,
+	impl_opaque_keys, testing::UintAuthorityId, traits::ConvertInto, BuildStorage, ConsensusEngineId, Perbill,
 };
 use sp_staking::{
 	offence::{OffenceDetails, OnOffenceHandler},
@@ -191,10 +190,7 @@ impl ExtBuilder {
 				balances: rich.chain([(POOR, BOND / 2)]).collect(),
 				..Default::default()
 			},
-			validator_set: pallet_validator_set::GenesisConfig {
-				validators: self.validators.clone(),
-				bond: self.bond,
-			},
+			validator_set: pallet_validator_set::GenesisConfig { validators: self.validators.clone(), bond: self.bond },
 			session: pallet_session::GenesisConfig {
 				keys: self.validators.iter().copied().map(keys).collect(),
 				non_authority_keys: KEYED
@@ -261,13 +257,10 @@ pub fn offend(who: u64, percent: u32, session: SessionIndex) {
 /// Report all of `offenders` at once.
 pub fn offend_together(offenders: &[u64], percent: u32, session: SessionIndex) {
 	let fractions = vec![Perbill::from_percent(percent); offenders.len()];
-	let offenders: Vec<_> = offenders
-		.iter()
-		.map(|who| OffenceDetails { offender: (*who, ()), reporters: vec![] })
-		.collect();
-	let weight = <ValidatorSet as OnOffenceHandler<u64, (u64, ()), Weight>>::on_offence(
-		&offenders, &fractions, session,
-	);
+	let offenders: Vec<_> =
+		offenders.iter().map(|who| OffenceDetails { offender: (*who, ()), reporters: vec![] }).collect();
+	let weight =
+		<ValidatorSet as OnOffenceHandler<u64, (u64, ()), Weight>>::on_offence(&offenders, &fractions, session);
 	assert_eq!(weight, Weight::zero(), "the weight is registered, not returned");
 }
 

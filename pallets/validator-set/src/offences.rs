@@ -4,9 +4,7 @@
 //! reported, the earlier ones are reported again, with a fraction that is higher because there are
 //! more of them. So within one session only the excess over what was asked before is taken.
 
-use crate::{
-	BalanceOf, Config, Event, HoldReason, LeaveReason, Pallet, Status, Validators, WeightInfo,
-};
+use crate::{BalanceOf, Config, Event, HoldReason, LeaveReason, Pallet, Status, Validators, WeightInfo};
 use frame_support::{
 	dispatch::DispatchClass,
 	traits::{fungible::BalancedHold, OnUnbalanced},
@@ -21,8 +19,8 @@ use sp_staking::{
 	SessionIndex,
 };
 
-impl<T: Config, FullIdentification>
-	OnOffenceHandler<T::AccountId, (T::AccountId, FullIdentification), Weight> for Pallet<T>
+impl<T: Config, FullIdentification> OnOffenceHandler<T::AccountId, (T::AccountId, FullIdentification), Weight>
+	for Pallet<T>
 {
 	/// Punish all `offenders` for what happened in `session`.
 	///
@@ -66,12 +64,7 @@ impl<T: Config> Pallet<T> {
 		// Saturating: what was taken is at most `due`, which is at most what was held.
 		validator.held = validator.held.saturating_sub(slashed);
 		validator.note_offence(session, fraction);
-		Self::deposit_event(Event::ValidatorOffended {
-			who: who.clone(),
-			session,
-			fraction,
-			slashed,
-		});
+		Self::deposit_event(Event::ValidatorOffended { who: who.clone(), session, fraction, slashed });
 		if validator.status == Status::Approved && Self::can_spare_one() {
 			Self::begin_leaving(who, &mut validator, LeaveReason::Offence);
 		}
@@ -85,11 +78,8 @@ impl<T: Config> Pallet<T> {
 		if amount.is_zero() {
 			return amount;
 		}
-		let (credit, missing) = <T::NativeBalance as BalancedHold<T::AccountId>>::slash(
-			&HoldReason::Bond.into(),
-			who,
-			amount,
-		);
+		let (credit, missing) =
+			<T::NativeBalance as BalancedHold<T::AccountId>>::slash(&HoldReason::Bond.into(), who, amount);
 		T::Slash::on_unbalanced(credit);
 		// Saturating: `missing` is a part of `amount`.
 		amount.saturating_sub(missing)

@@ -49,13 +49,11 @@ impl<T: Config> pallet_session::SessionManager<T::AccountId> for Pallet<T> {
 
 impl<T: Config + historical::Config> historical::SessionManager<T::AccountId, ()> for Pallet<T> {
 	fn new_session(new_index: SessionIndex) -> Option<Vec<(T::AccountId, ())>> {
-		<Self as pallet_session::SessionManager<T::AccountId>>::new_session(new_index)
-			.map(with_unit)
+		<Self as pallet_session::SessionManager<T::AccountId>>::new_session(new_index).map(with_unit)
 	}
 
 	fn new_session_genesis(new_index: SessionIndex) -> Option<Vec<(T::AccountId, ())>> {
-		<Self as pallet_session::SessionManager<T::AccountId>>::new_session_genesis(new_index)
-			.map(with_unit)
+		<Self as pallet_session::SessionManager<T::AccountId>>::new_session_genesis(new_index).map(with_unit)
 	}
 
 	fn start_session(start_index: SessionIndex) {
@@ -97,10 +95,7 @@ impl<T: Config> pallet_authorship::EventHandler<T::AccountId, BlockNumberFor<T>>
 impl<T: Config> Pallet<T> {
 	/// Count `weight` as work that this block had to do.
 	fn spend(weight: Weight) {
-		frame_system::Pallet::<T>::register_extra_weight_unchecked(
-			weight,
-			DispatchClass::Mandatory,
-		);
+		frame_system::Pallet::<T>::register_extra_weight_unchecked(weight, DispatchClass::Mandatory);
 	}
 
 	/// The members who can serve, `None` if that changes nothing.
@@ -127,8 +122,7 @@ impl<T: Config> Pallet<T> {
 	/// network and counts against nobody: finality stands still then, which no change of the set
 	/// can mend, and those who are cut off could not come back without being approved again.
 	fn judge_session(ended: SessionIndex) {
-		let serving: BTreeSet<T::AccountId> =
-			pallet_session::Pallet::<T>::validators().into_iter().collect();
+		let serving: BTreeSet<T::AccountId> = pallet_session::Pallet::<T>::validators().into_iter().collect();
 		let mut members: Vec<(T::AccountId, ValidatorOf<T>)> = Approved::<T>::get()
 			.into_iter()
 			.filter_map(|who| Validators::<T>::get(&who).map(|known| (who, known)))
@@ -166,17 +160,13 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 
-		let spare = members
-			.len()
-			.saturating_sub(usize::try_from(T::MinValidators::get()).unwrap_or(usize::MAX));
+		let spare = members.len().saturating_sub(usize::try_from(T::MinValidators::get()).unwrap_or(usize::MAX));
 		let mut leaving: Vec<(T::AccountId, ValidatorOf<T>, LeaveReason)> = members
 			.into_iter()
 			.filter_map(|(who, validator)| {
 				if validator.has_offended() {
 					Some((who, validator, LeaveReason::Offence))
-				} else if !network_failed
-					&& validator.silent_sessions >= T::MaxSilentSessions::get()
-				{
+				} else if !network_failed && validator.silent_sessions >= T::MaxSilentSessions::get() {
 					Some((who, validator, LeaveReason::Silent))
 				} else {
 					None

@@ -18,34 +18,27 @@ impl<T: Config> Pallet<T> {
 
 	/// Invariants 1 to 3: the approved set.
 	fn try_state_set() -> Result<(), TryRuntimeError> {
+		// 1. It comes first because a list that is too long reads as an empty one.
+		ensure!(Self::approved_count() <= T::MaxValidators::get(), "1: the approved set is larger than MaxValidators");
 		let members = Approved::<T>::get();
-		// 1.
 		ensure!(
-			members.iter().zip(members.iter().skip(1)).all(|(low, high)| low < high),
-			"1: approved accounts are not in strictly ascending order"
+			members.is_empty() || Self::approved_count() >= T::MinValidators::get(),
+			"1: the approved set is smaller than MinValidators"
 		);
 		// 2.
+		ensure!(
+			members.iter().zip(members.iter().skip(1)).all(|(low, high)| low < high),
+			"2: approved accounts are not in strictly ascending order"
+		);
+		// 3.
 		for who in members.iter() {
 			ensure!(
 				Validators::<T>::get(who).is_some_and(|known| known.status == Status::Approved),
-				"2: an account in the approved set is not recorded as approved"
+				"3: an account in the approved set is not recorded as approved"
 			);
 		}
-		let recorded =
-			Validators::<T>::iter_values().filter(|known| known.status == Status::Approved);
-		ensure!(
-			recorded.count() == members.len(),
-			"2: an account recorded as approved is not in the approved set"
-		);
-		// 3.
-		ensure!(
-			members.len() <= usize::try_from(T::MaxValidators::get()).unwrap_or(usize::MAX),
-			"3: the approved set is larger than MaxValidators"
-		);
-		ensure!(
-			members.is_empty() || Self::approved_count() >= T::MinValidators::get(),
-			"3: the approved set is smaller than MinValidators"
-		);
+		let recorded = Validators::<T>::iter_values().filter(|known| known.status == Status::Approved);
+		ensure!(recorded.count() == members.len(), "3: an account recorded as approved is not in the approved set");
 		Ok(())
 	}
 
@@ -63,8 +56,7 @@ impl<T: Config> Pallet<T> {
 				"4: a pending application has neither been silent nor offended"
 			);
 			// 5.
-			let sessions: BTreeSet<_> =
-				validator.offences.iter().map(|known| known.session).collect();
+			let sessions: BTreeSet<_> = validator.offences.iter().map(|known| known.session).collect();
 			ensure!(
 				sessions.len() == validator.offences.len(),
 				"5: a session occurs twice among the offences of a validator"
@@ -74,8 +66,7 @@ impl<T: Config> Pallet<T> {
 				"5: an offence is older than the bond that was slashed for it"
 			);
 			ensure!(
-				validator.held <= validator.bond
-					&& (validator.has_offended() || validator.held == validator.bond),
+				validator.held <= validator.bond && (validator.has_offended() || validator.held == validator.bond),
 				"5: a bond shrank without an offence, or grew"
 			);
 		}

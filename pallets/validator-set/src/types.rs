@@ -13,18 +13,7 @@ use sp_staking::SessionIndex;
 pub const MAX_OFFENCE_SESSIONS: u32 = 16;
 
 /// Where an account stands on its way through the validator set.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum Status {
 	/// The bond is held and the approval origin has not decided.
 	#[codec(index = 0)]
@@ -41,18 +30,7 @@ pub enum Status {
 }
 
 /// Why a validator stopped being named in planned sessions.
-#[derive(
-	Clone,
-	Copy,
-	PartialEq,
-	Eq,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
 pub enum LeaveReason {
 	/// It asked to.
 	#[codec(index = 0)]
@@ -133,10 +111,7 @@ impl<Balance> Validator<Balance> {
 
 	/// Fraction of the bond already asked for offences in `session`, zero if there were none.
 	pub fn fraction_for(&self, session: SessionIndex) -> Perbill {
-		self.offences
-			.iter()
-			.find(|known| known.session == session)
-			.map_or(Perbill::zero(), |known| known.fraction)
+		self.offences.iter().find(|known| known.session == session).map_or(Perbill::zero(), |known| known.fraction)
 	}
 
 	/// The highest fraction over all sessions, `None` if there was no offence.

@@ -156,10 +156,7 @@ async fn every_reason_has_its_code() {
 	);
 	assert_eq!(reason(json!([hex(VALID), null, 9_001])).await, json!({ "code": "expired", "validUntil": 9_000 }));
 	assert_eq!(reason(json!([hex(VALID), null, 1])).await, json!({ "code": "notYetIssued", "issuedAt": 1_000 }));
-	assert_eq!(
-		reason(json!([hex(VALID), { "network": 8 }])).await,
-		json!({ "code": "networkMismatch", "network": 7 })
-	);
+	assert_eq!(reason(json!([hex(VALID), { "network": 8 }])).await, json!({ "code": "networkMismatch", "network": 7 }));
 	assert_eq!(
 		reason(json!([hex(VALID), { "schema": hex(VALID) }])).await,
 		json!({ "code": "schemaMismatch", "schema": hex(H256::repeat_byte(0xcc)) })

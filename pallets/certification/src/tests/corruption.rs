@@ -56,14 +56,12 @@ fn certificates() {
 	broken("4: a certificate that is never", |_, _, id| change(id, |certificate| certificate.valid_until = Some(1)));
 	broken("4: revoked before", |_, _, id| {
 		change(id, |certificate| {
-			certificate.revocation =
-				Some(Revocation { at: NOW - 1, by: ISSUER, reason: RevocationReason::Unspecified })
+			certificate.revocation = Some(Revocation { at: NOW - 1, by: ISSUER, reason: RevocationReason::Unspecified })
 		})
 	});
 	broken("4: revoked by", |_, _, id| {
 		change(id, |certificate| {
-			certificate.revocation =
-				Some(Revocation { at: NOW, by: STRANGER, reason: RevocationReason::Unspecified })
+			certificate.revocation = Some(Revocation { at: NOW, by: STRANGER, reason: RevocationReason::Unspecified })
 		})
 	});
 	broken("4: a certificate that is valid for longer", |network, _, _| {

@@ -44,10 +44,7 @@ fn nobody_else_may() {
 	build_and_execute(|| {
 		let (network, schema) = accredited();
 		for who in [OPERATOR, SUBJECT, STRANGER] {
-			assert_noop!(
-				issue_for(signed(who), network, schema, None, None),
-				Error::<Test>::IssuerNotAccredited
-			);
+			assert_noop!(issue_for(signed(who), network, schema, None, None), Error::<Test>::IssuerNotAccredited);
 		}
 		assert_noop!(issue_for(RuntimeOrigin::root(), network, schema, None, None), BadOrigin);
 		assert_noop!(issue_for(RuntimeOrigin::none(), network, schema, None, None), BadOrigin);
@@ -142,9 +139,6 @@ fn who_cannot_pay_cannot_issue() {
 	build_and_execute(|| {
 		let (network, schema) = accredited();
 		assert_ok!(Certification::accredit(signed(OPERATOR), network, PAUPER, None));
-		assert_noop!(
-			issue_for(signed(PAUPER), network, schema, None, None),
-			TokenError::FundsUnavailable
-		);
+		assert_noop!(issue_for(signed(PAUPER), network, schema, None, None), TokenError::FundsUnavailable);
 	});
 }

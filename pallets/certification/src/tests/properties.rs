@@ -20,8 +20,12 @@ fn step() -> impl Strategy<Value = Step> {
 	prop_oneof![
 		(who(), who(), lasts()).prop_map(|(by, issuer, lasts)| Step::Accredit { by, issuer, lasts }),
 		(who(), who()).prop_map(|(by, issuer)| Step::Withdraw { by, issuer }),
-		(who(), 0u8..4, 0u64..20, lasts())
-			.prop_map(|(by, claims, delay, lasts)| Step::Issue { by, claims, delay, lasts }),
+		(who(), 0u8..4, 0u64..20, lasts()).prop_map(|(by, claims, delay, lasts)| Step::Issue {
+			by,
+			claims,
+			delay,
+			lasts
+		}),
 		(who(), who(), 0u8..4).prop_map(|(by, issuer, claims)| Step::Revoke { by, issuer, claims }),
 		(1u64..10).prop_map(Step::Wait),
 	]

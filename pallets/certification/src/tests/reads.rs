@@ -6,10 +6,7 @@ fn verify_says_what_is_wrong() {
 	build_and_execute(|| {
 		let (network, schema) = accredited();
 		let unknown = Certification::verify(hash(99), Expected::default(), None);
-		assert_eq!(
-			unknown,
-			Verification { invalid: Some(InvalidReason::Unknown), time: NOW, certificate: None }
-		);
+		assert_eq!(unknown, Verification { invalid: Some(InvalidReason::Unknown), time: NOW, certificate: None });
 
 		let id = issue(network, schema, 1);
 		let answer = Certification::verify(id, Expected::default(), None);

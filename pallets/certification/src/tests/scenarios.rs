@@ -17,12 +17,8 @@ fn a_licence_from_founding_to_revocation() {
 		let id = certificate_id(&licence, &ISSUER, &SUBJECT, &hash(1));
 
 		// A hospital verifies: the right network, the right kind, the right person, the right document.
-		let expected = Expected {
-			network: Some(council),
-			schema: Some(licence),
-			subject: Some(SUBJECT),
-			claims: Some(hash(1)),
-		};
+		let expected =
+			Expected { network: Some(council), schema: Some(licence), subject: Some(SUBJECT), claims: Some(hash(1)) };
 		assert!(Certification::verify(id, expected.clone(), None).is_valid());
 
 		// Three years later the council strikes Sam off, though the board does not.
@@ -53,10 +49,7 @@ fn networks_do_not_interfere() {
 		let (ours, our_schema) = accredited();
 		assert_ok!(Certification::found_network(signed(STRANGER), b"Rival".to_vec(), hash(0), vec![]));
 		let theirs = ours + 1;
-		assert_noop!(
-			Certification::withdraw_accreditation(signed(STRANGER), ours, ISSUER),
-			Error::<Test>::NotOperator
-		);
+		assert_noop!(Certification::withdraw_accreditation(signed(STRANGER), ours, ISSUER), Error::<Test>::NotOperator);
 		assert_ok!(Certification::accredit(signed(STRANGER), theirs, ISSUER, None));
 		assert_ok!(Certification::withdraw_accreditation(signed(STRANGER), theirs, ISSUER));
 		issue(ours, our_schema, 1);

@@ -44,9 +44,7 @@ fn a_member_that_never_served_stays_bonded_all_the_same() {
 fn who_may_leave_in_which_state() {
 	check_matrix(ValidatorSet::leave, |caller, state| match (caller, state) {
 		(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
-		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => {
-			Err(Error::<Test>::NotListed.into())
-		},
+		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => Err(Error::<Test>::NotListed.into()),
 		(Caller::Subject, State::Applied | State::Approved) => Ok(()),
 		(Caller::Subject, State::Leaving) => Err(Error::<Test>::AlreadyLeaving.into()),
 	});

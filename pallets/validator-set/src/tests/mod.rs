@@ -105,10 +105,7 @@ enum Caller {
 }
 
 /// What every call that only the approval origin may make says to others.
-fn only_root(
-	caller: Caller,
-	outcome: Result<(), DispatchError>,
-) -> Result<(), DispatchError> {
+fn only_root(caller: Caller, outcome: Result<(), DispatchError>) -> Result<(), DispatchError> {
 	if caller == Caller::Root {
 		outcome
 	} else {

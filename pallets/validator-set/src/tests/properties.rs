@@ -122,8 +122,7 @@ impl Model {
 				free
 			},
 			Op::Approve(who) => {
-				let admitted =
-					self.status(who) == Some(Status::Applied) && self.approved().len() < MAX;
+				let admitted = self.status(who) == Some(Status::Applied) && self.approved().len() < MAX;
 				if admitted {
 					let from = Some(self.now + 2);
 					self.record(who).status = Status::Approved;
@@ -209,7 +208,7 @@ impl Model {
 			.copied()
 			.filter(|who| self.serving.contains(who) && self.records[who].offences.is_empty())
 			.collect();
-		let silent = counts.iter().filter(|who| self.records[who].heard != Some(now)).count();
+		let silent = counts.iter().filter(|who| self.records[*who].heard != Some(now)).count();
 		let failed = 3 * silent > counts.len();
 		for who in &members {
 			let serves = self.serving.contains(who);
@@ -223,16 +222,15 @@ impl Model {
 		let mut due: Vec<(bool, Reverse<u32>, u64)> = members
 			.iter()
 			.map(|who| (who, &self.records[who]))
-			.filter(|(_, known)| {
-				!known.offences.is_empty() || (!failed && known.silent >= PATIENCE)
-			})
+			.filter(|(_, known)| !known.offences.is_empty() || (!failed && known.silent >= PATIENCE))
 			.map(|(who, known)| (known.offences.is_empty(), Reverse(known.silent), *who))
 			.collect();
 		due.sort();
 		for (_, _, who) in due {
 			self.unseat(who);
 		}
-		self.serving = std::mem::replace(&mut self.queued, self.approved());
+		let planned = self.approved();
+		self.serving = std::mem::replace(&mut self.queued, planned);
 		self.now += 1;
 	}
 }
@@ -252,8 +250,7 @@ fn run(op: &Op) -> bool {
 			true
 		},
 		Op::Turn(a, b) => {
-			let heard: Vec<u64> =
-				serving().into_iter().filter(|who| *who != a && *who != b).collect();
+			let heard: Vec<u64> = serving().into_iter().filter(|who| *who != a && *who != b).collect();
 			hear(&heard);
 			turn();
 			true

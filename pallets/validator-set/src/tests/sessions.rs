@@ -83,8 +83,7 @@ fn who_joins_and_leaves_before_the_border_is_never_planned() {
 fn both_traits_plan_the_same() {
 	ExtBuilder::default().build_and_execute(|| {
 		admit(NEW);
-		let with_identification =
-			<ValidatorSet as historical::SessionManager<u64, ()>>::new_session(now() + 2);
+		let with_identification = <ValidatorSet as historical::SessionManager<u64, ()>>::new_session(now() + 2);
 		let accounts: Option<Vec<u64>> =
 			with_identification.map(|plan| plan.into_iter().map(|(who, ())| who).collect());
 		assert_eq!(accounts, plan());

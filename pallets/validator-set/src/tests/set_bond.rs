@@ -24,20 +24,14 @@ fn it_applies_to_new_applicants_only() {
 
 #[test]
 fn who_may_set_it() {
-	check_matrix(
-		|origin| ValidatorSet::set_bond(origin, 2 * BOND),
-		|caller, _| only_root(caller, Ok(())),
-	);
+	check_matrix(|origin| ValidatorSet::set_bond(origin, 2 * BOND), |caller, _| only_root(caller, Ok(())));
 }
 
 #[test]
 fn the_lowest_bond_is_a_bound() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_noop!(ValidatorSet::set_bond(root(), 0), Error::<Test>::BondBelowMinimum);
-		assert_noop!(
-			ValidatorSet::set_bond(root(), MIN_BOND - 1),
-			Error::<Test>::BondBelowMinimum
-		);
+		assert_noop!(ValidatorSet::set_bond(root(), MIN_BOND - 1), Error::<Test>::BondBelowMinimum);
 		assert_ok!(ValidatorSet::set_bond(root(), MIN_BOND));
 		assert_eq!(RequiredBond::<Test>::get(), Some(MIN_BOND));
 	});

@@ -10,8 +10,7 @@ fn silent_sessions(who: u64) -> Option<u32> {
 /// End `count` sessions in which everybody who serves is heard but `silent`.
 fn pass_without(silent: &[u64], count: u32) {
 	for _ in 0..count {
-		let heard: Vec<u64> =
-			serving().into_iter().filter(|who| !silent.contains(who)).collect();
+		let heard: Vec<u64> = serving().into_iter().filter(|who| !silent.contains(who)).collect();
 		hear(&heard);
 		turn();
 	}

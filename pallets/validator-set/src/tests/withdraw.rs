@@ -25,12 +25,8 @@ fn the_bond_is_free_after_the_unbonding_time_and_not_before() {
 fn who_may_withdraw_in_which_state() {
 	check_matrix(ValidatorSet::withdraw, |caller, state| match (caller, state) {
 		(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
-		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => {
-			Err(Error::<Test>::NotListed.into())
-		},
-		(Caller::Subject, State::Applied | State::Approved) => {
-			Err(Error::<Test>::NotLeaving.into())
-		},
+		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => Err(Error::<Test>::NotListed.into()),
+		(Caller::Subject, State::Applied | State::Approved) => Err(Error::<Test>::NotLeaving.into()),
 		(Caller::Subject, State::Leaving) => Err(Error::<Test>::StillUnbonding.into()),
 	});
 }

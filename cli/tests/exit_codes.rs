@@ -1,0 +1,93 @@
+//! The program as scripts see it: exit codes, and what is on which stream. No node is needed: none of these get that far.
+
+use serde_json::Value;
+use std::process::{Command, Output};
+
+const ID: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
+
+/// Nothing speaks WebSocket on the discard port.
+const NOWHERE: &str = "ws://127.0.0.1:9";
+
+fn civitas(arguments: &[&str]) -> Output {
+	Command::new(env!("CARGO_BIN_EXE_civitas"))
+		.args(arguments)
+		.env_remove("CIVITAS_SURI")
+		.output()
+		.expect("the program was built")
+}
+
+fn text(bytes: &[u8]) -> &str {
+	std::str::from_utf8(bytes).expect("it prints UTF-8")
+}
+
+/// Run with `--json`: the exit code and the object on standard output, where alone it may be.
+fn json(arguments: &[&str]) -> (Option<i32>, Value) {
+	let output = civitas(&[&["--json"], arguments].concat());
+	assert_eq!(text(&output.stderr), "");
+	(output.status.code(), serde_json::from_slice(&output.stdout).expect("it prints JSON"))
+}
+
+fn example(name: &str) -> String {
+	format!("{}/../docs/examples/{name}", env!("CARGO_MANIFEST_DIR"))
+}
+
+#[test]
+fn verification_without_a_node_could_not_tell() {
+	let output = civitas(&["certificate", "verify", ID, "--url", NOWHERE]);
+	assert_eq!(output.status.code(), Some(2));
+	assert_eq!(text(&output.stdout), "");
+	assert!(text(&output.stderr).starts_with("error: Cannot connect to ws://127.0.0.1:9: "));
+
+	let (code, answer) = json(&["certificate", "verify", ID, "--url", NOWHERE]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")));
+}
+
+#[test]
+fn verification_with_wrong_arguments_could_not_tell() {
+	for arguments in [&["certificate", "verify"][..], &["certificate", "verify", "0x12"]] {
+		let output = civitas(arguments);
+		assert_eq!((output.status.code(), text(&output.stdout)), (Some(2), ""));
+		assert!(text(&output.stderr).starts_with("error: "));
+		let (code, answer) = json(arguments);
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+	}
+}
+
+#[test]
+fn verification_of_an_unreadable_document_could_not_tell() {
+	let (code, answer) = json(&["certificate", "verify", ID, "--document", "/none", "--url", NOWHERE]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("file")));
+	// Markdown is not JSON.
+	let policy = example("network-policy.md");
+	let (code, answer) = json(&["certificate", "verify", ID, "--document", &policy, "--url", NOWHERE]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("document")));
+}
+
+#[test]
+fn the_hash_of_the_example_is_the_same_everywhere() {
+	// python3 -c 'import hashlib, json, sys; d = json.dumps(json.load(sys.stdin), sort_keys=True, separators=(",", ":"),
+	// ensure_ascii=False); print(hashlib.sha256(d.encode()).hexdigest())' < docs/examples/open-badge.json
+	let claims = "0x8bbe0c055b0a7eb2027e7a943f919e77ad49a67027a3295d767c858eb02f310c";
+	let document = example("open-badge.json");
+	let output = civitas(&["certificate", "hash", "--document", &document]);
+	assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), format!("{claims}\n").as_str()));
+	let (code, answer) = json(&["certificate", "hash", "--document", &document]);
+	assert_eq!((code, &answer["claims"]), (Some(0), &Value::from(claims)));
+}
+
+#[test]
+fn nothing_is_signed_without_a_key() {
+	let (code, answer) = json(&["certificate", "revoke", ID, "--url", NOWHERE]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+	let (code, answer) = json(&["certificate", "revoke", ID, "--url", NOWHERE, "--suri", "no key"]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("key")));
+}
+
+#[test]
+fn help_and_version_are_a_yes() {
+	for argument in ["--help", "--version"] {
+		let output = civitas(&[argument]);
+		assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+		assert!(text(&output.stdout).contains("civitas"));
+	}
+}

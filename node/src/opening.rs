@@ -1,0 +1,59 @@
+//! Opening the chain: what goes wrong there is told to an operator, not to a developer.
+
+use sc_service::{Configuration, Error as ServiceError};
+use std::panic::{self, AssertUnwindSafe};
+
+/// Opens the chain, and gives an error where the database would end the process.
+///
+/// It panics when it cannot read what it once wrote, and the SDK's panic hook ends the process with a backtrace and a
+/// request to report a bug. At this point that is not a bug but a damaged disk or a bad copy.
+pub fn without_panic<T>(open: impl FnOnce() -> Result<T, ServiceError>) -> Result<T, ServiceError> {
+	let hook = panic::take_hook();
+	panic::set_hook(Box::new(|_| {}));
+	let opened = panic::catch_unwind(AssertUnwindSafe(open));
+	panic::set_hook(hook);
+	opened.unwrap_or_else(|payload| {
+		let reason = payload
+			.downcast_ref::<String>()
+			.cloned()
+			.or_else(|| payload.downcast_ref::<&str>().map(|reason| (*reason).to_owned()))
+			.unwrap_or_else(|| "it is unreadable".into());
+		Err(ServiceError::Client(sp_blockchain::Error::Backend(reason)))
+	})
+}
+
+/// Tells the operator what about the chain cannot be opened, and what may be done about it.
+pub fn explain(error: ServiceError, config: &Configuration) -> ServiceError {
+	let explanation = match error {
+		ServiceError::Client(sp_blockchain::Error::Storage(reason)) => {
+			format!("cannot build the genesis of the chain `{}`: {reason}", config.chain_spec.id())
+		},
+		ServiceError::Client(reason) => {
+			let path = config.database.path().map_or_else(|| "memory".into(), |path| path.display().to_string());
+			format!(
+				"cannot open the chain database at {path}: {reason}. If another node is running on it, stop that one. If \
+				 it is damaged, restore a copy, or remove it with `purge-chain` and let the node download the chain again."
+			)
+		},
+		other => return other,
+	};
+	// As an I/O error, since the others put a word of their own before the message.
+	ServiceError::Io(std::io::Error::other(explanation))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_panic_while_opening_becomes_an_error() {
+		let reason = "Critical database error";
+		for opened in
+			[without_panic::<()>(|| panic!("{reason}: 7")), without_panic(|| panic!("Critical database error"))]
+		{
+			assert!(opened.expect_err("it panicked").to_string().contains(reason));
+		}
+		assert_eq!(without_panic(|| Ok(7)).expect("it did not panic"), 7);
+		assert!(without_panic::<()>(|| Err("refused".into())).expect_err("it failed").to_string().contains("refused"));
+	}
+}

@@ -1,0 +1,272 @@
+//! Real nodes, each in a folder and on ports of its own.
+
+use crate::{
+	client::Client,
+	process::node_binary,
+	wait::{until, START},
+};
+use serde_json::json;
+use std::{
+	fs::{self, File},
+	net::TcpListener,
+	path::{Path, PathBuf},
+	process::{Child, Command, ExitStatus, Stdio},
+	time::Duration,
+};
+use tempfile::TempDir;
+
+/// How often a node is started again on other ports because others were faster to take its own.
+const PORT_ATTEMPTS: u32 = 5;
+
+/// How much of a failed node's log is shown.
+const LOG_LINES: usize = 300;
+
+/// How long a node may take to put its affairs in order when it is asked to stop.
+const STOP: Duration = Duration::from_secs(60);
+
+/// A node that is to be started.
+#[derive(Clone, Debug)]
+pub struct Config {
+	label: String,
+	arguments: Vec<String>,
+	websocket_peers: bool,
+}
+
+impl Config {
+	/// A development chain.
+	pub fn dev() -> Self {
+		Self::new("dev").argument("--dev")
+	}
+
+	/// A development chain whose blocks are made in another way than by consensus.
+	pub fn sealing(mode: &str) -> Self {
+		Self::dev().option("--sealing", mode)
+	}
+
+	/// One of the validators of the chain `local`: `alice`, `bob` or `charlie`.
+	pub fn validator(name: &str) -> Self {
+		// A validator wants a key of its own to exist before its first start; any 32 bytes will do.
+		let key = format!("{:0>64}", hex::encode(name));
+		Self::new(name)
+			.option("--chain", "local")
+			.argument(format!("--{name}"))
+			.option("--node-key", key)
+			// By mDNS it would find the nodes of other tests, whose chain has the same genesis.
+			.argument("--no-mdns")
+	}
+
+	fn new(label: &str) -> Self {
+		Self { label: label.into(), arguments: Vec::new(), websocket_peers: false }
+	}
+
+	/// One more argument.
+	pub fn argument(mut self, argument: impl Into<String>) -> Self {
+		self.arguments.push(argument.into());
+		self
+	}
+
+	/// One more option and its value.
+	pub fn option(self, name: &str, value: impl Into<String>) -> Self {
+		self.argument(name).argument(value)
+	}
+
+	/// Speak WebSocket with peers, as light clients need it, instead of plain TCP.
+	pub fn websocket_peers(mut self) -> Self {
+		self.websocket_peers = true;
+		self
+	}
+
+	/// Start it, and wait until it answers.
+	pub async fn start(self) -> Node {
+		let folder = TempDir::with_prefix(format!("civitas-{}-", self.label)).expect("a temporary folder can be made");
+		for _ in 0..PORT_ATTEMPTS {
+			let ports = Ports::free();
+			let mut process = Process::spawn(&self, folder.path(), ports);
+			match process.ready().await {
+				Ok((client, peer_id)) => return Node { config: self, folder, ports, process, client, peer_id },
+				// Somebody took the port between our looking and the node's: the node says so and stops.
+				Err(_) if process.complains_of_port() => continue,
+				Err(status) => panic!("the node {} stopped with {status} before it answered", self.label),
+			}
+		}
+		panic!("the node {} found no port free in {PORT_ATTEMPTS} attempts", self.label)
+	}
+}
+
+/// Where a node listens, on 127.0.0.1.
+#[derive(Clone, Copy, Debug)]
+struct Ports {
+	rpc: u16,
+	peers: u16,
+}
+
+impl Ports {
+	/// Two ports that the system gave to nobody. They are free again when this returns, so they can be lost.
+	fn free() -> Self {
+		// Both are held until both are known, or they could be the same.
+		let [rpc, peers] = [(); 2].map(|_| TcpListener::bind("127.0.0.1:0").expect("there is a free port"));
+		let port = |listener: &TcpListener| listener.local_addr().expect("it is bound").port();
+		Self { rpc: port(&rpc), peers: port(&peers) }
+	}
+}
+
+/// The process of a node: dies with this.
+struct Process {
+	label: String,
+	child: Child,
+	rpc_port: u16,
+	log: PathBuf,
+	/// How much of the log is of earlier processes of the same node.
+	log_start: usize,
+}
+
+impl Process {
+	fn spawn(config: &Config, folder: &Path, ports: Ports) -> Self {
+		let log = folder.join("node.log");
+		let log_file = File::options().create(true).append(true).open(&log).expect("the log can be written");
+		let log_start = log_file.metadata().expect("it is open").len() as usize;
+		let output = || Stdio::from(log_file.try_clone().expect("a file can be shared"));
+
+		let mut command = Command::new(node_binary());
+		command
+			.arg("--base-path")
+			.arg(folder.join("node"))
+			.args(["--rpc-port", &ports.rpc.to_string(), "--no-prometheus", "--no-telemetry"])
+			.args(&config.arguments)
+			.env("RUST_LOG", std::env::var("CIVITAS_NODE_LOG").unwrap_or_else(|_| "info".into()))
+			.stdin(Stdio::null())
+			.stdout(output())
+			.stderr(output());
+		if config.websocket_peers {
+			command.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}/ws", ports.peers)]);
+		} else {
+			command.args(["--port", &ports.peers.to_string()]);
+		}
+		let child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
+		Self { label: config.label.clone(), child, rpc_port: ports.rpc, log, log_start }
+	}
+
+	/// Wait until it answers JSON-RPC: a client, and its identity in the network. `Err` if it stops instead.
+	async fn ready(&mut self) -> Result<(Client, String), ExitStatus> {
+		let url = format!("ws://127.0.0.1:{}", self.rpc_port);
+		let what = format!("the node {} to answer at {url}", self.label);
+		until(what, START, async || {
+			if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
+				return Ok(Err(status));
+			}
+			let client = Client::connect(&url).await?;
+			let answer = client.try_call("system_localPeerId", json!([])).await.map_err(|error| error.to_string())?;
+			let peer_id = answer.as_str().ok_or_else(|| format!("no text: {answer}"))?.to_owned();
+			// A port that was lost would be somebody else's: perhaps another test's node, which answers as well.
+			if !self.log_text().contains(&peer_id) {
+				return Err(format!("{peer_id} answers, which is not this node"));
+			}
+			Ok(Ok((client, peer_id)))
+		})
+		.await
+	}
+
+	/// What it logged, without what earlier processes of the same node did.
+	fn log_text(&self) -> String {
+		let log = fs::read(&self.log).unwrap_or_default();
+		String::from_utf8_lossy(log.get(self.log_start..).unwrap_or_default()).into_owned()
+	}
+
+	fn complains_of_port(&self) -> bool {
+		self.log_text().to_lowercase().contains("in use")
+	}
+
+	/// SIGKILL: it cannot put anything in order.
+	fn kill(&mut self) {
+		// It may have ended by itself.
+		let _ = self.child.kill();
+		self.child.wait().expect("a child can be waited for");
+	}
+}
+
+impl Drop for Process {
+	fn drop(&mut self) {
+		self.kill();
+		if std::thread::panicking() {
+			let log = self.log_text();
+			let lines: Vec<&str> = log.lines().collect();
+			let shown = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n");
+			eprintln!("--- log of the node {} ---\n{shown}\n--- end of the log of {} ---", self.label, self.label);
+		}
+	}
+}
+
+/// A node that runs, unless it was killed. Dropping it kills it and deletes its folder.
+pub struct Node {
+	// In the order in which they are dropped: first the connection, then the process, then its folder.
+	client: Client,
+	process: Process,
+	folder: TempDir,
+	config: Config,
+	ports: Ports,
+	peer_id: String,
+}
+
+impl Node {
+	/// A connection to it.
+	pub fn client(&self) -> &Client {
+		&self.client
+	}
+
+	/// Where it answers JSON-RPC.
+	pub fn url(&self) -> String {
+		format!("ws://127.0.0.1:{}", self.ports.rpc)
+	}
+
+	/// Where other nodes find it.
+	pub fn address(&self) -> String {
+		let websocket = if self.config.websocket_peers { "/ws" } else { "" };
+		format!("/ip4/127.0.0.1/tcp/{}{websocket}/p2p/{}", self.ports.peers, self.peer_id)
+	}
+
+	/// Its base path.
+	pub fn base_path(&self) -> PathBuf {
+		self.folder.path().join("node")
+	}
+
+	/// What it logged since it was last started.
+	pub fn log(&self) -> String {
+		self.process.log_text()
+	}
+
+	/// Kill it, as a power cut would. It can be restarted.
+	pub fn kill(&mut self) {
+		self.process.kill();
+	}
+
+	/// Ask it to stop, as `systemctl stop` does, and return its exit code.
+	pub async fn stop(&mut self) -> Option<i32> {
+		let pid = self.process.child.id().to_string();
+		let asked = Command::new("kill").args(["-TERM", &pid]).status().expect("there is a program named kill");
+		assert!(asked.success(), "the node {} could not be asked to stop", self.config.label);
+		let what = format!("the node {} to stop", self.config.label);
+		let status = until(what, STOP, async || {
+			self.process.child.try_wait().expect("a child can be waited for").ok_or_else(|| "it runs".to_owned())
+		})
+		.await;
+		status.code()
+	}
+
+	/// Start it again, with the same folder, ports and arguments, after it was stopped or killed.
+	pub async fn restart(&mut self) {
+		for _ in 0..PORT_ATTEMPTS {
+			self.process = Process::spawn(&self.config, self.folder.path(), self.ports);
+			match self.process.ready().await {
+				Ok((client, peer_id)) => {
+					self.client = client;
+					self.peer_id = peer_id;
+					return;
+				},
+				// Whoever borrowed the port (the system may give it to any connection) has it only for a while.
+				Err(_) if self.process.complains_of_port() => tokio::time::sleep(Duration::from_secs(1)).await,
+				Err(status) => panic!("the node {} stopped with {status} when it was restarted", self.config.label),
+			}
+		}
+		panic!("the node {} did not get its ports back", self.config.label)
+	}
+}

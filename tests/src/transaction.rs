@@ -1,0 +1,179 @@
+//! Transactions: signing, sending, and what became of them.
+
+use crate::{
+	client::{hash, to_hex, Client},
+	wait::FINALITY,
+};
+use civitas_runtime::{
+	tx_extension, AccountId, Address, BlockNumber, Hash, Nonce, RuntimeCall, RuntimeEvent, Signature, SignedPayload,
+	UncheckedExtrinsic, VERSION,
+};
+use codec::Encode;
+use frame_system::Phase;
+use jsonrpsee::core::client::Subscription;
+use serde_json::{json, Value};
+use sp_core::{sr25519, Pair};
+use sp_runtime::{generic::Era, DispatchError};
+use tokio::time::timeout;
+
+/// The account of a key.
+pub fn account(key: impl Into<sr25519::Pair>) -> AccountId {
+	key.into().public().into()
+}
+
+/// The key of a name that no chain endows.
+pub fn stranger(name: &str) -> sr25519::Pair {
+	sr25519::Pair::from_string(&format!("//stranger//{name}"), None).expect("a name is a valid path")
+}
+
+/// A transaction that is valid on the chain of this genesis, for ever.
+pub fn sign(genesis: Hash, key: &sr25519::Pair, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+	let extension = tx_extension(nonce, Era::Immortal, 0);
+	// What is signed but not sent, in the order of the extension: versions, the genesis, the block from which on it is
+	// valid (if it is so for ever, that is the genesis as well), and no hash of the metadata.
+	let implicit = ((), (), VERSION.spec_version, VERSION.transaction_version, genesis, genesis, (), (), (), None, ());
+	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
+	let signature = Signature::Sr25519(payload.using_encoded(|bytes| key.sign(bytes)));
+	UncheckedExtrinsic::new_signed(call, Address::Id(key.public().into()), signature, extension)
+}
+
+/// A transaction that is in the pool, or was.
+pub struct Pending<'a> {
+	client: &'a Client,
+	/// As it was sent.
+	extrinsic: String,
+	updates: Subscription<Value>,
+	/// What was heard of it.
+	heard: Vec<Value>,
+}
+
+/// What became of a transaction.
+#[derive(Debug)]
+pub struct Outcome {
+	/// The block that it is in, which is finalised.
+	pub block: Hash,
+	/// The number of that block.
+	pub number: BlockNumber,
+	/// What happened because of it.
+	pub events: Vec<RuntimeEvent>,
+	/// Whether the call did what it was to do.
+	pub result: Result<(), DispatchError>,
+}
+
+impl Client {
+	/// Sign a call and send it.
+	pub async fn submit(&self, key: impl Into<sr25519::Pair>, call: RuntimeCall) -> Pending<'_> {
+		let key = key.into();
+		let nonce = self.nonce(&account(key.clone())).await;
+		self.send(sign(self.genesis().await, &key, nonce, call)).await
+	}
+
+	/// Send a transaction.
+	pub async fn send(&self, transaction: UncheckedExtrinsic) -> Pending<'_> {
+		let extrinsic = to_hex(&transaction.encode());
+		let updates = self
+			.subscribe("author_submitAndWatchExtrinsic", json!([extrinsic]), "author_unwatchExtrinsic")
+			.await
+			.unwrap_or_else(|error| panic!("the pool refuses a transaction: {error}: {:?}", transaction.function));
+		Pending { client: self, extrinsic, updates, heard: Vec::new() }
+	}
+
+	/// Sign a call, send it, and wait until it is finalised.
+	pub async fn execute(&self, key: impl Into<sr25519::Pair>, call: RuntimeCall) -> Outcome {
+		self.submit(key, call).await.finalized().await
+	}
+
+	/// The same for several calls of one account, which get into the same block if it has room. All must succeed.
+	pub async fn execute_all(&self, key: impl Into<sr25519::Pair>, calls: Vec<RuntimeCall>) -> Vec<Outcome> {
+		let key = key.into();
+		let genesis = self.genesis().await;
+		let first = self.nonce(&account(key.clone())).await;
+		let mut pending = Vec::new();
+		for (nonce, call) in (first..).zip(calls) {
+			pending.push(self.send(sign(genesis, &key, nonce, call)).await);
+		}
+		let mut outcomes = Vec::new();
+		for transaction in pending {
+			outcomes.push(transaction.finalized().await.success());
+		}
+		outcomes
+	}
+}
+
+impl Pending<'_> {
+	/// Wait until it is finalised.
+	pub async fn finalized(mut self) -> Outcome {
+		let block = match timeout(FINALITY, self.finalized_in()).await {
+			Ok(block) => block,
+			Err(_) => panic!("waited {FINALITY:?} for a transaction to be finalised; it was {:?}", self.heard),
+		};
+		let index = self.index_in(block).await;
+		let events: Vec<RuntimeEvent> = self
+			.client
+			.events(block)
+			.await
+			.into_iter()
+			.filter(|record| record.phase == Phase::ApplyExtrinsic(index))
+			.map(|record| record.event)
+			.collect();
+		let result = result_of(&events);
+		Outcome { block, number: self.client.number(block).await, events, result }
+	}
+
+	/// The block that it is finalised in.
+	async fn finalized_in(&mut self) -> Hash {
+		loop {
+			let update = match self.updates.next().await {
+				Some(Ok(update)) => update,
+				Some(Err(error)) => panic!("an update that cannot be read: {error}"),
+				None => panic!("the node says no more of a transaction; it was {:?}", self.heard),
+			};
+			self.heard.push(update.clone());
+			if let Some(block) = update.get("finalized") {
+				return hash(block).expect("a finalised transaction is in a block");
+			}
+			let lost = ["usurped", "finalityTimeout"].iter().any(|state| update.get(state).is_some())
+				|| [json!("dropped"), json!("invalid")].contains(&update);
+			assert!(!lost, "a transaction was lost; it was {:?}", self.heard);
+		}
+	}
+
+	/// Its place in a block.
+	async fn index_in(&self, block: Hash) -> u32 {
+		let content = self.client.call("chain_getBlock", json!([block])).await;
+		let extrinsics = content["block"]["extrinsics"].as_array().expect("a block has extrinsics");
+		let index = extrinsics.iter().position(|extrinsic| *extrinsic == self.extrinsic);
+		let index = index.unwrap_or_else(|| panic!("a transaction is not in {block:?}, where it is said to be"));
+		index.try_into().expect("a block has fewer than 2^32 extrinsics")
+	}
+}
+
+/// What the events of a transaction say of its result.
+fn result_of(events: &[RuntimeEvent]) -> Result<(), DispatchError> {
+	for event in events {
+		match event {
+			RuntimeEvent::System(frame_system::Event::ExtrinsicSuccess { .. }) => return Ok(()),
+			RuntimeEvent::System(frame_system::Event::ExtrinsicFailed { dispatch_error, .. }) => {
+				return Err(*dispatch_error)
+			},
+			_ => {},
+		}
+	}
+	panic!("a transaction neither succeeded nor failed: {events:?}")
+}
+
+impl Outcome {
+	/// That the call succeeded.
+	#[track_caller]
+	pub fn success(self) -> Self {
+		assert_eq!(self.result, Ok(()), "the call failed");
+		self
+	}
+
+	/// That `event` happened because of it.
+	#[track_caller]
+	pub fn emitted(&self, event: impl Into<RuntimeEvent>) {
+		let event = event.into();
+		assert!(self.events.contains(&event), "{event:?} is not among {:?}", self.events);
+	}
+}

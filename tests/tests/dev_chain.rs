@@ -1,0 +1,323 @@
+//! A development chain from its first block on: consensus, money, certificates, refusals, and a power cut.
+
+use civitas_primitives::certification::{certificate_id, RevocationReason};
+use civitas_runtime::{
+	currency::{CIV, DEPOSIT_PER_ITEM},
+	Address, Hash, Runtime, RuntimeCall, VERSION,
+};
+use civitas_tests::{
+	certification::{
+		accredit, document, first_network, found_network, issue, register_schema, revoke, schema_id, YEAR,
+	},
+	client::to_hex,
+	transaction::{account, sign, stranger},
+	wait::{FINALITY, START},
+	Client, Config,
+};
+use pallet_certification::{Error, Event};
+use serde_json::{json, Value};
+use sp_core::{crypto::Ss58Codec, sr25519, H256};
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+use sp_runtime::{DispatchError, TokenError};
+use std::collections::BTreeMap;
+
+/// The code of JSON-RPC for parameters that are not what they should be.
+const INVALID_PARAMS: i32 = -32602;
+/// The code of JSON-RPC for methods that do not exist, or not for this caller.
+const METHOD_NOT_FOUND: i32 = -32601;
+
+fn transfer(to: &sr25519::Pair, value: u128) -> RuntimeCall {
+	let dest = Address::Id(account(to.clone()));
+	RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value })
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn blocks_are_made_and_finalised_and_money_moves() {
+	let node = Config::dev().start().await;
+	let client = node.client();
+	assert_eq!(client.call("system_chain", json!([])).await, "Civitas Development");
+	let version = client.call("state_getRuntimeVersion", json!([])).await;
+	assert_eq!((&version["specName"], &version["specVersion"]), (&json!("civitas"), &json!(VERSION.spec_version)));
+
+	client.wait_finalized(2, START).await;
+	let block = client.block_hash(2).await.expect("it is finalised");
+	let header = client.call("chain_getHeader", json!([block])).await;
+	// A pre-runtime digest (6) of the engine `BABE`: the author's claim of its slot.
+	let log = header["digest"]["logs"][0].as_str().expect("a block says by what right it was made").to_owned();
+	assert!(log.starts_with(&format!("0x06{}", hex::encode("BABE"))), "{log}");
+	// Who finalises: one voter, by GRANDPA.
+	let vote = client.call("grandpa_roundState", json!([])).await;
+	assert_eq!(vote["best"]["totalWeight"], 1, "{vote}");
+
+	let receiver = stranger("receiver");
+	let outcome = client.execute(Alice, transfer(&receiver, 5 * CIV)).await.success();
+	outcome.emitted(pallet_balances::Event::<Runtime>::Transfer {
+		from: account(Alice),
+		to: account(receiver.clone()),
+		amount: 5 * CIV,
+	});
+	let received = client.account(&account(receiver), outcome.block).await.data;
+	assert_eq!((received.free, received.reserved), (5 * CIV, 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_from_founding_to_revocation() {
+	let node = Config::dev().start().await;
+	let client = node.client();
+	let subject = account(Dave);
+
+	// Alice founds the network, says what a licence is, and accredits Bob.
+	let (network, schema) = first_network(client, Alice, Bob).await;
+
+	// Bob certifies. The identifier is known before.
+	let id = certificate_id(&schema, &account(Bob), &subject, &document(7));
+	let unknown = client.verify(json!([id])).await;
+	assert_eq!((&unknown["valid"], &unknown["reason"]["code"]), (&json!(false), &json!("unknown")));
+	let issued = client.execute(Bob, issue(network, schema, &subject, document(7), None)).await.success();
+	issued.emitted(Event::<Runtime>::CertificateIssued {
+		certificate: id,
+		network,
+		schema,
+		issuer: account(Bob),
+		subject: subject.clone(),
+		claims: document(7),
+	});
+
+	// Anyone verifies.
+	let expected =
+		json!({ "network": network, "schema": schema, "subject": subject.to_ss58check(), "claims": document(7) });
+	let answer = client.verify(json!([id, expected])).await;
+	assert_eq!((&answer["valid"], &answer["reason"]), (&json!(true), &Value::Null), "{answer}");
+	let certificate = &answer["certificate"];
+	assert_eq!(certificate["issuer"], account(Bob).to_ss58check());
+	assert_eq!(certificate["issuedAt"], client.time(issued.block).await);
+	let other = client.verify(json!([id, { "network": network + 1 }])).await;
+	assert_eq!(other["reason"], json!({ "code": "networkMismatch", "network": network }));
+	let page = client.call("civitas_certificatesOf", json!([subject.to_ss58check()])).await;
+	assert_eq!((&page["items"], &page["next"]), (&json!([certificate]), &Value::Null));
+
+	// Bob revokes: from then on it is not valid, and before it was.
+	let revoked = client.execute(Bob, revoke(id, RevocationReason::PrivilegeWithdrawn)).await.success();
+	revoked.emitted(Event::<Runtime>::CertificateRevoked {
+		certificate: id,
+		by: account(Bob),
+		reason: RevocationReason::PrivilegeWithdrawn,
+	});
+	let at = client.time(revoked.block).await;
+	let answer = client.verify(json!([id, expected])).await;
+	assert_eq!(answer["valid"], json!(false));
+	assert_eq!(answer["reason"], json!({ "code": "revoked", "at": at, "reason": "privilegeWithdrawn" }));
+	assert_eq!(client.verify(json!([id, expected, at - 1])).await["valid"], json!(true));
+	// The same at the block where it was issued: an auditor can go back.
+	assert_eq!(client.verify(json!([id, expected, null, issued.block])).await["valid"], json!(true));
+}
+
+/// What refused calls must leave as it is: all of the pallet's records, and what is held of whom.
+async fn state(client: &Client, at: Hash, people: &[sr25519::Pair]) -> (BTreeMap<String, Value>, Vec<u128>) {
+	let mut held = Vec::new();
+	for who in people {
+		held.push(client.account(&account(who.clone()), at).await.data.reserved);
+	}
+	(client.pallet_state("Certification", at).await, held)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn refused_calls_say_why_and_change_nothing() {
+	let node = Config::dev().start().await;
+	let client = node.client();
+	let (subject, poor) = (account(Dave), stranger("poor"));
+	let (network, schema) = first_network(client, Alice, Bob).await;
+	let (other, limited) = (network + 1, schema_id(network, "Permit", Some(YEAR)));
+	let calls = vec![
+		found_network("Rival Council"),
+		register_schema(network, "Permit", Some(YEAR)),
+		register_schema(other, "Licence", None),
+		// Enough for the fee, not for the deposit.
+		transfer(&poor, DEPOSIT_PER_ITEM),
+	];
+	client.execute_all(Alice, calls).await;
+	let certificate = certificate_id(&schema, &account(Bob), &subject, &document(7));
+	let calls =
+		vec![issue(network, schema, &subject, document(7), None), revoke(certificate, RevocationReason::Superseded)];
+	let before = client.execute_all(Bob, calls).await[1].block;
+
+	let (operator, issuer, nobody) = (Alice.pair(), Bob.pair(), Charlie.pair());
+	let foreign = schema_id(other, "Licence", None);
+	let again = RevocationReason::Unspecified;
+	let long = |bytes| "x".repeat(bytes);
+	let window = |from, until| {
+		let (subject, claims) = (subject.clone(), document(8));
+		let (valid_from, valid_until) = (Some(from), Some(until));
+		RuntimeCall::Certification(pallet_certification::Call::issue {
+			network,
+			schema,
+			subject,
+			claims,
+			valid_from,
+			valid_until,
+		})
+	};
+	let policy = |uri: String| {
+		RuntimeCall::Certification(pallet_certification::Call::found_network {
+			name: b"Council".into(),
+			policy_hash: document(1),
+			policy_uri: uri.into(),
+		})
+	};
+	let is = |error: Error<Runtime>| -> DispatchError { error.into() };
+	let refused: Vec<(&sr25519::Pair, RuntimeCall, DispatchError)> = vec![
+		(&operator, found_network(""), is(Error::NameEmpty)),
+		(&operator, found_network(&long(65)), is(Error::NameTooLong)),
+		(&operator, found_network("Medical\nCouncil"), is(Error::TextInvalid)),
+		(&operator, policy(long(257)), is(Error::UriTooLong)),
+		(&operator, register_schema(99, "Licence", None), is(Error::NetworkUnknown)),
+		(&operator, register_schema(network, "Licence", None), is(Error::SchemaExists)),
+		(&operator, accredit(network, Bob, None), is(Error::IssuerAlreadyAccredited)),
+		(&operator, accredit(network, Charlie, Some(1)), is(Error::ExpiryPassed)),
+		(&issuer, register_schema(network, "Diploma", None), is(Error::NotOperator)),
+		(&issuer, issue(network, H256::zero(), &subject, document(8), None), is(Error::SchemaUnknown)),
+		(&issuer, issue(network, foreign, &subject, document(8), None), is(Error::SchemaNotInNetwork)),
+		(&issuer, issue(network, limited, &subject, document(8), None), is(Error::ValidityTooLong)),
+		(&issuer, issue(network, schema, &subject, document(7), None), is(Error::CertificateExists)),
+		(&issuer, window(10, 5), is(Error::ValidityEmpty)),
+		(&issuer, revoke(certificate, again), is(Error::CertificateAlreadyRevoked)),
+		(&issuer, revoke(H256::zero(), again), is(Error::CertificateUnknown)),
+		(&nobody, issue(network, schema, &subject, document(8), None), is(Error::IssuerNotAccredited)),
+		(&nobody, revoke(certificate, again), is(Error::NotRevoker)),
+		(&poor, found_network("Poor Council"), TokenError::FundsUnavailable.into()),
+	];
+	for (at, (_, _, error)) in refused.iter().enumerate() {
+		assert!(!refused[..at].iter().any(|(_, _, earlier)| earlier == error), "{error:?} has two causes");
+	}
+
+	// All at once: they get into the same block or two, and nothing but them is in between.
+	let genesis = client.genesis().await;
+	let mut nonces = BTreeMap::new();
+	let mut pending = Vec::new();
+	for (who, call, error) in &refused {
+		let who_account = account((*who).clone());
+		let first = client.nonce(&who_account).await;
+		let nonce = *nonces.entry(who_account).and_modify(|nonce| *nonce += 1).or_insert(first);
+		pending.push((client.send(sign(genesis, who, nonce, call.clone())).await, call, error));
+	}
+	let mut last = (0, before);
+	for (transaction, call, error) in pending {
+		let outcome = transaction.finalized().await;
+		assert_eq!(outcome.result, Err(*error), "{call:?}");
+		last = last.max((outcome.number, outcome.block));
+	}
+	let people = [operator.clone(), issuer.clone(), nobody.clone(), poor.clone()];
+	assert_eq!(state(client, before, &people).await, state(client, last.1, &people).await);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn malformed_questions_are_refused() {
+	let node = Config::dev().start().await;
+	let client = node.client();
+	let id = document(1);
+	let verify = "civitas_verifyCertificate";
+	let list = "civitas_certificatesOf";
+	let someone = account(Alice).to_ss58check();
+	for (method, params) in [
+		(verify, json!([])),
+		(verify, json!({})),
+		(verify, json!(["0xzz"])),
+		(verify, json!(["0x12"])),
+		(verify, json!([format!("{id:?}00")])),
+		(verify, json!([7])),
+		(verify, json!([null])),
+		(verify, json!([[id]])),
+		(verify, json!([id, { "netwrok": 7 }])),
+		(verify, json!([id, { "network": "7" }])),
+		(verify, json!([id, { "network": -1 }])),
+		(verify, json!([id, { "network": 4_294_967_296u64 }])),
+		(verify, json!([id, { "subject": "5Grw" }])),
+		(verify, json!([id, "network"])),
+		(verify, json!([id, null, "yesterday"])),
+		(verify, json!([id, null, -1])),
+		(verify, json!([id, null, 1.5])),
+		(verify, json!([id, null, null, "latest"])),
+		(list, json!([])),
+		(list, json!([to_hex(&[0; 31])])),
+		(list, json!([someone, "0x12"])),
+		(list, json!([someone, null, 0])),
+		(list, json!([someone, null, -1])),
+	] {
+		let answer = client.try_call(method, params.clone()).await;
+		let error = answer.expect_err(&format!("{method} {params} must be refused"));
+		assert_eq!(error.code(), Some(INVALID_PARAMS), "{method} {params} gave {error}");
+	}
+	let error = client.try_call(verify, json!([id, null, null, id])).await.expect_err("there is no such block");
+	assert!(error.to_string().contains("Unknown block"), "{error}");
+	let error = client.try_call("civitas_forgeCertificate", json!([])).await.expect_err("there is no such method");
+	assert_eq!(error.code(), Some(METHOD_NOT_FOUND));
+	// A page is bounded whatever is asked for, and the node is none the worse for all of this.
+	let page = client.call(list, json!([someone, null, u32::MAX])).await;
+	assert_eq!(page["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unsafe_methods_are_for_the_operator_only() {
+	let node = Config::dev().option("--rpc-methods", "safe").start().await;
+	let client = node.client();
+	let peer = node.address();
+	let methods = client.call("rpc_methods", json!([])).await["methods"].clone();
+	for (method, params) in [
+		("author_insertKey", json!(["babe", "//Mallory", to_hex(&[0; 32])])),
+		("author_rotateKeys", json!([])),
+		("author_hasKey", json!([to_hex(&[0; 32]), "babe"])),
+		("author_removeExtrinsic", json!([[]])),
+		("system_addReservedPeer", json!([peer])),
+		("system_removeReservedPeer", json!([peer])),
+		("system_peers", json!([])),
+		("system_addLogFilter", json!(["trace"])),
+		("offchain_localStorageSet", json!(["PERSISTENT", "0x00", "0x00"])),
+		("dev_createBlocks", json!([1])),
+		("dev_advanceTime", json!([1])),
+	] {
+		// A method of another name would be refused as well, for the wrong reason.
+		let known = methods.as_array().is_some_and(|methods| methods.contains(&json!(method)));
+		assert!(known, "{method} does not exist");
+		let error = client.try_call(method, params).await.expect_err("it is not for everyone");
+		assert_eq!(error.code(), Some(METHOD_NOT_FOUND), "{method} gave {error}");
+		assert!(error.to_string().contains("unsafe"), "{method} gave {error}");
+	}
+	// What dapps and auditors need is there.
+	client.verify(json!([document(1)])).await;
+	client.wait_finalized(1, START).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_power_cut_loses_nothing_that_was_final() {
+	let mut node = Config::dev().start().await;
+	let (network, schema) = first_network(node.client(), Alice, Bob).await;
+	let call = issue(network, schema, &account(Dave), document(7), None);
+	let issued = node.client().execute(Bob, call).await.success();
+	// The database writes what is committed a moment later; two blocks more, and it has.
+	node.client().wait_finalized(issued.number + 2, FINALITY).await;
+
+	for _ in 0..2 {
+		node.kill();
+		node.restart().await;
+		let client = node.client();
+		assert_eq!(client.block_hash(issued.number).await, Some(issued.block));
+		let (number, _) = client.finalized().await;
+		assert!(number >= issued.number, "block {} was final, and now block {number} is", issued.number);
+		let id = certificate_id(&schema, &account(Bob), &account(Dave), &document(7));
+		assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
+		// It goes on.
+		client.wait_finalized(number + 2, FINALITY).await;
+	}
+	let call = revoke(certificate_id(&schema, &account(Bob), &account(Dave), &document(7)), Default::default());
+	node.client().execute(Bob, call).await.success();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_asked_to_stop_stops_in_order() {
+	let mut node = Config::dev().start().await;
+	let finalized = node.client().wait_finalized(2, START).await;
+	assert_eq!(node.stop().await, Some(0), "{}", node.log());
+	node.restart().await;
+	assert_eq!(node.client().block_hash(finalized.0).await, Some(finalized.1));
+	node.client().wait_finalized(finalized.0 + 1, FINALITY).await;
+}

@@ -1,0 +1,101 @@
+//! Three validators: they agree, they stop agreeing when one of them is gone, and they agree again when it is back.
+
+use civitas_runtime::{BlockNumber, Hash};
+use civitas_tests::{
+	wait::{until, NETWORK},
+	Config, Node,
+};
+use serde_json::json;
+
+/// How many blocks are made without anything becoming final before that is believed.
+const BLOCKS_WITHOUT_FINALITY: BlockNumber = 5;
+
+async fn start(name: &str, backend: &str, others: &[&Node]) -> Node {
+	let mut config = Config::validator(name).option("--network-backend", backend);
+	for other in others {
+		config = config.option("--bootnodes", other.address());
+	}
+	config.start().await
+}
+
+/// Wait until each node has finalised this block or a later one, and see that they mean the same block.
+async fn agree_on(nodes: &[&Node], number: BlockNumber) -> Hash {
+	let mut hashes = Vec::new();
+	for node in nodes {
+		node.client().wait_finalized(number, NETWORK).await;
+		hashes.push(node.client().block_hash(number).await.expect("it is finalised"));
+	}
+	assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "block {number} is not the same everywhere: {hashes:?}");
+	hashes[0]
+}
+
+/// Wait until a node is connected with so many others.
+async fn connected(node: &Node, peers: u64) {
+	until(format!("{peers} peers"), NETWORK, async || {
+		let health = node.client().call("system_health", json!([])).await;
+		if health["peers"].as_u64() >= Some(peers) {
+			Ok(())
+		} else {
+			Err(health.to_string())
+		}
+	})
+	.await
+}
+
+/// The story, over one implementation of the network.
+async fn agreement_ends_and_returns(backend: &str) {
+	let alice = start("alice", backend, &[]).await;
+	let bob = start("bob", backend, &[&alice]).await;
+	let mut charlie = start("charlie", backend, &[&alice, &bob]).await;
+	for node in [&alice, &bob, &charlie] {
+		connected(node, 2).await;
+	}
+	let early = agree_on(&[&alice, &bob, &charlie], 3).await;
+
+	// All three author: each block's claim names its author by index, in the first four bytes after the kind of claim.
+	let mut authors = std::collections::BTreeSet::new();
+	until("each validator to have authored", NETWORK, async || {
+		let (best, _) = alice.client().best().await;
+		for number in 1..=best {
+			let hash = alice.client().block_hash(number).await.expect("it is on the best chain");
+			let header = alice.client().call("chain_getHeader", json!([hash])).await;
+			let log = header["digest"]["logs"][0].as_str().unwrap_or_default().to_owned();
+			// 0x, pre-runtime, engine, length, kind of claim: 2 + 2 + 8 + 4 or 2 + 2 digits. The length takes two bytes
+			// from 64 on, as a claim with a proof has.
+			let claim = log.get(12..).map(|rest| rest.get(if rest.starts_with("b501") { 4 } else { 2 }..));
+			authors.extend(claim.flatten().and_then(|claim| claim.get(2..10)).map(str::to_owned));
+		}
+		if authors.len() == 3 {
+			Ok(())
+		} else {
+			Err(format!("{authors:?} have"))
+		}
+	})
+	.await;
+
+	// GRANDPA tolerates fewer than a third: of three, none. Blocks go on, by the two that are left, but none is final.
+	charlie.kill();
+	let (best, _) = alice.client().best().await;
+	// Votes that were cast before may still make a block or two final.
+	alice.client().wait_best(best + 2, NETWORK).await;
+	let stuck = alice.client().finalized().await;
+	let (best, _) = alice.client().wait_best(best + 2 + BLOCKS_WITHOUT_FINALITY, NETWORK).await;
+	assert_eq!(alice.client().finalized().await, stuck, "two of three have finalised a block");
+	assert!(stuck.0 < best, "{stuck:?}");
+
+	// It comes back, catches up, and all that was made without it becomes final.
+	charlie.restart().await;
+	connected(&charlie, 2).await;
+	agree_on(&[&alice, &bob, &charlie], best + 1).await;
+	assert_eq!(charlie.client().block_hash(3).await, Some(early));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn agreement_ends_and_returns_over_litep2p() {
+	agreement_ends_and_returns("litep2p").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn agreement_ends_and_returns_over_libp2p() {
+	agreement_ends_and_returns("libp2p").await;
+}
