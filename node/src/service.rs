@@ -500,7 +500,7 @@ impl Node {
 			network: self.network.clone(),
 			sync: self.sync.clone(),
 			notification_service,
-			voting_rule: VotingRulesBuilder::default().build(),
+			voting_rule: VotingRulesBuilder::<Block, FullClient>::default().build(),
 			prometheus_registry: self.prometheus.clone(),
 			shared_voter_state,
 			telemetry: self.telemetry.clone(),

@@ -26,6 +26,8 @@ use sp_runtime::{
 };
 use sp_version::RuntimeVersion;
 
+#[cfg(feature = "std")]
+pub use apis::RuntimeApi;
 pub use configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, system::SS58_PREFIX};
 pub use currency::EXISTENTIAL_DEPOSIT;
 pub use frame_system::Call as SystemCall;

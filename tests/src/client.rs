@@ -14,7 +14,9 @@ use jsonrpsee::{
 };
 use pallet_balances::AccountData;
 use serde_json::{json, value::RawValue, Value};
+use sp_consensus_babe::digests::CompatibleDigestItem;
 use sp_core::crypto::Ss58Codec;
+use sp_runtime::DigestItem;
 use std::{collections::BTreeMap, fmt, time::Duration};
 
 /// How long an answer may take. What takes longer has gone wrong: nothing is asked here that takes long.
@@ -146,6 +148,17 @@ impl Client {
 		digits
 			.and_then(|digits| BlockNumber::from_str_radix(digits, 16).ok())
 			.unwrap_or_else(|| panic!("the block {block:?} has no number: {header}"))
+	}
+
+	/// Who made a block: the index among the authorities of its epoch, by BABE's claim of its slot.
+	pub async fn author(&self, block: Hash) -> u32 {
+		let header = self.call("chain_getHeader", json!([block])).await;
+		let logs = header["digest"]["logs"].as_array().expect("a header has a digest");
+		let claim = logs.iter().find_map(|log| {
+			let bytes = from_hex(log.as_str().expect("logs are texts"));
+			DigestItem::decode(&mut bytes.as_slice()).expect("logs are encoded").as_babe_pre_digest()
+		});
+		claim.unwrap_or_else(|| panic!("the block {block:?} claims no slot: {header}")).authority_index()
 	}
 
 	/// Wait until a block of this number, or a later one, is finalised.

@@ -3,7 +3,9 @@
 use civitas_primitives::certification::{certificate_id, RevocationReason};
 use civitas_runtime::{RuntimeCall, SLOT_DURATION_MILLIS};
 use civitas_tests::{
-	certification::{accredit, document, first_network, found_network, issue, register_schema, revoke, YEAR},
+	certification::{
+		accredit, document, first_network, found_network, issue, register_schema, revoke, schema_id, YEAR,
+	},
 	client::hash,
 	process::{node_binary, run},
 	transaction::account,
@@ -60,7 +62,8 @@ async fn instant_sealing_makes_a_block_for_each_transaction() {
 	assert!(started.elapsed() < FINALITY, "it took {:?}", started.elapsed());
 	// Several at once are not left lying.
 	client.execute_all(Bob, (0..20).map(|_| remark("y")).collect()).await;
-	assert_eq!(client.call("author_pendingExtrinsics", json!([])).await, json!([]));
+	let left = client.call("author_pendingExtrinsics", json!([])).await;
+	assert_eq!(left, json!([]));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -113,7 +116,7 @@ async fn years_pass_at_once() {
 	create_blocks(client, 1).await;
 	let now = client.time(client.best().await.1).await;
 	let subject = account(Dave);
-	let licence = civitas_tests::certification::schema_id(0, "Licence", Some(5 * YEAR));
+	let licence = schema_id(0, "Licence", Some(5 * YEAR));
 	let call = issue(0, licence, &subject, document(7), Some(now + 4 * YEAR));
 	let mut pending = Vec::new();
 	// One after the other, since each needs the block of the one before.
@@ -130,6 +133,7 @@ async fn years_pass_at_once() {
 	let id = certificate_id(&licence, &account(Bob), &subject, &document(7));
 	assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
 	let issued_at = client.time(issued.block).await;
+	drop(pending);
 
 	// Three years on: the issuer's accreditation has ended, what it issued has not.
 	let later = advance(client, 3 * YEAR / 1000).await;
@@ -192,13 +196,11 @@ async fn sealing_is_for_development_only() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn blocks_on_demand_are_for_development_only() {
-	let methods = async |client: &Client| -> Vec<String> {
-		let answer = client.call("rpc_methods", json!([])).await;
-		serde_json::from_value(answer["methods"].clone()).expect("methods are a list of names")
-	};
 	let validator = Config::validator("alice").start().await;
 	let client = validator.client();
-	assert!(!methods(client).await.iter().any(|method| method.starts_with("dev_")));
+	let answer = client.call("rpc_methods", json!([])).await;
+	let methods: Vec<String> = serde_json::from_value(answer["methods"].clone()).expect("methods are a list of names");
+	assert!(!methods.iter().any(|method| method.starts_with("dev_")), "{methods:?}");
 	for method in ["dev_createBlocks", "dev_advanceTime"] {
 		let error = client.try_call(method, json!([1])).await.expect_err("there is no such method");
 		assert_eq!(error.code(), Some(METHOD_NOT_FOUND), "{method} gave {error}");

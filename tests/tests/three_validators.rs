@@ -6,6 +6,7 @@ use civitas_tests::{
 	Config, Node,
 };
 use serde_json::json;
+use std::collections::BTreeSet;
 
 /// How many blocks are made without anything becoming final before that is believed.
 const BLOCKS_WITHOUT_FINALITY: BlockNumber = 5;
@@ -52,18 +53,11 @@ async fn agreement_ends_and_returns(backend: &str) {
 	}
 	let early = agree_on(&[&alice, &bob, &charlie], 3).await;
 
-	// All three author: each block's claim names its author by index, in the first four bytes after the kind of claim.
-	let mut authors = std::collections::BTreeSet::new();
 	until("each validator to have authored", NETWORK, async || {
-		let (best, _) = alice.client().best().await;
-		for number in 1..=best {
-			let hash = alice.client().block_hash(number).await.expect("it is on the best chain");
-			let header = alice.client().call("chain_getHeader", json!([hash])).await;
-			let log = header["digest"]["logs"][0].as_str().unwrap_or_default().to_owned();
-			// 0x, pre-runtime, engine, length, kind of claim: 2 + 2 + 8 + 4 or 2 + 2 digits. The length takes two bytes
-			// from 64 on, as a claim with a proof has.
-			let claim = log.get(12..).map(|rest| rest.get(if rest.starts_with("b501") { 4 } else { 2 }..));
-			authors.extend(claim.flatten().and_then(|claim| claim.get(2..10)).map(str::to_owned));
+		let mut authors = BTreeSet::new();
+		for number in 1..=alice.client().best().await.0 {
+			let block = alice.client().block_hash(number).await.ok_or("the best chain has changed")?;
+			authors.insert(alice.client().author(block).await);
 		}
 		if authors.len() == 3 {
 			Ok(())
