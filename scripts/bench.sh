@@ -13,10 +13,14 @@ shift
 # The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a
 # release build does, and the runtime itself always as release, so a second build of a thousand crates would change little.
 say "Building civitas-node with its benchmarks"
-cargo build --bin civitas-node --features civitas-node/runtime-benchmarks --target-dir "${CARGO_TARGET_DIR}-bench"
+cargo build --bin civitas-node --features civitas-node/runtime-benchmarks
+# A copy: the next build puts the node without benchmarks in its place.
+node="$(mktemp -d)/civitas-node"
+trap 'rm -rf "$(dirname "${node}")"' EXIT
+cp "${CARGO_TARGET_DIR}/debug/civitas-node" "${node}"
 for pallet in "$@"; do
 	say "Measuring ${pallet}"
-	"${CARGO_TARGET_DIR}-bench/debug/civitas-node" benchmark pallet --chain dev --pallet "${pallet}" --extrinsic '*' \
+	"${node}" benchmark pallet --chain dev --pallet "${pallet}" --extrinsic '*' \
 		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096 --header scripts/weights-header.txt \
 		--output "runtime/src/weights/${pallet}.rs"
 done

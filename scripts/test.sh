@@ -73,7 +73,8 @@ check "measured weights" measured_weights
 check "licences and sources of dependencies" licences
 check "build" build
 check "chain specs equal the presets" "${ROOT}/scripts/chain-specs.sh" --check
-suite "unit, property, runtime and RPC tests" cargo test --lib --bins --test '*' --exclude-e2e
+suite "unit, property, runtime, RPC and end-to-end tests" cargo test --no-fail-fast --lib --bins --tests
+suite "tests of the client" cargo test --no-fail-fast -p civitas-cli
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings
 check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings
 check "documentation" docs

@@ -28,7 +28,14 @@ const CONNECTION: &str = "Connection and output";
 #[derive(Args, Debug)]
 pub struct Connection {
 	/// The WebSocket address of a node that you trust to tell the truth.
-	#[arg(long, global = true, value_name = "URL", default_value = "ws://127.0.0.1:9944", help_heading = CONNECTION)]
+	#[arg(
+		long,
+		global = true,
+		value_name = "URL",
+		env = "CIVITAS_URL",
+		default_value = "ws://127.0.0.1:9944",
+		help_heading = CONNECTION
+	)]
 	pub url: String,
 	/// Connect to another machine even if the connection is not encrypted, so that the answers could be forged on the way.
 	#[arg(long, global = true, help_heading = CONNECTION)]

@@ -1,11 +1,8 @@
 //! Which benchmarks there are, and how to run one.
 
-use crate::{AllPalletsWithSystem, Certification, Runtime, RuntimeCall, System, ValidatorSet};
+use crate::{AllPalletsWithSystem, Certification, Runtime, ValidatorSet};
 use alloc::{string::String, vec::Vec};
-use frame_benchmarking::{
-	add_benchmark, add_benchmarks, define_benchmarks, list_benchmark, list_benchmarks, BenchmarkBatch, BenchmarkConfig,
-	BenchmarkList,
-};
+use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys};
 use frame_system_benchmarking::{extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench};
 

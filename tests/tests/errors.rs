@@ -5,16 +5,12 @@ use civitas_tests::{
 	client::to_hex,
 	process::{node_binary, run},
 	wait::{FINALITY, REFUSAL},
-	Config, Node,
+	Config,
 };
 use frame_support::storage::storage_prefix;
 use serde_json::Value;
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use std::{
-	fs,
-	net::TcpListener,
-	path::{Path, PathBuf},
-};
+use std::{fs, net::TcpListener};
 use tempfile::TempDir;
 use tokio::process::Command;
 
@@ -96,25 +92,12 @@ async fn arguments_that_make_no_sense() {
 	run(node(&folder, &["--chain", "local", "--validator"]), REFUSAL).await.refusal(&["network", "key"]);
 }
 
-/// The files of a node's database.
-fn database(node: &Node) -> PathBuf {
-	fn find(folder: &Path) -> Option<PathBuf> {
-		let entries =
-			fs::read_dir(folder).expect("a folder can be read").map(|entry| entry.expect("it is there").path());
-		let (folders, files): (Vec<PathBuf>, Vec<PathBuf>) = entries.partition(|path| path.is_dir());
-		if files.iter().any(|file| file.ends_with("metadata")) {
-			return Some(folder.to_owned());
-		}
-		folders.iter().find_map(|folder| find(folder))
-	}
-	find(&node.base_path().join("chains")).expect("a node that runs has a database, which is ParityDB's")
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_damaged_or_taken() {
 	let mut first = Config::dev().start().await;
 	first.client().wait_finalized(1, FINALITY).await;
-	let database = database(&first);
+	// The SDK's place for the chain; the statement store has a database of its own.
+	let database = first.base_path().join("chains/dev/paritydb/full");
 	let base_path = first.base_path().to_str().expect("the path is UTF-8").to_owned();
 	let database_text = database.to_str().expect("the path is UTF-8").to_owned();
 	let second = || {

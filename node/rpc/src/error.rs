@@ -1,7 +1,7 @@
 //! What the methods answer when they cannot answer.
 
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
-use std::fmt::Display;
+use std::fmt::{Debug, Display};
 
 /// The block that was named is not known, or its state is no longer kept.
 pub const UNKNOWN_BLOCK: i32 = 5001;
@@ -14,8 +14,9 @@ pub fn invalid_params(name: &str, problem: impl Display) -> ErrorObjectOwned {
 }
 
 /// The block is not known.
-pub fn unknown_block(block: impl Display) -> ErrorObjectOwned {
-	ErrorObjectOwned::owned(UNKNOWN_BLOCK, format!("Unknown block: {block}"), None::<()>)
+pub fn unknown_block(block: impl Debug) -> ErrorObjectOwned {
+	// A hash displays itself abridged.
+	ErrorObjectOwned::owned(UNKNOWN_BLOCK, format!("Unknown block: {block:?}"), None::<()>)
 }
 
 /// The runtime could not be asked.

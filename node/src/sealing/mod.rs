@@ -55,6 +55,9 @@ const SLOTS_TO_TRY: u64 = 1_000;
 /// How many commands may wait for the engine. [`Sealer`] waits for each, so one would do.
 const COMMAND_BUFFER: usize = 16;
 
+/// After how long instant sealing looks for transactions that were announced too early.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
 /// What a caller is told when the task that makes blocks has ended, which also stops the node.
 const ENGINE_GONE: &str = "the sealing engine has stopped";
 
@@ -309,8 +312,16 @@ impl OwnSlots {
 /// Seals whenever a transaction becomes ready.
 async fn seal_on_transactions(sealer: Sealer, pool: Arc<FullPool>) {
 	let mut became_ready = pool.import_notification_stream();
-	while became_ready.next().await.is_some() {
-		// A block takes all that is ready, so the notifications of the others find nothing left. This waits until the
+	// The pool announces a transaction once, and while a block is being made that may be before the transaction is among
+	// those that are ready at the new best block. So they are looked for again, without an announcement.
+	let mut look_again = tokio::time::interval(LOOK_AGAIN);
+	look_again.set_missed_tick_behavior(MissedTickBehavior::Delay);
+	loop {
+		tokio::select! {
+			announced = became_ready.next() => if announced.is_none() { return },
+			_ = look_again.tick() => {},
+		}
+		// A block takes all that is ready, so the announcements of the others find nothing left. This waits until the
 		// pool has seen the best block, or it would offer what that block has already taken.
 		let best = sealer.client.info().best_hash;
 		if pool.ready_at(best).await.next().is_some() {

@@ -1,0 +1,59 @@
+// What the scripts share: what they are given, how they wait, and how they say what they have checked.
+
+import { Keyring } from "@polkadot/keyring";
+import { cryptoWaitReady } from "@polkadot/util-crypto";
+
+/** How long anything may take, in seconds: finality takes a few blocks, following a chain some more. */
+export const PATIENCE = 120;
+
+/** The smallest units in 1 CIV. */
+export const CIV = 10n ** 12n;
+
+/** The hash of some document; another for another number. */
+export const document = (number) => `0x${number.toString(16).padStart(2, "0").repeat(32)}`;
+
+/** What the caller of the script says. */
+export function given(name) {
+	const value = process.env[name];
+	if (!value) throw new Error(`the variable ${name} is not set: tests/tests/clients.rs starts this script`);
+	return value;
+}
+
+/** The keys that everybody has, for development chains. */
+export async function wellKnownKeys() {
+	await cryptoWaitReady();
+	const keyring = new Keyring({ type: "sr25519" });
+	const [alice, bob, dave] = ["//Alice", "//Bob", "//Dave"].map((path) => keyring.addFromUri(path));
+	return { alice, bob, dave };
+}
+
+/** Wait for a promise, but not for ever. */
+export async function bounded(what, promise, seconds = PATIENCE) {
+	let timer;
+	const late = new Promise((_, reject) => {
+		timer = setTimeout(() => reject(new Error(`waited ${seconds} s for ${what}`)), seconds * 1000);
+	});
+	try {
+		return await Promise.race([promise, late]);
+	} finally {
+		clearTimeout(timer);
+	}
+}
+
+/** Do one step, and say that it went well. Gives what the step gives. */
+export async function check(what, step) {
+	const result = await bounded(what, step());
+	console.log(`ok ${what}`);
+	return result;
+}
+
+/** Run a script. It ends here, with an exit code, whatever connections are still open. */
+export async function script(steps) {
+	try {
+		await steps();
+	} catch (error) {
+		console.error("FAILED", error);
+		process.exit(1);
+	}
+	process.exit(0);
+}

@@ -1,0 +1,125 @@
+// polkadot-api against a real node. Everything is learnt from the node's metadata (version 16): no generated code.
+
+import assert from "node:assert/strict";
+import { Binary, createClient, Enum } from "polkadot-api";
+import { getPolkadotSigner } from "polkadot-api/signer";
+import { getWsProvider } from "polkadot-api/ws";
+import { WebSocket } from "ws";
+import { check, CIV, document, given, script, wellKnownKeys } from "./common.mjs";
+
+/** The one event of this pallet and name among those of a transaction. */
+function event({ events }, pallet, name) {
+	const found = events.filter((event) => event.type === pallet && event.value.type === name);
+	assert.equal(found.length, 1, `${pallet}.${name} is not there once`);
+	return found[0].value.value;
+}
+
+/** Sign, send, wait for finality; the call must have succeeded. */
+async function execute(transaction, signer) {
+	const result = await transaction.signAndSubmit(signer);
+	assert.ok(result.ok, `the call failed: ${JSON.stringify(result.dispatchError)}`);
+	return result;
+}
+
+await script(async () => {
+	const keys = await wellKnownKeys();
+	const signer = (key) => getPolkadotSigner(key.publicKey, "Sr25519", (bytes) => key.sign(bytes));
+	const [alice, bob] = [signer(keys.alice), signer(keys.bob)];
+	const [issuer, subject] = [keys.bob.address, keys.dave.address];
+	// Node.js has a WebSocket of its own only from version 22 on.
+	const client = createClient(getWsProvider(given("CIVITAS_URL"), { websocketClass: WebSocket }));
+	const api = client.getUnsafeApi();
+
+	await check("metadata: the runtime is civitas", async () => {
+		const version = await api.constants.System.Version();
+		assert.equal(version.spec_name, "civitas");
+		const { name, properties } = await client.getChainSpecData();
+		assert.equal(name, "Civitas Development");
+		assert.deepEqual([properties.tokenSymbol, properties.tokenDecimals], ["CIV", 12]);
+	});
+
+	await check("transfer: money arrives, and the event says so", async () => {
+		const before = await api.query.System.Account.getValue(issuer);
+		const transfer = api.tx.Balances.transfer_keep_alive({ dest: Enum("Id", issuer), value: 7n * CIV });
+		const result = await execute(transfer, alice);
+		const { from, to, amount } = event(result, "Balances", "Transfer");
+		assert.deepEqual([from, to, amount], [keys.alice.address, issuer, 7n * CIV]);
+		const after = await api.query.System.Account.getValue(issuer);
+		assert.equal(after.data.free, before.data.free + 7n * CIV);
+	});
+
+	const { network, schema } = await check("batch: a network, its schema and its issuer", async () => {
+		// The first network of a fresh chain is number 0.
+		const calls = [
+			api.tx.Certification.found_network({
+				name: Binary.fromText("Medical Council"),
+				policy_hash: document(1),
+				policy_uri: Binary.fromText("https://example.org/policy"),
+			}),
+			api.tx.Certification.register_schema({
+				network: 0,
+				name: Binary.fromText("Licence"),
+				document_hash: document(2),
+				document_uri: Binary.fromText(""),
+				max_validity: undefined,
+			}),
+			api.tx.Certification.accredit({ network: 0, issuer, valid_until: undefined }),
+		];
+		const batch = api.tx.Utility.batch_all({ calls: calls.map((call) => call.decodedCall) });
+		const result = await execute(batch, alice);
+		assert.equal(event(result, "Certification", "NetworkFounded").operator, keys.alice.address);
+		assert.equal(event(result, "Certification", "IssuerAccredited").issuer, issuer);
+		return event(result, "Certification", "SchemaRegistered");
+	});
+	const issue = (number) =>
+		api.tx.Certification.issue({
+			network,
+			schema,
+			subject,
+			claims: document(number),
+			valid_from: undefined,
+			valid_until: undefined,
+		});
+
+	const certificate = await check("certificate: issued, and the event says what", async () => {
+		const issued = event(await execute(issue(7), bob), "Certification", "CertificateIssued");
+		assert.deepEqual([issued.issuer, issued.subject, issued.claims], [issuer, subject, document(7)]);
+		return issued.certificate;
+	});
+
+	await check("storage: the certificate is there", async () => {
+		const stored = await api.query.Certification.Certificates.getValue(certificate);
+		assert.deepEqual([stored.schema, stored.issuer, stored.revocation], [schema, issuer, undefined]);
+	});
+
+	const expected = { network, schema, subject, claims: document(7) };
+	await check("view function: the certificate is valid", async () => {
+		const answer = await api.view.Certification.verify(certificate, expected, undefined);
+		assert.equal(answer.invalid, undefined);
+		assert.equal(answer.certificate.id, certificate);
+		assert.equal(await api.view.Certification.is_accredited(network, issuer), true);
+		assert.equal(await api.view.Certification.is_accredited(network, subject), false);
+	});
+
+	await check("runtime API: the certificate is valid, and another is unknown", async () => {
+		const answer = await api.apis.CertificationApi.verify_certificate(certificate, expected, undefined);
+		assert.equal(answer.invalid, undefined);
+		const other = await api.apis.CertificationApi.verify_certificate(document(9), expected, undefined);
+		assert.equal(other.invalid.type, "Unknown");
+		const page = await api.apis.CertificationApi.certificates_of(subject, undefined, 10);
+		assert.deepEqual([page.items.length, page.items[0].id, page.next], [1, certificate, undefined]);
+	});
+
+	await check("revocation: it is not valid any more, and cannot be revoked again", async () => {
+		const revoke = () => api.tx.Certification.revoke({ certificate, reason: Enum("PrivilegeWithdrawn") });
+		await execute(revoke(), bob);
+		const answer = await api.apis.CertificationApi.verify_certificate(certificate, expected, undefined);
+		assert.equal(answer.invalid.type, "Revoked");
+		assert.equal(answer.invalid.value.reason.type, "PrivilegeWithdrawn");
+		const again = await revoke().signAndSubmit(bob);
+		assert.equal(again.ok, false);
+		assert.equal(again.dispatchError.type, "Module");
+		assert.equal(again.dispatchError.value.type, "Certification");
+		assert.equal(again.dispatchError.value.value.type, "CertificateAlreadyRevoked");
+	});
+});

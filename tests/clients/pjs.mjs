@@ -1,0 +1,109 @@
+// @polkadot/api against a real node: what wallets and block explorers are made with.
+
+import assert from "node:assert/strict";
+import { ApiPromise, WsProvider } from "@polkadot/api";
+import { check, CIV, document, given, script, wellKnownKeys } from "./common.mjs";
+
+/** What of a call's signature has no bytes, so that there is nothing to be told; unasked, the library would warn. */
+const EMPTY = { extrinsic: {}, payload: {} };
+
+/** Sign, send, wait for finality. Gives the events and, if the call failed, the error. */
+function submit(transaction, key) {
+	return new Promise((resolve, reject) => {
+		transaction
+			.signAndSend(key, { nonce: -1 }, ({ status, events, dispatchError, isError }) => {
+				if (status.isFinalized) resolve({ events: events.map(({ event }) => event), dispatchError });
+				else if (isError) reject(new Error(`the transaction was lost: ${status.type}`));
+			})
+			.catch(reject);
+	});
+}
+
+/** The same for a call that must succeed. */
+async function execute(transaction, key) {
+	const result = await submit(transaction, key);
+	assert.equal(result.dispatchError, undefined, `the call failed: ${result.dispatchError}`);
+	return result;
+}
+
+/** The data of the one event of this pallet and name. */
+function event({ events }, pallet, name) {
+	const found = events.filter((event) => event.section === pallet && event.method === name);
+	assert.equal(found.length, 1, `${pallet}.${name} is not there once`);
+	return found[0].data;
+}
+
+await script(async () => {
+	const keys = await wellKnownKeys();
+	const [issuer, subject] = [keys.bob.address, keys.dave.address];
+	const provider = new WsProvider(given("CIVITAS_URL"));
+
+	const api = await check("metadata: the runtime is civitas", async () => {
+		const signedExtensions = { AuthorizeCall: EMPTY, WeightReclaim: EMPTY };
+		const api = await ApiPromise.create({ provider, signedExtensions, throwOnConnect: true });
+		assert.equal(api.runtimeVersion.specName.toString(), "civitas");
+		assert.equal(api.runtimeChain.toString(), "Civitas Development");
+		assert.equal(api.registry.chainTokens[0], "CIV");
+		assert.equal(api.registry.chainDecimals[0], 12);
+		return api;
+	});
+
+	await check("transfer: money arrives, and the event says so", async () => {
+		const free = async () => (await api.query.system.account(issuer)).data.free.toBigInt();
+		const before = await free();
+		const result = await execute(api.tx.balances.transferKeepAlive(issuer, 7n * CIV), keys.alice);
+		const { from, to, amount } = event(result, "balances", "Transfer");
+		assert.deepEqual([`${from}`, `${to}`, amount.toBigInt()], [keys.alice.address, issuer, 7n * CIV]);
+		assert.equal(await free(), before + 7n * CIV);
+	});
+
+	const { network, schema } = await check("batch: a network, its schema and its issuer", async () => {
+		// The first network of a fresh chain is number 0.
+		const { foundNetwork, registerSchema, accredit } = api.tx.certification;
+		const calls = [
+			foundNetwork("Medical Council", document(1), "https://example.org/policy"),
+			registerSchema(0, "Licence", document(2), "", null),
+			accredit(0, issuer, null),
+		];
+		const result = await execute(api.tx.utility.batchAll(calls), keys.alice);
+		assert.equal(`${event(result, "certification", "NetworkFounded").operator}`, keys.alice.address);
+		assert.equal(`${event(result, "certification", "IssuerAccredited").issuer}`, issuer);
+		const { network, schema } = event(result, "certification", "SchemaRegistered");
+		return { network: network.toNumber(), schema: schema.toHex() };
+	});
+
+	const certificate = await check("certificate: issued, and the event says what", async () => {
+		const call = api.tx.certification.issue(network, schema, subject, document(7), null, null);
+		const issued = event(await execute(call, keys.bob), "certification", "CertificateIssued");
+		assert.deepEqual([`${issued.issuer}`, `${issued.subject}`, issued.claims.toHex()], [issuer, subject, document(7)]);
+		return issued.certificate.toHex();
+	});
+
+	await check("storage: the certificate is there", async () => {
+		const stored = (await api.query.certification.certificates(certificate)).unwrap();
+		assert.deepEqual([stored.schema.toHex(), `${stored.issuer}`, stored.revocation.isNone], [schema, issuer, true]);
+	});
+
+	const expected = { network, schema, subject, claims: document(7) };
+	const verify = (id) => api.call.certificationApi.verifyCertificate(id, expected, null);
+	await check("runtime API: the certificate is valid, and another is unknown", async () => {
+		const answer = await verify(certificate);
+		assert.ok(answer.invalid.isNone, `${answer}`);
+		assert.equal(answer.certificate.unwrap().id.toHex(), certificate);
+		// The same by hand, as a client does that has no metadata: an identifier, an expectation of nothing, no time.
+		const bytes = await api.rpc.state.call("CertificationApi_verify_certificate", `${certificate}${"00".repeat(5)}`);
+		assert.equal(bytes.toHex().slice(0, 4), "0x00", "the first byte says that there is no reason against it");
+		assert.ok((await verify(document(9))).invalid.unwrap().isUnknown);
+	});
+
+	await check("revocation: it is not valid any more, and cannot be revoked again", async () => {
+		const revoke = () => api.tx.certification.revoke(certificate, "PrivilegeWithdrawn");
+		await execute(revoke(), keys.bob);
+		const answer = await verify(certificate);
+		assert.ok(answer.invalid.unwrap().isRevoked, `${answer}`);
+		assert.equal(answer.invalid.unwrap().asRevoked.reason.type, "PrivilegeWithdrawn");
+		const { dispatchError } = await submit(revoke(), keys.bob);
+		const { section, name } = api.registry.findMetaError(dispatchError.asModule);
+		assert.deepEqual([section, name], ["certification", "CertificateAlreadyRevoked"]);
+	});
+});
