@@ -63,7 +63,7 @@ install_node_clients() {
 # A shell that has not seen the installation of Rust may still have it.
 command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run this script again"
 install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
-command -v jq >/dev/null || install_packages jq
+for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packages "${tool}"; done
 install_wasm_target
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2

@@ -46,32 +46,32 @@ impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 12_969_000 picoseconds.
-		Weight::from_parts(13_870_000, 0)
+		// Minimum execution time: 2_374_000 picoseconds.
+		Weight::from_parts(2_974_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn check_mortality_mortal_transaction() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 24_787_000 picoseconds.
-		Weight::from_parts(26_089_000, 0)
+		// Minimum execution time: 5_118_000 picoseconds.
+		Weight::from_parts(5_718_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn check_mortality_immortal_transaction() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 24_727_000 picoseconds.
-		Weight::from_parts(25_978_000, 0)
+		// Minimum execution time: 5_097_000 picoseconds.
+		Weight::from_parts(5_849_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn check_non_zero_sender() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 2_894_000 picoseconds.
-		Weight::from_parts(3_215_000, 0)
+		// Minimum execution time: 681_000 picoseconds.
+		Weight::from_parts(902_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	/// Storage: `System::Account` (r:1 w:1)
@@ -80,8 +80,8 @@ impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `101`
 		//  Estimated: `3593`
-		// Minimum execution time: 45_748_000 picoseconds.
-		Weight::from_parts(47_391_000, 0)
+		// Minimum execution time: 9_915_000 picoseconds.
+		Weight::from_parts(10_766_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -90,32 +90,32 @@ impl<T: frame_system::Config> frame_system::ExtensionsWeightInfo for WeightInfo<
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 2_404_000 picoseconds.
-		Weight::from_parts(2_724_000, 0)
+		// Minimum execution time: 560_000 picoseconds.
+		Weight::from_parts(722_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn check_tx_version() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 2_423_000 picoseconds.
-		Weight::from_parts(2_735_000, 0)
+		// Minimum execution time: 571_000 picoseconds.
+		Weight::from_parts(732_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn check_weight() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 22_884_000 picoseconds.
-		Weight::from_parts(24_136_000, 0)
+		// Minimum execution time: 5_478_000 picoseconds.
+		Weight::from_parts(6_169_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 	fn weight_reclaim() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 15_133_000 picoseconds.
-		Weight::from_parts(16_094_000, 0)
+		// Minimum execution time: 3_285_000 picoseconds.
+		Weight::from_parts(3_835_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 	}
 }

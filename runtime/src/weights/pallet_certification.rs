@@ -54,8 +54,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `161`
 		//  Estimated: `3730`
-		// Minimum execution time: 228_870_000 picoseconds.
-		Weight::from_parts(234_879_000, 0)
+		// Minimum execution time: 69_714_000 picoseconds.
+		Weight::from_parts(78_907_000, 0)
 			.saturating_add(Weight::from_parts(0, 3730))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -72,8 +72,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `770`
 		//  Estimated: `3914`
-		// Minimum execution time: 282_540_000 picoseconds.
-		Weight::from_parts(293_717_000, 0)
+		// Minimum execution time: 81_572_000 picoseconds.
+		Weight::from_parts(93_649_000, 0)
 			.saturating_add(Weight::from_parts(0, 3914))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -92,8 +92,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `760`
 		//  Estimated: `3881`
-		// Minimum execution time: 285_454_000 picoseconds.
-		Weight::from_parts(293_336_000, 0)
+		// Minimum execution time: 82_513_000 picoseconds.
+		Weight::from_parts(87_460_000, 0)
 			.saturating_add(Weight::from_parts(0, 3881))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -110,8 +110,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `877`
 		//  Estimated: `3881`
-		// Minimum execution time: 240_538_000 picoseconds.
-		Weight::from_parts(245_756_000, 0)
+		// Minimum execution time: 66_930_000 picoseconds.
+		Weight::from_parts(70_725_000, 0)
 			.saturating_add(Weight::from_parts(0, 3881))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -134,8 +134,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `886`
 		//  Estimated: `3914`
-		// Minimum execution time: 305_925_000 picoseconds.
-		Weight::from_parts(313_677_000, 0)
+		// Minimum execution time: 87_400_000 picoseconds.
+		Weight::from_parts(93_980_000, 0)
 			.saturating_add(Weight::from_parts(0, 3914))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -152,8 +152,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `1280`
 		//  Estimated: `3914`
-		// Minimum execution time: 136_653_000 picoseconds.
-		Weight::from_parts(142_271_000, 0)
+		// Minimum execution time: 30_466_000 picoseconds.
+		Weight::from_parts(33_329_000, 0)
 			.saturating_add(Weight::from_parts(0, 3914))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(1))

@@ -56,8 +56,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `651`
 		//  Estimated: `4116`
-		// Minimum execution time: 298_393_000 picoseconds.
-		Weight::from_parts(305_134_000, 0)
+		// Minimum execution time: 82_813_000 picoseconds.
+		Weight::from_parts(87_139_000, 0)
 			.saturating_add(Weight::from_parts(0, 4116))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -74,8 +74,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `5058`
 		//  Estimated: `8523`
-		// Minimum execution time: 208_350_000 picoseconds.
-		Weight::from_parts(248_450_000, 0)
+		// Minimum execution time: 59_729_000 picoseconds.
+		Weight::from_parts(96_613_000, 0)
 			.saturating_add(Weight::from_parts(0, 8523))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -90,8 +90,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `458`
 		//  Estimated: `3730`
-		// Minimum execution time: 226_527_000 picoseconds.
-		Weight::from_parts(233_418_000, 0)
+		// Minimum execution time: 64_376_000 picoseconds.
+		Weight::from_parts(67_621_000, 0)
 			.saturating_add(Weight::from_parts(0, 3730))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4205`
 		//  Estimated: `5690`
-		// Minimum execution time: 193_547_000 picoseconds.
-		Weight::from_parts(218_915_000, 0)
+		// Minimum execution time: 43_254_000 picoseconds.
+		Weight::from_parts(62_243_000, 0)
 			.saturating_add(Weight::from_parts(0, 5690))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -122,8 +122,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `458`
 		//  Estimated: `3730`
-		// Minimum execution time: 226_887_000 picoseconds.
-		Weight::from_parts(233_898_000, 0)
+		// Minimum execution time: 64_536_000 picoseconds.
+		Weight::from_parts(68_021_000, 0)
 			.saturating_add(Weight::from_parts(0, 3730))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -138,8 +138,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4205`
 		//  Estimated: `5690`
-		// Minimum execution time: 197_603_000 picoseconds.
-		Weight::from_parts(223_061_000, 0)
+		// Minimum execution time: 43_404_000 picoseconds.
+		Weight::from_parts(65_076_000, 0)
 			.saturating_add(Weight::from_parts(0, 5690))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -156,8 +156,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `640`
 		//  Estimated: `3730`
-		// Minimum execution time: 248_169_000 picoseconds.
-		Weight::from_parts(258_794_000, 0)
+		// Minimum execution time: 69_023_000 picoseconds.
+		Weight::from_parts(73_319_000, 0)
 			.saturating_add(Weight::from_parts(0, 3730))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -168,8 +168,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 38_337_000 picoseconds.
-		Weight::from_parts(40_460_000, 0)
+		// Minimum execution time: 7_441_000 picoseconds.
+		Weight::from_parts(8_512_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -181,8 +181,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `376`
 		//  Estimated: `3693`
-		// Minimum execution time: 74_390_000 picoseconds.
-		Weight::from_parts(77_185_000, 0)
+		// Minimum execution time: 14_552_000 picoseconds.
+		Weight::from_parts(17_847_000, 0)
 			.saturating_add(Weight::from_parts(0, 3693))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -200,11 +200,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `331 + v * (117 ±0)`
 		//  Estimated: `4687 + v * (2703 ±0)`
-		// Minimum execution time: 91_245_000 picoseconds.
-		Weight::from_parts(96_084_346, 0)
+		// Minimum execution time: 18_658_000 picoseconds.
+		Weight::from_parts(16_366_527, 0)
 			.saturating_add(Weight::from_parts(0, 4687))
-			// Standard Error: 47_382
-			.saturating_add(Weight::from_parts(30_873_376, 0).saturating_mul(v.into()))
+			// Standard Error: 88_205
+			.saturating_add(Weight::from_parts(10_072_577, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -222,11 +222,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `395 + v * (117 ±0)`
 		//  Estimated: `1881 + v * (2703 ±0)`
-		// Minimum execution time: 78_677_000 picoseconds.
-		Weight::from_parts(17_199_805, 0)
+		// Minimum execution time: 15_092_000 picoseconds.
+		Weight::from_parts(34_893_549, 0)
 			.saturating_add(Weight::from_parts(0, 1881))
-			// Standard Error: 153_539
-			.saturating_add(Weight::from_parts(67_329_987, 0).saturating_mul(v.into()))
+			// Standard Error: 217_753
+			.saturating_add(Weight::from_parts(21_609_049, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -243,11 +243,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `293 + v * (240 ±0)`
 		//  Estimated: `4687 + v * (2716 ±0)`
-		// Minimum execution time: 100_420_000 picoseconds.
-		Weight::from_parts(81_771_557, 0)
+		// Minimum execution time: 19_078_000 picoseconds.
+		Weight::from_parts(4_848_215, 0)
 			.saturating_add(Weight::from_parts(0, 4687))
-			// Standard Error: 34_054
-			.saturating_add(Weight::from_parts(20_686_889, 0).saturating_mul(v.into()))
+			// Standard Error: 34_739
+			.saturating_add(Weight::from_parts(5_153_892, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(Weight::from_parts(0, 2716).saturating_mul(v.into()))
@@ -271,11 +271,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `10869 + o * (175 ±0)`
 		//  Estimated: `10917 + o * (2740 ±0)`
-		// Minimum execution time: 421_707_000 picoseconds.
-		Weight::from_parts(64_982_107, 0)
+		// Minimum execution time: 113_629_000 picoseconds.
+		Weight::from_parts(121_100_000, 0)
 			.saturating_add(Weight::from_parts(0, 10917))
-			// Standard Error: 1_404_094
-			.saturating_add(Weight::from_parts(239_604_245, 0).saturating_mul(o.into()))
+			// Standard Error: 253_469
+			.saturating_add(Weight::from_parts(77_772_423, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
