@@ -2,6 +2,8 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
+// The macro repeats the bounds of a trait.
+#![allow(clippy::multiple_bound_locations)]
 
 use civitas_primitives::{
 	certification::{CertificateId, CertificateInfo, Expected, Verification},

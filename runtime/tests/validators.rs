@@ -126,7 +126,7 @@ fn authoring_two_blocks_for_a_slot_costs_bond_and_seat() {
 		let call = report(babe_equivocation(Bob, FIRST_SLOT));
 		let transaction = civitas_runtime::UncheckedExtrinsic::new_bare(RuntimeCall::from(call));
 		let validity = |source| {
-			civitas_runtime::Executive::validate_transaction(source, transaction.clone().into(), Default::default())
+			civitas_runtime::Executive::validate_transaction(source, transaction.clone(), Default::default())
 		};
 		assert!(validity(TransactionSource::Local).is_ok());
 		let refused = Err(TransactionValidityError::Invalid(InvalidTransaction::Call));
@@ -192,7 +192,7 @@ fn a_false_report_harms_nobody() {
 				key_owner_proof: proof.clone(),
 			};
 			let refused = Err(pallet_babe::Error::<Runtime>::InvalidEquivocationProof.into());
-			assert_eq!(apply(signed(Alice, call, 0)).map(|result| result.map_err(|e| e)), Ok(refused));
+			assert_eq!(apply(signed(Alice, call, 0)), Ok(refused));
 		}
 		assert_eq!(bond(&account(Bob)), 10_000 * CIV);
 		end_block();

@@ -34,6 +34,8 @@ pub use pallet::*;
 pub use types::{Accreditation, Certificate, Network, Schema};
 pub use weights::WeightInfo;
 
+// What the macros of this module expand to does not keep to the lints above; nothing but declarations is written here.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

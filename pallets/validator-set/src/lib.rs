@@ -40,6 +40,8 @@ pub type CreditOf<T> = fungible::Credit<<T as frame_system::Config>::AccountId, 
 /// What is stored about one account of this runtime.
 pub type ValidatorOf<T> = Validator<BalanceOf<T>>;
 
+// What the macros of this module expand to does not keep to the lints above; nothing but declarations is written here.
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;

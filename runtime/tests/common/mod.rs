@@ -81,7 +81,7 @@ fn begin_block_after(slot: u64, parent: sp_core::H256) {
 	Executive::initialize_block(&header);
 	let timestamp =
 		UncheckedExtrinsic::new_bare(RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: time_of(slot) }));
-	Executive::apply_extrinsic(timestamp.into()).expect("the inherent is valid").expect("the inherent succeeds");
+	Executive::apply_extrinsic(timestamp).expect("the inherent is valid").expect("the inherent succeeds");
 }
 
 /// End the block that has begun and, where the feature is on, check every pallet's invariants.
@@ -128,7 +128,7 @@ pub fn signed_with_nonce(
 
 /// Apply a transaction to the block that has begun.
 pub fn apply(transaction: UncheckedExtrinsic) -> ApplyExtrinsicResult {
-	Executive::apply_extrinsic(transaction.into())
+	Executive::apply_extrinsic(transaction)
 }
 
 /// Sign, apply, and expect that it succeeds.
