@@ -125,9 +125,8 @@ fn authoring_two_blocks_for_a_slot_costs_bond_and_seat() {
 		// As the node submits it: without signature, and accepted from this node only.
 		let call = report(babe_equivocation(Bob, FIRST_SLOT));
 		let transaction = civitas_runtime::UncheckedExtrinsic::new_bare(RuntimeCall::from(call));
-		let validity = |source| {
-			civitas_runtime::Executive::validate_transaction(source, transaction.clone(), Default::default())
-		};
+		let validity =
+			|source| civitas_runtime::Executive::validate_transaction(source, transaction.clone(), Default::default());
 		assert!(validity(TransactionSource::Local).is_ok());
 		let refused = Err(TransactionValidityError::Invalid(InvalidTransaction::Call));
 		assert_eq!(validity(TransactionSource::External), refused);
