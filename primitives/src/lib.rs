@@ -7,9 +7,13 @@
 extern crate alloc;
 
 pub mod certification;
+pub mod envelope;
+pub mod identity;
 pub mod page;
 
 pub use certification::CertificateInspect;
+pub use envelope::{ActionTag, Envelope};
+pub use identity::{IdentityInspect, PublicKey};
 pub use page::{Page, MAX_PAGE_SIZE};
 
 use codec::Encode;

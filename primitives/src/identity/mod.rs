@@ -1,0 +1,153 @@
+//! What pallets, runtime APIs, RPC and clients share about identities.
+//!
+//! An identity *is* an account: its id is an `AccountId32` that no private key belongs to. Its keys, which the identity
+//! registry holds, act as it. So what an identity owns never moves when a key is lost, and no other pallet needs to
+//! know that an account is an identity, except to ask by [`IdentityInspect`].
+
+mod class;
+mod key;
+mod relationships;
+mod signature;
+mod webauthn;
+
+pub mod did;
+pub mod document;
+
+pub use class::CallClass;
+pub use key::{KeyError, PublicKey};
+pub use relationships::Relationships;
+pub use signature::{verify, Assurance, KeySignature, SignatureError};
+pub use webauthn::{WebAuthnAssertion, MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA_JSON};
+
+use crate::Moment;
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+
+/// What an identity signs envelopes for.
+pub mod action {
+	use crate::ActionTag;
+
+	/// Register the identity: its first key agrees to the identity that someone else pays for.
+	pub const REGISTER: ActionTag = ActionTag::new("identity/register");
+	/// Dispatch a call as the identity.
+	pub const ACT_AS: ActionTag = ActionTag::new("identity/act_as");
+	/// Become a key of the identity; signed by the new key, which so proves that its holder has it and wants this.
+	pub const ADD_KEY: ActionTag = ActionTag::new("identity/add_key");
+	/// Be linked to the identity in public; signed by the key of the account that is linked.
+	pub const LINK_ACCOUNT: ActionTag = ActionTag::new("identity/link_account");
+}
+
+/// What kind of thing an identity stands for. One human may hold many identities, and nothing links them.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	PartialEq,
+	Eq,
+	PartialOrd,
+	Ord,
+	TypeInfo,
+	Serialize,
+	Deserialize,
+)]
+#[serde(rename_all = "camelCase")]
+pub enum Kind {
+	/// A human being, in one of the contexts of life.
+	#[codec(index = 0)]
+	Person,
+	/// A body with a legal personality: a company, an authority, an association.
+	#[codec(index = 1)]
+	Organisation,
+	/// People who act together without being a body: a household, a committee, a team.
+	#[codec(index = 2)]
+	Group,
+	/// A machine that has keys of its own.
+	#[codec(index = 3)]
+	Device,
+	/// A thing that is acted upon: a building, a batch of goods, a data set.
+	#[codec(index = 4)]
+	Resource,
+	/// A service or software agent that acts for someone else.
+	#[codec(index = 5)]
+	Delegate,
+}
+
+/// The id of an identity: `content_id("civitas/identity", (first_key, salt))`, which is an `AccountId32`.
+///
+/// Anyone who knows the key and the salt can compute it before it is registered, and receive money or certificates
+/// under it. It is the same on every chain. No account made in another way can have the same id, as all others that are
+/// a hash (of a multisig, of a pallet, of a secp256k1 key) are the hash of bytes that begin otherwise.
+///
+/// The salt tells the identities of one key apart. It should be random if nobody shall find out, by trying, that two
+/// identities had the same first key.
+pub fn identity_id(first_key: &PublicKey, salt: &[u8; 32]) -> [u8; 32] {
+	crate::content_id("civitas/identity", (first_key, salt)).0
+}
+
+/// By which other pallets ask about identities.
+pub trait IdentityInspect<AccountId> {
+	/// What kind of identity `id` is; `None` if it is not an identity. The kind is kept when an identity is
+	/// deactivated.
+	fn kind(id: &AccountId) -> Option<Kind>;
+
+	/// Whether `id` is an identity that can act: neither frozen nor deactivated.
+	fn is_active(id: &AccountId) -> bool;
+
+	/// Whether `key` was one of the keys of `id`, valid for each of `relationships`, at `at` or, if `None`, now.
+	///
+	/// The time is a moment and not a block: what the answer is compared with, such as the validity of a certificate,
+	/// is legal time; and every block has one moment, but not every moment has a block. A key is valid from
+	/// `valid_from` to `valid_until`, both included, and no longer at the moment at which it is revoked.
+	fn key_valid_for(id: &AccountId, key: &PublicKey, relationships: Relationships, at: Option<Moment>) -> bool;
+}
+
+/// A runtime without identities: nothing is an identity.
+impl<AccountId> IdentityInspect<AccountId> for () {
+	fn kind(_: &AccountId) -> Option<Kind> {
+		None
+	}
+
+	fn is_active(_: &AccountId) -> bool {
+		false
+	}
+
+	fn key_valid_for(_: &AccountId, _: &PublicKey, _: Relationships, _: Option<Moment>) -> bool {
+		false
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn an_id_follows_from_the_key_its_type_and_the_salt() {
+		let id = identity_id(&PublicKey::Sr25519([1; 32]), &[2; 32]);
+		assert_eq!(id, identity_id(&PublicKey::Sr25519([1; 32]), &[2; 32]));
+		assert_ne!(id, identity_id(&PublicKey::Ed25519([1; 32]), &[2; 32]));
+		assert_ne!(id, identity_id(&PublicKey::Sr25519([2; 32]), &[2; 32]));
+		assert_ne!(id, identity_id(&PublicKey::Sr25519([1; 32]), &[1; 32]));
+	}
+
+	#[test]
+	fn kinds_keep_their_numbers() {
+		let kinds = [Kind::Person, Kind::Organisation, Kind::Group, Kind::Device, Kind::Resource, Kind::Delegate];
+		for (number, kind) in (0u8..).zip(kinds) {
+			assert_eq!(kind.encode(), [number]);
+		}
+		assert!(Kind::decode(&mut &[6][..]).is_err());
+	}
+
+	#[test]
+	fn without_the_capability_nothing_is_an_identity() {
+		assert_eq!(<() as IdentityInspect<u64>>::kind(&1), None);
+		assert!(!<() as IdentityInspect<u64>>::is_active(&1));
+		let key = PublicKey::Sr25519([1; 32]);
+		assert!(!<() as IdentityInspect<u64>>::key_valid_for(&1, &key, Relationships::AUTHENTICATION, None));
+	}
+}
