@@ -7,7 +7,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 [ "${1:-}" = weights ] || fail "usage: scripts/bench.sh weights [PALLET...]"
 shift
-[ "$#" = 0 ] && set -- frame_system_extensions pallet_certification pallet_validator_set
+[ "$#" = 0 ] && set -- frame_system_extensions pallet_certification pallet_identity_registry pallet_validator_set
 
 "${ROOT}/scripts/setup.sh"
 # The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a

@@ -5,8 +5,15 @@
 // The macro repeats the bounds of a trait.
 #![allow(clippy::multiple_bound_locations)]
 
+extern crate alloc;
+
+use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{CertificateId, CertificateInfo, Expected, Verification},
+	identity::{
+		document::{DidSubject, DomainLink, KeyValidity, When},
+		PublicKey, Relationships,
+	},
 	Moment, Page,
 };
 use codec::Codec;
@@ -28,5 +35,45 @@ sp_api::decl_runtime_apis! {
 			cursor: Option<CertificateId>,
 			limit: u32,
 		) -> Page<CertificateInfo<AccountId>, CertificateId>;
+	}
+
+	/// Questions about identities.
+	pub trait IdentityApi<AccountId: Codec, BlockNumber: Codec> {
+		/// What a document says of an identity at this block; `None` if there is no such identity.
+		fn resolve(identity: AccountId) -> Option<DidSubject<AccountId, BlockNumber>>;
+
+		/// Whether `key` of `identity` is, was or will be valid for all of `relationships`, and if not, why.
+		fn key_validity(
+			identity: AccountId,
+			key: PublicKey,
+			relationships: Relationships,
+			at: When<BlockNumber>,
+		) -> KeyValidity<BlockNumber>;
+
+		/// The identities that have `key` and have not revoked it, from after `cursor` on; at most `limit` and never more
+		/// than `MAX_PAGE_SIZE`, as all pages.
+		fn identities_of_key(
+			key: PublicKey,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<AccountId, AccountId>;
+
+		/// Which identity has this name now.
+		fn identity_of_name(name: Vec<u8>) -> Option<AccountId>;
+
+		/// The identities that were attested to be of the website at `domain`, from after `cursor` (an identity and a
+		/// verifier) on. Attestations that have expired are listed until they are removed.
+		fn identities_of_domain(
+			domain: Vec<u8>,
+			cursor: Option<(AccountId, AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<AccountId>, (AccountId, AccountId)>;
+
+		/// The websites that were attested to be of `identity`, from after `cursor` (a domain and a verifier) on.
+		fn domains_of(
+			identity: AccountId,
+			cursor: Option<(Vec<u8>, AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<AccountId>, (Vec<u8>, AccountId)>;
 	}
 }

@@ -2,13 +2,17 @@
 
 use crate::{
 	configs::consensus::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG},
-	genesis_config_presets, AccountId, Babe, Balance, Block, Certification, Executive, Grandpa, Historical,
-	InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment,
-	VERSION,
+	genesis_config_presets, AccountId, Babe, Balance, Block, BlockNumber, Certification, Executive, Grandpa,
+	Historical, IdentityRegistry, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
+	System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{CertificateId, CertificateInfo, Expected, Verification},
+	identity::{
+		document::{DidSubject, DomainLink, KeyValidity, When},
+		PublicKey, Relationships,
+	},
 	Moment, Page,
 };
 use codec::Encode;
@@ -262,6 +266,49 @@ impl_runtime_apis! {
 			limit: u32,
 		) -> Page<CertificateInfo<AccountId>, CertificateId> {
 			Certification::certificates_of(subject, cursor, limit)
+		}
+	}
+
+	impl civitas_runtime_api::IdentityApi<Block, AccountId, BlockNumber> for Runtime {
+		fn resolve(identity: AccountId) -> Option<DidSubject<AccountId, BlockNumber>> {
+			IdentityRegistry::did_subject(&identity)
+		}
+
+		fn key_validity(
+			identity: AccountId,
+			key: PublicKey,
+			relationships: Relationships,
+			at: When<BlockNumber>,
+		) -> KeyValidity<BlockNumber> {
+			IdentityRegistry::key_validity_of(&identity, &key, relationships, at)
+		}
+
+		fn identities_of_key(
+			key: PublicKey,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<AccountId, AccountId> {
+			IdentityRegistry::identities_of_key(key, cursor, limit)
+		}
+
+		fn identity_of_name(name: Vec<u8>) -> Option<AccountId> {
+			IdentityRegistry::identity_named(name)
+		}
+
+		fn identities_of_domain(
+			domain: Vec<u8>,
+			cursor: Option<(AccountId, AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<AccountId>, (AccountId, AccountId)> {
+			IdentityRegistry::identities_at_domain(domain, cursor, limit)
+		}
+
+		fn domains_of(
+			identity: AccountId,
+			cursor: Option<(Vec<u8>, AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<AccountId>, (Vec<u8>, AccountId)> {
+			IdentityRegistry::domains_of_identity(&identity, cursor, limit)
 		}
 	}
 

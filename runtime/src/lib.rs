@@ -15,6 +15,7 @@ mod benchmarks;
 pub mod configs;
 pub mod currency;
 pub mod genesis_config_presets;
+pub mod scopes;
 pub mod time;
 pub mod weights;
 
@@ -211,4 +212,6 @@ mod runtime {
 	// Civitas.
 	#[runtime::pallet_index(50)]
 	pub type Certification = pallet_certification;
+	#[runtime::pallet_index(51)]
+	pub type IdentityRegistry = pallet_identity_registry;
 }

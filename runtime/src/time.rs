@@ -12,6 +12,9 @@ pub const HOURS: BlockNumber = 60 * MINUTES;
 /// Blocks in a day.
 pub const DAYS: BlockNumber = 24 * HOURS;
 
+/// A day of legal time, in milliseconds.
+pub const DAY_MILLIS: u64 = 24 * 60 * 60 * 1_000;
+
 /// Slots in an epoch, which is also a session: an hour. Every validator that is there authors in each: of 100, one authors
 /// twelve blocks in an epoch on average.
 pub const EPOCH_DURATION_IN_SLOTS: u64 = HOURS as u64;

@@ -10,11 +10,15 @@
 //! | [`client`] | JSON-RPC: calls, blocks, state, events |
 //! | [`transaction`] | signing, sending, and what became of it |
 //! | [`certification`] | the calls of the certification pallet, with what most tests do not care about filled in |
+//! | [`did_core`] | whether DID documents are what W3C DID Core says they must be |
+//! | [`identity`] | keys of identities, the envelopes that they sign, and the calls of the identity registry |
 //! | [`process`] | the binaries, and programs that end by themselves |
 //! | [`wait`] | waiting for something, but not for ever |
 
 pub mod certification;
 pub mod client;
+pub mod did_core;
+pub mod identity;
 pub mod node;
 pub mod process;
 pub mod transaction;

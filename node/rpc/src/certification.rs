@@ -1,6 +1,9 @@
 //! Questions about certificates.
 
-use crate::error::{invalid_params, runtime_error, unknown_block};
+use crate::{
+	block::{block_at, At},
+	error::{invalid_params, runtime_error},
+};
 use civitas_primitives::{
 	certification::{CertificateId, CertificateInfo, Expected, InvalidReason, Verification},
 	Moment, Page,
@@ -16,19 +19,6 @@ use sp_blockchain::HeaderBackend;
 use sp_core::crypto::AccountId32;
 use sp_runtime::traits::Block as BlockT;
 use std::{marker::PhantomData, sync::Arc};
-
-/// An answer, and the block at which it is true.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct At<Hash, Answer> {
-	/// The block.
-	pub block_hash: Hash,
-	/// Its number.
-	pub block_number: u32,
-	/// The answer.
-	#[serde(flatten)]
-	pub answer: Answer,
-}
 
 /// Whether a certificate is valid.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
@@ -100,21 +90,6 @@ impl<Client, Block> Certification<Client, Block> {
 	}
 }
 
-impl<Client, Block> Certification<Client, Block>
-where
-	Block: BlockT,
-	Client: HeaderBackend<Block>,
-{
-	/// The block that was asked for, or the last finalised one, with its number.
-	fn block(&self, at: Option<Block::Hash>) -> RpcResult<(Block::Hash, u32)> {
-		let info = self.client.info();
-		let hash = at.unwrap_or(info.finalized_hash);
-		let number = self.client.number(hash).map_err(runtime_error)?.ok_or_else(|| unknown_block(hash))?;
-		let number = number.try_into().map_err(|_| runtime_error("the block number has more than 32 bits"))?;
-		Ok((hash, number))
-	}
-}
-
 #[async_trait]
 impl<Client, Block> CertificationApiServer<Block::Hash> for Certification<Client, Block>
 where
@@ -129,7 +104,7 @@ where
 		time: Option<Moment>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, VerificationAnswer>> {
-		let (block_hash, block_number) = self.block(at)?;
+		let (block_hash, block_number) = block_at(&*self.client, at)?;
 		let answer = self
 			.client
 			.runtime_api()
@@ -150,7 +125,7 @@ where
 		if limit == 0 {
 			return Err(invalid_params("limit", "a page has at least one item"));
 		}
-		let (block_hash, block_number) = self.block(at)?;
+		let (block_hash, block_number) = block_at(&*self.client, at)?;
 		let answer =
 			self.client.runtime_api().certificates_of(block_hash, subject, cursor, limit).map_err(runtime_error)?;
 		Ok(At { block_hash, block_number, answer })

@@ -3,7 +3,12 @@
 
 #![deny(missing_docs)]
 
+pub mod block;
 pub mod certification;
 pub mod error;
+pub mod identity;
+#[cfg(test)]
+mod mock;
 
 pub use certification::{Certification, CertificationApiServer};
+pub use identity::{Identity, IdentityApiServer};

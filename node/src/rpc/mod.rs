@@ -6,7 +6,7 @@ mod dev;
 pub use dev::Dev;
 
 use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
-use civitas_rpc::{Certification, CertificationApiServer};
+use civitas_rpc::{Certification, CertificationApiServer, Identity, IdentityApiServer};
 use civitas_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
 use dev::DevApiServer;
 use jsonrpsee::RpcModule;
@@ -99,6 +99,8 @@ pub fn build(
 	module.merge(sc_rpc::statement::StatementStore::new(statement_store.clone(), subscriptions).into_rpc())?;
 
 	module.merge(Certification::<FullClient, Block>::new(client.clone()).into_rpc())?;
+
+	module.merge(Identity::<FullClient, Block>::new(client.clone()).into_rpc())?;
 
 	if let Some(dev) = dev {
 		module.merge(dev.clone().into_rpc())?;

@@ -11,7 +11,7 @@ use frame_support::{
 use pallet_certification::HoldReason;
 
 /// A deposit that follows the number of items and their bytes, held for `Reason`.
-type StorageDeposit<Reason> = HoldConsideration<
+pub(super) type StorageDeposit<Reason> = HoldConsideration<
 	AccountId,
 	Balances,
 	Reason,

@@ -3,6 +3,7 @@
 pub mod civitas;
 pub mod consensus;
 pub mod governance;
+pub mod identity;
 pub mod money;
 pub mod system;
 pub mod utilities;

@@ -1,22 +1,11 @@
 //! The methods over a mock of the runtime API: what reaches it, and what the outside sees.
 
 use super::*;
+use crate::mock::{self, hex, Block, Client, FINALIZED, OLDER};
 use civitas_primitives::certification::{Revocation, RevocationReason};
-use jsonrpsee::RpcModule;
 use serde_json::{json, Value};
-use sp_api::{ApiRef, ProvideRuntimeApi};
-use sp_blockchain::{BlockStatus, Info};
 use sp_core::{crypto::Ss58Codec, H256};
-use sp_runtime::{
-	generic,
-	traits::{BlakeTwo256, NumberFor},
-	OpaqueExtrinsic,
-};
 
-type Block = generic::Block<generic::Header<u32, BlakeTwo256>, OpaqueExtrinsic>;
-
-const FINALIZED: H256 = H256::repeat_byte(0xf1);
-const OLDER: H256 = H256::repeat_byte(0x01);
 const VALID: H256 = H256::repeat_byte(0xaa);
 const REVOKED: H256 = H256::repeat_byte(0xbb);
 
@@ -36,7 +25,7 @@ fn certificate(id: H256, subject: AccountId32) -> CertificateInfo<AccountId32> {
 	}
 }
 
-struct Client;
+#[derive(Default)]
 struct Runtime;
 
 sp_api::mock_impl_runtime_apis! {
@@ -62,58 +51,13 @@ sp_api::mock_impl_runtime_apis! {
 	}
 }
 
-impl ProvideRuntimeApi<Block> for Client {
-	type Api = Runtime;
-	fn runtime_api(&self) -> ApiRef<'_, Runtime> {
-		Runtime.into()
-	}
-}
-
-impl HeaderBackend<Block> for Client {
-	fn header(&self, _: H256) -> sp_blockchain::Result<Option<<Block as BlockT>::Header>> {
-		Ok(None)
-	}
-	fn info(&self) -> Info<Block> {
-		Info {
-			best_hash: H256::repeat_byte(0xbe),
-			best_number: 12,
-			genesis_hash: H256::zero(),
-			finalized_hash: FINALIZED,
-			finalized_number: 10,
-			finalized_state: Some((FINALIZED, 10)),
-			number_leaves: 1,
-			block_gap: None,
-		}
-	}
-	fn status(&self, _: H256) -> sp_blockchain::Result<BlockStatus> {
-		Ok(BlockStatus::Unknown)
-	}
-	fn number(&self, hash: H256) -> sp_blockchain::Result<Option<NumberFor<Block>>> {
-		Ok([(FINALIZED, 10), (OLDER, 1)].into_iter().find(|(known, _)| *known == hash).map(|(_, number)| number))
-	}
-	fn hash(&self, _: NumberFor<Block>) -> sp_blockchain::Result<Option<H256>> {
-		Ok(None)
-	}
-}
-
-/// Make a call as it comes over the wire; `Err` is the error object.
 async fn call(method: &str, params: Value) -> Result<Value, Value> {
-	let module: RpcModule<_> = Certification::<Client, Block>::new(Arc::new(Client)).into_rpc();
-	let request = json!({ "jsonrpc": "2.0", "id": 1, "method": method, "params": params }).to_string();
-	let (response, _) = module.raw_json_request(&request, 1).await.expect("the request is well-formed");
-	let response: Value = serde_json::from_str(&response).expect("the response is JSON");
-	match response.get("result") {
-		Some(result) => Ok(result.clone()),
-		None => Err(response["error"].clone()),
-	}
+	let methods = Certification::<Client<Runtime>, Block>::new(Client::new()).into_rpc();
+	mock::call(&methods, method, params).await
 }
 
 async fn verify(params: Value) -> Value {
 	call("civitas_verifyCertificate", params).await.expect("it is answered")
-}
-
-fn hex(hash: H256) -> String {
-	format!("{hash:?}")
 }
 
 #[tokio::test]

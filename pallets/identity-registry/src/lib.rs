@@ -1,0 +1,574 @@
+#![doc = include_str!("../README.md")]
+#![cfg_attr(not(feature = "std"), no_std)]
+#![deny(missing_docs)]
+// What the codec derives for enums casts their indices, in more files than not; no cast is written by hand here. Cursors of
+// listings are pairs.
+#![allow(clippy::cast_possible_truncation, clippy::type_complexity)]
+#![cfg_attr(
+	not(any(test, feature = "runtime-benchmarks")),
+	deny(
+		clippy::arithmetic_side_effects,
+		clippy::cast_possible_wrap,
+		clippy::cast_sign_loss,
+		clippy::expect_used,
+		clippy::indexing_slicing,
+		clippy::panic,
+		clippy::unwrap_used
+	)
+)]
+
+extern crate alloc;
+
+mod act;
+#[cfg(feature = "runtime-benchmarks")]
+mod benchmarking;
+mod controllers;
+mod document;
+mod errors;
+mod events;
+mod frames;
+pub mod guard;
+mod keys;
+mod links;
+#[cfg(test)]
+mod mock;
+mod names;
+mod proposals;
+pub mod reads;
+mod register;
+mod services;
+mod status;
+#[cfg(test)]
+mod tests;
+#[cfg(any(test, feature = "try-runtime"))]
+mod try_state;
+pub mod types;
+pub mod weights;
+
+#[cfg(feature = "runtime-benchmarks")]
+pub use guard::BenchmarkHelper;
+pub use guard::{ActGuard, ClassifyCall, OutcomeInspect, Verdict};
+pub use pallet::*;
+pub use types::{Act, Authority};
+pub use weights::WeightInfo;
+
+use frame_support::{pallet_macros::import_section, traits::fungible};
+
+/// The balance of the native asset, and of the others.
+pub type BalanceOf<T> =
+	<<T as Config>::NativeBalance as fungible::Inspect<<T as frame_system::Config>::AccountId>>::Balance;
+
+/// A call of the runtime.
+pub type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
+
+#[import_section(errors::errors)]
+#[import_section(events::events)]
+#[allow(clippy::expect_used)]
+#[frame_support::pallet]
+pub mod pallet {
+	use super::*;
+	use crate::{reads::*, types::*};
+	use alloc::{boxed::Box, vec::Vec};
+	use civitas_primitives::{
+		identity::{Kind, PublicKey, Relationships},
+		Moment, Page,
+	};
+	use frame_support::{
+		dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
+		pallet_prelude::*,
+		traits::{fungible, Consideration, Footprint, InstanceFilter, IsSubType, Time},
+	};
+	use frame_system::pallet_prelude::*;
+	use sp_core::H256;
+	use sp_runtime::{traits::Dispatchable, AccountId32};
+
+	/// The layout of the storage in this code.
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(1);
+
+	#[pallet::pallet]
+	#[pallet::storage_version(STORAGE_VERSION)]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config:
+		frame_system::Config<
+		AccountId = AccountId32,
+		RuntimeEvent: From<Event<Self>>,
+		RuntimeCall: GetDispatchInfo
+		                 + Dispatchable<Info = DispatchInfo, PostInfo = PostDispatchInfo>
+		                 + IsSubType<Call<Self>>
+		                 + From<Call<Self>>,
+	>
+	{
+		/// The clock: legal time, in milliseconds since the Unix epoch.
+		type Time: Time<Moment = Moment>;
+
+		/// The native asset: its balance is compared with spending limits, and what is left of it when an identity is
+		/// deactivated can be sent on.
+		type NativeBalance: fungible::Mutate<Self::AccountId>;
+
+		/// Names the other assets that a spending limit can be for.
+		type AssetId: Parameter + Member + MaxEncodedLen;
+
+		/// What a key may do. `Default` must be the widest scope, which allows every call. A scope must look into
+		/// calls that carry others, such as those of proxies, which mint an origin of their own.
+		type KeyScope: Parameter + Member + MaxEncodedLen + Default + InstanceFilter<CallOf<Self>>;
+
+		/// What kind of call each is.
+		type Classify: ClassifyCall<CallOf<Self>>;
+
+		/// Who else has a say in acts.
+		type Guard: ActGuard<Self::AccountId, CallOf<Self>>;
+
+		/// What other pallets hold about an identity.
+		type Outcome: OutcomeInspect<Self::AccountId, Self::AssetId, BalanceOf<Self>>;
+
+		/// What the payer of an identity pays for its record and room.
+		type Consideration: Consideration<Self::AccountId, Footprint>;
+
+		/// What a verifier pays for the storage of an attestation.
+		type AttestationConsideration: Consideration<Self::AccountId, Footprint>;
+
+		/// What a controller pays for the storage of a proposal.
+		type ProposalConsideration: Consideration<Self::AccountId, Footprint>;
+
+		/// How long a released name cannot be claimed by others, in milliseconds.
+		#[pallet::constant]
+		type NameQuarantine: Get<Moment>;
+
+		/// The longest time for which an attestation of a website is good, in milliseconds.
+		#[pallet::constant]
+		type MaxAttestation: Get<Moment>;
+
+		/// Weights of the calls.
+		type WeightInfo: WeightInfo;
+
+		/// What benchmarks need.
+		#[cfg(feature = "runtime-benchmarks")]
+		type BenchmarkHelper: BenchmarkHelper<Self::AssetId, Self::KeyScope>;
+	}
+
+	/// What a deposit is held for.
+	#[pallet::composite_enum]
+	pub enum HoldReason {
+		/// An identity and its room.
+		#[codec(index = 0)]
+		Identity,
+		/// An attestation of a website.
+		#[codec(index = 1)]
+		Attestation,
+		/// A proposal of a controller.
+		#[codec(index = 2)]
+		Proposal,
+	}
+
+	/// The identities. An id is a cryptographic hash, so nothing need be hashed again.
+	#[pallet::storage]
+	pub type Identities<T: Config> = StorageMap<_, Identity, T::AccountId, IdentityRecord<T>>;
+
+	/// The keys of each identity. In one value, so that looking for the key of a caller is one read.
+	#[pallet::storage]
+	pub type Keys<T: Config> = StorageMap<_, Identity, T::AccountId, KeysOf<T>, ValueQuery>;
+
+	/// Of which identities a key is a key, and not revoked.
+	#[pallet::storage]
+	pub type IdentitiesByKey<T: Config> = StorageDoubleMap<_, Blake2_128Concat, PublicKey, Identity, T::AccountId, ()>;
+
+	/// The services of each identity.
+	#[pallet::storage]
+	pub type Services<T: Config> = StorageMap<_, Identity, T::AccountId, ServicesOf, ValueQuery>;
+
+	/// The names, released ones included until they are cleared.
+	#[pallet::storage]
+	pub type Names<T: Config> = StorageMap<_, Blake2_128Concat, Name, NameRecord<T::AccountId>>;
+
+	/// The accounts that are linked to each identity, and since when.
+	#[pallet::storage]
+	pub type LinkedAccounts<T: Config> =
+		StorageDoubleMap<_, Identity, T::AccountId, Blake2_128Concat, T::AccountId, Moment>;
+
+	/// The identities that an account is linked to.
+	#[pallet::storage]
+	pub type IdentitiesByAccount<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, T::AccountId, ()>;
+
+	/// The websites of each identity, with who attested them.
+	#[pallet::storage]
+	pub type Domains<T: Config> =
+		StorageDoubleMap<_, Identity, T::AccountId, Blake2_128Concat, (Domain, T::AccountId), Attestation<T>>;
+
+	/// The identities of a website, with who attested them.
+	#[pallet::storage]
+	pub type IdentitiesByDomain<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, Domain, Blake2_128Concat, (T::AccountId, T::AccountId), ()>;
+
+	/// The calls that controllers have proposed, by the identity that would make them and the hash of the call.
+	#[pallet::storage]
+	pub type Proposals<T: Config> = StorageDoubleMap<_, Identity, T::AccountId, Identity, H256, Proposal<T>>;
+
+	#[pallet::call(weight(<T as Config>::WeightInfo))]
+	impl<T: Config> Pallet<T> {
+		/// Register an identity, whose id follows from its first key and `salt`. The caller pays, for the record and
+		/// `room` bytes of keys, services, names and links, and gains no power over the identity.
+		///
+		/// `proof` is the signature of the key over the envelope for `identity/register` with nonce 0 and the kind as
+		/// payload; `None` if the caller is the account of the key, who agrees by calling.
+		#[pallet::call_index(0)]
+		#[pallet::weight(<T as Config>::WeightInfo::register().saturating_add(Pallet::<T>::signature_weight(key)))]
+		pub fn register(
+			origin: OriginFor<T>,
+			kind: Kind,
+			key: PublicKey,
+			salt: [u8; 32],
+			room: u32,
+			proof: Option<Box<ProofOf<T>>>,
+		) -> DispatchResult {
+			let payer = ensure_signed(origin)?;
+			Self::do_register(payer, kind, key, salt, room, proof)
+		}
+
+		/// Pay for `room` bytes of an identity. Anyone may take the deposit over, which gives it back to whoever paid
+		/// before; a payer may reduce the room to what is taken.
+		#[pallet::call_index(1)]
+		pub fn fund(origin: OriginFor<T>, identity: T::AccountId, room: u32) -> DispatchResult {
+			let payer = ensure_signed(origin)?;
+			Self::do_fund(payer, identity, room)
+		}
+
+		/// Add a key. `proof` is the signature of that key over the envelope for `identity/add_key`, with the key as
+		/// payload, which counts towards the nonce; `None` for a key that cannot sign.
+		#[pallet::call_index(2)]
+		#[pallet::weight(<T as Config>::WeightInfo::add_key().saturating_add(Pallet::<T>::signature_weight(&key.public)))]
+		pub fn add_key(origin: OriginFor<T>, key: Box<NewKeyOf<T>>, proof: Option<Box<ProofOf<T>>>) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_add_key(identity, *key, proof)
+		}
+
+		/// Replace a key by another of the same relationships, scope and limits; what was spent counts on. `proof` is
+		/// as for [`Self::add_key`].
+		#[pallet::call_index(3)]
+		#[pallet::weight(<T as Config>::WeightInfo::rotate_key().saturating_add(Pallet::<T>::signature_weight(by)))]
+		pub fn rotate_key(
+			origin: OriginFor<T>,
+			key: PublicKey,
+			by: PublicKey,
+			valid_until: Option<Moment>,
+			proof: Option<Box<ProofOf<T>>>,
+		) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_rotate_key(identity, key, by, valid_until, proof)
+		}
+
+		/// Revoke a key. A key can always revoke itself, whatever its scope.
+		#[pallet::call_index(4)]
+		pub fn revoke_key(origin: OriginFor<T>, key: PublicKey) -> DispatchResult {
+			let identity = Self::ensure_may_revoke(origin, &key)?;
+			Self::do_revoke_key(identity, key)
+		}
+
+		/// Set what a key may do and spend. What it has spent of an asset counts on.
+		#[pallet::call_index(5)]
+		pub fn set_key_scope(
+			origin: OriginFor<T>,
+			key: PublicKey,
+			scope: T::KeyScope,
+			limits: Limits<T>,
+		) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_set_key_scope(identity, key, scope, limits)
+		}
+
+		/// Set the identities that control this one, and how many of them must agree. An empty list and zero for none.
+		#[pallet::call_index(6)]
+		pub fn set_controllers(
+			origin: OriginFor<T>,
+			controllers: Members<T::AccountId>,
+			threshold: u8,
+		) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_set_controllers(identity, controllers, threshold)
+		}
+
+		/// Add a service, or replace the one of the same id.
+		#[pallet::call_index(7)]
+		pub fn set_service(origin: OriginFor<T>, service: Service) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_set_service(identity, service)
+		}
+
+		/// Remove a service.
+		#[pallet::call_index(8)]
+		pub fn remove_service(origin: OriginFor<T>, id: Vec<u8>) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_remove_service(identity, id)
+		}
+
+		/// Claim a name that nobody has: `[a-z0-9-]{3,32}`, with no hyphen at the ends or next to another. During the
+		/// quarantine only the last owner may.
+		#[pallet::call_index(9)]
+		pub fn claim_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_claim_name(identity, name)
+		}
+
+		/// Release the name of the identity. It keeps its room until the quarantine is over and the name is claimed
+		/// or cleared.
+		#[pallet::call_index(10)]
+		pub fn release_name(origin: OriginFor<T>) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_release_name(identity)
+		}
+
+		/// Offer the name of the identity to another; `None` to withdraw the offer.
+		#[pallet::call_index(11)]
+		pub fn offer_name(origin: OriginFor<T>, to: Option<T::AccountId>) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_offer_name(identity, to)
+		}
+
+		/// Accept a name that was offered.
+		#[pallet::call_index(12)]
+		pub fn accept_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_accept_name(identity, name)
+		}
+
+		/// Forget a name whose quarantine is over, so that its last owner has the room back. Anyone may.
+		#[pallet::call_index(13)]
+		pub fn clear_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
+			ensure_signed(origin)?;
+			Self::do_clear_name(name)
+		}
+
+		/// Link another account in public. `proof` is the signature of its key over the envelope for
+		/// `identity/link_account`, with the key as payload, which counts towards the nonce.
+		#[pallet::call_index(14)]
+		#[pallet::weight(<T as Config>::WeightInfo::link_account().saturating_add(Pallet::<T>::signature_weight(key)))]
+		pub fn link_account(origin: OriginFor<T>, key: PublicKey, proof: Box<ProofOf<T>>) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_link_account(identity, key, *proof)
+		}
+
+		/// Remove the link between an identity and an account. Either may.
+		#[pallet::call_index(15)]
+		pub fn unlink_account(origin: OriginFor<T>, identity: T::AccountId, account: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_unlink_account(who, identity, account)
+		}
+
+		/// Attest that the website at `domain` names the identity, having looked. Any identity may; it depends on the
+		/// reader whose attestations count. The caller pays, and replaces what it attested before.
+		#[pallet::call_index(16)]
+		pub fn attest_domain(
+			origin: OriginFor<T>,
+			identity: T::AccountId,
+			domain: Domain,
+			valid_until: Moment,
+		) -> DispatchResult {
+			let verifier = ensure_signed(origin)?;
+			Self::do_attest_domain(verifier, identity, domain, valid_until)
+		}
+
+		/// Remove an attestation. The verifier and the identity may, and anyone once it has expired.
+		#[pallet::call_index(17)]
+		pub fn remove_domain(
+			origin: OriginFor<T>,
+			identity: T::AccountId,
+			domain: Domain,
+			verifier: T::AccountId,
+		) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_remove_domain(who, identity, domain, verifier)
+		}
+
+		/// Freeze an identity. The account of any valid key may, directly or as the identity, and any controller.
+		#[pallet::call_index(18)]
+		pub fn freeze(origin: OriginFor<T>, identity: T::AccountId) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_freeze(who, identity)
+		}
+
+		/// Let the identity act again. A key without limits may, other than the one that froze it, and the controllers.
+		#[pallet::call_index(19)]
+		pub fn unfreeze(origin: OriginFor<T>) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_unfreeze(identity)
+		}
+
+		/// Give up the identity, for good. What it has left, deposits that come back included, goes to `beneficiary`.
+		/// Other assets have to be moved before.
+		#[pallet::call_index(20)]
+		pub fn deactivate(origin: OriginFor<T>, beneficiary: Option<T::AccountId>) -> DispatchResult {
+			let identity = Self::ensure_control(origin)?;
+			Self::do_deactivate(identity, beneficiary)
+		}
+
+		/// Make a call as an identity. The account of a key of it may, within the scope of the key; and a controller,
+		/// if one is enough or enough have approved.
+		///
+		/// What becomes of the call is in the event; an error of this call means that the caller has no right to act.
+		#[pallet::call_index(21)]
+		#[pallet::weight({
+			let info = call.get_dispatch_info();
+			let base = <T as Config>::WeightInfo::act_as(act::size(call));
+			let base = base.saturating_add(<T as Config>::WeightInfo::consume_proposal());
+			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
+		})]
+		pub fn act_as(
+			origin: OriginFor<T>,
+			identity: T::AccountId,
+			call: Box<CallOf<T>>,
+		) -> DispatchResultWithPostInfo {
+			Self::do_act_as(origin, identity, *call)
+		}
+
+		/// Make a call as an identity for which a key of it has signed: the envelope for `identity/act_as`, with the
+		/// call as payload. Anyone may submit it, and pays the fee.
+		///
+		/// The nonce is consumed whatever becomes of the call, unless this call fails.
+		#[pallet::call_index(22)]
+		#[pallet::weight({
+			let info = call.get_dispatch_info();
+			let base = <T as Config>::WeightInfo::act_as_signed(act::size(call));
+			let base = base.saturating_add(Pallet::<T>::signature_weight(key));
+			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
+		})]
+		pub fn act_as_signed(
+			origin: OriginFor<T>,
+			identity: T::AccountId,
+			key: PublicKey,
+			call: Box<CallOf<T>>,
+			proof: Box<ProofOf<T>>,
+		) -> DispatchResultWithPostInfo {
+			Self::do_act_as_signed(origin, identity, key, *call, *proof)
+		}
+
+		/// Propose, as one of several controllers that must agree, a call for the identity to make, by the
+		/// BLAKE2b-256 of its encoding. This is an approval too. When enough have approved, any controller makes the
+		/// call by [`Self::act_as`].
+		#[pallet::call_index(23)]
+		pub fn propose(
+			origin: OriginFor<T>,
+			identity: T::AccountId,
+			call_hash: H256,
+			expires: Moment,
+		) -> DispatchResult {
+			let controller = Self::ensure_control(origin)?;
+			Self::do_propose(controller, identity, call_hash, expires)
+		}
+
+		/// Approve a call that another controller has proposed.
+		#[pallet::call_index(24)]
+		pub fn approve(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256) -> DispatchResult {
+			let controller = Self::ensure_control(origin)?;
+			Self::do_approve(controller, identity, call_hash)
+		}
+
+		/// Withdraw a proposal. Its proposer may, and anyone once it has expired or cannot be executed any more.
+		#[pallet::call_index(25)]
+		pub fn withdraw_proposal(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_withdraw_proposal(who, identity, call_hash)
+		}
+	}
+
+	#[pallet::view_functions]
+	impl<T: Config> Pallet<T> {
+		/// The whole document of an identity at this block; `None` if there is no such identity.
+		pub fn resolve(identity: T::AccountId) -> Option<DocumentOf<T>> {
+			Self::do_resolve(&identity)
+		}
+
+		/// Whether `key` of `identity` is, was or will be valid for all of `relationships` at a block or time, and if
+		/// not, why.
+		pub fn key_validity(
+			identity: T::AccountId,
+			key: PublicKey,
+			relationships: Relationships,
+			at: When<BlockNumberFor<T>>,
+		) -> KeyValidity<BlockNumberFor<T>> {
+			Self::do_key_validity(&identity, &key, relationships, at)
+		}
+
+		/// The identities that have `key` and have not revoked it, from after `cursor` on.
+		pub fn identities_of_key(
+			key: PublicKey,
+			cursor: Option<T::AccountId>,
+			limit: u32,
+		) -> Page<T::AccountId, T::AccountId> {
+			Self::do_identities_of_key(&key, cursor, limit)
+		}
+
+		/// Which identity has this name now.
+		pub fn identity_of_name(name: Name) -> Option<T::AccountId> {
+			Self::do_identity_of_name(&name)
+		}
+
+		/// The identities that were attested to be of this website, from after `cursor` on. Attestations that have
+		/// expired are listed until they are removed.
+		pub fn identities_of_domain(
+			domain: Domain,
+			cursor: Option<(T::AccountId, T::AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<T::AccountId>, (T::AccountId, T::AccountId)> {
+			Self::do_identities_of_domain(&domain, cursor, limit)
+		}
+
+		/// The websites that were attested to be of this identity, from after `cursor` on.
+		pub fn domains_of(
+			identity: T::AccountId,
+			cursor: Option<(Domain, T::AccountId)>,
+			limit: u32,
+		) -> Page<DomainLink<T::AccountId>, (Domain, T::AccountId)> {
+			Self::do_domains_of(&identity, cursor, limit)
+		}
+
+		/// The accounts that are linked to an identity, with the time of each link, from after `cursor` on.
+		pub fn accounts_of(
+			identity: T::AccountId,
+			cursor: Option<T::AccountId>,
+			limit: u32,
+		) -> Page<(T::AccountId, Moment), T::AccountId> {
+			Self::do_accounts_of(&identity, cursor, limit)
+		}
+
+		/// The identities that an account is linked to, from after `cursor` on.
+		pub fn identities_of_account(
+			account: T::AccountId,
+			cursor: Option<T::AccountId>,
+			limit: u32,
+		) -> Page<T::AccountId, T::AccountId> {
+			Self::do_identities_of_account(&account, cursor, limit)
+		}
+
+		/// The number that the next envelope of an identity must have.
+		pub fn next_nonce(identity: T::AccountId) -> u64 {
+			Identities::<T>::get(identity).map_or(0, |record| record.nonce)
+		}
+
+		/// The room that so many keys (with so many limits between them), services and names would take at most.
+		/// \[bytes\]
+		pub fn room_for(keys: u32, limits: u32, services: u32, names: u32, links: u32) -> u32 {
+			Self::do_room_for(keys, limits, services, names, links)
+		}
+	}
+
+	#[pallet::hooks]
+	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			let any = T::KeyScope::default();
+			assert!(any.is_superset(&any), "the default of KeyScope must be the widest scope");
+			assert!(T::MaxAttestation::get() > 0, "an attestation must be good for some time");
+			assert!(u32::from(u8::MAX) >= MAX_CONTROLLERS, "a threshold must be able to count the controllers");
+			assert!(
+				key_room::<T>(MAX_LIMITS as usize).checked_mul(MAX_KEYS).is_some_and(|all| all <= MAX_ROOM),
+				"all keys must fit into the largest room"
+			);
+		}
+
+		#[cfg(feature = "try-runtime")]
+		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
+			Self::do_try_state()
+		}
+	}
+}

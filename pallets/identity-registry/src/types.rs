@@ -1,0 +1,385 @@
+//! What is stored, and what is said of it.
+
+use crate::{BalanceOf, Config};
+use civitas_primitives::{
+	identity::{Assurance, CallClass, KeySignature, Kind, PublicKey, Relationships},
+	Moment,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use frame_support::{
+	pallet_prelude::TypeInfo,
+	traits::{ConstU32, Get},
+	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
+};
+use frame_system::pallet_prelude::BlockNumberFor;
+
+/// The most keys of an identity that are not revoked.
+pub const MAX_LIVE_KEYS: u32 = 32;
+/// The most keys of an identity that are remembered, revoked ones included.
+pub const MAX_KEYS: u32 = 64;
+/// The most spending limits of one key, one for each asset.
+pub const MAX_LIMITS: u32 = 4;
+/// The most controllers of an identity.
+pub const MAX_CONTROLLERS: u32 = 16;
+/// The longest chain of control: the controller of the controller of the controller of the controller is the last.
+pub const MAX_DEPTH: u8 = 4;
+/// The most identities in control of one, directly or not, that are looked at when its controllers are set. What a
+/// change costs must not depend on how large organisations are.
+pub const MAX_ANCESTORS: u32 = 64;
+/// The most services of an identity.
+pub const MAX_SERVICES: u32 = 25;
+/// The most bytes that a deposit can pay for, beyond the record itself.
+pub const MAX_ROOM: u32 = 64 * 1024;
+/// The shortest name, in characters.
+pub const MIN_NAME: u32 = 3;
+
+/// The human-readable handle of an identity: `[a-z0-9-]{3,32}`, with no hyphen at the ends or next to another.
+pub type Name = BoundedVec<u8, ConstU32<32>>;
+
+/// The name of a host, as the domain name system writes it: lower case, labels of letters, digits and hyphens, no final
+/// dot. Names in other scripts are in their ASCII form (`xn--`).
+pub type Domain = BoundedVec<u8, ConstU32<253>>;
+
+/// The controllers of an identity.
+pub type Members<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CONTROLLERS>>;
+
+/// The spending limits that come with a key.
+pub type Limits<T> = BoundedVec<SpendingLimit<<T as Config>::AssetId, BalanceOf<T>>, ConstU32<MAX_LIMITS>>;
+
+/// The spending limits of a key, in use.
+pub type Allowances<T> = BoundedVec<Allowance<<T as Config>::AssetId, BalanceOf<T>>, ConstU32<MAX_LIMITS>>;
+
+/// A key of this runtime.
+pub type KeyOf<T> = Key<<T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>, BlockNumberFor<T>>;
+
+/// What an identity of this runtime asks for when it adds a key.
+pub type NewKeyOf<T> = NewKey<<T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>>;
+
+/// All remembered keys of an identity, in the order in which they were added.
+pub type KeysOf<T> = BoundedVec<KeyOf<T>, ConstU32<MAX_KEYS>>;
+
+/// All services of an identity.
+pub type ServicesOf = BoundedVec<Service, ConstU32<MAX_SERVICES>>;
+
+/// A signature and what is known of its envelope only by the signer.
+pub type ProofOf<T> = Proof<<T as frame_system::Config>::AccountId, BlockNumberFor<T>>;
+
+/// Who acts, in this runtime.
+pub type AuthorityOf<T> = Authority<<T as frame_system::Config>::AccountId>;
+
+/// When something happened, in both of the ways in which one can ask: by block and by legal time.
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct Stamp<BlockNumber> {
+	/// The block.
+	pub block: BlockNumber,
+	/// The time of the block.
+	pub time: Moment,
+}
+
+/// What a key may spend in a period. It is compared with what the identity has before and after an act, so it does not
+/// matter by which call the money goes.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct SpendingLimit<AssetId, Balance> {
+	/// Of which asset; `None` for the native one.
+	pub asset: Option<AssetId>,
+	/// How much. \[balance\]
+	pub amount: Balance,
+	/// Within how many milliseconds, counted from the first act that spends.
+	pub period: Moment,
+}
+
+/// A spending limit in use.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct Allowance<AssetId, Balance> {
+	/// What may be spent.
+	pub limit: SpendingLimit<AssetId, Balance>,
+	/// What has been spent in the current period. \[balance\]
+	pub spent: Balance,
+	/// When the current period began.
+	pub since: Moment,
+}
+
+/// A key of an identity.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct Key<Scope, AssetId, Balance, BlockNumber> {
+	/// The key itself, which also is its name: an identity has a key once.
+	pub public: PublicKey,
+	/// What it may be used for. Never changed: for "was it valid for this then?" to have an answer.
+	pub relationships: Relationships,
+	/// What it may do on chain.
+	pub scope: Scope,
+	/// What it may spend; everything if empty.
+	pub allowances: BoundedVec<Allowance<AssetId, Balance>, ConstU32<MAX_LIMITS>>,
+	/// The first moment at which it is valid.
+	pub valid_from: Moment,
+	/// The last moment at which it is valid; `None` if it does not expire.
+	pub valid_until: Option<Moment>,
+	/// When it became a key of the identity.
+	pub added: Stamp<BlockNumber>,
+	/// Since when it is no longer a key of the identity.
+	pub revoked: Option<Stamp<BlockNumber>>,
+}
+
+/// A key as it is asked for.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct NewKey<Scope, AssetId, Balance> {
+	/// The key itself.
+	pub public: PublicKey,
+	/// What it may be used for.
+	pub relationships: Relationships,
+	/// What it may do on chain.
+	pub scope: Scope,
+	/// What it may spend; everything if empty.
+	pub limits: BoundedVec<SpendingLimit<AssetId, Balance>, ConstU32<MAX_LIMITS>>,
+	/// The first moment at which it is valid; now if `None`.
+	pub valid_from: Option<Moment>,
+	/// The last moment at which it is valid; `None` if it does not expire.
+	pub valid_until: Option<Moment>,
+}
+
+/// A signature over an envelope, with the fields that the chain does not know.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct Proof<AccountId, BlockNumber> {
+	/// The last block in which the signature is good.
+	pub deadline: BlockNumber,
+	/// The only account whose call may carry it; `None` if anyone's may.
+	pub submitter: Option<AccountId>,
+	/// The signature.
+	pub signature: KeySignature,
+}
+
+/// By what an act is authorised.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub enum Authority<AccountId> {
+	/// A key of the identity.
+	#[codec(index = 0)]
+	Key(PublicKey),
+	/// The controllers of the identity, of whom this one made the call.
+	#[codec(index = 1)]
+	Controller(AccountId),
+}
+
+/// An act, as [`crate::ActGuard`] sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Act<AccountId> {
+	/// Who is acted as.
+	pub identity: AccountId,
+	/// By what.
+	pub authority: Authority<AccountId>,
+	/// What kind of call it is.
+	pub class: CallClass,
+	/// What the signature says of how it was made; `None` if the act came with a transaction and not with an envelope.
+	pub assurance: Option<Assurance>,
+}
+
+/// Whether an identity can act.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub enum Status<AccountId, BlockNumber> {
+	/// It can.
+	#[codec(index = 0)]
+	Active,
+	/// It can do nothing but be unfrozen and lose keys.
+	#[codec(index = 1)]
+	Frozen {
+		/// By whom: a key that freezes cannot unfreeze.
+		by: Authority<AccountId>,
+		/// Since when.
+		at: Stamp<BlockNumber>,
+	},
+	/// It will never act again. The record stays, so that the id is not taken again and the past can be verified.
+	#[codec(index = 2)]
+	Deactivated {
+		/// Since when.
+		at: Stamp<BlockNumber>,
+	},
+}
+
+/// An identity, without its keys.
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(skip_type_params(T))]
+#[codec(mel_bound())]
+pub struct IdentityRecord<T: Config> {
+	/// What it stands for.
+	pub kind: Kind,
+	/// Whether it can act.
+	pub status: Status<T::AccountId, BlockNumberFor<T>>,
+	/// Who controls it besides its keys; identities all of them, and none twice.
+	pub controllers: Members<T::AccountId>,
+	/// How many of the controllers must agree; zero if there are none.
+	pub threshold: u8,
+	/// How many identities have this one among their controllers.
+	pub controlled: u32,
+	/// No chain of control below this identity is longer. It may be too high after control was given up, so that a
+	/// change need not look at what is below.
+	pub below: u8,
+	/// Its name.
+	pub name: Option<Name>,
+	/// How many envelopes were accepted, and so the number that the next one must have.
+	pub nonce: u64,
+	/// Changes with each change of keys or controllers, so that an act can be asked whether it changed them.
+	pub control_version: u32,
+	/// How often the document was changed.
+	pub version: u32,
+	/// When it was registered.
+	pub created: Stamp<BlockNumberFor<T>>,
+	/// When the document was last changed.
+	pub updated: Stamp<BlockNumberFor<T>>,
+	/// Who has paid for this record and the room.
+	pub payer: T::AccountId,
+	/// The payer's deposit.
+	pub ticket: T::Consideration,
+	/// What the deposit pays for besides this record: the keys, services, names and links. \[bytes\]
+	pub room: u32,
+	/// How much of the room is taken. \[bytes\]
+	pub used: u32,
+}
+
+/// Where an identity can be reached: a service of W3C DID Core 1.0, section 5.4.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct Service {
+	/// The fragment that names it within the document: letters, digits, `-`, `_` and `.`.
+	pub id: BoundedVec<u8, ConstU32<32>>,
+	/// What it is, such as `LinkedDomains`: letters and digits.
+	pub service_type: BoundedVec<u8, ConstU32<32>>,
+	/// A URI, in ASCII.
+	pub service_endpoint: BoundedVec<u8, ConstU32<256>>,
+}
+
+/// A name.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub struct NameRecord<AccountId> {
+	/// Whose room it takes: the identity that has it, or had it last.
+	pub owner: AccountId,
+	/// Since when it has had it.
+	pub since: Moment,
+	/// Where it stands.
+	pub state: NameState<AccountId>,
+}
+
+/// Where a name stands.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+pub enum NameState<AccountId> {
+	/// It names its owner.
+	#[codec(index = 0)]
+	Held,
+	/// It names its owner, who would give it away.
+	#[codec(index = 1)]
+	Offered {
+		/// To whom.
+		to: AccountId,
+	},
+	/// It names nobody, so that nobody is taken for the last owner.
+	#[codec(index = 2)]
+	Quarantined {
+		/// The first moment at which anyone may claim it.
+		until: Moment,
+	},
+}
+
+/// That a website names an identity, according to someone who looked.
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(skip_type_params(T))]
+#[codec(mel_bound())]
+pub struct Attestation<T: Config> {
+	/// When it was attested.
+	pub attested_at: Moment,
+	/// The last moment at which the attestation is good.
+	pub valid_until: Moment,
+	/// The verifier's deposit.
+	pub ticket: T::AttestationConsideration,
+}
+
+/// A call that controllers of an identity want it to make.
+#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(skip_type_params(T))]
+#[codec(mel_bound())]
+pub struct Proposal<T: Config> {
+	/// Who proposed it and has paid for this record.
+	pub proposer: T::AccountId,
+	/// Who has approved, the proposer included. Those who are no longer controllers do not count.
+	pub approvals: Members<T::AccountId>,
+	/// The last moment at which it can be executed.
+	pub expires: Moment,
+	/// The proposer's deposit.
+	pub ticket: T::ProposalConsideration,
+}
+
+impl<AssetId, Balance: Default> Allowance<AssetId, Balance> {
+	/// A limit of which nothing has been used.
+	pub fn new(limit: SpendingLimit<AssetId, Balance>) -> Self {
+		Self { limit, spent: Balance::default(), since: 0 }
+	}
+}
+
+impl<Scope, AssetId, Balance, BlockNumber> Key<Scope, AssetId, Balance, BlockNumber>
+where
+	Scope: PartialEq + Default,
+	BlockNumber: PartialOrd,
+{
+	/// Whether it may do everything: any call, without limits on spending. `Default` of the scope is the widest.
+	pub fn is_full(&self) -> bool {
+		self.scope == Scope::default() && self.allowances.is_empty()
+	}
+
+	/// Whether it was valid at `time`.
+	pub fn is_valid_at(&self, time: Moment) -> bool {
+		self.added.time <= time
+			&& self.revoked.as_ref().is_none_or(|revoked| time < revoked.time)
+			&& self.is_in_window(time)
+	}
+
+	/// Whether `time` is within the window that was set for it.
+	pub fn is_in_window(&self, time: Moment) -> bool {
+		self.valid_from <= time && self.valid_until.is_none_or(|until| time <= until)
+	}
+
+	/// Whether it is valid now. The clock is read only if the answer depends on it: most keys are valid from when
+	/// they were added and without end.
+	pub fn is_live(&self, now: impl FnOnce() -> Moment) -> bool {
+		let always = self.valid_from <= self.added.time && self.valid_until.is_none();
+		self.revoked.is_none() && (always || self.is_in_window(now()))
+	}
+}
+
+impl<T: Config> IdentityRecord<T> {
+	/// Whether it can act.
+	pub fn is_active(&self) -> bool {
+		matches!(self.status, Status::Active)
+	}
+
+	/// Whether it will never act again.
+	pub fn is_deactivated(&self) -> bool {
+		matches!(self.status, Status::Deactivated { .. })
+	}
+}
+
+/// What a key occupies: as if it were revoked, so that revoking it needs no room, and with the entry under which it is
+/// found. \[bytes\]
+pub fn key_room<T: Config>(limits: usize) -> u32 {
+	let allowance = Allowance::<T::AssetId, BalanceOf<T>>::max_encoded_len();
+	// Saturating is right: the allowances are a part of the key, and all are a few hundred bytes.
+	let bare = KeyOf::<T>::max_encoded_len()
+		.saturating_sub(allowance.saturating_mul(<ConstU32<MAX_LIMITS> as Get<u32>>::get() as usize));
+	let entry = PublicKey::max_encoded_len().saturating_add(T::AccountId::max_encoded_len());
+	to_room(bare.saturating_add(entry).saturating_add(allowance.saturating_mul(limits)))
+}
+
+/// What a name occupies. \[bytes\]
+pub fn name_room<T: Config>() -> u32 {
+	to_room(Name::max_encoded_len().saturating_add(NameRecord::<T::AccountId>::max_encoded_len()))
+}
+
+/// What a link to an account occupies: it is found from both ends. \[bytes\]
+pub fn link_room<T: Config>() -> u32 {
+	to_room(T::AccountId::max_encoded_len().saturating_mul(4).saturating_add(Moment::max_encoded_len()))
+}
+
+/// What a service occupies. \[bytes\]
+pub fn service_room(service: &Service) -> u32 {
+	to_room(service.encoded_size())
+}
+
+/// Nothing that is counted is larger than a few kilobytes; if it were, it would not fit.
+fn to_room(bytes: usize) -> u32 {
+	u32::try_from(bytes).unwrap_or(u32::MAX)
+}

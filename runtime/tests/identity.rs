@@ -1,0 +1,558 @@
+//! Identities on the real runtime: that a key cannot leave its scope by any of the calls that there are, nor its limits, and
+//! that every call has a class that somebody has looked at.
+
+#[path = "identity/classes.rs"]
+mod classes;
+mod common;
+
+use civitas_primitives::identity::{action, identity_id, CallClass, KeySignature, Kind, PublicKey, Relationships};
+use civitas_primitives::{ActionTag, Envelope};
+use civitas_runtime::{
+	configs::utilities::ProxyType,
+	currency::CIV,
+	scopes::{Classes, KeyScope},
+	AccountId, Assets, Balance, Balances, IdentityRegistry, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System,
+};
+use codec::Encode;
+use common::*;
+use frame_support::{weights::Weight, BoundedVec};
+use pallet_identity_registry::{
+	types::{NewKey, NewKeyOf, Proof, ProofOf, SpendingLimit},
+	Call, ClassifyCall, Error, Event, Identities, Keys,
+};
+use sp_core::{ed25519, Pair};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie};
+use sp_runtime::{DispatchResult, MultiAddress};
+
+/// The asset that there is; Alice issues it.
+const ASSET: u32 = 7;
+/// A day, in milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+
+/// Bob's identity, with 1000 CIV and 1000 of the asset. Bob's key may do everything, Charlie's is for social life, Dave's
+/// pays, at most 100 of each a day, and Eve's is for all areas but money.
+fn scene() -> AccountId {
+	let id = id_of(key(Bob));
+	submit(Alice, register_call(Kind::Person, key(Bob), signer(Bob)));
+	submit(Alice, pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: to(&id), value: 1_000 * CIV });
+	submit(
+		Alice,
+		pallet_assets::Call::<Runtime>::create { id: ASSET.into(), admin: to(&account(Alice)), min_balance: 1 },
+	);
+	submit(Alice, pallet_assets::Call::<Runtime>::mint { id: ASSET.into(), beneficiary: to(&id), amount: 1_000 });
+	let limit = |asset, amount| SpendingLimit { asset, amount, period: DAY };
+	let limits = vec![limit(None, 100 * CIV), limit(Some(ASSET), 100)].try_into().expect("two");
+	for new in [
+		NewKey { scope: KeyScope::Social, ..new_key(key(Charlie)) },
+		NewKey { scope: KeyScope::Finance, limits, ..new_key(key(Dave)) },
+		NewKey { scope: KeyScope::NonTransfer, ..new_key(key(Eve)) },
+	] {
+		let holder = [Charlie, Dave, Eve].into_iter().find(|who| key(*who) == new.public).expect("one of them");
+		assert_eq!(act(Bob, &id, add_key_call(&id, holder, new)), Ok(()));
+	}
+	next_block();
+	id
+}
+
+/// The thief's account.
+fn thief() -> AccountId {
+	account(Ferdie)
+}
+
+fn to(who: &AccountId) -> MultiAddress<AccountId, ()> {
+	who.clone().into()
+}
+
+fn key(who: Sr25519Keyring) -> PublicKey {
+	PublicKey::Sr25519(who.public().0)
+}
+
+fn signer(who: Sr25519Keyring) -> impl Fn(&[u8; 32]) -> KeySignature {
+	move |hash| KeySignature::Sr25519(who.sign(hash).0)
+}
+
+fn id_of(key: PublicKey) -> AccountId {
+	identity_id(&key, &[0; 32]).into()
+}
+
+/// A signature over an envelope that is in order.
+fn prove(
+	sign: impl Fn(&[u8; 32]) -> KeySignature,
+	action: ActionTag,
+	identity: &AccountId,
+	payload: impl Encode,
+) -> Box<ProofOf<Runtime>> {
+	let deadline = System::block_number() + 10;
+	let envelope = Envelope {
+		genesis: System::block_hash(0),
+		action,
+		identity,
+		nonce: IdentityRegistry::next_nonce(identity.clone()),
+		deadline,
+		submitter: None::<&AccountId>,
+		payload,
+	};
+	Box::new(Proof { deadline, submitter: None, signature: sign(&envelope.hash()) })
+}
+
+fn register_call(kind: Kind, key: PublicKey, sign: impl Fn(&[u8; 32]) -> KeySignature) -> Call<Runtime> {
+	let proof = Some(prove(sign, action::REGISTER, &id_of(key), kind));
+	Call::register { kind, key, salt: [0; 32], room: IdentityRegistry::room_for(16, 8, 2, 2, 2), proof }
+}
+
+/// A key for everything.
+fn new_key(public: PublicKey) -> NewKeyOf<Runtime> {
+	NewKey {
+		public,
+		relationships: Relationships::SIGNING,
+		scope: KeyScope::Any,
+		limits: BoundedVec::new(),
+		valid_from: None,
+		valid_until: None,
+	}
+}
+
+fn add_key_call(id: &AccountId, holder: Sr25519Keyring, new: NewKeyOf<Runtime>) -> Call<Runtime> {
+	let proof = Some(prove(signer(holder), action::ADD_KEY, id, new.public));
+	Call::add_key { key: Box::new(new), proof }
+}
+
+fn act_call(id: &AccountId, call: impl Into<RuntimeCall>) -> RuntimeCall {
+	Call::act_as { identity: id.clone(), call: Box::new(call.into()) }.into()
+}
+
+/// Make a call as `id` by a transaction of the key's account, and return what became of it.
+fn act(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
+	send(by, act_call(id, call))
+}
+
+/// Have Alice submit what `by` has signed, and return what became of it.
+fn act_signed(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
+	let call = call.into();
+	let proof = prove(signer(by), action::ACT_AS, id, &call);
+	send(Alice, Call::act_as_signed { identity: id.clone(), key: key(by), call: Box::new(call), proof })
+}
+
+fn send(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
+	apply(signed(who, call, 0)).expect("it is valid")?;
+	let last = events().into_iter().rev().find_map(|event| match event {
+		RuntimeEvent::IdentityRegistry(Event::Acted { result, .. }) => Some(result),
+		_ => None,
+	});
+	last.expect("something was acted")
+}
+
+fn error(error: Error<Runtime>) -> DispatchResult {
+	Err(error.into())
+}
+
+fn remark() -> RuntimeCall {
+	frame_system::Call::remark { remark: vec![1] }.into()
+}
+
+fn transfer(value: Balance) -> RuntimeCall {
+	pallet_balances::Call::transfer_allow_death { dest: to(&thief()), value }.into()
+}
+
+fn transfer_asset(amount: Balance) -> RuntimeCall {
+	pallet_assets::Call::transfer { id: ASSET.into(), target: to(&thief()), amount }.into()
+}
+
+/// A call of `id` in each of the ways in which a call can be carried.
+fn wrappers(id: &AccountId, call: &RuntimeCall) -> Vec<(&'static str, RuntimeCall)> {
+	use pallet_utility::Call as Utility;
+	let boxed = || Box::new(call.clone());
+	let as_origin = || Box::new(OriginCaller::system(frame_system::RawOrigin::Signed(id.clone())));
+	let max_weight = Weight::from_parts(1_000_000_000, 0);
+	let others = vec![thief()];
+	vec![
+		("batch", Utility::batch { calls: vec![remark(), call.clone()] }.into()),
+		("batch_all", Utility::batch_all { calls: vec![call.clone()] }.into()),
+		("force_batch", Utility::force_batch { calls: vec![remark(), call.clone()] }.into()),
+		("if_else", Utility::if_else { main: boxed(), fallback: Box::new(remark()) }.into()),
+		("else", Utility::if_else { main: Box::new(transfer(Balance::MAX)), fallback: boxed() }.into()),
+		("as_derivative", Utility::as_derivative { index: 0, call: boxed() }.into()),
+		("dispatch_as", Utility::dispatch_as { as_origin: as_origin(), call: boxed() }.into()),
+		("dispatch_as_fallible", Utility::dispatch_as_fallible { as_origin: as_origin(), call: boxed() }.into()),
+		("with_weight", Utility::with_weight { call: boxed(), weight: max_weight }.into()),
+		("proxy", pallet_proxy::Call::proxy { real: to(id), force_proxy_type: None, call: boxed() }.into()),
+		(
+			"as_multi_threshold_1",
+			pallet_multisig::Call::as_multi_threshold_1 { other_signatories: others.clone(), call: boxed() }.into(),
+		),
+		(
+			"as_multi",
+			pallet_multisig::Call::as_multi {
+				threshold: 2,
+				other_signatories: others,
+				maybe_timepoint: None,
+				call: boxed(),
+				max_weight,
+			}
+			.into(),
+		),
+		(
+			"schedule",
+			pallet_scheduler::Call::schedule_after { after: 1, maybe_periodic: None, priority: 0, call: boxed() }
+				.into(),
+		),
+		("sudo", pallet_sudo::Call::sudo { call: boxed() }.into()),
+		(
+			"execute",
+			pallet_collective::Call::<_, pallet_collective::Instance1>::execute {
+				proposal: boxed(),
+				length_bound: 10_000,
+			}
+			.into(),
+		),
+		("act_as", act_call(id, call.clone())),
+	]
+}
+
+/// What would let someone act later, without the key being asked; and whether the identity could at all make the call.
+fn lasting(id: &AccountId) -> Vec<(&'static str, RuntimeCall, bool)> {
+	let hash = [7; 32];
+	let other_signatories = vec![thief()];
+	let max_weight = Weight::from_parts(1_000_000_000, 0);
+	let drain = || Box::new(transfer(500 * CIV));
+	let delegate = to(&thief());
+	let proxy_type = ProxyType::Any;
+	vec![
+		("a proxy", pallet_proxy::Call::add_proxy { delegate: delegate.clone(), proxy_type, delay: 0 }.into(), true),
+		(
+			"a slow proxy",
+			pallet_proxy::Call::add_proxy { delegate: delegate.clone(), proxy_type, delay: 9 }.into(),
+			true,
+		),
+		("a pure proxy", pallet_proxy::Call::create_pure { proxy_type, delay: 0, index: 0 }.into(), true),
+		(
+			"an announcement",
+			pallet_proxy::Call::announce { real: to(&account(Alice)), call_hash: hash.into() }.into(),
+			false,
+		),
+		(
+			"a schedule",
+			pallet_scheduler::Call::schedule { when: 9_999, maybe_periodic: None, priority: 0, call: drain() }.into(),
+			false,
+		),
+		(
+			"a named schedule",
+			pallet_scheduler::Call::schedule_named_after {
+				id: hash,
+				after: 9_999,
+				maybe_periodic: Some((1, 9)),
+				priority: 0,
+				call: drain(),
+			}
+			.into(),
+			false,
+		),
+		(
+			"an approval of a call",
+			pallet_multisig::Call::as_multi {
+				threshold: 2,
+				other_signatories: other_signatories.clone(),
+				maybe_timepoint: None,
+				call: drain(),
+				max_weight,
+			}
+			.into(),
+			true,
+		),
+		(
+			"an approval of a hash",
+			pallet_multisig::Call::approve_as_multi {
+				threshold: 2,
+				other_signatories,
+				maybe_timepoint: None,
+				call_hash: hash,
+				max_weight,
+			}
+			.into(),
+			true,
+		),
+		(
+			"an allowance",
+			pallet_assets::Call::approve_transfer { id: ASSET.into(), delegate: delegate.clone(), amount: 500 }.into(),
+			true,
+		),
+		("an asset", pallet_assets::Call::create { id: 99.into(), admin: delegate, min_balance: 1 }.into(), true),
+		("a preimage", pallet_preimage::Call::note_preimage { bytes: vec![7] }.into(), true),
+		("a key", add_key_call(id, Ferdie, new_key(key(Ferdie))).into(), true),
+		(
+			"a wider scope",
+			Call::set_key_scope { key: key(Charlie), scope: KeyScope::Any, limits: BoundedVec::new() }.into(),
+			true,
+		),
+		("an end", Call::deactivate { beneficiary: Some(thief()) }.into(), true),
+	]
+}
+
+/// What the identity has, and what could be done to it later.
+fn possessions(id: &AccountId) -> impl PartialEq + std::fmt::Debug {
+	let record = Identities::<Runtime>::get(id).expect("it is registered");
+	(
+		(Balances::free_balance(id), Balances::reserved_balance(id), Assets::balance(ASSET, id)),
+		(Balances::free_balance(thief()), Assets::balance(ASSET, thief())),
+		(Keys::<Runtime>::get(id), record.control_version, record.controllers, record.status),
+		(
+			pallet_proxy::Proxies::<Runtime>::iter().collect::<Vec<_>>(),
+			pallet_proxy::Announcements::<Runtime>::iter().collect::<Vec<_>>(),
+			pallet_multisig::Multisigs::<Runtime>::iter_keys().count(),
+			pallet_scheduler::Agenda::<Runtime>::iter_values().flatten().flatten().count(),
+		),
+		(
+			pallet_assets::Approvals::<Runtime>::iter_keys().count(),
+			pallet_assets::Asset::<Runtime>::iter_keys().count(),
+			pallet_preimage::RequestStatusFor::<Runtime>::iter_keys().count(),
+			pallet_session::NextKeys::<Runtime>::get(id),
+		),
+	)
+}
+
+/// Try it by a transaction and by a signature, by itself, in every wrapper, and in every wrapper within every wrapper.
+/// `pairs` chooses among the last.
+fn comes_to_nothing(by: Sr25519Keyring, id: &AccountId, what: &str, call: &RuntimeCall, pairs: impl Fn(usize) -> bool) {
+	let before = possessions(id);
+	let mut attempts = vec![(what.to_owned(), call.clone())];
+	let mut pair = 0;
+	for (inner, once) in wrappers(id, call) {
+		for (outer, twice) in wrappers(id, &once) {
+			pair += 1;
+			if !pairs(pair) {
+				continue;
+			}
+			attempts.push((format!("{what} in {inner} in {outer}"), twice));
+		}
+		attempts.push((format!("{what} in {inner}"), once));
+	}
+	for (number, (what, attempt)) in attempts.into_iter().enumerate() {
+		let outcome = match number % 2 {
+			0 => act(by, id, attempt),
+			_ => act_signed(by, id, attempt),
+		};
+		assert!(possessions(id) == before, "{what} by {by} changed something: {outcome:?}");
+		// So that the block does not fill up; whatever was scheduled is carried out.
+		if number % 40 == 0 {
+			next_block();
+		}
+	}
+	next_block();
+	assert!(possessions(id) == before, "{what} by {by} changed something later");
+}
+
+#[test]
+fn a_social_key_moves_nothing_by_any_way() {
+	development().execute_with(|| {
+		let id = scene();
+		comes_to_nothing(Charlie, &id, "a transfer", &transfer(1), |_| true);
+		comes_to_nothing(Charlie, &id, "a transfer of an asset", &transfer_asset(1), |_| true);
+		// It is not that the key could do nothing.
+		assert_eq!(act(Charlie, &id, remark()), Ok(()));
+		assert_eq!(act_signed(Charlie, &id, remark()), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn a_key_for_all_but_money_moves_nothing_by_any_way() {
+	development().execute_with(|| {
+		let id = scene();
+		comes_to_nothing(Eve, &id, "a transfer", &transfer(1), |_| true);
+		comes_to_nothing(Eve, &id, "a transfer of an asset", &transfer_asset(1), |_| true);
+		end_block();
+	});
+}
+
+#[test]
+fn a_scoped_key_leaves_nothing_behind_in_any_wrapper_nor_in_two() {
+	// The keys share the pairs of wrappers between them, so that this does not take minutes.
+	for (share, by) in [Charlie, Dave, Eve].into_iter().enumerate() {
+		development().execute_with(|| {
+			let id = scene();
+			for (what, call, _) in lasting(&id) {
+				comes_to_nothing(by, &id, what, &call, |pair| pair % 3 == share);
+			}
+			end_block();
+		});
+	}
+}
+
+#[test]
+fn a_key_for_everything_may_leave_it_behind() {
+	development().execute_with(|| {
+		let id = scene();
+		let count = lasting(&id).len();
+		for index in 0..count {
+			// Built anew: the last act has used the nonce.
+			let (what, call, possible) = lasting(&id).remove(index);
+			let before = possessions(&id);
+			let outcome = act(Bob, &id, call);
+			assert_eq!(outcome.is_ok(), possible, "{what}: {outcome:?}");
+			assert_eq!(possessions(&id) != before, possible, "{what}");
+		}
+		end_block();
+	});
+}
+
+#[test]
+fn a_scope_of_several_areas_allows_a_batch_from_each() {
+	development().execute_with(|| {
+		let id = scene();
+		let network = pallet_certification::Call::found_network {
+			name: b"Registrars".to_vec(),
+			policy_hash: Default::default(),
+			policy_uri: vec![],
+		};
+		let batch = || pallet_utility::Call::batch_all { calls: vec![remark(), network.clone().into()] };
+		assert_eq!(Classes::class(&batch().into()), Some(CallClass::Other));
+		assert!(act(Charlie, &id, batch()).is_err());
+		assert_eq!(act(Eve, &id, batch()), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn who_has_nothing_acts_at_the_expense_of_others() {
+	development().execute_with(|| {
+		let pair = ed25519::Pair::from_seed(&[1; 32]);
+		let key = PublicKey::Ed25519(pair.public().0);
+		let sign = |hash: &[u8; 32]| KeySignature::Ed25519(pair.sign(hash).0);
+		let id = id_of(key);
+		let total = |who: &AccountId| Balances::free_balance(who) + Balances::reserved_balance(who);
+
+		submit(Alice, register_call(Kind::Person, key, sign));
+		assert!(Balances::reserved_balance(account(Alice)) > 0, "the payer pays the deposit");
+		next_block();
+		let (alice, ferdie) = (total(&account(Alice)), total(&account(Ferdie)));
+		let call = RuntimeCall::from(Call::<Runtime>::claim_name { name: b"ada".to_vec().try_into().expect("short") });
+		let proof = prove(sign, action::ACT_AS, &id, &call);
+		let carried = Call::act_as_signed { identity: id.clone(), key, call: Box::new(call), proof };
+		assert_eq!(send(Ferdie, carried.clone()), Ok(()));
+		assert_eq!(IdentityRegistry::identity_of_name(b"ada".to_vec().try_into().expect("short")), Some(id.clone()));
+		assert!(total(&account(Ferdie)) < ferdie, "the relayer pays the fee");
+		// As the author of the block, the payer of the deposit even has a share of it.
+		assert!(total(&account(Alice)) >= alice);
+		assert_eq!(total(&id), 0);
+
+		// Once, by whomever.
+		let again = apply(signed(Ferdie, carried, 0)).expect("it is valid");
+		assert_eq!(again, Err(Error::<Runtime>::SignatureInvalid.into()));
+		end_block();
+	});
+}
+
+#[test]
+fn what_exceeds_a_limit_is_undone() {
+	development().execute_with(|| {
+		let id = scene();
+		type Pay = fn(Balance) -> RuntimeCall;
+		type Has = fn(&AccountId) -> Balance;
+		let kinds: [(Pay, Has, Balance); 2] =
+			[(transfer, |id| Balances::free_balance(id), CIV), (transfer_asset, |id| Assets::balance(ASSET, id), 1)];
+		for (pay, has, unit) in kinds {
+			let before = has(&id);
+			assert_eq!(act(Dave, &id, pay(60 * unit)), Ok(()));
+			let halves = vec![pay(20 * unit), pay(21 * unit)];
+			let batch = pallet_utility::Call::batch_all { calls: halves };
+			for attempt in [pay(41 * unit), batch.into()] {
+				assert_eq!(act(Dave, &id, attempt.clone()), error(Error::LimitExceeded));
+				assert_eq!(act_signed(Dave, &id, attempt), error(Error::LimitExceeded));
+				assert_eq!(has(&id), before - 60 * unit);
+			}
+			assert_eq!(act(Dave, &id, pay(40 * unit)), Ok(()));
+			assert_eq!(act(Dave, &id, pay(unit)), error(Error::LimitExceeded));
+			assert_eq!(has(&id), before - 100 * unit);
+		}
+		// Another day; and past the first block of a session, which has no room for transactions.
+		skip_slots(DAY / civitas_runtime::SLOT_DURATION_MILLIS);
+		next_block();
+		assert_eq!(act(Dave, &id, transfer(100 * CIV)), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn scopes_and_limits_reach_to_the_identities_that_one_controls() {
+	development().execute_with(|| {
+		let id = scene();
+		let child = id_of(key(Ferdie));
+		submit(Alice, register_call(Kind::Device, key(Ferdie), signer(Ferdie)));
+		submit(Alice, pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: to(&child), value: 500 * CIV });
+		let controllers = vec![id.clone()].try_into().expect("one");
+		assert_eq!(act(Ferdie, &child, Call::set_controllers { controllers, threshold: 1 }), Ok(()));
+		let as_child = |call: RuntimeCall| act_call(&child, call);
+		let add_proxy = || {
+			RuntimeCall::from(pallet_proxy::Call::<Runtime>::add_proxy {
+				delegate: to(&thief()),
+				proxy_type: ProxyType::Any,
+				delay: 0,
+			})
+		};
+
+		let before = (possessions(&id), possessions(&child));
+		assert!(act(Charlie, &id, as_child(transfer(1))).is_err());
+		assert!(act(Eve, &id, as_child(transfer(1))).is_err());
+		assert_eq!(act(Dave, &id, as_child(transfer(101 * CIV))), error(Error::LimitExceeded));
+		for by in [Charlie, Dave, Eve] {
+			assert_eq!(act(by, &id, as_child(add_proxy())), error(Error::NotFullKey));
+		}
+		assert!((possessions(&id), possessions(&child)) == before);
+		assert_eq!(act(Charlie, &id, as_child(remark())), Ok(()));
+		assert_eq!(act(Dave, &id, as_child(transfer(60 * CIV))), Ok(()));
+		assert_eq!(act(Dave, &id, transfer(41 * CIV)), error(Error::LimitExceeded));
+		assert_eq!(act(Bob, &id, as_child(add_proxy())), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn a_limited_key_does_not_spend_what_others_trust_the_identity_with() {
+	development().execute_with(|| {
+		let id = scene();
+		let real = || to(&account(Alice));
+		submit(
+			Alice,
+			pallet_proxy::Call::<Runtime>::add_proxy { delegate: to(&id), proxy_type: ProxyType::Any, delay: 0 },
+		);
+		submit(Alice, pallet_assets::Call::<Runtime>::mint { id: ASSET.into(), beneficiary: real(), amount: 500 });
+		submit(
+			Alice,
+			pallet_assets::Call::<Runtime>::approve_transfer { id: ASSET.into(), delegate: to(&id), amount: 500 },
+		);
+		submit(
+			Alice,
+			pallet_assets::Call::<Runtime>::set_team {
+				id: ASSET.into(),
+				issuer: to(&id),
+				admin: to(&id),
+				freezer: to(&id),
+			},
+		);
+		let drains: [RuntimeCall; 4] = [
+			pallet_proxy::Call::proxy { real: real(), force_proxy_type: None, call: Box::new(transfer(500 * CIV)) }
+				.into(),
+			pallet_assets::Call::transfer_approved {
+				id: ASSET.into(),
+				owner: real(),
+				destination: to(&thief()),
+				amount: 500,
+			}
+			.into(),
+			pallet_assets::Call::force_transfer { id: ASSET.into(), source: real(), dest: to(&thief()), amount: 0 }
+				.into(),
+			pallet_assets::Call::mint { id: ASSET.into(), beneficiary: to(&thief()), amount: 500 }.into(),
+		];
+		for drain in drains {
+			for (_, wrapped) in wrappers(&id, &drain) {
+				assert_eq!(Classes::class(&wrapped), Some(CallClass::Control));
+			}
+			assert_eq!(act(Dave, &id, drain.clone()), error(Error::NotFullKey));
+			assert_eq!(act(Bob, &id, drain), Ok(()));
+		}
+		// What moves nothing stays what it is.
+		let said = pallet_proxy::Call::proxy { real: real(), force_proxy_type: None, call: Box::new(remark()) };
+		assert_eq!(act(Charlie, &id, said), Ok(()));
+		end_block();
+	});
+}

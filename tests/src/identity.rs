@@ -1,0 +1,186 @@
+//! Keys of identities, the envelopes that they sign, and the calls of the identity registry.
+
+use crate::{client::Client, did_core::problems_of_resolution};
+use civitas_primitives::{
+	identity::{action, did::to_did, identity_id, KeySignature, Kind, PublicKey, Relationships, WebAuthnAssertion},
+	ActionTag, Envelope,
+};
+use civitas_runtime::{AccountId, BlockNumber, Hash, Runtime, RuntimeCall};
+use codec::Encode;
+use p256::ecdsa::{signature::Signer, Signature, SigningKey};
+use pallet_identity_registry::{
+	types::{NewKey, Proof, ProofOf},
+	Call, Pallet,
+};
+use serde_json::{json, Value};
+use sp_core::{ed25519, Pair};
+use sp_io::hashing::sha2_256;
+
+/// How many blocks a signature is good for.
+const LIFETIME: BlockNumber = 200;
+
+/// What holds a key of an identity, and signs with it.
+#[allow(clippy::large_enum_variant)]
+pub enum Device {
+	/// An app on a phone, with an ed25519 key.
+	Phone(ed25519::Pair),
+	/// A passkey: a P-256 key that signs nothing but WebAuthn assertions.
+	Passkey(SigningKey),
+}
+
+impl Device {
+	/// A phone; another for another number.
+	pub fn phone(number: u8) -> Self {
+		Self::Phone(ed25519::Pair::from_seed(&[number; 32]))
+	}
+
+	/// A passkey; another for another number, from 1 on.
+	pub fn passkey(number: u8) -> Self {
+		Self::Passkey(SigningKey::from_slice(&[number; 32]).expect("it is less than the order of the group"))
+	}
+
+	/// The public key.
+	pub fn public(&self) -> PublicKey {
+		match self {
+			Self::Phone(pair) => PublicKey::Ed25519(pair.public().0),
+			Self::Passkey(key) => {
+				let point = key.verifying_key().to_encoded_point(true);
+				PublicKey::P256(point.as_bytes().try_into().expect("a compressed point has 33 bytes"))
+			},
+		}
+	}
+
+	/// Sign the hash of an envelope.
+	pub fn sign(&self, hash: &[u8; 32]) -> KeySignature {
+		match self {
+			Self::Phone(pair) => KeySignature::Ed25519(pair.sign(hash).0),
+			Self::Passkey(key) => KeySignature::WebAuthn(assertion(key, hash)),
+		}
+	}
+}
+
+/// What a browser and an authenticator make of the hash as a challenge: Web Authentication Level 3, sections 5.8.1.1 and
+/// 6.1. The user is present and verified, and nothing was signed before.
+fn assertion(key: &SigningKey, hash: &[u8; 32]) -> WebAuthnAssertion {
+	const PRESENT_AND_VERIFIED: u8 = 0b101;
+	let challenge = base64url(hash);
+	let client_data = format!(
+		r#"{{"type":"webauthn.get","challenge":"{challenge}","origin":"https://example.org","crossOrigin":false}}"#
+	);
+	let authenticator_data = [&sha2_256(b"example.org")[..], &[PRESENT_AND_VERIFIED], &[0; 4]].concat();
+	let signature: Signature = key.sign(&[&authenticator_data[..], &sha2_256(client_data.as_bytes())].concat());
+	WebAuthnAssertion {
+		authenticator_data: authenticator_data.try_into().expect("it is short"),
+		client_data_json: client_data.into_bytes().try_into().expect("it is short"),
+		// Of the two values of `s` the chain accepts the low one.
+		signature: signature.normalize_s().unwrap_or(signature).to_bytes().into(),
+	}
+}
+
+/// RFC 4648, section 5, without padding.
+fn base64url(bytes: &[u8]) -> String {
+	const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	let bits: Vec<u8> = bytes.iter().flat_map(|byte| (0..8).rev().map(move |at| byte >> at & 1)).collect();
+	let digit = |bits: &[u8]| (0..6).fold(0, |value, at| value * 2 + bits.get(at).copied().unwrap_or_default());
+	bits.chunks(6).map(|bits| char::from(ALPHABET[usize::from(digit(bits))])).collect()
+}
+
+/// An identity, as those know it who hold its keys.
+pub struct Holder {
+	/// Its id.
+	pub id: AccountId,
+	/// What tells it from others of the same first key.
+	salt: [u8; 32],
+	/// The genesis of the chain that it is on.
+	genesis: Hash,
+	/// The number of the next envelope.
+	pub nonce: u64,
+	/// The last block for which is signed.
+	deadline: BlockNumber,
+}
+
+impl Holder {
+	/// Think of an identity, on the chain of this client, whose first key is that of `first`. Nothing is registered.
+	pub async fn new(client: &Client, first: &Device, salt: [u8; 32]) -> Self {
+		let id = identity_id(&first.public(), &salt).into();
+		let (best, _) = client.best().await;
+		Self { id, salt, genesis: client.genesis().await, nonce: 0, deadline: best + LIFETIME }
+	}
+
+	/// The DID.
+	pub fn did(&self) -> String {
+		to_did(self.id.as_ref())
+	}
+
+	/// The DID URL of a key.
+	pub fn key_url(&self, device: &Device) -> String {
+		format!("{}#{}", self.did(), device.public().fragment())
+	}
+
+	/// Sign the next envelope. Those of a call that is refused have to be taken back, by setting `nonce`.
+	fn sign(&mut self, device: &Device, action: ActionTag, payload: impl Encode) -> Box<ProofOf<Runtime>> {
+		let envelope = Envelope {
+			genesis: self.genesis,
+			action,
+			identity: self.id.clone(),
+			nonce: self.nonce,
+			deadline: self.deadline,
+			submitter: None::<AccountId>,
+			payload,
+		};
+		self.nonce += 1;
+		Box::new(Proof { deadline: self.deadline, submitter: None, signature: device.sign(&envelope.hash()) })
+	}
+
+	/// Register it, with room for five keys, two services and a name. Whoever sends this pays.
+	pub fn register(&mut self, first: &Device, kind: Kind) -> RuntimeCall {
+		let proof = Some(self.sign(first, action::REGISTER, kind));
+		let room = Pallet::<Runtime>::room_for(5, 0, 2, 1, 0);
+		let (key, salt) = (first.public(), self.salt);
+		RuntimeCall::IdentityRegistry(Call::register { kind, key, salt, room, proof })
+	}
+
+	/// Act as the identity: `device` signs, and anyone may send it. The call is made by `inner`, which can sign the envelopes
+	/// that come after the one of the act.
+	pub fn act(&mut self, device: &Device, inner: impl FnOnce(&mut Self) -> Call<Runtime>) -> RuntimeCall {
+		let nonce = self.nonce;
+		self.nonce += 1;
+		let call = RuntimeCall::IdentityRegistry(inner(self));
+		let after = std::mem::replace(&mut self.nonce, nonce);
+		let proof = self.sign(device, action::ACT_AS, &call);
+		self.nonce = after;
+		let (identity, key, call) = (self.id.clone(), device.public(), Box::new(call));
+		RuntimeCall::IdentityRegistry(Call::act_as_signed { identity, key, call, proof })
+	}
+
+	/// Add the key of a device, for everything that a signature can serve for.
+	pub fn add_key(&mut self, device: &Device) -> Call<Runtime> {
+		let public = device.public();
+		let proof = Some(self.sign(device, action::ADD_KEY, public));
+		let key = NewKey {
+			public,
+			relationships: Relationships::SIGNING,
+			scope: Default::default(),
+			limits: Default::default(),
+			valid_from: None,
+			valid_until: None,
+		};
+		Call::add_key { key: Box::new(key), proof }
+	}
+
+	/// Replace the key of a device by that of another.
+	pub fn rotate_key(&mut self, old: &Device, new: &Device) -> Call<Runtime> {
+		let proof = Some(self.sign(new, action::ADD_KEY, new.public()));
+		Call::rotate_key { key: old.public(), by: new.public(), valid_until: None, proof }
+	}
+}
+
+impl Client {
+	/// The answer of `civitas_resolveDid`, which keeps the rules of W3C DID Core.
+	pub async fn resolve(&self, did: &str, at: Option<Hash>) -> Value {
+		let answer = self.call("civitas_resolveDid", json!([did, at])).await;
+		let problems = problems_of_resolution(&answer);
+		assert!(problems.is_empty(), "{problems:#?} in {answer:#}");
+		answer
+	}
+}

@@ -1,0 +1,163 @@
+//! An identity from its registration to its end: it owns nothing, others pay and submit, and its document can be resolved as
+//! it was at each block.
+
+use civitas_primitives::identity::{Kind, Relationships};
+use civitas_runtime::{Hash, Runtime};
+use civitas_tests::{
+	identity::{Device, Holder},
+	transaction::Outcome,
+	Client, Config,
+};
+use pallet_identity_registry::{types::Service, Authority, Call, Error, Event};
+use serde_json::{json, Value};
+use sp_keyring::Sr25519Keyring::{Alice, Bob};
+
+/// What has to be seen in a document.
+struct Seen<'a> {
+	/// The keys, in their order.
+	keys: Vec<&'a Device>,
+	/// Whether relationships refer to them.
+	trusted: bool,
+	/// The ids of the services.
+	services: Vec<&'a str>,
+	/// `versionId`.
+	version: &'a str,
+}
+
+/// The document at a block is what it has to be.
+async fn assert_document(client: &Client, holder: &Holder, at: Hash, expected: Seen<'_>) {
+	let answer = client.resolve(&holder.did(), Some(at)).await;
+	let (document, metadata) = (&answer["didDocument"], &answer["didDocumentMetadata"]);
+	assert_eq!((&answer["blockHash"], &answer["blockNumber"]), (&json!(at), &json!(client.number(at).await)));
+	assert_eq!(document["id"], json!(holder.did()));
+	assert_eq!(metadata["versionId"], json!(expected.version), "{answer:#}");
+	assert_eq!(metadata.get("deactivated"), None);
+
+	let methods = document["verificationMethod"].as_array().cloned().unwrap_or_default();
+	let listed: Vec<_> = methods.iter().map(|method| method["publicKeyMultibase"].clone()).collect();
+	let keys: Vec<_> = expected.keys.iter().map(|device| json!(device.public().multikey())).collect();
+	assert_eq!(listed, keys, "{answer:#}");
+	let urls: Vec<_> = expected.keys.iter().map(|device| holder.key_url(device)).collect();
+	for name in Relationships::SIGNING.names() {
+		let referred = document.get(name).cloned();
+		assert_eq!(referred, expected.trusted.then(|| json!(urls)), "{name} in {answer:#}");
+	}
+	assert_eq!(document.get("keyAgreement"), None);
+
+	let services = document["service"].as_array().cloned().unwrap_or_default();
+	let ids: Vec<_> = services.iter().map(|service| service["id"].clone()).collect();
+	let wanted: Vec<_> = expected.services.iter().map(|id| json!(format!("{}#{id}", holder.did()))).collect();
+	assert_eq!(ids, wanted);
+}
+
+/// Whether a key was valid for statements, asked at the end of the chain about an earlier block.
+async fn key_validity(client: &Client, holder: &Holder, device: &Device, when: Value) -> Value {
+	let params = json!([holder.did(), device.public(), ["assertionMethod"], when]);
+	client.call("civitas_keyValidity", params).await
+}
+
+/// Bob submits, and pays for, what `device` has signed; and the identity does it.
+async fn act(
+	client: &Client,
+	holder: &mut Holder,
+	device: &Device,
+	inner: impl FnOnce(&mut Holder) -> Call<Runtime>,
+) -> Outcome {
+	let call = holder.act(device, inner);
+	let outcome = client.execute(Bob, call).await.success();
+	let by = Authority::Key(device.public());
+	outcome.emitted(Event::<Runtime>::Acted { identity: holder.id.clone(), by, result: Ok(()) });
+	outcome
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
+	let node = Config::dev().start().await;
+	let client = node.client();
+	let (old_phone, new_phone, passkey) = (Device::phone(1), Device::phone(2), Device::passkey(3));
+	let holder = &mut Holder::new(client, &old_phone, [7; 32]).await;
+	let did = holder.did();
+
+	// Before, it can be named, and nobody knows it.
+	let (_, before) = client.finalized().await;
+	assert_eq!(client.resolve(&did, Some(before)).await["didResolutionMetadata"]["error"], json!("notFound"));
+	let malformed = client.resolve(&did[..did.len() - 1], Some(before)).await;
+	assert_eq!(malformed["didResolutionMetadata"]["error"], json!("invalidDid"));
+
+	// Alice pays.
+	let call = holder.register(&old_phone, Kind::Person);
+	let registered = client.execute(Alice, call).await.success();
+	let (identity, kind) = (holder.id.clone(), Kind::Person);
+	let (key, payer) = (old_phone.public(), civitas_tests::transaction::account(Alice));
+	registered.emitted(Event::<Runtime>::Registered { identity, kind, key, payer });
+
+	// The phone adds a passkey, which agrees; and the passkey says where the website is.
+	let added = act(client, holder, &old_phone, |holder| holder.add_key(&passkey)).await;
+	let service = Service {
+		id: b"web".to_vec().try_into().expect("it is short"),
+		service_type: b"LinkedDomains".to_vec().try_into().expect("it is short"),
+		service_endpoint: b"https://example.org".to_vec().try_into().expect("it is short"),
+	};
+	let served = act(client, holder, &passkey, |_| Call::set_service { service }).await;
+
+	// A new phone takes the place of the old one, which from then on can do nothing.
+	let rotated = act(client, holder, &passkey, |holder| holder.rotate_key(&old_phone, &new_phone)).await;
+	let nonce = holder.nonce;
+	let call = holder.act(&old_phone, |_| Call::remove_service { id: b"web".to_vec() });
+	let refused = client.execute(Bob, call).await;
+	assert_eq!(refused.result, Err(Error::<Runtime>::NotAuthorised.into()));
+	holder.nonce = nonce;
+
+	// The new phone is about to be lost: it freezes the identity. The passkey revokes its key, and goes on.
+	let identity = holder.id.clone();
+	let frozen = act(client, holder, &new_phone, |_| Call::freeze { identity }).await;
+	let key = new_phone.public();
+	let revoked = act(client, holder, &passkey, |_| Call::revoke_key { key }).await;
+	let thawed = act(client, holder, &passkey, |_| Call::unfreeze {}).await;
+
+	// The document as it was at each of these blocks.
+	assert_eq!(client.resolve(&did, Some(before)).await["didResolutionMetadata"]["error"], json!("notFound"));
+	let seen = |keys, trusted, services, version| Seen { keys, trusted, services, version };
+	for (block, expected) in [
+		(registered.block, seen(vec![&old_phone], true, vec![], "1")),
+		(added.block, seen(vec![&old_phone, &passkey], true, vec![], "2")),
+		(served.block, seen(vec![&old_phone, &passkey], true, vec!["web"], "3")),
+		(rotated.block, seen(vec![&passkey, &new_phone], true, vec!["web"], "4")),
+		(frozen.block, seen(vec![&passkey, &new_phone], false, vec!["web"], "4-frozen")),
+		(revoked.block, seen(vec![&passkey], false, vec!["web"], "5-frozen")),
+		(thawed.block, seen(vec![&passkey], true, vec!["web"], "5")),
+	] {
+		assert_document(client, holder, block, expected).await;
+	}
+
+	// Asked now, keys are judged as they were then.
+	for (device, when, valid) in [
+		(&old_phone, json!({ "block": registered.number }), true),
+		(&old_phone, json!({ "time": client.time(rotated.block).await - 1 }), true),
+		(&old_phone, json!({ "time": client.time(rotated.block).await }), false),
+		(&old_phone, json!({ "block": rotated.number }), false),
+		(&new_phone, json!({ "block": registered.number }), false),
+		(&new_phone, json!({ "block": rotated.number }), true),
+		(&new_phone, json!("now"), false),
+		(&passkey, Value::Null, true),
+	] {
+		let answer = key_validity(client, holder, device, when.clone()).await;
+		assert_eq!(answer["valid"], json!(valid), "{when}: {answer}");
+	}
+	let of_passkey = client.call("civitas_identitiesOfKey", json!([passkey.public()])).await;
+	assert_eq!((&of_passkey["items"], &of_passkey["next"]), (&json!([did]), &Value::Null));
+	let of_phone = client.call("civitas_identitiesOfKey", json!([old_phone.public()])).await;
+	assert_eq!(of_phone["items"], json!([]));
+
+	// All that without ever owning anything.
+	for block in [registered.block, rotated.block, thawed.block] {
+		assert_eq!(client.account(&holder.id, block).await, Default::default());
+	}
+
+	// The end is not the same as never to have been.
+	let ended = act(client, holder, &passkey, |_| Call::deactivate { beneficiary: None }).await;
+	let answer = client.resolve(&did, Some(ended.block)).await;
+	assert_eq!(answer["didDocument"], json!({ "@context": ["https://www.w3.org/ns/did/v1"], "id": did }));
+	assert_eq!(answer["didDocumentMetadata"]["deactivated"], json!(true));
+	assert_eq!(answer["didDocumentMetadata"]["versionId"], json!("6"));
+}
