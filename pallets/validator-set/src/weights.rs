@@ -35,7 +35,7 @@ pub trait WeightInfo {
 	fn on_offence(o: u32) -> Weight;
 }
 
-/// A placeholder of the right order of magnitude.
+/// A constant of the right order of magnitude, for mocks.
 const UNIT: Weight = Weight::from_parts(10_000_000, 0);
 
 impl WeightInfo for () {
