@@ -9,8 +9,8 @@ use alloc::{collections::btree_set::BTreeSet, vec::Vec};
 use core::cmp::Reverse;
 use frame_support::{dispatch::DispatchClass, traits::Get, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
-use pallet_session::historical;
-use sp_runtime::traits::Convert;
+use pallet_session::{historical, ExternallySetKeys, KeyOwner, NextKeys};
+use sp_runtime::traits::{Convert, OpaqueKeys};
 use sp_staking::SessionIndex;
 
 /// The full identification of a validator is nothing beyond its account: bonds are looked up when
@@ -102,23 +102,52 @@ impl<T: Config> Pallet<T> {
 	///
 	/// A change of keys is a change: the session pallet stores for each planned session a root over
 	/// the keys of its members, and takes over the previous one if nothing is returned. Nothing is
-	/// returned either if no member has keys, because an empty set would end the chain.
+	/// returned either if no member has keys: those who serve go on, with the keys that they have.
 	fn plan_session() -> Option<Vec<T::AccountId>> {
 		let members: Vec<(T::AccountId, T::Keys)> = Approved::<T>::get()
 			.into_iter()
 			.filter_map(|who| pallet_session::Pallet::<T>::load_keys(&who).map(|keys| (who, keys)))
 			.collect();
+		if members.is_empty() {
+			Self::restore_keys();
+			return None;
+		}
 		// While a session is being planned these are still the keys of the one that has just begun.
-		if members.is_empty() || members == pallet_session::Pallet::<T>::queued_keys() {
+		if members == pallet_session::Pallet::<T>::queued_keys() {
 			return None;
 		}
 		Some(members.into_iter().map(|(who, _)| who).collect())
 	}
 
+	/// Give their session keys back to those who serve and have purged them.
+	///
+	/// The session pallet plans those who serve once more when it is given no plan, but leaves out whoever has no keys. If
+	/// nobody has, BABE would announce no further epoch, and no node would accept a block any more.
+	fn restore_keys() {
+		for (who, keys) in pallet_session::Pallet::<T>::queued_keys() {
+			let lost = !Self::has_keys(&who)
+				// Somebody else who can prove to hold the key may have registered it meanwhile.
+				&& T::Keys::key_ids().iter().all(|id| !KeyOwner::<T>::contains_key((*id, keys.get_raw(*id))));
+			if !lost {
+				continue;
+			}
+			// Saturating: there are a few kinds of keys.
+			let kinds = u64::try_from(T::Keys::key_ids().len()).unwrap_or(u64::MAX);
+			Self::spend(T::DbWeight::get().reads_writes(kinds.saturating_add(1), kinds.saturating_add(2)));
+			for id in T::Keys::key_ids() {
+				KeyOwner::<T>::insert((*id, keys.get_raw(*id)), &who);
+			}
+			NextKeys::<T>::insert(&who, keys);
+			// The deposit and the reference of the account went with the purge, so the session pallet must not take them
+			// back once more.
+			ExternallySetKeys::<T>::insert(who, ());
+		}
+	}
+
 	/// Count who was silent in session `ended`, and take their seats from those who offended or
 	/// were silent for too long, as far as the set can spare them.
 	///
-	/// When more than a third of the members in good standing was silent, that is a failure of the
+	/// When a third or more of the members in good standing was silent, that is a failure of the
 	/// network and counts against nobody: finality stands still then, which no change of the set
 	/// can mend, and those who are cut off could not come back without being approved again.
 	fn judge_session(ended: SessionIndex) {
@@ -138,8 +167,8 @@ impl<T: Config> Pallet<T> {
 				}
 			}
 		}
-		// Saturating: errs towards a failure of the network.
-		let network_failed = silent.saturating_mul(3) > standing;
+		// GRANDPA tolerates fewer than a third. Saturating: errs towards a failure of the network.
+		let network_failed = silent > 0 && silent.saturating_mul(3) >= standing;
 
 		for (who, validator) in members.iter_mut() {
 			let who = &*who;

@@ -157,15 +157,15 @@ fn at_the_floor_the_offender_is_disabled_and_keeps_its_seat_for_now() {
 
 #[test]
 fn offenders_go_before_the_silent() {
-	ExtBuilder::default().bounds(4, 6).build_and_execute(|| {
+	ExtBuilder::default().validators(&[1, 2, 3, 4, 5]).bounds(5, 6).build_and_execute(|| {
 		offend(4, 40, 0);
 		for _ in 0..3 {
-			hear(&[2, 3]);
+			hear(&[2, 3, 5]);
 			turn();
 		}
 		assert_eq!(Validators::<Test>::get(1).map(|known| known.silent_sessions), Some(3));
-		admit(NEW);
-		hear(&[2, 3]);
+		admit(OTHER);
+		hear(&[2, 3, 5]);
 		turn();
 		assert_eq!((status(1), status(4)), (Some(Status::Approved), left_in(3)));
 	});

@@ -209,7 +209,7 @@ impl Model {
 			.filter(|who| self.serving.contains(who) && self.records[who].offences.is_empty())
 			.collect();
 		let silent = counts.iter().filter(|who| self.records[*who].heard != Some(now)).count();
-		let failed = 3 * silent > counts.len();
+		let failed = silent > 0 && 3 * silent >= counts.len();
 		for who in &members {
 			let serves = self.serving.contains(who);
 			let known = self.record(*who);
