@@ -1,12 +1,13 @@
 //! The command line.
 
 use crate::commands::{
-	certificate::CertificateCommand, issuer::IssuerCommand, network::NetworkCommand, schema::SchemaCommand,
+	certificate::CertificateCommand, did::DidCommand, issuer::IssuerCommand, network::NetworkCommand,
+	schema::SchemaCommand,
 };
 use clap::{Args, Parser, Subcommand};
 use subxt::utils::{AccountId32, H256};
 
-/// Issue, revoke and verify certificates on a Civitas chain.
+/// Issue, revoke and verify certificates, and manage identities, on a Civitas chain.
 #[derive(Debug, Parser)]
 #[command(
 	name = "civitas",
@@ -71,6 +72,9 @@ pub enum Command {
 	/// Certificates.
 	#[command(subcommand)]
 	Certificate(CertificateCommand),
+	/// Identities: accounts with many keys, and their DIDs.
+	#[command(subcommand)]
+	Did(DidCommand),
 }
 
 /// An identifier or a hash: 32 bytes in hexadecimal.
@@ -92,6 +96,9 @@ mod tests {
 	use clap::CommandFactory;
 
 	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	const DID: &str = "did:civitas:5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	/// An example of did:key.
+	const MULTIKEY: &str = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
 	const ID: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
 
 	fn parse(line: &str) -> Result<Cli, clap::Error> {
@@ -132,6 +139,31 @@ mod tests {
 			),
 			format!("certificate list --subject {ALICE}"),
 			"certificate hash --document d.json".to_owned(),
+			"did id --suri //Alice".to_owned(),
+			format!("did id {ALICE} --salt {ID}"),
+			format!("did id {MULTIKEY}"),
+			format!("did resolve {DID} --at 7"),
+			format!("did resolve alice --at {ID}"),
+			format!("did register --kind organisation --salt {ID} --room 4096 --new-suri //Bob --suri //Alice"),
+			"did register --new-key-file k --key-file p".to_owned(),
+			format!(
+				"did add-key {DID} --new-suri //Bob --scope nonTransfer --for authentication --for assertionMethod"
+			),
+			format!(
+				"did add-key {ALICE} --agreement-key {MULTIKEY} --valid-from 2025-01-01T00:00:00Z --valid-until \
+				 2030-01-01T00:00:00Z"
+			),
+			format!("did rotate-key {DID} --old {MULTIKEY} --new-suri //Bob --payer-suri //Alice --suri //Carol"),
+			format!("did revoke-key {DID}"),
+			format!("did revoke-key {DID} --key {ALICE} --payer-key-file k"),
+			format!("did freeze {DID} --suri //Bob"),
+			format!("did unfreeze {DID} --suri //Bob"),
+			format!("did keys {ALICE}"),
+			format!("did keys {MULTIKEY}"),
+			"did keys 0x00000000000000000000000000000000000000ab".to_owned(),
+			format!("did check-key {DID} {MULTIKEY} --for keyAgreement --time 2030-01-01T00:00:00Z"),
+			format!("did link-account {DID} --new-suri //Bob"),
+			format!("did name claim {DID} alice"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -165,6 +197,22 @@ mod tests {
 			format!("issuer withdraw --network 0 {ALICE} --valid-until 2030-01-01T00:00:00Z"),
 			"network show 0 --timeout 0".to_owned(),
 			"network found --name N --policy p.md --suri //A --key-file k".to_owned(),
+			"did id --salt 0x12".to_owned(),
+			"did id nobody".to_owned(),
+			"did resolve".to_owned(),
+			"did resolve alice --at yesterday".to_owned(),
+			"did resolve alice --at -1".to_owned(),
+			"did register --kind ghost".to_owned(),
+			"did register --new-suri //A --new-key-file k".to_owned(),
+			"did freeze alice".to_owned(),
+			"did freeze did:example:123".to_owned(),
+			format!("did add-key {DID} --new-suri //A --agreement-key {MULTIKEY}"),
+			format!("did add-key {DID} --new-suri //A --scope everything"),
+			format!("did add-key {DID} --new-suri //A --for login"),
+			format!("did rotate-key {DID} --new-suri //A"),
+			format!("did freeze {DID} --payer-suri //A --payer-key-file k"),
+			"did keys z6Mk".to_owned(),
+			format!("did check-key {DID}"),
 		];
 		for line in lines {
 			assert_eq!(exit_code(&line), 2, "{line}");

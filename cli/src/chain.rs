@@ -27,13 +27,18 @@ use subxt::{
 	rpcs::{self, LegacyRpcMethods, RpcClient},
 	tx::TransactionProgress,
 	utils::{AccountId32, H256},
-	OnlineClient, OnlineClientAtBlock,
+	ArcMetadata, OnlineClient, OnlineClientAtBlock,
 };
 use subxt_signer::sr25519::Keypair;
 use tokio::time::{timeout_at, Instant};
 
+pub mod identities;
+
 /// The pallet that holds networks, schemas and certificates.
 const PALLET: &str = "Certification";
+
+/// The pallet that holds identities.
+const IDENTITIES: &str = "IdentityRegistry";
 
 /// The runtime API that answers questions about certificates.
 const API: &str = "CertificationApi";
@@ -83,6 +88,8 @@ impl Deadline {
 pub struct Chain {
 	client: OnlineClient<SubstrateConfig>,
 	rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
+	/// For the methods that only nodes of this chain have.
+	own_rpc: RpcClient,
 	deadline: Deadline,
 }
 
@@ -106,7 +113,7 @@ impl Chain {
 			.limit(OnlineClient::from_backend(Arc::new(backend)))
 			.await?
 			.map_err(|error| unreachable(&error))?;
-		Ok(Self { client, rpc: LegacyRpcMethods::new(rpc), deadline })
+		Ok(Self { client, rpc: LegacyRpcMethods::new(rpc.clone()), own_rpc: rpc, deadline })
 	}
 
 	/// The hash of the first block, which tells chains apart.
@@ -138,6 +145,17 @@ impl Chain {
 		call: &str,
 		arguments: impl EncodeAsFields,
 	) -> Result<Receipt, Failure> {
+		self.submit_to(PALLET, signer, call, arguments).await
+	}
+
+	/// The same for a call of any pallet.
+	async fn submit_to(
+		&self,
+		pallet: &str,
+		signer: &Keypair,
+		call: &str,
+		arguments: impl EncodeAsFields,
+	) -> Result<Receipt, Failure> {
 		let state = self.finalized().await?;
 		let account = AccountId32(signer.public_key().0);
 		// The node counts what still waits in its pool, too; the state would give a number twice.
@@ -147,7 +165,7 @@ impl Chain {
 			.nonce(nonce)
 			.mortal_from_unchecked(LIFETIME, block.number, block.hash)
 			.build();
-		let payload = dynamic::transaction(PALLET, call, arguments);
+		let payload = dynamic::transaction(pallet, call, arguments);
 		let transaction = state
 			.at
 			.transactions()
@@ -190,7 +208,7 @@ impl Chain {
 		let at = included.at().await.map_err(|error| lost(error.into()))?;
 		let block = BlockId { number: at.block_number(), hash: at.block_hash() };
 		match included.wait_for_success().await {
-			Ok(events) => Ok(Receipt { transaction, block, events }),
+			Ok(events) => Ok(Receipt { transaction, block, events, metadata: at.metadata() }),
 			Err(TransactionEventsError::ExtrinsicFailed(error)) => Err(refusal(&error).of_transaction(transaction)),
 			Err(error) => Err(lost(error.into())),
 		}
@@ -263,10 +281,15 @@ impl Snapshot {
 
 	/// An error of the pallet, as the chain would give it.
 	pub fn error(&self, name: &str) -> Failure {
+		self.error_of(PALLET, name)
+	}
+
+	/// The same for any pallet.
+	fn error_of(&self, pallet: &str, name: &str) -> Failure {
 		let docs = self
 			.at
 			.metadata_ref()
-			.pallet_by_name(PALLET)
+			.pallet_by_name(pallet)
 			.and_then(|pallet| pallet.error_variants())
 			.and_then(|errors| errors.iter().find(|error| error.name == name))
 			.map(|error| error.docs.join(" "))
@@ -280,18 +303,24 @@ pub struct Receipt {
 	pub transaction: H256,
 	pub block: BlockId,
 	events: ExtrinsicEvents<SubstrateConfig>,
+	metadata: ArcMetadata,
 }
 
 impl Receipt {
 	/// What the pallet said that the call did.
 	pub fn event<Event: DecodeAsFields>(&self, name: &str) -> Result<Event, Failure> {
+		self.event_of(PALLET, name)
+	}
+
+	/// The same for any pallet.
+	fn event_of<Event: DecodeAsFields>(&self, pallet: &str, name: &str) -> Result<Event, Failure> {
 		let lost = |failure: Failure| {
 			let message = format!("The call was made, but what it did cannot be read. {}", failure.message);
 			Failure { message, ..failure.of_transaction(self.transaction) }
 		};
 		for event in self.events.iter() {
 			let event = event.map_err(|error| lost(Failure::node(error)))?;
-			if event.pallet_name() == PALLET && event.event_name() == name {
+			if event.pallet_name() == pallet && event.event_name() == name {
 				return event.decode_fields_unchecked_as().map_err(|error| lost(Failure::node(error)));
 			}
 		}
@@ -324,7 +353,8 @@ fn refusal(error: &DispatchError) -> Failure {
 		DispatchError::Module(module) => match module.details() {
 			Ok(details) => {
 				let (pallet, error) = (details.pallet.name(), &details.variant.name);
-				let name = if pallet == PALLET { error.clone() } else { format!("{pallet}::{error}") };
+				let name =
+					if [PALLET, IDENTITIES].contains(&pallet) { error.clone() } else { format!("{pallet}::{error}") };
 				named(name, &details.variant.docs.join(" "))
 			},
 			Err(error) => Failure::refused("Module", format!("The call failed. {error}")),

@@ -8,6 +8,7 @@ mod chain;
 mod commands;
 mod document;
 mod failure;
+mod identity;
 mod moment;
 mod output;
 mod signer;

@@ -38,6 +38,12 @@ impl Table {
 		self
 	}
 
+	/// The lines of another table.
+	pub fn and(mut self, other: Self) -> Self {
+		self.0.extend(other.0);
+		self
+	}
+
 	/// One more line, with an identifier.
 	pub fn hash(self, label: &'static str, hash: &H256) -> Self {
 		self.row(label, format!("{hash:?}"))

@@ -15,7 +15,7 @@ use subxt_signer::{sr25519::Keypair, ExposeSecret, SecretString, SecretUri};
 const VARIABLE: &str = "CIVITAS_SURI";
 
 /// Who signs.
-#[derive(Args, Debug)]
+#[derive(Args, Debug, Default)]
 pub struct SignerArguments {
 	/// The secret URI of the key that signs, such as //Alice on a development chain. Others on this machine can see it: keep
 	/// real keys in a file, or in the environment variable CIVITAS_SURI.
@@ -51,9 +51,19 @@ impl SignerArguments {
 	}
 }
 
+/// The key (sr25519) of another than the one that signs the transaction, by options of other names; `None` if there are none.
+/// The environment has only one key, so it is not asked.
+pub fn other_keypair(suri: Option<&Secret>, key_file: Option<&Path>) -> Result<Option<Keypair>, Failure> {
+	match (suri, key_file) {
+		(Some(Secret(suri)), _) => parse(suri).map(Some),
+		(None, Some(path)) => parse(&read(path)?).map(Some),
+		(None, None) => Ok(None),
+	}
+}
+
 /// A secret URI on the command line, kept out of debug output.
 #[derive(Clone)]
-struct Secret(SecretString);
+pub struct Secret(SecretString);
 
 impl FromStr for Secret {
 	type Err = std::convert::Infallible;
@@ -136,6 +146,16 @@ mod tests {
 		assert_eq!(public(arguments(Some("//Alice"), None).keypair_or(environment)), dev::alice().public_key().0);
 		let failure = arguments(None, None).keypair_or(|| Ok(None)).expect_err("nobody signs");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "usage"));
+	}
+
+	#[test]
+	fn another_key_has_options_of_its_own() {
+		let secret = |suri: &str| Secret(suri.to_owned().into());
+		let key = other_keypair(Some(&secret("//Bob")), None).map(|key| key.expect("an option says which"));
+		assert_eq!(public(key), dev::bob().public_key().0);
+		assert!(other_keypair(None, None).expect("nothing went wrong").is_none());
+		assert_eq!(other_keypair(Some(&secret("0x12")), None).expect_err("it is not a key").code, "key");
+		assert_eq!(other_keypair(None, Some(Path::new("/none"))).expect_err("there is no file").code, "key");
 	}
 
 	#[test]

@@ -84,6 +84,46 @@ fn nothing_is_signed_without_a_key() {
 }
 
 #[test]
+fn the_id_of_an_identity_is_computed_without_a_node() {
+	// The first of primitives/test-vectors/identity.json.
+	let key = "z6QNmfX38ZwNFfPCTqoq7gke23nkJHrRtWAYDDduj8pVSytZ";
+	let did = "did:civitas:5FaNYgTvznk8SsUTHALwqfAEcudrzBkjRzhQC8a3JarrGiE5";
+	let (code, answer) = json(&["did", "id", key]);
+	assert_eq!((code, &answer["did"], &answer["key"]), (Some(0), &Value::from(did), &Value::from(key)));
+	// The same key, by its account.
+	let output = civitas(&["did", "id", "5CcyqxXnJucaCnQQvvUg5EPzj1uoNAxACZvzArHw5aVDvgNH"]);
+	assert_eq!(output.status.code(), Some(0));
+	assert!(text(&output.stdout).starts_with(&format!("DID        {did}\n")), "{}", text(&output.stdout));
+	let (code, other) = json(&["did", "id", "--suri", "//Alice", "--salt", ID]);
+	assert_eq!((code, &other["salt"]), (Some(0), &Value::from(ID)));
+	assert_ne!(other["did"], answer["did"]);
+	let (code, answer) = json(&["did", "id"]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+}
+
+#[test]
+fn questions_about_identities_without_a_node_could_not_be_told() {
+	let did = "did:civitas:5FaNYgTvznk8SsUTHALwqfAEcudrzBkjRzhQC8a3JarrGiE5";
+	for arguments in [
+		&["did", "resolve", did][..],
+		&["did", "keys", "5CcyqxXnJucaCnQQvvUg5EPzj1uoNAxACZvzArHw5aVDvgNH"],
+		&["did", "freeze", did, "--suri", "//Alice"],
+		&["did", "register", "--suri", "//Alice", "--new-suri", "//Bob"],
+	] {
+		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")), "{arguments:?}");
+	}
+	// Which key is added has to be said, and a key file to be readable.
+	for (arguments, problem) in [
+		(&["did", "add-key", did, "--suri", "//Alice"][..], "usage"),
+		(&["did", "freeze", did, "--suri", "//Alice", "--payer-key-file", "/none"], "key"),
+	] {
+		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from(problem)), "{arguments:?}");
+	}
+}
+
+#[test]
 fn help_and_version_are_a_yes() {
 	for argument in ["--help", "--version"] {
 		let output = civitas(&[argument]);

@@ -75,5 +75,20 @@ sp_api::decl_runtime_apis! {
 			cursor: Option<(Vec<u8>, AccountId)>,
 			limit: u32,
 		) -> Page<DomainLink<AccountId>, (Vec<u8>, AccountId)>;
+
+		/// The accounts that have proved that they are linked to `identity`, each with the time since when, from after
+		/// `cursor` on.
+		fn accounts_of(
+			identity: AccountId,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<(AccountId, Moment), AccountId>;
+
+		/// The identities that `account` is linked to, from after `cursor` on.
+		fn identities_of_account(
+			account: AccountId,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<AccountId, AccountId>;
 	}
 }

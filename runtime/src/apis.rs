@@ -280,7 +280,7 @@ impl_runtime_apis! {
 			relationships: Relationships,
 			at: When<BlockNumber>,
 		) -> KeyValidity<BlockNumber> {
-			IdentityRegistry::key_validity_of(&identity, &key, relationships, at)
+			IdentityRegistry::key_validity(identity, key, relationships, at)
 		}
 
 		fn identities_of_key(
@@ -309,6 +309,22 @@ impl_runtime_apis! {
 			limit: u32,
 		) -> Page<DomainLink<AccountId>, (Vec<u8>, AccountId)> {
 			IdentityRegistry::domains_of_identity(&identity, cursor, limit)
+		}
+
+		fn accounts_of(
+			identity: AccountId,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<(AccountId, Moment), AccountId> {
+			IdentityRegistry::accounts_of(identity, cursor, limit)
+		}
+
+		fn identities_of_account(
+			account: AccountId,
+			cursor: Option<AccountId>,
+			limit: u32,
+		) -> Page<AccountId, AccountId> {
+			IdentityRegistry::identities_of_account(account, cursor, limit)
 		}
 	}
 

@@ -208,6 +208,8 @@ mod runtime {
 	pub type TxPause = pallet_tx_pause;
 	#[runtime::pallet_index(35)]
 	pub type Sudo = pallet_sudo;
+	#[runtime::pallet_index(36)]
+	pub type Whitelist = pallet_whitelist;
 
 	// Civitas.
 	#[runtime::pallet_index(50)]

@@ -3,46 +3,81 @@
 mod common;
 
 use civitas_runtime::{
-	configs::governance::CouncilInstance, currency::CIV, Balances, Runtime, RuntimeCall, SafeMode, Treasury,
+	configs::governance::{CouncilInstance, TechnicalInstance},
+	currency::CIV,
+	scopes::MAX_NESTING,
+	Balances, Runtime, RuntimeCall, RuntimeEvent, SafeMode, System, Treasury,
 };
+use codec::Encode;
 use common::*;
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains};
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie, Dave};
+use sp_core::H256;
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
-	DispatchError,
+	DispatchError, DispatchResult,
 };
 
 fn transfer() -> pallet_balances::Call<Runtime> {
 	pallet_balances::Call::transfer_keep_alive { dest: account(Dave).into(), value: 1 }
 }
 
-/// Have the call approved by three of three.
-fn by_council(call: RuntimeCall) {
-	let weight = call.get_dispatch_info().call_weight;
+/// All who are in the council, and in the technical committee.
+const ALL: [Sr25519Keyring; 3] = [Alice, Bob, Charlie];
+
+/// Have the call approved by `voters` of a committee. Returns what became of it.
+fn motion<I: 'static>(voters: &[Sr25519Keyring], call: impl Into<RuntimeCall>) -> DispatchResult
+where
+	Runtime: pallet_collective::Config<I, Proposal = RuntimeCall>,
+	RuntimeCall: From<pallet_collective::Call<Runtime, I>>,
+{
+	let call: RuntimeCall = call.into();
+	let proposal_weight_bound = call.get_dispatch_info().call_weight;
 	let hash = BlakeTwo256::hash_of(&call);
-	let index = pallet_collective::ProposalCount::<Runtime, CouncilInstance>::get();
-	submit(
-		Alice,
-		pallet_collective::Call::<Runtime, CouncilInstance>::propose {
-			threshold: 3,
-			length_bound: 10_000,
-			proposal: Box::new(call),
-		},
-	);
-	for who in [Alice, Bob, Charlie] {
-		submit(who, pallet_collective::Call::<Runtime, CouncilInstance>::vote { proposal: hash, index, approve: true });
+	let index = pallet_collective::ProposalCount::<Runtime, I>::get();
+	let threshold = u32::try_from(voters.len()).unwrap();
+	let (length_bound, proposal) = (10_000, Box::new(call));
+	submit(voters[0], pallet_collective::Call::<Runtime, I>::propose { threshold, length_bound, proposal });
+	// What one may decide is carried out at once.
+	if threshold > 1 {
+		for who in voters {
+			submit(*who, pallet_collective::Call::<Runtime, I>::vote { proposal: hash, index, approve: true });
+		}
+		let proposal_hash = hash;
+		submit(
+			voters[0],
+			pallet_collective::Call::<Runtime, I>::close { proposal_hash, index, proposal_weight_bound, length_bound },
+		);
 	}
-	submit(
-		Alice,
-		pallet_collective::Call::<Runtime, CouncilInstance>::close {
-			proposal_hash: hash,
-			index,
-			proposal_weight_bound: weight,
-			length_bound: 10_000,
-		},
-	);
-	assert!(!pallet_collective::ProposalOf::<Runtime, CouncilInstance>::contains_key(hash), "it was carried out");
+	let executed = events().into_iter().rev().find_map(|event| match event {
+		RuntimeEvent::Council(pallet_collective::Event::Executed { result, .. })
+		| RuntimeEvent::TechnicalCommittee(pallet_collective::Event::Executed { result, .. }) => Some(result),
+		_ => None,
+	});
+	executed.expect("it was carried out")
+}
+
+/// As a motion of the council.
+fn council(voters: &[Sr25519Keyring], call: impl Into<RuntimeCall>) -> DispatchResult {
+	motion::<CouncilInstance>(voters, call)
+}
+
+/// As a motion of the technical committee.
+fn committee(voters: &[Sr25519Keyring], call: impl Into<RuntimeCall>) -> DispatchResult {
+	motion::<TechnicalInstance>(voters, call)
+}
+
+/// What becomes of a transaction.
+fn applied(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
+	apply(signed(who, call, 0)).expect("it is valid")
+}
+
+fn filtered() -> DispatchResult {
+	Err(frame_system::Error::<Runtime>::CallFiltered.into())
+}
+
+fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
+	pallet_utility::Call::batch { calls }.into()
 }
 
 #[test]
@@ -74,7 +109,7 @@ fn the_council_spends_public_money() {
 			valid_from: None,
 		};
 		assert_eq!(apply(signed(Alice, spend.clone(), 0)), Ok(Err(DispatchError::BadOrigin)));
-		by_council(spend.into());
+		assert_eq!(council(&ALL, spend), Ok(()));
 		let before = Balances::free_balance(account(Dave));
 		submit(Alice, pallet_treasury::Call::<Runtime>::payout { index: 0 });
 		assert_eq!(Balances::free_balance(account(Dave)), before + 3 * CIV);
@@ -82,24 +117,223 @@ fn the_council_spends_public_money() {
 	});
 }
 
+fn authorize_upgrade(byte: u8) -> RuntimeCall {
+	frame_system::Call::authorize_upgrade { code_hash: H256::repeat_byte(byte) }.into()
+}
+
+fn authorized_upgrade() -> Option<H256> {
+	System::authorized_upgrade().map(|upgrade| *upgrade.code_hash())
+}
+
+fn whitelist(call: &RuntimeCall) -> pallet_whitelist::Call<Runtime> {
+	pallet_whitelist::Call::whitelist_call { call_hash: BlakeTwo256::hash_of(call) }
+}
+
+fn dispatch(call: &RuntimeCall) -> pallet_whitelist::Call<Runtime> {
+	pallet_whitelist::Call::dispatch_whitelisted_call_with_preimage { call: Box::new(call.clone()) }
+}
+
+#[test]
+fn council_and_committee_together_are_root_and_neither_is_alone() {
+	local().execute_with(|| {
+		let call = authorize_upgrade(1);
+		let refused = Err(DispatchError::BadOrigin);
+		assert_eq!(council(&ALL, call.clone()), refused);
+		assert_eq!(committee(&ALL, call.clone()), refused);
+
+		// Each has its part, for which it needs enough of its members, and cannot take the other's.
+		assert_eq!(council(&ALL, whitelist(&call)), refused);
+		assert_eq!(committee(&[Alice], whitelist(&call)), refused);
+		assert_eq!(committee(&[Alice, Bob], whitelist(&call)), Ok(()));
+		assert_eq!(committee(&ALL, dispatch(&call)), refused);
+		assert_eq!(council(&[Alice, Bob], dispatch(&call)), refused);
+		let not_found: DispatchError = pallet_whitelist::Error::<Runtime>::DeferredDispatchNotFound.into();
+		assert_eq!(applied(Alice, dispatch(&call)), Err(not_found));
+		assert_eq!(authorized_upgrade(), None);
+
+		assert_eq!(council(&ALL, dispatch(&call)), Ok(()));
+		assert_eq!(authorized_upgrade(), Some(H256::repeat_byte(1)));
+		// Once, and nothing else.
+		assert_eq!(council(&ALL, dispatch(&authorize_upgrade(2))), Ok(()), "that waits for the committee");
+		assert_eq!(authorized_upgrade(), Some(H256::repeat_byte(1)));
+		assert_eq!(applied(Dave, dispatch(&call)), Err(not_found));
+		end_block();
+	});
+}
+
+#[test]
+fn the_council_may_be_first_and_a_call_may_be_known_by_its_hash() {
+	local().execute_with(|| {
+		// Who has lost more than a third of the voters starts finality anew from a block that all know.
+		let call: RuntimeCall =
+			pallet_grandpa::Call::note_stalled { delay: 10u32, best_finalized_block_number: 0u32 }.into();
+		submit(Dave, pallet_preimage::Call::<Runtime>::note_preimage { bytes: call.encode() });
+		let dispatch = pallet_whitelist::Call::<Runtime>::dispatch_whitelisted_call {
+			call_hash: BlakeTwo256::hash_of(&call),
+			call_encoded_len: call.encoded_size() as u32,
+			call_weight_witness: call.get_dispatch_info().call_weight,
+		};
+		assert_eq!(council(&ALL, dispatch.clone()), Ok(()));
+		let not_whitelisted = pallet_whitelist::Error::<Runtime>::CallIsNotWhitelisted.into();
+		assert_eq!(applied(Dave, dispatch.clone()), Err(not_whitelisted));
+		assert_eq!(committee(&[Bob, Charlie], whitelist(&call)), Ok(()));
+		assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), None);
+		// Both have agreed, so whoever comes makes it, at root's cost.
+		submit(Dave, dispatch);
+		assert_eq!(pallet_grandpa::Stalled::<Runtime>::get(), Some((10, 0)));
+		end_block();
+	});
+}
+
+/// Enter safe mode as a real chain does.
+fn enter_safe_mode() {
+	assert_eq!(committee(&[Alice, Bob], pallet_safe_mode::Call::force_enter {}), Ok(()));
+	assert!(SafeMode::is_entered());
+}
+
+#[test]
+fn money_does_not_buy_a_stop_of_the_chain() {
+	local().execute_with(|| {
+		let not_configured: DispatchError = pallet_safe_mode::Error::<Runtime>::NotConfigured.into();
+		assert_eq!(applied(Alice, pallet_safe_mode::Call::enter {}), Err(not_configured));
+		assert_eq!(committee(&[Alice], pallet_safe_mode::Call::force_enter {}), Err(DispatchError::BadOrigin));
+		assert!(!SafeMode::is_entered());
+		enter_safe_mode();
+		assert_eq!(applied(Alice, pallet_safe_mode::Call::extend {}), Err(not_configured));
+		end_block();
+	});
+}
+
 #[test]
 fn safe_mode_stops_users_but_not_blocks() {
 	local().execute_with(|| {
-		submit(Alice, pallet_safe_mode::Call::<Runtime>::enter {});
-		assert!(SafeMode::is_entered());
-		let filtered = Err(frame_system::Error::<Runtime>::CallFiltered.into());
-		assert_eq!(apply(signed(Bob, transfer(), 0)), Ok(filtered));
-		let batch = pallet_utility::Call::<Runtime>::batch { calls: vec![transfer().into()] };
-		assert_eq!(apply(signed(Bob, batch, 0)), Ok(filtered), "a batch is no way around it");
+		enter_safe_mode();
+		assert_eq!(applied(Bob, transfer()), filtered());
 		// The timestamp inherent of the next block passes, and so does what could end it.
 		next_block();
-		for allowed in [
-			RuntimeCall::Timestamp(pallet_timestamp::Call::set { now: 0 }),
-			RuntimeCall::Council(pallet_collective::Call::disapprove_proposal { proposal_hash: Default::default() }),
-			RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {}),
-		] {
-			assert!(<Runtime as frame_system::Config>::BaseCallFilter::contains(&allowed));
+		let exit = pallet_safe_mode::Call::force_exit {};
+		assert!(<Runtime as frame_system::Config>::BaseCallFilter::contains(&exit.clone().into()));
+		assert_eq!(committee(&[Alice, Bob], exit), Ok(()));
+		assert_eq!(applied(Bob, transfer()), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn root_can_be_reached_in_safe_mode_and_the_way_there_cannot_be_paused() {
+	local().execute_with(|| {
+		enter_safe_mode();
+		// A transfer by force is one that no filter stops, and that only root can make.
+		let call: RuntimeCall = pallet_balances::Call::force_transfer {
+			source: account(Alice).into(),
+			dest: account(Dave).into(),
+			value: CIV,
 		}
+		.into();
+		submit(Dave, pallet_preimage::Call::<Runtime>::note_preimage { bytes: call.encode() });
+		assert_eq!(committee(&[Alice, Bob], whitelist(&call)), Ok(()));
+		let before = Balances::free_balance(account(Dave));
+		assert_eq!(council(&ALL, dispatch(&call)), Ok(()));
+		assert_eq!(Balances::free_balance(account(Dave)), before + CIV);
+
+		for call in ["whitelist_call", "dispatch_whitelisted_call", "dispatch_whitelisted_call_with_preimage"] {
+			let name = |text: &str| text.as_bytes().to_vec().try_into().unwrap();
+			let pause = pallet_tx_pause::Call::pause { full_name: (name("Whitelist"), name(call)) };
+			let unpausable = pallet_tx_pause::Error::<Runtime>::Unpausable.into();
+			assert_eq!(committee(&[Alice, Bob], pause), Err(unpausable));
+		}
+		end_block();
+	});
+}
+
+#[test]
+fn members_and_validators_have_their_hands_free_in_safe_mode() {
+	use civitas_runtime::configs::utilities::ProxyType;
+	local().execute_with(|| {
+		// Alice votes from a cold account by Dave, and Bob and Charlie have an account in common.
+		submit(
+			Alice,
+			pallet_proxy::Call::<Runtime>::add_proxy {
+				delegate: account(Dave).into(),
+				proxy_type: ProxyType::Governance,
+				delay: 0,
+			},
+		);
+		let proxied = |call: RuntimeCall| {
+			let (real, force_proxy_type) = (account(Alice).into(), None);
+			RuntimeCall::Proxy(pallet_proxy::Call::proxy { real, force_proxy_type, call: Box::new(call) })
+		};
+		let joint = |call: RuntimeCall| {
+			RuntimeCall::Multisig(pallet_multisig::Call::as_multi {
+				threshold: 2,
+				other_signatories: vec![account(Charlie)],
+				maybe_timepoint: None,
+				max_weight: call.get_dispatch_info().call_weight,
+				call: Box::new(call),
+			})
+		};
+		let exit = RuntimeCall::SafeMode(pallet_safe_mode::Call::force_exit {});
+		let propose = |threshold| {
+			let (length_bound, proposal) = (1_000, Box::new(exit.clone()));
+			RuntimeCall::TechnicalCommittee(pallet_collective::Call::propose { threshold, length_bound, proposal })
+		};
+		let vote = RuntimeCall::TechnicalCommittee(pallet_collective::Call::vote {
+			proposal: BlakeTwo256::hash_of(&exit),
+			index: pallet_collective::ProposalCount::<Runtime, TechnicalInstance>::get() + 1,
+			approve: true,
+		});
+		enter_safe_mode();
+
+		submit(Dave, proxied(batch(vec![propose(2), vote.clone()])));
+		let proposal_hash = BlakeTwo256::hash_of(&exit);
+		let voted =
+			pallet_collective::Event::Voted { account: account(Alice), proposal_hash, voted: true, yes: 1, no: 0 };
+		assert!(events().contains(&RuntimeEvent::TechnicalCommittee(voted)));
+		submit(Bob, joint(vote.clone()));
+		submit(Bob, pallet_session::Call::<Runtime>::purge_keys {});
+		submit(Charlie, pallet_validator_set::Call::<Runtime>::leave {});
+
+		// What carries calls works only as far as each of them does, however deep.
+		let stranger = RuntimeCall::Balances(transfer());
+		let derived = pallet_utility::Call::<Runtime>::as_derivative { index: 0, call: Box::new(vote.clone()) };
+		let alone = pallet_multisig::Call::<Runtime>::as_multi_threshold_1 {
+			other_signatories: vec![account(Charlie)],
+			call: Box::new(stranger.clone()),
+		};
+		let before = Balances::free_balance(account(Alice));
+		for call in [
+			batch(vec![stranger.clone()]),
+			batch(vec![vote.clone(), stranger.clone()]),
+			batch(vec![batch(vec![stranger.clone()])]),
+			pallet_utility::Call::force_batch { calls: vec![stranger.clone()] }.into(),
+			pallet_utility::Call::batch_all { calls: vec![stranger.clone()] }.into(),
+			proxied(stranger.clone()),
+			proxied(batch(vec![vote.clone(), stranger.clone()])),
+			joint(stranger.clone()),
+			alone.into(),
+			derived.into(),
+			pallet_proxy::Call::remove_proxies {}.into(),
+			pallet_treasury::Call::payout { index: 0 }.into(),
+		] {
+			assert_eq!(applied(Dave, call.clone()), filtered(), "{call:?}");
+		}
+		assert_eq!(Balances::free_balance(account(Alice)), before);
+		// Nor so deep that it would cost more to look than was paid for.
+		let deep = (0..MAX_NESTING + 1).fold(vote.clone(), |call, _| batch(vec![call]));
+		assert_eq!(applied(Dave, deep), filtered());
+
+		// And so it ends.
+		submit(Bob, vote);
+		submit(
+			Bob,
+			pallet_collective::Call::<Runtime, TechnicalInstance>::close {
+				proposal_hash,
+				index: pallet_collective::ProposalCount::<Runtime, TechnicalInstance>::get() - 1,
+				proposal_weight_bound: exit.get_dispatch_info().call_weight,
+				length_bound: 1_000,
+			},
+		);
+		assert!(!SafeMode::is_entered());
 		end_block();
 	});
 }

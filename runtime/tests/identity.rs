@@ -4,6 +4,12 @@
 #[path = "identity/classes.rs"]
 mod classes;
 mod common;
+#[path = "identity/emergency.rs"]
+mod emergency;
+#[path = "identity/escapes.rs"]
+mod escapes;
+#[path = "identity/outcome.rs"]
+mod outcome;
 
 use civitas_primitives::identity::{action, identity_id, CallClass, KeySignature, Kind, PublicKey, Relationships};
 use civitas_primitives::{ActionTag, Envelope};
@@ -15,6 +21,7 @@ use civitas_runtime::{
 };
 use codec::Encode;
 use common::*;
+use escapes::{possessions, wrappers};
 use frame_support::{weights::Weight, BoundedVec};
 use pallet_identity_registry::{
 	types::{NewKey, NewKeyOf, Proof, ProofOf, SpendingLimit},
@@ -134,6 +141,8 @@ fn act_signed(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) 
 }
 
 fn send(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
+	// Thousands of acts in a block would otherwise each read the events of all before.
+	System::reset_events();
 	apply(signed(who, call, 0)).expect("it is valid")?;
 	let last = events().into_iter().rev().find_map(|event| match event {
 		RuntimeEvent::IdentityRegistry(Event::Acted { result, .. }) => Some(result),
@@ -156,243 +165,6 @@ fn transfer(value: Balance) -> RuntimeCall {
 
 fn transfer_asset(amount: Balance) -> RuntimeCall {
 	pallet_assets::Call::transfer { id: ASSET.into(), target: to(&thief()), amount }.into()
-}
-
-/// A call of `id` in each of the ways in which a call can be carried.
-fn wrappers(id: &AccountId, call: &RuntimeCall) -> Vec<(&'static str, RuntimeCall)> {
-	use pallet_utility::Call as Utility;
-	let boxed = || Box::new(call.clone());
-	let as_origin = || Box::new(OriginCaller::system(frame_system::RawOrigin::Signed(id.clone())));
-	let max_weight = Weight::from_parts(1_000_000_000, 0);
-	let others = vec![thief()];
-	vec![
-		("batch", Utility::batch { calls: vec![remark(), call.clone()] }.into()),
-		("batch_all", Utility::batch_all { calls: vec![call.clone()] }.into()),
-		("force_batch", Utility::force_batch { calls: vec![remark(), call.clone()] }.into()),
-		("if_else", Utility::if_else { main: boxed(), fallback: Box::new(remark()) }.into()),
-		("else", Utility::if_else { main: Box::new(transfer(Balance::MAX)), fallback: boxed() }.into()),
-		("as_derivative", Utility::as_derivative { index: 0, call: boxed() }.into()),
-		("dispatch_as", Utility::dispatch_as { as_origin: as_origin(), call: boxed() }.into()),
-		("dispatch_as_fallible", Utility::dispatch_as_fallible { as_origin: as_origin(), call: boxed() }.into()),
-		("with_weight", Utility::with_weight { call: boxed(), weight: max_weight }.into()),
-		("proxy", pallet_proxy::Call::proxy { real: to(id), force_proxy_type: None, call: boxed() }.into()),
-		(
-			"as_multi_threshold_1",
-			pallet_multisig::Call::as_multi_threshold_1 { other_signatories: others.clone(), call: boxed() }.into(),
-		),
-		(
-			"as_multi",
-			pallet_multisig::Call::as_multi {
-				threshold: 2,
-				other_signatories: others,
-				maybe_timepoint: None,
-				call: boxed(),
-				max_weight,
-			}
-			.into(),
-		),
-		(
-			"schedule",
-			pallet_scheduler::Call::schedule_after { after: 1, maybe_periodic: None, priority: 0, call: boxed() }
-				.into(),
-		),
-		("sudo", pallet_sudo::Call::sudo { call: boxed() }.into()),
-		(
-			"execute",
-			pallet_collective::Call::<_, pallet_collective::Instance1>::execute {
-				proposal: boxed(),
-				length_bound: 10_000,
-			}
-			.into(),
-		),
-		("act_as", act_call(id, call.clone())),
-	]
-}
-
-/// What would let someone act later, without the key being asked; and whether the identity could at all make the call.
-fn lasting(id: &AccountId) -> Vec<(&'static str, RuntimeCall, bool)> {
-	let hash = [7; 32];
-	let other_signatories = vec![thief()];
-	let max_weight = Weight::from_parts(1_000_000_000, 0);
-	let drain = || Box::new(transfer(500 * CIV));
-	let delegate = to(&thief());
-	let proxy_type = ProxyType::Any;
-	vec![
-		("a proxy", pallet_proxy::Call::add_proxy { delegate: delegate.clone(), proxy_type, delay: 0 }.into(), true),
-		(
-			"a slow proxy",
-			pallet_proxy::Call::add_proxy { delegate: delegate.clone(), proxy_type, delay: 9 }.into(),
-			true,
-		),
-		("a pure proxy", pallet_proxy::Call::create_pure { proxy_type, delay: 0, index: 0 }.into(), true),
-		(
-			"an announcement",
-			pallet_proxy::Call::announce { real: to(&account(Alice)), call_hash: hash.into() }.into(),
-			false,
-		),
-		(
-			"a schedule",
-			pallet_scheduler::Call::schedule { when: 9_999, maybe_periodic: None, priority: 0, call: drain() }.into(),
-			false,
-		),
-		(
-			"a named schedule",
-			pallet_scheduler::Call::schedule_named_after {
-				id: hash,
-				after: 9_999,
-				maybe_periodic: Some((1, 9)),
-				priority: 0,
-				call: drain(),
-			}
-			.into(),
-			false,
-		),
-		(
-			"an approval of a call",
-			pallet_multisig::Call::as_multi {
-				threshold: 2,
-				other_signatories: other_signatories.clone(),
-				maybe_timepoint: None,
-				call: drain(),
-				max_weight,
-			}
-			.into(),
-			true,
-		),
-		(
-			"an approval of a hash",
-			pallet_multisig::Call::approve_as_multi {
-				threshold: 2,
-				other_signatories,
-				maybe_timepoint: None,
-				call_hash: hash,
-				max_weight,
-			}
-			.into(),
-			true,
-		),
-		(
-			"an allowance",
-			pallet_assets::Call::approve_transfer { id: ASSET.into(), delegate: delegate.clone(), amount: 500 }.into(),
-			true,
-		),
-		("an asset", pallet_assets::Call::create { id: 99.into(), admin: delegate, min_balance: 1 }.into(), true),
-		("a preimage", pallet_preimage::Call::note_preimage { bytes: vec![7] }.into(), true),
-		("a key", add_key_call(id, Ferdie, new_key(key(Ferdie))).into(), true),
-		(
-			"a wider scope",
-			Call::set_key_scope { key: key(Charlie), scope: KeyScope::Any, limits: BoundedVec::new() }.into(),
-			true,
-		),
-		("an end", Call::deactivate { beneficiary: Some(thief()) }.into(), true),
-	]
-}
-
-/// What the identity has, and what could be done to it later.
-fn possessions(id: &AccountId) -> impl PartialEq + std::fmt::Debug {
-	let record = Identities::<Runtime>::get(id).expect("it is registered");
-	(
-		(Balances::free_balance(id), Balances::reserved_balance(id), Assets::balance(ASSET, id)),
-		(Balances::free_balance(thief()), Assets::balance(ASSET, thief())),
-		(Keys::<Runtime>::get(id), record.control_version, record.controllers, record.status),
-		(
-			pallet_proxy::Proxies::<Runtime>::iter().collect::<Vec<_>>(),
-			pallet_proxy::Announcements::<Runtime>::iter().collect::<Vec<_>>(),
-			pallet_multisig::Multisigs::<Runtime>::iter_keys().count(),
-			pallet_scheduler::Agenda::<Runtime>::iter_values().flatten().flatten().count(),
-		),
-		(
-			pallet_assets::Approvals::<Runtime>::iter_keys().count(),
-			pallet_assets::Asset::<Runtime>::iter_keys().count(),
-			pallet_preimage::RequestStatusFor::<Runtime>::iter_keys().count(),
-			pallet_session::NextKeys::<Runtime>::get(id),
-		),
-	)
-}
-
-/// Try it by a transaction and by a signature, by itself, in every wrapper, and in every wrapper within every wrapper.
-/// `pairs` chooses among the last.
-fn comes_to_nothing(by: Sr25519Keyring, id: &AccountId, what: &str, call: &RuntimeCall, pairs: impl Fn(usize) -> bool) {
-	let before = possessions(id);
-	let mut attempts = vec![(what.to_owned(), call.clone())];
-	let mut pair = 0;
-	for (inner, once) in wrappers(id, call) {
-		for (outer, twice) in wrappers(id, &once) {
-			pair += 1;
-			if !pairs(pair) {
-				continue;
-			}
-			attempts.push((format!("{what} in {inner} in {outer}"), twice));
-		}
-		attempts.push((format!("{what} in {inner}"), once));
-	}
-	for (number, (what, attempt)) in attempts.into_iter().enumerate() {
-		let outcome = match number % 2 {
-			0 => act(by, id, attempt),
-			_ => act_signed(by, id, attempt),
-		};
-		assert!(possessions(id) == before, "{what} by {by} changed something: {outcome:?}");
-		// So that the block does not fill up; whatever was scheduled is carried out.
-		if number % 40 == 0 {
-			next_block();
-		}
-	}
-	next_block();
-	assert!(possessions(id) == before, "{what} by {by} changed something later");
-}
-
-#[test]
-fn a_social_key_moves_nothing_by_any_way() {
-	development().execute_with(|| {
-		let id = scene();
-		comes_to_nothing(Charlie, &id, "a transfer", &transfer(1), |_| true);
-		comes_to_nothing(Charlie, &id, "a transfer of an asset", &transfer_asset(1), |_| true);
-		// It is not that the key could do nothing.
-		assert_eq!(act(Charlie, &id, remark()), Ok(()));
-		assert_eq!(act_signed(Charlie, &id, remark()), Ok(()));
-		end_block();
-	});
-}
-
-#[test]
-fn a_key_for_all_but_money_moves_nothing_by_any_way() {
-	development().execute_with(|| {
-		let id = scene();
-		comes_to_nothing(Eve, &id, "a transfer", &transfer(1), |_| true);
-		comes_to_nothing(Eve, &id, "a transfer of an asset", &transfer_asset(1), |_| true);
-		end_block();
-	});
-}
-
-#[test]
-fn a_scoped_key_leaves_nothing_behind_in_any_wrapper_nor_in_two() {
-	// The keys share the pairs of wrappers between them, so that this does not take minutes.
-	for (share, by) in [Charlie, Dave, Eve].into_iter().enumerate() {
-		development().execute_with(|| {
-			let id = scene();
-			for (what, call, _) in lasting(&id) {
-				comes_to_nothing(by, &id, what, &call, |pair| pair % 3 == share);
-			}
-			end_block();
-		});
-	}
-}
-
-#[test]
-fn a_key_for_everything_may_leave_it_behind() {
-	development().execute_with(|| {
-		let id = scene();
-		let count = lasting(&id).len();
-		for index in 0..count {
-			// Built anew: the last act has used the nonce.
-			let (what, call, possible) = lasting(&id).remove(index);
-			let before = possessions(&id);
-			let outcome = act(Bob, &id, call);
-			assert_eq!(outcome.is_ok(), possible, "{what}: {outcome:?}");
-			assert_eq!(possessions(&id) != before, possible, "{what}");
-		}
-		end_block();
-	});
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the commands do.
 
 pub mod certificate;
+pub mod did;
 pub mod issuer;
 pub mod network;
 pub mod schema;
@@ -24,6 +25,7 @@ pub async fn run(cli: Cli) -> Result<Answer, Failure> {
 		Command::Schema(command) => schema::run(&connection, command).await,
 		Command::Issuer(command) => issuer::run(&connection, command).await,
 		Command::Certificate(command) => certificate::run(&connection, command).await,
+		Command::Did(command) => did::run(&connection, command).await,
 	}
 }
 

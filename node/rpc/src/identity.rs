@@ -1,6 +1,7 @@
 //! Questions about identities.
 
 pub mod document;
+pub mod key;
 
 use crate::{
 	block::{block_at, At},
@@ -10,7 +11,7 @@ use civitas_primitives::{
 	identity::{
 		did::parse_did,
 		document::{DomainLink, KeyValidity, When},
-		PublicKey, Relationships,
+		Relationships,
 	},
 	Moment, Page,
 };
@@ -20,6 +21,7 @@ use jsonrpsee::{
 	core::{async_trait, RpcResult},
 	proc_macros::rpc,
 };
+use key::KeyParam;
 use serde::{Deserialize, Serialize};
 use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
@@ -81,6 +83,15 @@ impl From<DomainLink<AccountId32>> for DomainAnswer {
 	}
 }
 
+/// An account that is linked to an identity.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq, Serialize)]
+pub struct AccountAnswer {
+	/// The account.
+	pub account: AccountId32,
+	/// Since when, in milliseconds since the Unix epoch.
+	pub since: Moment,
+}
+
 /// Where a listing by domain goes on: an identity and a verifier.
 pub type DomainCursor = (AccountId32, AccountId32);
 
@@ -98,7 +109,7 @@ pub trait IdentityApi<Hash> {
 	#[method(name = "civitas_resolveDid")]
 	async fn resolve_did(&self, did: String, at: Option<Hash>) -> RpcResult<At<Hash, DidResolution>>;
 
-	/// Whether `key`, such as `{"ed25519": "0x…"}`, of an identity is valid.
+	/// Whether `key` of an identity is valid. The key is a [`KeyParam`]: `"z6Mk…"` or `{"ed25519": "0x…"}`.
 	///
 	/// - `relationships`: for all of what, such as `["assertionMethod"]`; if absent or empty, for anything;
 	/// - `when`: `{"time": …}`, in milliseconds since the Unix epoch, `{"block": …}`, at the end of the block of this
@@ -109,17 +120,17 @@ pub trait IdentityApi<Hash> {
 	async fn key_validity(
 		&self,
 		did: String,
-		key: PublicKey,
+		key: KeyParam,
 		relationships: Option<Relationships>,
 		when: Option<When<u32>>,
 		at: Option<Hash>,
 	) -> RpcResult<At<Hash, KeyValidityAnswer>>;
 
-	/// The DIDs of the identities that have `key` and have not revoked it.
+	/// The DIDs of the identities that have `key`, which is a [`KeyParam`], and have not revoked it.
 	#[method(name = "civitas_identitiesOfKey")]
 	async fn identities_of_key(
 		&self,
-		key: PublicKey,
+		key: KeyParam,
 		cursor: Option<String>,
 		limit: Option<u32>,
 		at: Option<Hash>,
@@ -149,6 +160,26 @@ pub trait IdentityApi<Hash> {
 		limit: Option<u32>,
 		at: Option<Hash>,
 	) -> RpcResult<At<Hash, Page<DomainAnswer, DomainOfCursor>>>;
+
+	/// The accounts that are linked to an identity: each has signed that it wants to be.
+	#[method(name = "civitas_accountsOf")]
+	async fn accounts_of(
+		&self,
+		did: String,
+		cursor: Option<AccountId32>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<At<Hash, Page<AccountAnswer, AccountId32>>>;
+
+	/// The DIDs of the identities that an account is linked to.
+	#[method(name = "civitas_identitiesOfAccount")]
+	async fn identities_of_account(
+		&self,
+		account: AccountId32,
+		cursor: Option<String>,
+		limit: Option<u32>,
+		at: Option<Hash>,
+	) -> RpcResult<At<Hash, Page<String, String>>>;
 }
 
 /// Answers from the state that a client keeps.
@@ -188,12 +219,13 @@ where
 	async fn key_validity(
 		&self,
 		did: String,
-		key: PublicKey,
+		key: KeyParam,
 		relationships: Option<Relationships>,
 		when: Option<When<u32>>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, KeyValidityAnswer>> {
 		let identity = identity("did", &did)?;
+		let key = key.public("key")?;
 		let (block_hash, block_number) = block_at(&*self.client, at)?;
 		let answer = self
 			.client
@@ -206,18 +238,18 @@ where
 
 	async fn identities_of_key(
 		&self,
-		key: PublicKey,
+		key: KeyParam,
 		cursor: Option<String>,
 		limit: Option<u32>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, Page<String, String>>> {
+		let key = key.public("key")?;
 		let limit = page_size(limit)?;
 		let cursor = cursor.map(|did| identity("cursor", &did)).transpose()?;
 		let (block_hash, block_number) = block_at(&*self.client, at)?;
 		let page =
 			self.client.runtime_api().identities_of_key(block_hash, key, cursor, limit).map_err(runtime_error)?;
-		let answer = Page { items: page.items.iter().map(did_of).collect(), next: page.next.as_ref().map(did_of) };
-		Ok(At { block_hash, block_number, answer })
+		Ok(At { block_hash, block_number, answer: dids(page) })
 	}
 
 	async fn identity_of_name(&self, name: String, at: Option<Block::Hash>) -> RpcResult<At<Block::Hash, NameAnswer>> {
@@ -260,6 +292,44 @@ where
 		let answer = Page { items: page.items.into_iter().map(Into::into).collect(), next };
 		Ok(At { block_hash, block_number, answer })
 	}
+
+	async fn accounts_of(
+		&self,
+		did: String,
+		cursor: Option<AccountId32>,
+		limit: Option<u32>,
+		at: Option<Block::Hash>,
+	) -> RpcResult<At<Block::Hash, Page<AccountAnswer, AccountId32>>> {
+		let identity = identity("did", &did)?;
+		let limit = page_size(limit)?;
+		let (block_hash, block_number) = block_at(&*self.client, at)?;
+		let page = self.client.runtime_api().accounts_of(block_hash, identity, cursor, limit).map_err(runtime_error)?;
+		let items = page.items.into_iter().map(|(account, since)| AccountAnswer { account, since });
+		Ok(At { block_hash, block_number, answer: Page { items: items.collect(), next: page.next } })
+	}
+
+	async fn identities_of_account(
+		&self,
+		account: AccountId32,
+		cursor: Option<String>,
+		limit: Option<u32>,
+		at: Option<Block::Hash>,
+	) -> RpcResult<At<Block::Hash, Page<String, String>>> {
+		let limit = page_size(limit)?;
+		let cursor = cursor.map(|did| identity("cursor", &did)).transpose()?;
+		let (block_hash, block_number) = block_at(&*self.client, at)?;
+		let page = self
+			.client
+			.runtime_api()
+			.identities_of_account(block_hash, account, cursor, limit)
+			.map_err(runtime_error)?;
+		Ok(At { block_hash, block_number, answer: dids(page) })
+	}
+}
+
+/// A page of identities, by their DIDs.
+fn dids(page: Page<AccountId32, AccountId32>) -> Page<String, String> {
+	Page { items: page.items.iter().map(did_of).collect(), next: page.next.as_ref().map(did_of) }
 }
 
 /// The identity that a parameter names.

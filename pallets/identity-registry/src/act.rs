@@ -42,6 +42,15 @@ pub(crate) struct Grant<T: Config> {
 	assurance: Option<Assurance>,
 }
 
+/// What an act has used of what was charged for it when this was not known yet.
+#[derive(Default)]
+struct Used {
+	/// The weight of the call.
+	call: Weight,
+	/// How many assets were watched.
+	assets: u32,
+}
+
 /// What can never be denied or delayed, whatever the scope of the key, because it only takes power away.
 enum Exempt {
 	/// Freezing the identity itself.
@@ -75,21 +84,26 @@ impl<T: Config> Pallet<T> {
 		call: CallOf<T>,
 	) -> DispatchResultWithPostInfo {
 		let who = ensure_signed(origin.clone())?;
+		Self::ensure_shallow()?;
 		let record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
 		let grant = match Self::key_of_account(&identity, &who, Relationships::CAPABILITY_INVOCATION) {
 			Some(key) => Grant::of_key(&key, None),
 			None => {
 				ensure!(record.controllers.contains(&who), Error::<T>::NotAuthorised);
+				// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
+				Self::acting(&who).ok_or(Error::<T>::NotActing)?;
 				Grant::of_controller(who)
 			},
 		};
 		Self::ensure_status(&record, &grant, &identity, &call)?;
-		let mut base = <T as Config>::WeightInfo::act_as(size(&call));
+		let mut consumed = Weight::zero();
 		if record.threshold > 1 && matches!(grant.authority, Authority::Controller(_)) {
 			Self::consume_proposal(&identity, &record, call_hash(&call))?;
-			base = base.saturating_add(<T as Config>::WeightInfo::consume_proposal());
+			consumed = <T as Config>::WeightInfo::consume_proposal();
 		}
-		Self::perform(origin, identity, record, grant, call, true, base)
+		let size = size(&call);
+		let weigh = |assets| <T as Config>::WeightInfo::act_as(assets, size).saturating_add(consumed);
+		Self::perform(origin, identity, record, grant, call, true, weigh)
 	}
 
 	/// Rules: [`Pallet::act_as_signed`].
@@ -101,6 +115,7 @@ impl<T: Config> Pallet<T> {
 		proof: ProofOf<T>,
 	) -> DispatchResultWithPostInfo {
 		let submitter = ensure_signed(origin.clone())?;
+		Self::ensure_shallow()?;
 		let (record, mut grant) = Self::find_signer(&identity, &key, &call)?;
 		let assurance =
 			Self::ensure_signature(action::ACT_AS, &identity, record.nonce, &submitter, &key, &proof, &call)?;
@@ -136,12 +151,13 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		record.nonce = record.nonce.checked_add(1).ok_or(Error::<T>::Exhausted)?;
 		Identities::<T>::insert(&identity, &record);
-		let base = <T as Config>::WeightInfo::act_as_signed(size(&call));
-		let base = match &grant.authority {
-			Authority::Key(key) => base.saturating_add(Self::signature_weight(key)),
-			Authority::Controller(_) => base,
+		let verified = match &grant.authority {
+			Authority::Key(key) => Self::signature_weight(key),
+			Authority::Controller(_) => Weight::zero(),
 		};
-		Self::perform(origin, identity, record, grant, call, false, base)
+		let size = size(&call);
+		let weigh = |assets| <T as Config>::WeightInfo::act_as_signed(assets, size).saturating_add(verified);
+		Self::perform(origin, identity, record, grant, call, false, weigh)
 	}
 
 	/// The weight of an act: what this pallet does, what the guard does, and the call.
@@ -268,7 +284,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Act, on the authority that was established. From here on nothing fails: the result is an event, so that a
-	/// nonce and a proposal are used up whatever becomes of the call.
+	/// nonce and a proposal are used up whatever becomes of the call. `weigh` gives the weight of all but the call and
+	/// the guard, by how many assets were watched.
 	fn perform(
 		origin: OriginFor<T>,
 		identity: T::AccountId,
@@ -276,10 +293,10 @@ impl<T: Config> Pallet<T> {
 		grant: Grant<T>,
 		call: CallOf<T>,
 		inner: bool,
-		base: Weight,
+		weigh: impl FnOnce(u32) -> Weight,
 	) -> DispatchResultWithPostInfo {
 		let by = grant.authority.clone();
-		let mut weight = Weight::zero();
+		let mut used = Used::default();
 		let result = run_in_context(|| {
 			let exempt = Self::exempt(&identity, &grant, &call);
 			let class = T::Classify::class(&call).ok_or(Error::<T>::CallUnclassified)?;
@@ -292,14 +309,14 @@ impl<T: Config> Pallet<T> {
 					Verdict::Deny => return Err(Error::<T>::ActDenied.into()),
 				}
 			}
-			Self::mint(origin, act, &record, &grant, exempt, call, inner, &mut weight).map(|()| None)
+			Self::mint(origin, act, &record, &grant, exempt, call, inner, &mut used).map(|()| None)
 		});
 		Self::deposit_event(match result {
 			Ok(None) => Event::Acted { identity, by, result: Ok(()) },
 			Ok(Some((call_hash, until))) => Event::ActDelayed { identity, by, call_hash, until },
 			Err(error) => Event::Acted { identity, by, result: Err(error) },
 		});
-		Ok(Some(Self::act_weight(base, weight)).into())
+		Ok(Some(Self::act_weight(weigh(used.assets), used.call)).into())
 	}
 
 	/// Make the call with the identity as its origin, and undo it if it did what it should not have. This is the only
@@ -313,7 +330,7 @@ impl<T: Config> Pallet<T> {
 		exempt: Option<Exempt>,
 		call: CallOf<T>,
 		inner: bool,
-		weight: &mut Weight,
+		used: &mut Used,
 	) -> DispatchResult {
 		let identity = &act.identity;
 		let mut origin = Self::take_over(origin, identity);
@@ -329,9 +346,9 @@ impl<T: Config> Pallet<T> {
 		let delegations = watched.then(|| T::Outcome::delegations(identity));
 		let info = call.get_dispatch_info();
 		with_storage_layer(|| {
-			Self::enter(identity, &grant.authority, control, grant.limits.iter().cloned(), inner)?;
+			used.assets = Self::enter(identity, &grant.authority, control, grant.limits.iter().cloned(), inner)?;
 			let result = call.dispatch(origin);
-			*weight = extract_actual_weight(&result, &info);
+			used.call = extract_actual_weight(&result, &info);
 			let frame = Self::leave().ok_or(Error::<T>::NotActing)?;
 			result.map_err(|error| error.error)?;
 
@@ -402,7 +419,7 @@ impl<T: Config> Pallet<T> {
 	/// Run `calls` as if the full authority `by` acted as `identity`.
 	pub(crate) fn acting_as<R>(identity: &T::AccountId, by: AuthorityOf<T>, calls: impl FnOnce() -> R) -> R {
 		run_in_context(|| {
-			Self::enter(identity, &by, true, core::iter::empty(), true).expect("not too deep");
+			Self::enter(identity, &by, true, core::iter::empty(), true).expect("it runs in a context");
 			let result = calls();
 			Self::leave().expect("it was entered");
 			result

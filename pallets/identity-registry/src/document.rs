@@ -1,18 +1,15 @@
 //! The answers of this pallet in the terms that runtime APIs, RPC and clients share: without scopes, limits and
 //! deposits, whose types are those of one runtime.
 
-use crate::{reads, types, Config, Pallet};
+use crate::{types, Config, Pallet};
 use alloc::vec::Vec;
 use civitas_primitives::{
-	identity::{
-		document::{DidKey, DidService, DidStatus, DidSubject, DomainLink, KeyValidity, Stamp, When},
-		PublicKey, Relationships,
-	},
+	identity::document::{DidKey, DidService, DidStatus, DidSubject, DomainLink},
 	Page,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 
-/// A page of attestations, as it is shown to the outside.
+/// A page of attestations.
 type Links<AccountId, Cursor> = Page<DomainLink<AccountId>, Cursor>;
 
 impl<T: Config> Pallet<T> {
@@ -24,8 +21,8 @@ impl<T: Config> Pallet<T> {
 			kind: document.kind,
 			status: match document.status {
 				types::Status::Active => DidStatus::Active,
-				types::Status::Frozen { at, .. } => DidStatus::Frozen { at: at.into() },
-				types::Status::Deactivated { at } => DidStatus::Deactivated { at: at.into() },
+				types::Status::Frozen { at, .. } => DidStatus::Frozen { at },
+				types::Status::Deactivated { at } => DidStatus::Deactivated { at },
 			},
 			controllers: document.controllers,
 			threshold: document.threshold,
@@ -34,20 +31,10 @@ impl<T: Config> Pallet<T> {
 			name: document.name,
 			nonce: document.nonce,
 			version: document.version,
-			created: document.created.into(),
-			updated: document.updated.into(),
-			resolved_at: document.resolved_at.into(),
+			created: document.created,
+			updated: document.updated,
+			resolved_at: document.resolved_at,
 		})
-	}
-
-	/// As the view function `key_validity`.
-	pub fn key_validity_of(
-		identity: &T::AccountId,
-		key: &PublicKey,
-		relationships: Relationships,
-		at: When<BlockNumberFor<T>>,
-	) -> KeyValidity<BlockNumberFor<T>> {
-		Self::do_key_validity(identity, key, relationships, at.into()).into()
 	}
 
 	/// As the view function `identity_of_name`, for bytes that need not have the form of a name.
@@ -62,7 +49,7 @@ impl<T: Config> Pallet<T> {
 		limit: u32,
 	) -> Links<T::AccountId, (T::AccountId, T::AccountId)> {
 		match domain.try_into() {
-			Ok(domain) => shown(Self::do_identities_of_domain(&domain, cursor, limit), |cursor| cursor),
+			Ok(domain) => Self::do_identities_of_domain(&domain, cursor, limit),
 			Err(_) => nothing(),
 		}
 	}
@@ -81,25 +68,12 @@ impl<T: Config> Pallet<T> {
 			None => None,
 		};
 		let page = Self::do_domains_of(identity, cursor, limit);
-		shown(page, |(domain, verifier)| (domain.into_inner(), verifier))
+		Page { items: page.items, next: page.next.map(|(domain, verifier)| (domain.into_inner(), verifier)) }
 	}
-}
-
-fn shown<AccountId, From, To>(
-	page: Page<reads::DomainLink<AccountId>, From>,
-	cursor: impl FnOnce(From) -> To,
-) -> Links<AccountId, To> {
-	Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next.map(cursor) }
 }
 
 fn nothing<Item, Cursor>() -> Page<Item, Cursor> {
 	Page { items: Vec::new(), next: None }
-}
-
-impl<BlockNumber> From<types::Stamp<BlockNumber>> for Stamp<BlockNumber> {
-	fn from(stamp: types::Stamp<BlockNumber>) -> Self {
-		Self { block: stamp.block, time: stamp.time }
-	}
 }
 
 impl<Scope, AssetId, Balance, BlockNumber> From<types::Key<Scope, AssetId, Balance, BlockNumber>>
@@ -111,8 +85,8 @@ impl<Scope, AssetId, Balance, BlockNumber> From<types::Key<Scope, AssetId, Balan
 			relationships: key.relationships,
 			valid_from: key.valid_from,
 			valid_until: key.valid_until,
-			added: key.added.into(),
-			revoked: key.revoked.map(Into::into),
+			added: key.added,
+			revoked: key.revoked,
 		}
 	}
 }
@@ -127,50 +101,11 @@ impl From<types::Service> for DidService {
 	}
 }
 
-impl<BlockNumber> From<When<BlockNumber>> for reads::When<BlockNumber> {
-	fn from(when: When<BlockNumber>) -> Self {
-		match when {
-			When::Now => Self::Now,
-			When::Block(block) => Self::Block(block),
-			When::Time(time) => Self::Time(time),
-		}
-	}
-}
-
-impl<BlockNumber> From<reads::KeyValidity<BlockNumber>> for KeyValidity<BlockNumber> {
-	fn from(validity: reads::KeyValidity<BlockNumber>) -> Self {
-		use reads::KeyValidity as Read;
-		match validity {
-			Read::Valid => Self::Valid,
-			Read::IdentityUnknown => Self::IdentityUnknown,
-			Read::KeyUnknown => Self::KeyUnknown,
-			Read::NotForThis { relationships } => Self::NotForThis { relationships },
-			Read::NotYetAdded { added } => Self::NotYetAdded { added: added.into() },
-			Read::Revoked { revoked } => Self::Revoked { revoked: revoked.into() },
-			Read::NotYetValid { valid_from } => Self::NotYetValid { valid_from },
-			Read::Expired { valid_until } => Self::Expired { valid_until },
-			Read::TimeNeeded => Self::TimeNeeded,
-		}
-	}
-}
-
-impl<AccountId> From<reads::DomainLink<AccountId>> for DomainLink<AccountId> {
-	fn from(link: reads::DomainLink<AccountId>) -> Self {
-		Self {
-			identity: link.identity,
-			domain: link.domain,
-			verifier: link.verifier,
-			attested_at: link.attested_at,
-			valid_until: link.valid_until,
-		}
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
 	use crate::{mock::*, tests::*, Call};
-	use civitas_primitives::identity::Kind;
+	use civitas_primitives::identity::{document::Stamp, Kind, Relationships};
 	use frame_support::assert_ok;
 
 	#[test]
@@ -207,21 +142,6 @@ mod tests {
 			let [service] = &subject.services[..] else { panic!("it has one service") };
 			assert_eq!((&service.id[..], &service.service_type[..]), (&b"web"[..], &b"LinkedDomains"[..]));
 			assert_eq!(service.service_endpoint, b"https://lamp.example");
-		});
-	}
-
-	#[test]
-	fn a_key_is_judged_alike_in_both_vocabularies() {
-		build_and_execute(|| {
-			let owner = sr(1);
-			let id = register(&owner);
-			let ask = |relationships, at| Registry::key_validity_of(&id, &owner.key(), relationships, at);
-			assert_eq!(ask(Relationships::SIGNING, When::Now), KeyValidity::Valid);
-			let added = Stamp { block: 1, time: NOW };
-			assert_eq!(ask(Relationships::SIGNING, When::Block(0)), KeyValidity::NotYetAdded { added });
-			assert_eq!(ask(Relationships::SIGNING, When::Time(NOW - 1)), KeyValidity::NotYetAdded { added });
-			let relationships = Relationships::SIGNING;
-			assert_eq!(ask(Relationships::ALL, When::Now), KeyValidity::NotForThis { relationships });
 		});
 	}
 

@@ -125,5 +125,7 @@ mod errors {
 		NotProposer,
 		/// A counter has reached its end.
 		Exhausted,
+		/// An act within an act would have to be watched for more assets than a key can have limits of.
+		TooManyLimits,
 	}
 }

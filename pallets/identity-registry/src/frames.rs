@@ -22,9 +22,17 @@ pub(crate) struct Meter<T: Config> {
 	/// Which; `None` for the native one.
 	pub asset: Option<T::AssetId>,
 	/// What the identity had before the act.
-	before: BalanceOf<T>,
+	before: Has<T>,
 	/// What was spent in acts within the act.
 	below: BalanceOf<T>,
+}
+
+/// What an identity has of an asset.
+struct Has<T: Config> {
+	/// What is on no hold.
+	free: BalanceOf<T>,
+	/// That, and what is on hold.
+	total: BalanceOf<T>,
 }
 
 /// An act that is under way.
@@ -51,21 +59,28 @@ impl<T: Config> Default for Frames<T> {
 
 impl<T: Config> Meter<T> {
 	fn start(asset: Option<T::AssetId>, identity: &T::AccountId) -> Self {
-		let before = Self::balance(&asset, identity);
+		let before = Self::has(&asset, identity);
 		Self { asset, before, below: Zero::zero() }
 	}
 
-	fn balance(asset: &Option<T::AssetId>, identity: &T::AccountId) -> BalanceOf<T> {
+	fn has(asset: &Option<T::AssetId>, identity: &T::AccountId) -> Has<T> {
 		match asset {
-			None => T::NativeBalance::balance(identity),
-			Some(asset) => T::Outcome::asset_balance(asset, identity),
+			None => Has { free: T::NativeBalance::balance(identity), total: T::NativeBalance::total_balance(identity) },
+			Some(asset) => {
+				let balance = T::Outcome::asset_balance(asset, identity);
+				Has { free: balance, total: balance }
+			},
 		}
 	}
 
-	/// What the identity and those that it acted as have less than before. Saturating is right: who has more has spent
-	/// nothing, and more than there can be is more than any limit.
+	/// What the identity and those that it acted as have less than before. What was put on hold is spent; and what was
+	/// on hold is not given for having been released, or a deposit could be taken back and sent away at once.
+	///
+	/// Saturating is right: who has more has spent nothing, and more than there can be is more than any limit.
 	pub fn spent(&self, identity: &T::AccountId) -> BalanceOf<T> {
-		self.before.saturating_sub(Self::balance(&self.asset, identity)).saturating_add(self.below)
+		let Has { free, total } = Self::has(&self.asset, identity);
+		let less = self.before.free.saturating_sub(free).max(self.before.total.saturating_sub(total));
+		less.saturating_add(self.below)
 	}
 }
 
@@ -75,31 +90,41 @@ fn with_frames<T: Config, R>(look: impl FnOnce(&mut Vec<Frame<T>>) -> R) -> Opti
 }
 
 impl<T: Config> Pallet<T> {
+	/// That another act can begin. Asked before a signature or an approval is used up, which someone could otherwise
+	/// have happen by carrying it too deep.
+	pub(crate) fn ensure_shallow() -> Result<(), Error<T>> {
+		let depth = with_frames::<T, _>(|frames| frames.len()).unwrap_or(0);
+		ensure!(depth <= usize::from(MAX_DEPTH), Error::<T>::TooDeep);
+		Ok(())
+	}
+
 	/// Begin an act. `limits` are the assets that the authority has limits for; what the act around it watches is
 	/// watched too if it is part of that (`inner`), so that a limit cannot be evaded by spending what another
-	/// identity has.
+	/// identity has. Returns of how many assets the balance was read.
 	pub(crate) fn enter(
 		identity: &T::AccountId,
 		authority: &AuthorityOf<T>,
 		control: bool,
 		limits: impl Iterator<Item = Option<T::AssetId>>,
 		inner: bool,
-	) -> Result<(), DispatchError> {
+	) -> Result<u32, DispatchError> {
 		let mut assets: Vec<_> = limits.collect();
-		let around = with_frames::<T, _>(|frames| {
+		let watched = with_frames::<T, _>(|frames| {
 			let last = frames.last().filter(|_| inner);
-			(frames.len(), last.map(|last| last.meters.iter().map(|meter| meter.asset.clone()).collect::<Vec<_>>()))
+			last.map(|last| last.meters.iter().map(|meter| meter.asset.clone()).collect::<Vec<_>>())
 		});
-		let (depth, watched) = around.ok_or(Error::<T>::NotActing)?;
-		ensure!(depth <= usize::from(MAX_DEPTH), Error::<T>::TooDeep);
-		for asset in watched.into_iter().flatten() {
+		for asset in watched.ok_or(Error::<T>::NotActing)?.into_iter().flatten() {
 			if !assets.contains(&asset) {
 				assets.push(asset);
 			}
 		}
+		// No more than was charged for.
+		let number = u32::try_from(assets.len()).unwrap_or(u32::MAX);
+		ensure!(number <= MAX_LIMITS, Error::<T>::TooManyLimits);
 		let meters = assets.into_iter().map(|asset| Meter::start(asset, identity)).collect();
 		let frame = Frame { identity: identity.clone(), authority: authority.clone(), control, meters };
-		with_frames::<T, _>(|frames| frames.push(frame)).ok_or_else(|| Error::<T>::NotActing.into())
+		with_frames::<T, _>(|frames| frames.push(frame)).ok_or(Error::<T>::NotActing)?;
+		Ok(number)
 	}
 
 	/// End the innermost act.

@@ -66,7 +66,8 @@ impl<AccountId, Call> ActGuard<AccountId, Call> for () {
 /// Looks at what other pallets hold about an identity, before and after an act.
 pub trait OutcomeInspect<AccountId, AssetId, Balance> {
 	/// A fingerprint of everything by which others can act as `who` after the act is over, such as its proxies. Two
-	/// states have the same only if nothing was given away in between.
+	/// states have the same only if nothing was given away in between. Read twice in each act, so it should not be
+	/// much.
 	fn delegations(who: &AccountId) -> [u8; 32];
 
 	/// What `who` can spend of `asset`.
@@ -86,15 +87,19 @@ impl<AccountId, AssetId, Balance: Default> OutcomeInspect<AccountId, AssetId, Ba
 
 /// What benchmarks need and only the runtime can supply.
 #[cfg(feature = "runtime-benchmarks")]
-pub trait BenchmarkHelper<AssetId, Scope> {
+pub trait BenchmarkHelper<AssetId, Scope, Call> {
 	/// A number of different assets: see `MAX_LIMITS`.
 	fn asset(index: u32) -> AssetId;
 
 	/// Give `who` some of `asset`, so that looking at it costs what it costs.
 	fn endow(asset: &AssetId, who: &sp_runtime::AccountId32);
 
-	/// A scope that is not the widest and allows `frame_system::remark`.
+	/// A scope that is not the widest, and allows `frame_system::remark` and [`Self::crowded`].
 	fn narrow_scope() -> Scope;
+
+	/// A call of about `bytes` that takes longest to look at: of as many parts as there can be, as deep as they can be.
+	/// And on how many levels: on each of them a scope looks at all parts again.
+	fn crowded(bytes: u32) -> (Call, u32);
 
 	/// Give away the right to act as `who` to as many others as is possible.
 	fn delegate(who: &sp_runtime::AccountId32);

@@ -1,13 +1,13 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
-// What the codec derives for enums casts their indices, in more files than not; no cast is written by hand here. Cursors of
-// listings are pairs.
-#![allow(clippy::cast_possible_truncation, clippy::type_complexity)]
+// Cursors of listings are pairs.
+#![allow(clippy::type_complexity)]
 #![cfg_attr(
 	not(any(test, feature = "runtime-benchmarks")),
 	deny(
 		clippy::arithmetic_side_effects,
+		clippy::cast_possible_truncation,
 		clippy::cast_possible_wrap,
 		clippy::cast_sign_loss,
 		clippy::expect_used,
@@ -42,6 +42,8 @@ mod status;
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+// What the codec derives for enums casts their indices; no cast is written by hand there.
+#[allow(clippy::cast_possible_truncation)]
 pub mod types;
 pub mod weights;
 
@@ -61,16 +63,20 @@ pub type BalanceOf<T> =
 /// A call of the runtime.
 pub type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
 
+// What the macros of this module expand to does not keep to the lints above; nothing but declarations is written here.
 #[import_section(errors::errors)]
 #[import_section(events::events)]
-#[allow(clippy::expect_used)]
+#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
 	use crate::{reads::*, types::*};
 	use alloc::{boxed::Box, vec::Vec};
 	use civitas_primitives::{
-		identity::{Kind, PublicKey, Relationships},
+		identity::{
+			document::{DomainLink, KeyValidity, Stamp, When},
+			Kind, PublicKey, Relationships,
+		},
 		Moment, Page,
 	};
 	use frame_support::{
@@ -145,7 +151,7 @@ pub mod pallet {
 
 		/// What benchmarks need.
 		#[cfg(feature = "runtime-benchmarks")]
-		type BenchmarkHelper: BenchmarkHelper<Self::AssetId, Self::KeyScope>;
+		type BenchmarkHelper: BenchmarkHelper<Self::AssetId, Self::KeyScope, CallOf<Self>>;
 	}
 
 	/// What a deposit is held for.
@@ -407,10 +413,12 @@ pub mod pallet {
 		/// if one is enough or enough have approved.
 		///
 		/// What becomes of the call is in the event; an error of this call means that the caller has no right to act.
+		///
+		/// Charged for with the most limits that a key can have; what was not needed is given back.
 		#[pallet::call_index(21)]
 		#[pallet::weight({
 			let info = call.get_dispatch_info();
-			let base = <T as Config>::WeightInfo::act_as(act::size(call));
+			let base = <T as Config>::WeightInfo::act_as(MAX_LIMITS, act::size(call));
 			let base = base.saturating_add(<T as Config>::WeightInfo::consume_proposal());
 			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
 		})]
@@ -429,7 +437,7 @@ pub mod pallet {
 		#[pallet::call_index(22)]
 		#[pallet::weight({
 			let info = call.get_dispatch_info();
-			let base = <T as Config>::WeightInfo::act_as_signed(act::size(call));
+			let base = <T as Config>::WeightInfo::act_as_signed(MAX_LIMITS, act::size(call));
 			let base = base.saturating_add(Pallet::<T>::signature_weight(key));
 			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
 		})]

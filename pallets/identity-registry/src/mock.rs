@@ -334,7 +334,7 @@ impl pallet_identity_registry::Config for Test {
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl crate::BenchmarkHelper<AssetId, Scope> for Outcome {
+impl crate::BenchmarkHelper<AssetId, Scope, RuntimeCall> for Outcome {
 	fn asset(index: u32) -> AssetId {
 		ASSET + index
 	}
@@ -349,6 +349,13 @@ impl crate::BenchmarkHelper<AssetId, Scope> for Outcome {
 
 	fn narrow_scope() -> Scope {
 		Scope::Social
+	}
+
+	fn crowded(bytes: u32) -> (RuntimeCall, u32) {
+		let remark = RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() });
+		let calls = vec![remark; 1 + bytes as usize / 3];
+		let batch = |calls| RuntimeCall::Utility(pallet_utility::Call::batch { calls });
+		(batch(vec![batch(calls)]), 2)
 	}
 
 	fn delegate(who: &AccountId) {

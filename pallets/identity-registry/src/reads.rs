@@ -6,10 +6,13 @@ use crate::{
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
-	identity::{IdentityInspect, Kind, PublicKey, Relationships},
+	identity::{
+		document::{DomainLink, KeyValidity, Stamp, When},
+		IdentityInspect, Kind, PublicKey, Relationships,
+	},
 	Moment, Page,
 };
-use codec::{Decode, DecodeWithMemTracking, Encode};
+use codec::{Decode, Encode};
 use frame_support::pallet_prelude::TypeInfo;
 use frame_system::pallet_prelude::BlockNumberFor;
 
@@ -58,83 +61,6 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	pub used: u32,
 	/// The block and time that the answer is of.
 	pub resolved_at: Stamp<BlockNumber>,
-}
-
-/// A point in time at which a key may have been valid.
-#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
-pub enum When<BlockNumber> {
-	/// The block in which the question is asked.
-	#[codec(index = 0)]
-	Now,
-	/// The end of a block.
-	#[codec(index = 1)]
-	Block(BlockNumber),
-	/// A moment of legal time.
-	#[codec(index = 2)]
-	Time(Moment),
-}
-
-/// Whether a key was valid, or the first reason why not.
-#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
-pub enum KeyValidity<BlockNumber> {
-	/// It was.
-	#[codec(index = 0)]
-	Valid,
-	/// There is no such identity.
-	#[codec(index = 1)]
-	IdentityUnknown,
-	/// The identity never had the key, or no longer remembers it; then the event `KeyForgotten` knows.
-	#[codec(index = 2)]
-	KeyUnknown,
-	/// It is not for what was asked.
-	#[codec(index = 3)]
-	NotForThis {
-		/// What it is for.
-		relationships: Relationships,
-	},
-	/// It was not a key of the identity yet.
-	#[codec(index = 4)]
-	NotYetAdded {
-		/// When it became one.
-		added: Stamp<BlockNumber>,
-	},
-	/// It no longer was a key of the identity.
-	#[codec(index = 5)]
-	Revoked {
-		/// Since when.
-		revoked: Stamp<BlockNumber>,
-	},
-	/// It was not valid yet.
-	#[codec(index = 6)]
-	NotYetValid {
-		/// From when on it was.
-		valid_from: Moment,
-	},
-	/// It no longer was valid.
-	#[codec(index = 7)]
-	Expired {
-		/// Until when it was.
-		valid_until: Moment,
-	},
-	/// It was a key of the identity, but whether the block was before or after the limits of its validity can only be
-	/// said if the time of the block is known: ask by time.
-	#[codec(index = 8)]
-	TimeNeeded,
-}
-
-/// An attestation, from either end.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
-pub struct DomainLink<AccountId> {
-	/// The identity.
-	pub identity: AccountId,
-	/// The host of the website.
-	pub domain: Vec<u8>,
-	/// Who looked.
-	pub verifier: AccountId,
-	/// When.
-	pub attested_at: Moment,
-	/// The last moment at which it is good.
-	pub valid_until: Moment,
 }
 
 impl<T: Config> Pallet<T> {

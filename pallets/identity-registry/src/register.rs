@@ -2,7 +2,7 @@
 
 use crate::{types::*, Config, Error, Event, Identities, IdentitiesByKey, Keys, Pallet};
 use alloc::boxed::Box;
-use civitas_primitives::identity::{action, identity_id, Kind, PublicKey, Relationships};
+use civitas_primitives::identity::{action, document::Stamp, identity_id, Kind, PublicKey, Relationships};
 use codec::MaxEncodedLen;
 use frame_support::{
 	ensure,

@@ -2,7 +2,7 @@
 
 use crate::{BalanceOf, Config};
 use civitas_primitives::{
-	identity::{Assurance, CallClass, KeySignature, Kind, PublicKey, Relationships},
+	identity::{document::Stamp, Assurance, CallClass, KeySignature, Kind, PublicKey, Relationships},
 	Moment,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -66,15 +66,6 @@ pub type ProofOf<T> = Proof<<T as frame_system::Config>::AccountId, BlockNumberF
 
 /// Who acts, in this runtime.
 pub type AuthorityOf<T> = Authority<<T as frame_system::Config>::AccountId>;
-
-/// When something happened, in both of the ways in which one can ask: by block and by legal time.
-#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
-pub struct Stamp<BlockNumber> {
-	/// The block.
-	pub block: BlockNumber,
-	/// The time of the block.
-	pub time: Moment,
-}
 
 /// What a key may spend in a period. It is compared with what the identity has before and after an act, so it does not
 /// matter by which call the money goes.
@@ -319,13 +310,6 @@ where
 	/// Whether it may do everything: any call, without limits on spending. `Default` of the scope is the widest.
 	pub fn is_full(&self) -> bool {
 		self.scope == Scope::default() && self.allowances.is_empty()
-	}
-
-	/// Whether it was valid at `time`.
-	pub fn is_valid_at(&self, time: Moment) -> bool {
-		self.added.time <= time
-			&& self.revoked.as_ref().is_none_or(|revoked| time < revoked.time)
-			&& self.is_in_window(time)
 	}
 
 	/// Whether `time` is within the window that was set for it.

@@ -46,11 +46,11 @@ pub trait WeightInfo {
 	fn unfreeze() -> Weight;
 	/// [`crate::Pallet::deactivate`] with the most keys, services and controllers.
 	fn deactivate() -> Weight;
-	/// [`crate::Pallet::act_as`] without the call that is made, by the last of the most keys, with the most limits;
-	/// `b` is the size of the call in bytes.
-	fn act_as(b: u32) -> Weight;
+	/// [`crate::Pallet::act_as`] without the call that is made, by the last of the most keys; `a` is the number of
+	/// assets, the native one included, of which the key has limits, and `b` the size of the call in bytes.
+	fn act_as(a: u32, b: u32) -> Weight;
 	/// [`crate::Pallet::act_as_signed`] without the call that is made, as [`WeightInfo::act_as`].
-	fn act_as_signed(b: u32) -> Weight;
+	fn act_as_signed(a: u32, b: u32) -> Weight;
 	/// What [`crate::Pallet::act_as`] needs besides if the controllers had to agree, with the most of them.
 	fn consume_proposal() -> Weight;
 	/// [`crate::Pallet::propose`].
@@ -137,11 +137,14 @@ impl WeightInfo for () {
 	fn deactivate() -> Weight {
 		Weight::from_parts(10_000_000, 0)
 	}
-	fn act_as(_: u32) -> Weight {
+	fn act_as(a: u32, b: u32) -> Weight {
+		let [a, b] = [a, b].map(u64::from);
 		Weight::from_parts(10_000_000, 0)
+			.saturating_add(Weight::from_parts(1_000_000, 0).saturating_mul(a))
+			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b))
 	}
-	fn act_as_signed(_: u32) -> Weight {
-		Weight::from_parts(10_000_000, 0)
+	fn act_as_signed(a: u32, b: u32) -> Weight {
+		Self::act_as(a, b)
 	}
 	fn consume_proposal() -> Weight {
 		Weight::from_parts(10_000_000, 0)

@@ -6,13 +6,24 @@
 use super::{Kind, PublicKey, Relationships};
 use crate::Moment;
 use alloc::{string::String, vec::Vec};
-use codec::{Decode, DecodeWithMemTracking, Encode};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 
 /// When something happened, in both of the ways in which one can ask: by block and by legal time.
 #[derive(
-	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize,
+	Clone,
+	Copy,
+	Debug,
+	Encode,
+	Decode,
+	DecodeWithMemTracking,
+	MaxEncodedLen,
+	PartialEq,
+	Eq,
+	TypeInfo,
+	Serialize,
+	Deserialize,
 )]
 pub struct Stamp<BlockNumber> {
 	/// The block.

@@ -2,10 +2,10 @@
 
 use super::system::MAXIMUM_BLOCK_WEIGHT;
 use crate::{
-	currency::CIV,
+	scopes::MAX_NESTING,
 	time::{DAYS, HOURS},
-	AccountId, Balance, Balances, BlockNumber, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason, RuntimeOrigin,
-	System,
+	AccountId, Balance, Balances, BlockNumber, Preimage, Runtime, RuntimeCall, RuntimeEvent, RuntimeHoldReason,
+	RuntimeOrigin, System,
 };
 use frame_support::{
 	parameter_types,
@@ -35,6 +35,10 @@ pub type EnsureRootOrThreeFifthsCouncil =
 /// Root, or two thirds of the technical committee.
 pub type EnsureRootOrTwoThirdsTechnical =
 	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionAtLeast<AccountId, TechnicalInstance, 2, 3>>;
+
+/// Root, or three quarters of the council.
+pub type EnsureRootOrThreeQuartersCouncil =
+	EitherOfDiverse<EnsureRoot<AccountId>, EnsureProportionAtLeast<AccountId, CouncilInstance, 3, 4>>;
 
 parameter_types! {
 	pub const MotionDuration: BlockNumber = 7 * DAYS;
@@ -74,6 +78,24 @@ impl pallet_collective::Config<TechnicalInstance> for Runtime {
 }
 
 parameter_types! {
+	/// How long the technical committee has to agree if the council was faster.
+	pub const DeferredDispatchExpiration: BlockNumber = 7 * DAYS;
+}
+
+/// The way to root where nobody has the sudo key: for upgrades, and for repairs that nothing else can make. The technical
+/// committee says that a call, by its hash, is safe to make, and the council that it is to be made.
+impl pallet_whitelist::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type WhitelistOrigin = EnsureRootOrTwoThirdsTechnical;
+	type DispatchWhitelistedOrigin = EnsureRootOrThreeQuartersCouncil;
+	type Preimages = Preimage;
+	type DeferredDispatchExpiration = DeferredDispatchExpiration;
+	type BlockNumberProvider = System;
+	type WeightInfo = pallet_whitelist::weights::SubstrateWeight<Runtime>;
+}
+
+parameter_types! {
 	pub const TreasuryPalletId: PalletId = PalletId(*b"civ/trsy");
 	pub const SpendPeriod: BlockNumber = DAYS;
 	pub const PayoutPeriod: BlockNumber = 30 * DAYS;
@@ -106,31 +128,48 @@ impl pallet_treasury::Config for Runtime {
 	type BenchmarkHelper = ();
 }
 
-/// What works also in safe mode: blocks themselves, and what ends it.
+/// Whether a call works also in safe mode: what makes blocks, what ends it, whoever may, and what takes power from keys
+/// that may be in wrong hands. Those who decide may be joint accounts, proxied ones or identities, so what carries calls works
+/// as far as all that it carries does, at most `levels` deep. (When these calls are made, they are looked at once more.)
+fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
+	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key};
+	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
+	use pallet_proxy::Call::{proxy, proxy_announced};
+	use pallet_utility::Call::{batch, batch_all, force_batch};
+	let carried = |call: &RuntimeCall| levels.checked_sub(1).is_some_and(|levels| works_in_safe_mode(call, levels));
+	match call {
+		RuntimeCall::System(_) | RuntimeCall::Timestamp(_) | RuntimeCall::Babe(_) | RuntimeCall::Grandpa(_) => true,
+		RuntimeCall::SafeMode(_) | RuntimeCall::TxPause(_) | RuntimeCall::Sudo(_) => true,
+		RuntimeCall::Council(_) | RuntimeCall::TechnicalCommittee(_) => true,
+		RuntimeCall::Whitelist(_) | RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { .. }) => true,
+		// A validator whose keys were stolen takes others, or goes.
+		RuntimeCall::Session(_) | RuntimeCall::ValidatorSet(_) => true,
+		RuntimeCall::IdentityRegistry(freeze { .. } | revoke_key { .. }) => true,
+		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
+		RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
+			calls.iter().all(carried)
+		},
+		RuntimeCall::Proxy(proxy { call, .. } | proxy_announced { call, .. }) => carried(call),
+		RuntimeCall::Multisig(as_multi { call, .. } | as_multi_threshold_1 { call, .. }) => carried(call),
+		RuntimeCall::Multisig(approve_as_multi { .. } | cancel_as_multi { .. }) => true,
+		_ => false,
+	}
+}
+
+/// What works also in safe mode.
 pub struct SafeModeWhitelist;
 impl Contains<RuntimeCall> for SafeModeWhitelist {
 	fn contains(call: &RuntimeCall) -> bool {
-		matches!(
-			call,
-			RuntimeCall::System(_)
-				| RuntimeCall::Timestamp(_)
-				| RuntimeCall::Babe(_)
-				| RuntimeCall::Grandpa(_)
-				| RuntimeCall::SafeMode(_)
-				| RuntimeCall::TxPause(_)
-				| RuntimeCall::Sudo(_)
-				| RuntimeCall::Council(_)
-				| RuntimeCall::TechnicalCommittee(_)
-		)
+		works_in_safe_mode(call, MAX_NESTING)
 	}
 }
 
 parameter_types! {
 	pub const EnterDuration: BlockNumber = 4 * HOURS;
 	pub const ExtendDuration: BlockNumber = 2 * HOURS;
-	/// A large deposit, which is lost if the alarm was false.
-	pub const EnterDepositAmount: Option<Balance> = Some(100_000 * CIV);
-	pub const ExtendDepositAmount: Option<Balance> = Some(50_000 * CIV);
+	/// Not for everybody who can lock enough money: to stop all payments would be worth that to some.
+	pub const EnterDepositAmount: Option<Balance> = None;
+	pub const ExtendDepositAmount: Option<Balance> = None;
 	/// Deposits are judged by governance, not by time.
 	pub const ReleaseDelay: Option<BlockNumber> = None;
 	pub const ForceDuration: BlockNumber = 12 * HOURS;
@@ -157,19 +196,19 @@ impl pallet_safe_mode::Config for Runtime {
 	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
 }
 
-/// What can never be paused: what makes blocks, and what unpauses.
+/// What can never be paused: what makes blocks, what unpauses, and what takes power from stolen keys. Acts as such are among
+/// it, since names do not say what is carried; what an act carries is stopped by pausing that.
 pub struct TxPauseWhitelist;
 impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 	fn contains(full_name: &RuntimeCallNameOf<Runtime>) -> bool {
-		matches!(
-			full_name.0.as_slice(),
-			b"System"
-				| b"Timestamp"
-				| b"Babe" | b"Grandpa"
-				| b"TxPause" | b"SafeMode"
-				| b"Sudo" | b"Council"
-				| b"TechnicalCommittee"
-		)
+		match full_name.0.as_slice() {
+			b"System" | b"Timestamp" | b"Babe" | b"Grandpa" => true,
+			b"TxPause" | b"SafeMode" | b"Sudo" | b"Council" | b"TechnicalCommittee" | b"Whitelist" => true,
+			b"IdentityRegistry" => {
+				matches!(full_name.1.as_slice(), b"freeze" | b"revoke_key" | b"act_as" | b"act_as_signed")
+			},
+			_ => false,
+		}
 	}
 }
 

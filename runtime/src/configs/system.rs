@@ -117,9 +117,9 @@ parameter_types! {
 	pub const TransactionByteFee: Balance = MICROCIV;
 	/// Blocks a quarter full leave fees as they are.
 	pub const TargetBlockFullness: Perquintill = Perquintill::from_percent(25);
-	/// At most about 2.3 times dearer, or cheaper, in a day.
+	/// At most 1.9 times dearer in a day of full blocks, and a fifth cheaper in one of empty ones.
 	pub AdjustmentVariable: Multiplier = Multiplier::saturating_from_rational(3, 100_000);
-	/// A tenth of a tenth of the fee at rest, so that spam never becomes free.
+	/// A tenth of the fee for execution at rest, so that spam never becomes free.
 	pub MinimumMultiplier: Multiplier = Multiplier::saturating_from_rational(1, 10u128);
 	pub MaximumMultiplier: Multiplier = Bounded::max_value();
 }

@@ -20,6 +20,11 @@ use pallet_identity_registry::ClassifyCall;
 /// The classes of calls.
 pub struct Classes;
 
+/// How deep calls may be within calls that an identity makes: enough for an act down the longest chain of control, of a batch,
+/// of a call of a joint account, that a proxy makes. Scopes look at the rest of a call again at each level of it, so what this
+/// costs is as much as the length of the call times its depth; and only the length is known when the act is paid for.
+pub const MAX_NESTING: u32 = 8;
+
 /// Some of the classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClassSet(u8);
@@ -67,17 +72,22 @@ impl ClassifyCall<RuntimeCall> for Classes {
 impl Classes {
 	/// The classes of all the calls that `call` is made of. `None` if it does nothing, such as an empty batch.
 	///
-	/// It goes into calls within calls. How deep is bounded where calls come from: transactions and everything else that is
-	/// decoded nest at most [`frame_support::MAX_EXTRINSIC_DEPTH`] deep, for dispatching recurses in the same way.
+	/// Nor has it any if it carries calls within calls more than [`MAX_NESTING`] deep.
 	pub fn parts(call: &RuntimeCall) -> Option<ClassSet> {
+		Self::parts_within(call, MAX_NESTING)
+	}
+
+	/// As [`Self::parts`], of a call that carries calls at most `levels` deep.
+	fn parts_within(call: &RuntimeCall, levels: u32) -> Option<ClassSet> {
+		let carried = |call: &RuntimeCall| Self::parts_within(call, levels.checked_sub(1)?);
 		let class = match call {
 			// These carry other calls.
-			RuntimeCall::Utility(call) => return utility(call),
-			RuntimeCall::Multisig(call) => return multisig(call),
-			RuntimeCall::Proxy(call) => return proxy(call),
-			RuntimeCall::Council(call) => return collective(call),
-			RuntimeCall::TechnicalCommittee(call) => return collective(call),
-			RuntimeCall::IdentityRegistry(call) => return identity_registry(call),
+			RuntimeCall::Utility(call) => return utility(call, carried),
+			RuntimeCall::Multisig(call) => return multisig(call, carried),
+			RuntimeCall::Proxy(call) => return proxy(call, carried),
+			RuntimeCall::Council(call) => return collective(call, carried),
+			RuntimeCall::TechnicalCommittee(call) => return collective(call, carried),
+			RuntimeCall::IdentityRegistry(call) => return identity_registry(call, carried),
 
 			RuntimeCall::System(call) => system(call),
 			RuntimeCall::Timestamp(call) => timestamp(call),
@@ -93,6 +103,7 @@ impl Classes {
 			RuntimeCall::SafeMode(call) => safe_mode(call),
 			RuntimeCall::TxPause(call) => tx_pause(call),
 			RuntimeCall::Sudo(call) => sudo(call),
+			RuntimeCall::Whitelist(call) => whitelist(call),
 			RuntimeCall::Certification(call) => certification(call),
 		}?;
 		Some(class.into())
@@ -100,40 +111,52 @@ impl Classes {
 }
 
 /// What a call of `calls` is made of, all of which it makes as the caller.
-fn all<'a>(calls: impl IntoIterator<Item = &'a RuntimeCall>) -> Option<ClassSet> {
+fn all<'a>(
+	calls: impl IntoIterator<Item = &'a RuntimeCall>,
+	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
+) -> Option<ClassSet> {
 	let parts: Option<ClassSet> =
-		calls.into_iter().map(Classes::parts).try_fold(ClassSet::default(), |all, parts| Some(all.union(parts?)));
+		calls.into_iter().map(carried).try_fold(ClassSet::default(), |all, parts| Some(all.union(parts?)));
 	parts.filter(|parts| *parts != ClassSet::default())
 }
 
-/// What a call is made of that makes `call` as another account: what that account has is not measured by the limits of the
-/// key, so only a key without limits may move it.
-fn as_another(call: &RuntimeCall) -> Option<ClassSet> {
-	let parts = Classes::parts(call)?;
+/// What a call is made of that makes a call of these `parts` as another account: what that account has is not measured by
+/// the limits of the key, so only a key without limits may move it.
+fn as_another(parts: ClassSet) -> ClassSet {
 	let moves = parts.contains(CallClass::Finance) || parts.contains(CallClass::Other);
-	Some(if moves { parts.union(CallClass::Control.into()) } else { parts })
+	if moves {
+		parts.union(CallClass::Control.into())
+	} else {
+		parts
+	}
 }
 
 fn control() -> Option<ClassSet> {
 	Some(CallClass::Control.into())
 }
 
-fn utility(call: &pallet_utility::Call<Runtime>) -> Option<ClassSet> {
+fn utility(
+	call: &pallet_utility::Call<Runtime>,
+	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
+) -> Option<ClassSet> {
 	use pallet_utility::Call::*;
 	match call {
-		batch { calls } | batch_all { calls } | force_batch { calls } => all(calls),
-		if_else { main, fallback } => all([&**main, &**fallback]),
-		as_derivative { index: _, call } => as_another(call),
+		batch { calls } | batch_all { calls } | force_batch { calls } => all(calls, carried),
+		if_else { main, fallback } => all([&**main, &**fallback], carried),
+		as_derivative { index: _, call } => carried(call).map(as_another),
 		// Root's: nothing in them could be stricter.
 		dispatch_as { .. } | dispatch_as_fallible { .. } | with_weight { .. } => control(),
 		__Ignore(..) => None,
 	}
 }
 
-fn multisig(call: &pallet_multisig::Call<Runtime>) -> Option<ClassSet> {
+fn multisig(
+	call: &pallet_multisig::Call<Runtime>,
+	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
+) -> Option<ClassSet> {
 	use pallet_multisig::Call::*;
 	match call {
-		as_multi_threshold_1 { other_signatories: _, call } => as_another(call),
+		as_multi_threshold_1 { other_signatories: _, call } => carried(call).map(as_another),
 		// An approval outlives the act, whatever it is for.
 		as_multi { .. } | approve_as_multi { .. } | cancel_as_multi { .. } => control(),
 		poke_deposit { .. } => Some(CallClass::Finance.into()),
@@ -141,10 +164,10 @@ fn multisig(call: &pallet_multisig::Call<Runtime>) -> Option<ClassSet> {
 	}
 }
 
-fn proxy(call: &pallet_proxy::Call<Runtime>) -> Option<ClassSet> {
+fn proxy(call: &pallet_proxy::Call<Runtime>, carried: impl Fn(&RuntimeCall) -> Option<ClassSet>) -> Option<ClassSet> {
 	use pallet_proxy::Call::*;
 	match call {
-		proxy { real: _, force_proxy_type: _, call } => as_another(call),
+		proxy { real: _, force_proxy_type: _, call } => carried(call).map(as_another),
 		// Those that take a delegation back are with those that give it: an act that is not Control leaves them all as they were.
 		add_proxy { .. }
 		| remove_proxy { .. }
@@ -162,16 +185,17 @@ fn proxy(call: &pallet_proxy::Call<Runtime>) -> Option<ClassSet> {
 
 /// A motion is carried out as the committee and not as who proposes it, so a vote, of which only the hash is known, gives away
 /// nothing of the identity. Who proposes must be one who may do what is proposed.
-fn collective<I: 'static>(call: &pallet_collective::Call<Runtime, I>) -> Option<ClassSet>
+fn collective<I: 'static>(
+	call: &pallet_collective::Call<Runtime, I>,
+	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
+) -> Option<ClassSet>
 where
 	Runtime: pallet_collective::Config<I, Proposal = RuntimeCall>,
 {
 	use pallet_collective::Call::*;
 	let governance = ClassSet::from(CallClass::Governance);
 	match call {
-		execute { proposal, .. } | propose { proposal, .. } => {
-			Classes::parts(proposal).map(|parts| parts.union(governance))
-		},
+		execute { proposal, .. } | propose { proposal, .. } => carried(proposal).map(|parts| parts.union(governance)),
 		set_members { .. } | vote { .. } | close { .. } | release_proposal_cost { .. } => Some(governance),
 		disapprove_proposal { .. } | kill { .. } => control(),
 		__Ignore(..) => None,
@@ -180,10 +204,13 @@ where
 
 /// An act within an act takes the filters of the outer one along, and the limits of the outer key count what is spent in it,
 /// so it is no more than the call it carries.
-fn identity_registry(call: &pallet_identity_registry::Call<Runtime>) -> Option<ClassSet> {
+fn identity_registry(
+	call: &pallet_identity_registry::Call<Runtime>,
+	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
+) -> Option<ClassSet> {
 	use pallet_identity_registry::Call::*;
 	match call {
-		act_as { call, .. } | act_as_signed { call, .. } => Classes::parts(call),
+		act_as { call, .. } | act_as_signed { call, .. } => carried(call),
 		// The pallet has a match without a wildcard for the rest.
 		call => crate::IdentityRegistry::class(call, Classes::class).map(Into::into),
 	}
@@ -348,7 +375,7 @@ fn treasury(call: &pallet_treasury::Call<Runtime>) -> Option<CallClass> {
 fn safe_mode(call: &pallet_safe_mode::Call<Runtime>) -> Option<CallClass> {
 	use pallet_safe_mode::Call::*;
 	Some(match call {
-		// They stop the chain for a large deposit.
+		// For everybody, if it were not switched off: they stop the chain for a deposit.
 		enter { .. } | extend { .. } => CallClass::Other,
 		force_enter { .. }
 		| force_extend { .. }
@@ -375,6 +402,19 @@ fn sudo(call: &pallet_sudo::Call<Runtime>) -> Option<CallClass> {
 		sudo { .. } | sudo_unchecked_weight { .. } | set_key { .. } | sudo_as { .. } | remove_key { .. } => {
 			Some(CallClass::Control)
 		},
+		__Ignore(..) => None,
+	}
+}
+
+/// What they do is done by root, and most of them know only its hash.
+fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<CallClass> {
+	use pallet_whitelist::Call::*;
+	match call {
+		whitelist_call { .. }
+		| remove_whitelisted_call { .. }
+		| dispatch_whitelisted_call { .. }
+		| dispatch_whitelisted_call_with_preimage { .. }
+		| remove_deferred_dispatch { .. } => Some(CallClass::Control),
 		__Ignore(..) => None,
 	}
 }

@@ -8,7 +8,7 @@
 mod classes;
 mod outcome;
 
-pub use classes::{ClassSet, Classes};
+pub use classes::{ClassSet, Classes, MAX_NESTING};
 pub use outcome::Outcome;
 
 use crate::RuntimeCall;

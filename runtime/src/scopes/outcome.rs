@@ -9,32 +9,34 @@ use pallet_identity_registry::OutcomeInspect;
 pub struct Outcome;
 
 impl OutcomeInspect<AccountId, AssetId, Balance> for Outcome {
-	/// The proxies of `who`, what it announced as a proxy of others, and who signs blocks in its name. Deposits are left out:
-	/// that one was adjusted gives nothing away. Three reads.
+	/// The proxies of `who`, which is one read: of all that outlives an act, they alone let others act as `who`. The deposit
+	/// is left out: that it was adjusted gives nothing away.
 	///
-	/// Not looked at, because finding it would take a search of everything there is:
+	/// Not looked at, because they give no power over `who`: what it announced as a proxy, which is power over those whose
+	/// proxy it is; and its session keys, by which others sign blocks in its name but move nothing that it has.
+	///
+	/// Nor, because finding them would take a search of everything there is:
 	///
 	/// - allowances over assets, which are kept by asset, owner and delegate, and the roles of assets, kept by asset;
 	/// - approvals in multisigs, kept by joint account and hash;
 	/// - schedules, kept by block, and preimages, kept by hash.
 	///
-	/// For these there is only the rule that every call which makes one is of the class Control. It is applied to the whole
+	/// For all of these there is the rule that every call which makes one is of the class Control. It is applied to the whole
 	/// call before the act, however deep the call is wrapped; `tests/call-classes.txt` lists the classes.
 	fn delegations(who: &AccountId) -> [u8; 32] {
 		let (proxies, _) = pallet_proxy::Proxies::<Runtime>::get(who);
-		let (announcements, _) = pallet_proxy::Announcements::<Runtime>::get(who);
-		let session_keys = pallet_session::NextKeys::<Runtime>::get(who);
-		sp_io::hashing::blake2_256(&(proxies, announcements, session_keys).encode())
+		sp_io::hashing::blake2_256(&proxies.encode())
 	}
 
-	/// What is neither frozen nor held counts as much as what is: the balance, without holds.
+	/// What is on no hold. Nothing in this runtime holds assets other than the native one, so there is nothing that a limited
+	/// key could have released, and send away, within an act.
 	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance {
 		<Assets as Inspect<AccountId>>::balance(*asset, who)
 	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
-impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope> for Outcome {
+impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope, crate::RuntimeCall> for Outcome {
 	fn asset(index: u32) -> AssetId {
 		index
 	}
@@ -49,13 +51,31 @@ impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope> for Out
 	}
 
 	fn narrow_scope() -> super::KeyScope {
-		super::KeyScope::Social
+		super::KeyScope::NonTransfer
 	}
 
-	/// As many proxies and announcements as there can be, and session keys.
+	/// Batches in batches, and in the innermost calls of two bytes, which no call has less of.
+	fn crowded(bytes: u32) -> (crate::RuntimeCall, u32) {
+		use crate::RuntimeCall;
+		use alloc::{vec, vec::Vec};
+		let batch = |calls: Vec<RuntimeCall>| RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls });
+		let shortest = RuntimeCall::from(pallet_safe_mode::Call::<Runtime>::force_exit {});
+		// No list so long that a real one could not be allocated.
+		let list = 1_000;
+		let mut lists: Vec<_> = (0..bytes / 2 / list).map(|_| batch(vec![shortest.clone(); list as usize])).collect();
+		lists.push(batch(vec![shortest.clone(); (1 + bytes / 2 % list) as usize]));
+		// The lists are two levels already.
+		let mut call = batch(lists);
+		for _ in 2..super::MAX_NESTING {
+			call = batch(vec![call]);
+		}
+		// The shortest calls are a level too, on which each is looked at by itself.
+		(call, super::MAX_NESTING + 1)
+	}
+
+	/// As many proxies as there can be.
 	fn delegate(who: &AccountId) {
-		use crate::{configs::utilities::ProxyType, Balances, Hash, Proxy, RuntimeOrigin, SessionKeys};
-		use codec::Decode;
+		use crate::{configs::utilities::ProxyType, Balances, Proxy, RuntimeOrigin};
 		use frame_support::traits::{fungible::Mutate, Get};
 		let endowment = 1_000 * crate::currency::CIV;
 		let signed = |who: &AccountId| RuntimeOrigin::signed(who.clone());
@@ -64,16 +84,5 @@ impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope> for Out
 		for number in 0..<Runtime as pallet_proxy::Config>::MaxProxies::get() {
 			Proxy::add_proxy(signed(who), account(number).into(), ProxyType::Any, 0).expect("there is room");
 		}
-		// It can announce only what it may do for another.
-		let real = account(u32::MAX);
-		Balances::mint_into(&real, endowment).expect("little");
-		Proxy::add_proxy(signed(&real), who.clone().into(), ProxyType::Any, 1).expect("there is room");
-		for number in 0..<Runtime as pallet_proxy::Config>::MaxPending::get() {
-			let hash = Hash::repeat_byte(u8::try_from(number).unwrap_or(u8::MAX));
-			Proxy::announce(signed(who), real.clone().into(), hash).expect("there is room");
-		}
-		let keys =
-			SessionKeys::decode(&mut sp_runtime::traits::TrailingZeroInput::zeroes()).expect("any bytes are keys");
-		pallet_session::NextKeys::<Runtime>::insert(who, keys);
 	}
 }

@@ -1,15 +1,12 @@
 //! The class of every call there is, against the list that was reviewed.
 
-use super::{remark, thief, transfer, ASSET};
-use civitas_primitives::identity::CallClass;
-use civitas_runtime::{
-	scopes::{Classes, KeyScope},
-	Runtime, RuntimeCall,
-};
-use codec::{Decode, Encode};
+use super::*;
+use civitas_primitives::envelope::DOMAIN;
+use civitas_runtime::{scopes::MAX_NESTING, tx_extension, SignedPayload};
+use codec::Decode;
 use frame_support::traits::InstanceFilter;
-use pallet_identity_registry::ClassifyCall;
 use scale_info::{form::PortableForm, Field, MetaType, PortableRegistry, Registry, TypeDef, TypeDefPrimitive};
+use sp_runtime::generic::Era;
 
 #[test]
 fn scopes_are_ordered_by_what_they_allow() {
@@ -146,4 +143,89 @@ fn every_call_has_the_class_that_was_reviewed() {
 		assert_eq!(now, reviewed, "a class differs from {path}");
 	}
 	assert_eq!(listed.lines().count(), reviewed.lines().count(), "calls came or went");
+}
+
+#[test]
+fn calls_nested_too_deeply_have_no_class() {
+	development().execute_with(|| {
+		let id = scene();
+		let nested = |call: &RuntimeCall, levels: u32| {
+			(0..levels).fold(call.clone(), |call, level| match level % 3 {
+				0 => pallet_utility::Call::batch_all { calls: vec![call] }.into(),
+				1 => pallet_utility::Call::if_else { main: Box::new(call), fallback: Box::new(remark()) }.into(),
+				_ => pallet_utility::Call::force_batch { calls: vec![call] }.into(),
+			})
+		};
+		assert_eq!(Classes::class(&nested(&remark(), MAX_NESTING)), Some(CallClass::Social));
+		assert_eq!(act(Bob, &id, nested(&remark(), MAX_NESTING)), Ok(()));
+		assert_eq!(act(Charlie, &id, nested(&remark(), MAX_NESTING)), Ok(()));
+		let deeper = nested(&remark(), MAX_NESTING + 1);
+		assert_eq!(Classes::class(&deeper), None);
+		for by in [Bob, Charlie, Dave, Eve] {
+			assert_eq!(act(by, &id, deeper.clone()), error(Error::CallUnclassified));
+		}
+		// No key but one for everything has a scope that would let it through.
+		for scope in KeyScope::ALL.into_iter().filter(|scope| *scope != KeyScope::Any) {
+			assert!(!scope.filter(&deeper));
+		}
+		// Each way of carrying a call is a level.
+		for (how, wrapped) in escapes::wrappers(&id, &nested(&remark(), MAX_NESTING)) {
+			let class = Classes::class(&wrapped);
+			assert!(matches!(class, None | Some(CallClass::Control)), "{how}: {class:?}");
+		}
+		end_block();
+	});
+}
+
+/// What acts are weighed with is as deep as calls can be, and in the scope that is asked about it.
+#[cfg(feature = "runtime-benchmarks")]
+#[test]
+fn benchmarks_look_at_the_deepest_of_calls() {
+	use civitas_runtime::scopes::Outcome;
+	use pallet_identity_registry::BenchmarkHelper;
+	for bytes in [0, 1, 1_999, 2_000, 65_536] {
+		let (call, levels) = Outcome::crowded(bytes);
+		assert_eq!(levels, MAX_NESTING + 1);
+		assert!(call.encoded_size() >= bytes as usize);
+		assert!(<Outcome as BenchmarkHelper<_, _, RuntimeCall>>::narrow_scope().filter(&call));
+		let deeper = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls: vec![call] });
+		assert_eq!(Classes::class(&deeper), None);
+	}
+}
+
+/// Wallets sign the hash of a long transaction, and keys the hash of an envelope: nothing may be both. See
+/// [`civitas_primitives::envelope::DOMAIN`].
+#[test]
+fn no_transaction_looks_like_an_envelope() {
+	let mut registry = Registry::new();
+	let root = registry.register_type(&MetaType::new::<RuntimeCall>()).id;
+	let registry: PortableRegistry = registry.into();
+	let variants = |id: u32| match &registry.resolve(id).expect("it is there").type_def {
+		TypeDef::Variant(of) => of.variants.clone(),
+		other => panic!("calls are variants, not {other:?}"),
+	};
+	let named = |pallet: u8, call: u8| {
+		let pallet = variants(root).into_iter().find(|known| known.index == pallet)?;
+		let call = variants(pallet.fields[0].ty.id).into_iter().find(|known| known.index == call)?;
+		Some(format!("{}.{}", pallet.name, call.name))
+	};
+	// It would find one: what a payload begins with is the two indices of its call.
+	let payload = development().execute_with(|| {
+		SignedPayload::new(remark(), tx_extension(0, Era::Immortal, 0)).expect("it can be signed").encode()
+	});
+	assert_eq!(named(payload[0], payload[1]).as_deref(), Some("System.remark"));
+
+	let envelope = Envelope {
+		genesis: Default::default(),
+		action: action::ACT_AS,
+		identity: thief(),
+		nonce: 0,
+		deadline: 0u32,
+		submitter: Some(thief()),
+		payload: remark(),
+	};
+	let begins = envelope.preimage();
+	assert_eq!(begins[..2], DOMAIN.encode()[..2]);
+	assert_eq!(begins[..2], [0x28, 0x63]);
+	assert_eq!(named(begins[0], begins[1]), None, "its index must be another");
 }

@@ -115,7 +115,7 @@ async fn the_block_can_be_chosen() {
 	let answer = verify(json!([hex(VALID), null, null, hex(OLDER)])).await;
 	assert_eq!((&answer["blockHash"], &answer["blockNumber"]), (&json!(hex(OLDER)), &json!(1)));
 	let error = call("civitas_verifyCertificate", json!([hex(VALID), null, null, hex(VALID)])).await.unwrap_err();
-	assert_eq!(error["code"], json!(crate::error::UNKNOWN_BLOCK));
+	assert_eq!(error["code"], json!(10_101));
 	assert_eq!(error["message"], json!(format!("Unknown block: {}", hex(VALID))));
 }
 

@@ -7,7 +7,7 @@ use super::{
 use crate::mock::{self, hex, Block, Client, FINALIZED, OLDER};
 use civitas_primitives::identity::{
 	document::{DidKey, DidService, DidStatus, DidSubject, Stamp},
-	Kind,
+	Kind, PublicKey,
 };
 use did_core::{problems_of_document, problems_of_resolution};
 use serde_json::{json, Value};
@@ -25,6 +25,9 @@ const GONE: [u8; 32] = [3; 32];
 const OFFICE: [u8; 32] = [4; 32];
 const CHILD: [u8; 32] = [5; 32];
 const UNKNOWN: [u8; 32] = [9; 32];
+
+/// Linked to the active identity.
+const ACCOUNTS: [[u8; 32]; 2] = [[0xa1; 32], [0xa2; 32]];
 
 /// 2023-11-14T22:13:20Z
 const NOW: Moment = 1_700_000_000_000;
@@ -180,6 +183,28 @@ sp_api::mock_impl_runtime_apis! {
 				(place, link)
 			});
 			Page::take(links, limit)
+		}
+
+		fn accounts_of(
+			identity: AccountId32,
+			cursor: Option<AccountId32>,
+			limit: u32,
+		) -> Page<(AccountId32, Moment), AccountId32> {
+			let all = ACCOUNTS.into_iter().filter(|_| identity == ACTIVE.into()).map(AccountId32::new);
+			let rest = all.filter(|account| cursor.as_ref().is_none_or(|cursor| account > cursor));
+			Page::take(rest.map(|account| (account.clone(), (account, NOW))), limit)
+		}
+
+		fn identities_of_account(
+			account: AccountId32,
+			cursor: Option<AccountId32>,
+			limit: u32,
+		) -> Page<AccountId32, AccountId32> {
+			// More than a page can have.
+			let number = if account == ACCOUNTS[0].into() { 101 } else { 0 };
+			let all = (0..number).map(|number| AccountId32::new([number; 32]));
+			let rest = all.filter(|id| cursor.as_ref().is_none_or(|cursor| id > cursor));
+			Page::take(rest.map(|id| (id.clone(), id)), limit)
 		}
 	}
 }
@@ -400,6 +425,57 @@ async fn listings_are_paged() {
 }
 
 #[tokio::test]
+async fn links_are_found_from_both_ends() {
+	let [first, second] = ACCOUNTS.map(|account| AccountId32::new(account).to_ss58check());
+	let page = ask("civitas_accountsOf", json!([did(ACTIVE), null, 1])).await;
+	assert_eq!((&page["items"], &page["next"]), (&json!([{ "account": first, "since": NOW }]), &json!(first)));
+	assert_eq!((&page["blockHash"], &page["blockNumber"]), (&json!(hex(FINALIZED)), &json!(10)));
+	let page = ask("civitas_accountsOf", json!([did(ACTIVE), page["next"]])).await;
+	assert_eq!((&page["items"], &page["next"]), (&json!([{ "account": second, "since": NOW }]), &Value::Null));
+	let none = ask("civitas_accountsOf", json!({ "did": did(UNKNOWN), "at": hex(OLDER) })).await;
+	assert_eq!((&none["items"], &none["next"], &none["blockNumber"]), (&json!([]), &Value::Null, &json!(1)));
+
+	// A page is no larger than the largest, whatever is asked for.
+	for limit in [Value::Null, json!(1_000)] {
+		let page = ask("civitas_identitiesOfAccount", json!([first, null, limit])).await;
+		let items = page["items"].as_array().expect("it is a list");
+		assert_eq!((items.len(), &items[99], &page["next"]), (100, &json!(did([99; 32])), &json!(did([99; 32]))));
+		let rest = ask("civitas_identitiesOfAccount", json!([first, page["next"], limit])).await;
+		assert_eq!((&rest["items"], &rest["next"]), (&json!([did([100; 32])]), &Value::Null));
+	}
+	let none = ask("civitas_identitiesOfAccount", json!([second])).await;
+	assert_eq!((&none["items"], &none["next"]), (&json!([]), &Value::Null));
+}
+
+#[tokio::test]
+async fn a_key_can_be_named_as_documents_name_it() {
+	for key in [ED25519, PASSKEY, ADDRESS] {
+		let answers = |key: Value| async move {
+			let validity = ask("civitas_keyValidity", json!([did(ACTIVE), key, ["authentication"]])).await;
+			(validity, ask("civitas_identitiesOfKey", json!([key])).await)
+		};
+		assert_eq!(answers(json!(key.fragment())).await, answers(json!(key)).await);
+	}
+	let passkey = json!([did(ACTIVE), PASSKEY.fragment(), ["assertionMethod"]]);
+	assert_eq!(ask("civitas_keyValidity", passkey).await["reason"]["code"], json!("notForThis"));
+
+	for (text, problem) in [
+		("6Mk", "a key is a Multikey, which begins with z, or an Ethereum address, which begins with 0x"),
+		("z0", "the Multikey is not base58, or the address not hexadecimal"),
+		("z11", "it is not a whole Multikey of the type sr25519, ed25519, secp256k1, p256 or x25519"),
+		("0x11", "it has more or fewer bytes than a key of its type"),
+	] {
+		for (method, params) in
+			[("civitas_keyValidity", json!([did(ACTIVE), text])), ("civitas_identitiesOfKey", json!([text]))]
+		{
+			let error = call(method, params).await.unwrap_err();
+			assert_eq!(error["code"], json!(-32602));
+			assert_eq!(error["message"], json!(format!("Invalid params: key: {problem}")), "{method} {text}");
+		}
+	}
+}
+
+#[tokio::test]
 async fn a_name_belongs_to_one_or_nobody() {
 	assert_eq!(ask("civitas_identityOfName", json!(["alice"])).await["did"], json!(did(ACTIVE)));
 	// Whatever is no name is nobody's.
@@ -429,6 +505,12 @@ async fn bad_parameters_are_refused_by_name() {
 		("civitas_identitiesOfDomain", json!(["a.example", ["a"]])),
 		("civitas_identitiesOfDomain", json!(["a.example", null, 0])),
 		("civitas_domainsOf", json!(["a.example"])),
+		("civitas_accountsOf", json!([AccountId32::new(ACTIVE).to_ss58check()])),
+		("civitas_accountsOf", json!([did(ACTIVE), "alice"])),
+		("civitas_accountsOf", json!([did(ACTIVE), null, 0])),
+		("civitas_identitiesOfAccount", json!([did(ACTIVE)])),
+		("civitas_identitiesOfAccount", json!([AccountId32::new(ACTIVE).to_ss58check(), "alice"])),
+		("civitas_identitiesOfAccount", json!([AccountId32::new(ACTIVE).to_ss58check(), null, 0])),
 		("civitas_domainsOf", json!([did(ACTIVE), null, 0])),
 	] {
 		let error = call(method, params.clone()).await.unwrap_err();

@@ -1,15 +1,15 @@
 //! What the benchmarks start from.
 
-use crate::{types::*, *};
+use crate::{act::Grant, types::*, *};
 use alloc::{vec, vec::Vec};
 use civitas_primitives::{
 	identity::{action, KeySignature, Kind, PublicKey, WebAuthnAssertion},
 	Envelope, Moment,
 };
 use frame_benchmarking::v2::*;
-use frame_support::{traits::Consideration, BoundedVec};
+use frame_support::{dispatch::GetDispatchInfo, traits::Consideration, BoundedVec};
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use sp_runtime::traits::Bounded;
+use sp_runtime::traits::{Bounded, One};
 
 /// `//Alice`, which is on the curve.
 pub(super) const SR25519: [u8; 32] = [
@@ -61,8 +61,14 @@ pub(super) fn dear_key(index: u32) -> PublicKey {
 	PublicKey::Secp256k1(bytes)
 }
 
+/// The most limits.
 pub(super) fn limits<T: Config>() -> Limits<T> {
-	let limits: Vec<_> = (0..MAX_LIMITS)
+	limits_of::<T>(MAX_LIMITS)
+}
+
+/// Limits of so many assets, of which the native one is the first.
+pub(super) fn limits_of<T: Config>(number: u32) -> Limits<T> {
+	let limits: Vec<_> = (0..number)
 		.map(|index| SpendingLimit {
 			asset: index.checked_sub(1).map(T::BenchmarkHelper::asset),
 			amount: BalanceOf::<T>::max_value(),
@@ -122,18 +128,48 @@ pub(super) fn fill_keys<T: Config>(id: &T::AccountId, live: u32) {
 	change::<T>(id, |record| record.used = used);
 }
 
-/// Give the last key a scope and limits of each kind, and the identity what these are of.
-pub(super) fn limit_last_key<T: Config>(id: &T::AccountId) {
+/// Give the last key a scope and limits of so many assets, and the identity what these are of. Return what it has when
+/// it has spent of all of them.
+pub(super) fn limit_last_key<T: Config>(id: &T::AccountId, assets: u32) -> Vec<(Option<T::AssetId>, BalanceOf<T>)> {
+	let limits = limits_of::<T>(assets);
 	Keys::<T>::mutate(id, |keys| {
 		let key = keys.last_mut().expect("it has one");
 		key.scope = T::BenchmarkHelper::narrow_scope();
-		key.allowances = limits::<T>().into_iter().map(Allowance::new).collect::<Vec<_>>().try_into().expect("few");
+		let allowances: Vec<_> = limits.iter().cloned().map(Allowance::new).collect();
+		key.allowances = allowances.try_into().expect("few");
 		key.valid_until = Some(Moment::MAX);
 	});
-	for asset in limits::<T>().into_iter().filter_map(|limit| limit.asset) {
-		T::BenchmarkHelper::endow(&asset, id);
+	for asset in limits.iter().filter_map(|limit| limit.asset.as_ref()) {
+		T::BenchmarkHelper::endow(asset, id);
 	}
 	T::BenchmarkHelper::delegate(id);
+	limits.into_iter().map(|limit| (limit.asset, BalanceOf::<T>::one())).collect()
+}
+
+/// What an act does with a call of `bytes` besides making it, if it is one that takes long to look at: the class of the
+/// whole is found, and the scope of the key is asked about each call that is dispatched.
+pub(super) fn look_at_call<T: Config>((call, levels): &(CallOf<T>, u32)) {
+	use core::hint::black_box;
+	use frame_support::traits::InstanceFilter;
+	assert!(T::Classify::class(call).is_some());
+	black_box(call.get_dispatch_info());
+	let scope = T::BenchmarkHelper::narrow_scope();
+	for _ in 0..*levels {
+		assert!(scope.filter(black_box(call)));
+	}
+}
+
+/// Count what was spent by the last key. Without limits nothing is; the keys are written all the same, so that the number
+/// of limits makes no difference but that of what has to be read.
+pub(super) fn count_spent<T: Config>(
+	id: &T::AccountId,
+	grant: &Grant<T>,
+	spent: &[(Option<T::AssetId>, BalanceOf<T>)],
+) {
+	if spent.is_empty() {
+		Keys::<T>::mutate(id, |_| ());
+	}
+	Pallet::<T>::charge(id, grant, spent).expect("there is no end to what it may spend");
 }
 
 pub(super) fn by_key<T: Config>() -> AuthorityOf<T> {

@@ -119,11 +119,48 @@ fn the_weight_is_that_of_the_call_and_what_carries_it() {
 		let id = register(&signer);
 		let call = remark();
 		let carrying = act_call(&id, call.clone());
-		let own = <() as WeightInfo>::act_as(call.encoded_size() as u32) + Guard::weight();
-		let most = own + <() as WeightInfo>::consume_proposal() + call.get_dispatch_info().call_weight;
+		let own = |assets| <() as WeightInfo>::act_as(assets, call.encoded_size() as u32) + Guard::weight();
+		let most = own(MAX_LIMITS) + <() as WeightInfo>::consume_proposal() + call.get_dispatch_info().call_weight;
 		assert_eq!(carrying.get_dispatch_info().call_weight, most);
 		let post = dispatch(signed(signer.account()), carrying).expect("the key acts");
-		assert_eq!(post.actual_weight, Some(own + call.get_dispatch_info().call_weight));
+		assert_eq!(post.actual_weight, Some(own(0) + call.get_dispatch_info().call_weight));
+	});
+}
+
+#[test]
+fn who_has_fewer_limits_gets_back_what_more_would_have_cost() {
+	use crate::{ActGuard, WeightInfo};
+	use frame_support::dispatch::GetDispatchInfo;
+	build_and_execute(|| {
+		let owner = sr(1);
+		let id = register(&owner);
+		let call = remark();
+		let used = |carrying: RuntimeCall| {
+			let charged = carrying.get_dispatch_info().call_weight;
+			let post = dispatch(signed(relayer()), carrying).expect("it is signed");
+			let used = post.actual_weight.expect("it is known");
+			assert!(used.all_lte(charged));
+			used
+		};
+		let mut assets = Vec::new();
+		for number in 0..=MAX_LIMITS {
+			let purse = ed(10 + number as u8);
+			let limit = |asset: &Option<AssetId>| SpendingLimit { asset: *asset, amount: 1, period: 1 };
+			let limits = assets.iter().map(limit).collect::<Vec<_>>().try_into().expect("few");
+			assert_ok!(add_key(&owner, &id, &purse, NewKey { limits, ..new_key(&purse) }));
+			let expected = <() as WeightInfo>::act_as_signed(number, call.encoded_size() as u32)
+				+ <() as WeightInfo>::verify_ed25519()
+				+ Guard::weight();
+			let whole = expected + call.get_dispatch_info().call_weight;
+			assert_eq!(used(signed_call(&purse, &id, call.clone())), whole, "{number} limits");
+			assets.push(number.checked_sub(1));
+		}
+		// What is refused before anything is read.
+		GuardSays::set(crate::Verdict::Deny);
+		let refused = used(signed_call(&ed(10 + MAX_LIMITS as u8), &id, call.clone()));
+		GuardSays::set(crate::Verdict::Allow);
+		let least = <() as WeightInfo>::act_as_signed(0, call.encoded_size() as u32);
+		assert_eq!(refused, least + <() as WeightInfo>::verify_ed25519() + Guard::weight());
 	});
 }
 

@@ -4,6 +4,7 @@ use super::*;
 use crate::{
 	Domains, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, LinkedAccounts, Names, Proposals, Services,
 };
+use civitas_primitives::identity::document::Stamp;
 
 fn broken(number: &str, corrupt: impl FnOnce(AccountId, AccountId)) {
 	new_test_ext().execute_with(|| {

@@ -299,18 +299,84 @@ fn what_the_classes_did_not_foresee_is_seen_by_its_outcome() {
 fn a_drain_that_the_classes_did_not_foresee_stops_at_the_limit() {
 	build_and_execute(|| {
 		let scene = scene();
-		let limits: Limits<Test> =
-			vec![SpendingLimit { asset: None, amount: 100, period: 1_000 }].try_into().expect("one");
+		let limit = |asset| SpendingLimit { asset, amount: 100, period: 1_000 };
+		let limits: Limits<Test> = vec![limit(None), limit(Some(ASSET))].try_into().expect("two");
 		let call = Call::set_key_scope { key: scene.phone.key(), scope: Scope::Social, limits };
 		assert_ok!(act(&scene.owner, &scene.id, call));
+		let pay = |amount| RuntimeCall::Assets(pallet_assets::Call::transfer { id: ASSET, target: stranger(), amount });
+		let has = || (Balances::free_balance(&scene.id), Assets::balance(ASSET, &scene.id));
 		Blind::set(true);
-		for (how, wrapped) in wrappers(&scene.id, transfer(stranger(), 101)) {
-			let before = Balances::free_balance(&scene.id);
-			let _ = act(&scene.phone, &scene.id, wrapped);
-			assert_eq!(Balances::free_balance(&scene.id), before, "{how}");
+		for drain in [transfer(stranger(), 101), pay(101)] {
+			assert_eq!(act(&scene.phone, &scene.id, drain.clone()), err(Error::LimitExceeded));
+			for (how, wrapped) in wrappers(&scene.id, drain) {
+				let before = has();
+				let _ = act(&scene.phone, &scene.id, wrapped);
+				assert_eq!(has(), before, "{how}");
+			}
 		}
 		assert_ok!(act(&scene.phone, &scene.id, transfer(stranger(), 100)));
+		assert_ok!(act(&scene.phone, &scene.id, pay(100)));
 		Blind::set(false);
+	});
+}
+
+#[test]
+fn a_proxy_of_a_controller_does_nothing_in_its_name() {
+	build_and_execute(|| {
+		let scene = scene();
+		let child = sr(9);
+		let child_id = register(&child);
+		assert_ok!(control(&child, &child_id, &[&scene.id], 1));
+		assert_ok!(act(&scene.owner, &scene.id, add_proxy(stranger())));
+		let by_proxy = |call| {
+			RuntimeCall::Proxy(pallet_proxy::Call::proxy {
+				real: scene.id.clone(),
+				force_proxy_type: None,
+				call: Box::new(act_call(&child_id, call)),
+			})
+		};
+		let proxied = |call| {
+			assert_ok!(dispatch(signed(stranger()), by_proxy(call)));
+			let events = System::events();
+			let results = events.into_iter().rev().find_map(|record| match record.event {
+				RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => Some(result),
+				_ => None,
+			});
+			results.expect("it was executed")
+		};
+		let takes_over = || RuntimeCall::from(controllers_call(&[], 0));
+		for call in [remark(), takes_over()] {
+			assert_eq!(proxied(call), err(Error::NotActing));
+		}
+		// The less so if the controller is frozen or gone.
+		assert_ok!(Registry::freeze(signed(scene.phone.account()), scene.id.clone()));
+		assert_eq!(proxied(takes_over()), err(Error::NotActing));
+		assert_ok!(act(&scene.owner, &scene.id, Call::unfreeze {}));
+		assert_ok!(act(&scene.owner, &scene.id, Call::deactivate { beneficiary: None }));
+		assert_eq!(proxied(takes_over()), err(Error::NotActing));
+		assert_eq!(record(&child_id).controllers.len(), 1);
+	});
+}
+
+#[test]
+fn nobody_uses_up_a_signature_by_carrying_it_too_deep() {
+	build_and_execute(|| {
+		let (victim, attacker) = (sr(1), sr(2));
+		let (id, attacker_id) = (register(&victim), register(&attacker));
+		let carried = signed_call(&victim, &id, remark());
+		let mut call = carried.clone();
+		for level in (0..u64::from(MAX_DEPTH) + 1).rev() {
+			let nonce = nonce(&attacker_id) + level;
+			let proof = prove(&attacker, action::ACT_AS, &attacker_id, nonce, &call);
+			let (identity, key) = (attacker_id.clone(), attacker.key());
+			call = Call::act_as_signed { identity, key, call: Box::new(call), proof }.into();
+		}
+		let before = nonce(&id);
+		assert_ok!(dispatch(signed(stranger()), call));
+		assert_eq!(nonce(&id), before);
+		// It is as good as it was.
+		assert_ok!(dispatch(signed(relayer()), carried));
+		assert_eq!((acted(), nonce(&id)), (Ok(()), before + 1));
 	});
 }
 

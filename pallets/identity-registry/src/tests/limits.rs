@@ -55,6 +55,66 @@ fn it_counts_what_is_gone_however_it_went() {
 }
 
 #[test]
+fn what_was_on_hold_is_not_released_and_spent() {
+	build_and_execute(|| {
+		let (owner, purse, id) = purse(vec![limit(None, 100, 50)]);
+		endow(&id, 99_000);
+		let fund = |room| RuntimeCall::from(Call::fund { identity: id.clone(), room });
+		assert_ok!(act(&owner, &id, fund(plenty())));
+		let deposit = Balances::reserved_balance(&id);
+		assert_ok!(act(&owner, &id, transfer(stranger(), Balances::free_balance(&id) - 10)));
+		// Of the deposit the purse may take back what is not needed, but not send it away, not even at once.
+		let least = fund(record(&id).used);
+		let released = || deposit - Balances::reserved_balance(&id);
+		assert_ok!(act(&purse, &id, least.clone()));
+		let released = released();
+		assert!(released > 100);
+		assert_ok!(act(&owner, &id, fund(plenty())));
+		for away in [released, 101] {
+			let both = vec![least.clone(), transfer(stranger(), away)];
+			let both = RuntimeCall::Utility(pallet_utility::Call::batch_all { calls: both });
+			assert_eq!(act(&purse, &id, both), err(Error::LimitExceeded), "{away}");
+		}
+		assert_eq!(Balances::reserved_balance(&id), deposit);
+		let both = vec![least, transfer(stranger(), 100)];
+		assert_ok!(act(&purse, &id, RuntimeCall::Utility(pallet_utility::Call::batch_all { calls: both })));
+		// And to put something on hold is to spend it.
+		assert_eq!(key_of(&id, &purse).allowances[0].spent, 100);
+		set_time(NOW + 50);
+		endow(&id, 1_000);
+		assert_eq!(act(&purse, &id, fund(plenty())), err(Error::LimitExceeded));
+	});
+}
+
+#[test]
+fn no_more_is_watched_than_was_charged_for() {
+	build_and_execute(|| {
+		let all = |first| (first..first + MAX_LIMITS).map(|asset| limit(Some(asset), 1, 50)).collect();
+		let (owner, purse, id) = purse(all(20));
+		// Someone whose proxy the identity is has a limited key of another identity.
+		let (other, wallet) = (sr(8), sr(9));
+		let other_id = register(&other);
+		let limits: Vec<_> = all(30);
+		let limits = limits.try_into().expect("few");
+		assert_ok!(add_key(&other, &other_id, &wallet, NewKey { limits, ..new_key(&wallet) }));
+		endow(&wallet.account(), 1_000);
+		assert_ok!(Proxy::add_proxy(signed(wallet.account()), id.clone(), Scope::Any, 0));
+		let by_proxy = RuntimeCall::Proxy(pallet_proxy::Call::proxy {
+			real: wallet.account(),
+			force_proxy_type: None,
+			call: Box::new(act_call(&other_id, remark())),
+		});
+		let other_acted = |result| {
+			happened(Event::Acted { identity: other_id.clone(), by: crate::Authority::Key(wallet.key()), result })
+		};
+		assert_ok!(act(&purse, &id, by_proxy.clone()));
+		assert!(other_acted(err(Error::TooManyLimits)) && !other_acted(Ok(())));
+		assert_ok!(act(&owner, &id, by_proxy));
+		assert!(other_acted(Ok(())));
+	});
+}
+
+#[test]
 fn a_limit_that_is_not_reached_is_not_touched_by_a_failure() {
 	build_and_execute(|| {
 		let (_, purse, id) = purse(vec![limit(None, 100, 50)]);

@@ -77,7 +77,7 @@ fn a_verifier_attests_a_website_and_it_is_found_from_both_ends() {
 		assert_ok!(act(&verifier, &v, attest(&s, "shop.example", NOW + 10)));
 		let held = Balances::reserved_balance(&v);
 		assert!(held > 0);
-		let link = crate::reads::DomainLink {
+		let link = civitas_primitives::identity::document::DomainLink {
 			identity: s.clone(),
 			domain: b"shop.example".to_vec(),
 			verifier: v.clone(),

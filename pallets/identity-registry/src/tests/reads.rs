@@ -1,5 +1,5 @@
 use super::*;
-use crate::reads::{KeyValidity, When};
+use civitas_primitives::identity::document::{KeyValidity, When};
 use civitas_primitives::IdentityInspect;
 
 #[test]

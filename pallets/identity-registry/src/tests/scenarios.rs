@@ -1,5 +1,5 @@
 use super::*;
-use crate::reads::{KeyValidity, When};
+use civitas_primitives::identity::document::{KeyValidity, When};
 
 /// The story that the README tells.
 #[test]

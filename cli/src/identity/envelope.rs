@@ -1,0 +1,149 @@
+//! What a key signs so that someone else can submit it, or so that it becomes a key: see `primitives/test-vectors`.
+
+use super::{
+	blake2_256, text,
+	types::{KeySignature, Proof},
+};
+use subxt::utils::{AccountId32, H256};
+use subxt_signer::sr25519::Keypair;
+
+/// Begins every envelope of this chain.
+const DOMAIN: &str = "civitas/v1";
+
+/// What is signed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+	/// Be the first key of an identity that someone else pays for.
+	Register,
+	/// Make a call as the identity.
+	ActAs,
+	/// Become a key of the identity.
+	AddKey,
+	/// Be linked to the identity.
+	LinkAccount,
+}
+
+impl Action {
+	const fn tag(self) -> &'static str {
+		match self {
+			Self::Register => "identity/register",
+			Self::ActAs => "identity/act_as",
+			Self::AddKey => "identity/add_key",
+			Self::LinkAccount => "identity/link_account",
+		}
+	}
+}
+
+/// What is signed, but for the chain and the time for which it is signed.
+pub struct Envelope<'a> {
+	pub action: Action,
+	pub identity: AccountId32,
+	/// The identity's next number.
+	pub nonce: u64,
+	/// Who alone may submit it.
+	pub submitter: Option<AccountId32>,
+	/// The parameters of the action, encoded.
+	pub payload: &'a [u8],
+}
+
+impl Envelope<'_> {
+	/// The hash that is signed. `genesis` is that of the first block of the chain; in the block `deadline` the signature is good
+	/// for the last time.
+	fn hash(&self, genesis: &H256, deadline: u32) -> [u8; 32] {
+		let submitter = match &self.submitter {
+			None => vec![0],
+			Some(account) => [&[1], &account.0[..]].concat(),
+		};
+		let parts: [&[u8]; 8] = [
+			&text(DOMAIN),
+			&genesis.0,
+			&text(self.action.tag()),
+			&self.identity.0,
+			&self.nonce.to_le_bytes(),
+			&deadline.to_le_bytes(),
+			&submitter,
+			self.payload,
+		];
+		blake2_256(&parts.concat())
+	}
+
+	/// Sign it.
+	pub fn sign(&self, key: &Keypair, genesis: &H256, deadline: u32) -> Proof {
+		let signature = KeySignature::Sr25519(key.sign(&self.hash(genesis, deadline)).0);
+		Proof { deadline, submitter: self.submitter, signature }
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use civitas_primitives::{identity as chain, ActionTag};
+	use serde_json::Value;
+
+	const ACTIONS: [(Action, ActionTag); 4] = [
+		(Action::Register, chain::action::REGISTER),
+		(Action::ActAs, chain::action::ACT_AS),
+		(Action::AddKey, chain::action::ADD_KEY),
+		(Action::LinkAccount, chain::action::LINK_ACCOUNT),
+	];
+
+	fn field<'a>(vector: &'a Value, name: &str) -> &'a str {
+		vector[name].as_str().unwrap_or_else(|| panic!("{name} of {vector} is a text"))
+	}
+
+	fn bytes(vector: &Value, name: &str) -> Vec<u8> {
+		hex::decode(&field(vector, name)[2..]).expect("it is hexadecimal")
+	}
+
+	#[test]
+	fn hashes_are_those_of_the_test_vectors() {
+		let vectors = include_str!("../../../primitives/test-vectors/envelope.json");
+		let vectors: Value = serde_json::from_str(vectors).expect("the vectors are JSON");
+		let envelopes = vectors["envelopes"].as_array().expect("it is a list");
+		let mut known = 0;
+		for vector in envelopes {
+			let Some((action, _)) = ACTIONS.iter().find(|(action, _)| action.tag() == field(vector, "action")) else {
+				continue;
+			};
+			known += 1;
+			let account = |text: &str| text.parse::<AccountId32>().expect("it is an address");
+			let payload = bytes(vector, "payload");
+			let envelope = Envelope {
+				action: *action,
+				identity: account(field(vector, "identity")),
+				nonce: field(vector, "nonce").parse().expect("it is a number"),
+				submitter: vector["submitter"].as_str().map(account),
+				payload: &payload,
+			};
+			let genesis = H256(bytes(vector, "genesis").try_into().expect("it has 32 bytes"));
+			let deadline = vector["deadline"].as_u64().and_then(|block| block.try_into().ok()).expect("it is a number");
+			assert_eq!(envelope.hash(&genesis, deadline).to_vec(), bytes(vector, "hash"), "{vector}");
+		}
+		assert!(known > 0, "the vectors are of actions that the client does not know");
+	}
+
+	#[test]
+	fn the_chain_takes_the_signature() {
+		let key = subxt_signer::sr25519::dev::alice();
+		for (action, tag) in ACTIONS {
+			assert_eq!(action.tag(), tag.as_str());
+			let envelope = Envelope {
+				action,
+				identity: AccountId32([2; 32]),
+				nonce: 3,
+				submitter: Some(AccountId32([5; 32])),
+				payload: b"payload",
+			};
+			let genesis = H256::repeat_byte(1);
+			let Proof { deadline, submitter, signature: KeySignature::Sr25519(signature) } =
+				envelope.sign(&key, &genesis, 4);
+			assert_eq!((deadline, submitter), (4, envelope.submitter));
+			let public = chain::PublicKey::Sr25519(key.public_key().0);
+			let verify = |hash: &[u8; 32]| chain::verify(&public, hash, &chain::KeySignature::Sr25519(signature));
+			assert!(verify(&envelope.hash(&genesis, 4)).is_ok());
+			assert!(verify(&envelope.hash(&genesis, 5)).is_err());
+			assert!(verify(&envelope.hash(&H256::zero(), 4)).is_err());
+			assert!(verify(&Envelope { nonce: 4, ..envelope }.hash(&genesis, 4)).is_err());
+		}
+	}
+}
