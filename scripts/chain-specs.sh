@@ -14,11 +14,16 @@ print(json.dumps(spec, indent=2))'
 
 node="${CARGO_TARGET_DIR}/debug/civitas-node"
 [ -x "${node}" ] || fail "${node} is missing: run 'cargo build --bin civitas-node' first"
+# The node logs also what goes well.
+log="$(mktemp)"
+trap 'rm -f "${log}"' EXIT
 status=0
 for chain in dev local staging; do
 	file="chain-specs/${chain}.json"
-	spec="$("${node}" export-chain-spec --chain "${chain}" 2>/dev/null | without_code)"
-	[ -n "${spec}" ] || fail "civitas-node could not export the chain spec '${chain}'"
+	spec="$("${node}" export-chain-spec --chain "${chain}" 2>"${log}" | without_code)" || {
+		cat "${log}" >&2
+		fail "civitas-node could not export the chain spec '${chain}'"
+	}
 	if [ "${1:-}" = --check ]; then
 		if ! diff -u "${file}" <(echo "${spec}"); then
 			echo "${file} is not what the preset gives: run scripts/chain-specs.sh"

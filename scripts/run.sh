@@ -7,18 +7,21 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 profile=dev
 folder=debug
+features=()
 case "${1:-}" in
 --release | --production)
 	profile="${1#--}"
 	folder="${profile}"
 	shift
+	# A chain that begins with this node's runtime can then be used with hardware wallets, which sign a hash of the metadata.
+	if [ "${profile}" = production ]; then features=(--features civitas-node/metadata-hash); fi
 	;;
 esac
 
 "${ROOT}/scripts/setup.sh"
 say "Building civitas-node and civitas (${profile}) into ${CARGO_TARGET_DIR}"
 # Without -p, so that the features, and with them the artifacts, are the same as in the tests.
-cargo build --profile "${profile}" --bin civitas-node
+cargo build --profile "${profile}" "${features[@]}" --bin civitas-node
 cargo build -p civitas-cli
 # The client is small, and its speed is the chain's; the examples in the README find it here.
 mkdir -p "${TOOLS}/bin"

@@ -22,7 +22,8 @@ install_packages() {
 	command -v apt-get >/dev/null || fail "these packages are missing, and there is no apt-get to install them: ${missing[*]}"
 	say "Installing Debian packages: ${missing[*]}"
 	as_root apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive as_root apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+	# By env, since sudo passes none of our variables on.
+	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
 # The standard library for the target, by rustup, or built from Debian's copy of its sources where rustup cannot fetch it.
@@ -49,11 +50,32 @@ install_cargo_tool() {
 	rm -rf "${TOOLS}/target"
 }
 
+# Whether the client tests can run on the Node.js that is found first. Debian 12 has version 18.
+has_nodejs() {
+	[ "$(node -p 'process.versions.node.split(".")[0]' 2>/dev/null || echo 0)" -ge 20 ]
+}
+
+# Node.js from npm, among this project's own tools, where the system's is too old.
+install_nodejs() {
+	local version=20.20.2 machine
+	command -v npm >/dev/null || install_packages nodejs npm
+	has_nodejs && return
+	case "$(uname -m)" in
+	x86_64) machine=x64 ;;
+	aarch64) machine=arm64 ;;
+	*) fail "the client tests need Node.js 20 or newer, and this is $(node --version)" ;;
+	esac
+	say "Installing Node.js ${version} from npm"
+	npm install --no-audit --no-fund --silent --prefix "${TOOLS}/nodejs" "node-linux-${machine}@${version}"
+	mkdir -p "${TOOLS}/bin"
+	ln -sf "${TOOLS}/nodejs/node_modules/node-linux-${machine}/bin/node" "${TOOLS}/bin/node"
+	# The shell remembers where it found the other one.
+	hash -r
+	has_nodejs || fail "the client tests need Node.js 20 or newer, and npm gave none that runs here"
+}
+
 install_node_clients() {
-	command -v node >/dev/null || install_packages nodejs npm
-	local version
-	version="$(node --version | grep -o '[0-9]*' | head -n 1)"
-	[ "${version}" -ge 20 ] || fail "the client tests need Node.js 20 or newer, and this is $(node --version)"
+	install_nodejs
 	local clients="${ROOT}/tests/clients"
 	cmp -s "${clients}/package-lock.json" "${clients}/node_modules/.installed-lock" && return
 	say "Installing the clients that the tests use"

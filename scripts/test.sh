@@ -73,6 +73,8 @@ check "measured weights" measured_weights
 check "licences and sources of dependencies" licences
 check "build" build
 check "chain specs equal the presets" "${ROOT}/scripts/chain-specs.sh" --check
+# More at a time than there are cores: those that are end to end wait for blocks most of the time.
+export RUST_TEST_THREADS=4
 suite "unit, property, runtime, RPC and end-to-end tests" cargo test --no-fail-fast --lib --bins --tests
 suite "tests of the client" cargo test --no-fail-fast -p civitas-cli
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings

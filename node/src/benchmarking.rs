@@ -3,12 +3,13 @@
 use crate::{
 	cli::Cli,
 	sealing::Sealing,
-	service::{new_partial, FullClient},
+	service::{new_partial, FullClient, Partial},
+	tasks::ServingTasks,
 };
 use civitas_runtime::opaque::Block;
 use frame_benchmarking_cli::{BenchmarkCmd, DynamicRemarkBuilder, ExtrinsicFactory, SUBSTRATE_REFERENCE_HARDWARE};
 use sc_cli::{Result, SubstrateCli};
-use sc_service::PartialComponents;
+use sc_service::{Configuration, Error as ServiceError, PartialComponents};
 use sp_inherents::{InherentData, InherentDataProvider};
 use sp_runtime::traits::HashingFor;
 use sp_timestamp::Timestamp;
@@ -19,29 +20,34 @@ pub fn run(cli: &Cli, cmd: &BenchmarkCmd) -> Result<()> {
 	cli.create_runner(cmd)?.sync_run(|config| match cmd {
 		BenchmarkCmd::Pallet(cmd) => cmd.run_with_spec::<HashingFor<Block>, ()>(Some(config.chain_spec)),
 		BenchmarkCmd::Block(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
+			let PartialComponents { client, .. } = open(&config)?;
 			cmd.run(client)
 		},
 		BenchmarkCmd::Storage(cmd) => {
-			let PartialComponents { client, backend, .. } = new_partial(&config, Sealing::Consensus)?;
+			let PartialComponents { client, backend, .. } = open(&config)?;
 			let database = backend.expose_db();
 			let storage = backend.expose_storage();
 			let trie_cache = backend.expose_shared_trie_cache();
 			cmd.run(config, client, database, storage, trie_cache)
 		},
 		BenchmarkCmd::Overhead(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
+			let PartialComponents { client, .. } = open(&config)?;
 			let remark = remark_builder(client.clone())?;
 			let chain = config.chain_spec.name().to_owned();
 			cmd.run(chain, client, inherent_data()?, Vec::new(), &remark, false)
 		},
 		BenchmarkCmd::Extrinsic(cmd) => {
-			let PartialComponents { client, .. } = new_partial(&config, Sealing::Consensus)?;
+			let PartialComponents { client, .. } = open(&config)?;
 			let factory = ExtrinsicFactory(vec![Box::new(remark_builder(client.clone())?)]);
 			cmd.run(client, inherent_data()?, Vec::new(), &factory)
 		},
 		BenchmarkCmd::Machine(cmd) => cmd.run(&config, SUBSTRATE_REFERENCE_HARDWARE.clone()),
 	})
+}
+
+/// Opens the chain whose blocks are measured.
+fn open(config: &Configuration) -> std::result::Result<Partial, ServiceError> {
+	new_partial(config, Sealing::Consensus, ServingTasks::of_subcommand)
 }
 
 /// Signs `System::remark` calls as Alice, by what the runtime's metadata says of transactions.

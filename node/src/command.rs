@@ -5,6 +5,7 @@ use crate::{
 	ports,
 	sealing::Sealing,
 	service::{self, FullBackend, FullClient, NodeOptions},
+	tasks::ServingTasks,
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
 use sc_cli::{CliConfiguration, Result, SubstrateCli};
@@ -73,10 +74,8 @@ where
 	F: Future<Output = Result<()>>,
 {
 	cli.create_runner(cmd)?.async_run(|config| {
-		let PartialComponents { client, backend, import_queue, mut task_manager, transaction_pool, other, .. } =
-			service::new_partial(&config, Sealing::Consensus)?;
-		// The tasks of the pool and of consensus end with what they serve, and would report that as a failure.
-		task_manager.keep_alive((transaction_pool, other));
+		let PartialComponents { client, backend, import_queue, task_manager, .. } =
+			service::new_partial(&config, Sealing::Consensus, ServingTasks::of_subcommand)?;
 		Ok((work(OpenedChain { client, backend, import_queue }, config), task_manager))
 	})
 }

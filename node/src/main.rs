@@ -7,6 +7,7 @@
 //! | [`chain_spec`] | the chains this node knows by name, and reading others from a file |
 //! | [`ports`] | refusing to start on a port that somebody else holds |
 //! | [`opening`] | telling an operator why the chain cannot be opened |
+//! | [`tasks`] | starting what serves the rest, and ends with it |
 //! | [`service`] | putting the parts of a node together |
 //! | [`rpc`] | the JSON-RPC methods beyond those that every node of this SDK has |
 //! | [`sealing`] | blocks on demand and a clock that can be moved, for development |
@@ -22,6 +23,7 @@ mod ports;
 mod rpc;
 mod sealing;
 mod service;
+mod tasks;
 
 use std::process::ExitCode;
 

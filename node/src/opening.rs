@@ -37,7 +37,30 @@ pub fn explain(error: ServiceError, config: &Configuration) -> ServiceError {
 		},
 		other => return other,
 	};
-	// As an I/O error, since the others put a word of their own before the message.
+	told(explanation)
+}
+
+/// Tells the operator what about the statements can be done. They are no part of the chain.
+pub fn explain_statements(error: ServiceError, config: &Configuration) -> ServiceError {
+	let folder = config.data_path.join("statements");
+	told(format!(
+		"cannot open the statement store at {}: {error}. If it is damaged, remove that folder: nothing of the chain is in \
+		 it, and peers send the statements again that they have.",
+		folder.display(),
+	))
+}
+
+/// Tells the operator that nobody can make blocks of this chain. The SDK would panic and ask for a report of the bug.
+pub fn no_validators(config: &Configuration) -> ServiceError {
+	told(format!(
+		"the chain `{}` has no validators. If its specification is a template, as `staging` is, fill in who runs it: see \
+		 docs/operating.md, \"A network of one's own\".",
+		config.chain_spec.id(),
+	))
+}
+
+/// As an I/O error, since the others put a word of their own before the message.
+fn told(explanation: String) -> ServiceError {
 	ServiceError::Io(std::io::Error::other(explanation))
 }
 

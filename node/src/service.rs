@@ -3,6 +3,7 @@
 use crate::{
 	opening, rpc,
 	sealing::{PreparedSealing, Sealing, SealingParts},
+	tasks::ServingTasks,
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash, RuntimeApi};
 use futures::{
@@ -27,8 +28,8 @@ use sc_network_statement::StatementHandlerPrototype;
 use sc_network_sync::SyncingService;
 use sc_offchain::{OffchainWorkerOptions, OffchainWorkers};
 use sc_service::{
-	BuildNetworkParams, Configuration, Error as ServiceError, PartialComponents, PruningFilter, Role,
-	SpawnEssentialTaskHandle, SpawnTaskHandle, SpawnTasksParams, TaskManager, WarpSyncConfig,
+	BuildNetworkParams, Configuration, Error as ServiceError, KeystoreContainer, PartialComponents, PruningFilter,
+	Role, SpawnEssentialTaskHandle, SpawnTaskHandle, SpawnTasksParams, TaskManager, WarpSyncConfig,
 };
 use sc_telemetry::{Telemetry, TelemetryHandle, TelemetryWorker};
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
@@ -70,8 +71,18 @@ const GRANDPA_JUSTIFICATION_PERIOD: u32 = 512;
 /// How long a GRANDPA message needs to reach everybody. Voting on a block takes some multiple of it.
 const GRANDPA_GOSSIP_DURATION: Duration = Duration::from_millis(333);
 
-/// Which part of a slot is for filling a block; the rest is for sending it around.
-const PROPOSAL_PORTION: f32 = 0.5;
+/// Which part of a slot is for making a block; the rest is for sending it around.
+///
+/// The SDK fills a block in 0.98 * 0.9 of that time, which is 1.76 s of a slot of 3 s: enough for all that the runtime lets
+/// transactions of users take, 1.5 s, on a machine that is only as fast as the one that the weights were measured on. In half
+/// a slot it would fill 1.32 s, and give up a block with one transaction of nearly 1.5 s in it, to try it again in the next
+/// slot. A block as full as that takes the others as long to execute: until half a second into the next slot, whose author
+/// may then build on the block before it. Which of the two stays is decided as always.
+const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
+
+/// How many bytes of statements a node keeps: enough for those to whom governance grants an allowance one by one. When it is
+/// full, it refuses.
+const STATEMENT_STORE_SIZE: usize = 64 * 1024 * 1024;
 
 /// How many telemetry messages may wait.
 const TELEMETRY_BUFFER: usize = 16;
@@ -99,8 +110,13 @@ pub struct NodeOptions {
 	pub sealing: Sealing,
 }
 
-/// Opens the database and sets up what does not need a network, for blocks that are made in the given way.
-pub fn new_partial(config: &Configuration, sealing: Sealing) -> Result<Partial, ServiceError> {
+/// Opens the database and sets up what does not need a network, for blocks that are made in the given way. What it needs
+/// done beside is started by `serving`.
+pub fn new_partial(
+	config: &Configuration,
+	sealing: Sealing,
+	serving: fn(&TaskManager) -> ServingTasks,
+) -> Result<Partial, ServiceError> {
 	let telemetry_worker = telemetry_worker(config)?;
 	let telemetry_handle = telemetry_worker.as_ref().map(|(_, telemetry)| telemetry.handle());
 
@@ -124,15 +140,16 @@ pub fn new_partial(config: &Configuration, sealing: Sealing) -> Result<Partial, 
 	let select_chain = LongestChain::new(backend.clone());
 
 	let transaction_pool = Arc::new(
-		sc_transaction_pool::Builder::new(
-			task_manager.spawn_essential_handle(),
-			client.clone(),
-			config.role.is_authority().into(),
-		)
-		.with_options(config.transaction_pool.clone())
-		.with_prometheus(config.prometheus_registry())
-		.build(),
+		sc_transaction_pool::Builder::new(serving(&task_manager), client.clone(), config.role.is_authority().into())
+			.with_options(config.transaction_pool.clone())
+			.with_prometheus(config.prometheus_registry())
+			.build(),
 	);
+
+	let babe_config = sc_consensus_babe::configuration(&*client)?;
+	if babe_config.authorities.is_empty() {
+		return Err(opening::no_validators(config));
+	}
 
 	let (grandpa_block_import, grandpa_link) = sc_consensus_grandpa::block_import::<FullBackend, Block, _, _>(
 		client.clone(),
@@ -142,7 +159,6 @@ pub fn new_partial(config: &Configuration, sealing: Sealing) -> Result<Partial, 
 		telemetry_handle.clone(),
 	)?;
 
-	let babe_config = sc_consensus_babe::configuration(&*client)?;
 	let slot_duration = babe_config.slot_duration();
 	let (block_import, babe_link) = sc_consensus_babe::block_import(
 		babe_config,
@@ -162,7 +178,7 @@ pub fn new_partial(config: &Configuration, sealing: Sealing) -> Result<Partial, 
 		justification_import: Some(Box::new(grandpa_block_import)),
 		client: client.clone(),
 		slot_duration,
-		spawner: &task_manager.spawn_essential_handle(),
+		spawner: &serving(&task_manager),
 		registry: config.prometheus_registry(),
 		telemetry: telemetry_handle,
 	})?;
@@ -193,7 +209,9 @@ where
 		import_queue,
 		transaction_pool,
 		other: ConsensusParts { block_import, babe_link, babe_worker, grandpa_link, mut telemetry },
-	} = new_partial(&config, options.sealing)?;
+	} = new_partial(&config, options.sealing, ServingTasks::of_node)?;
+	// First, while nothing else happens that could go wrong.
+	let statement_store = open_statement_store(&config, client.clone(), &keystore_container, &task_manager)?;
 
 	// Network.
 
@@ -260,17 +278,7 @@ where
 		node.start_offchain_workers()?;
 	}
 
-	let statement_settings = sc_statement_store::Config::default();
-	let statement_store = sc_statement_store::Store::new_shared::<Block, FullClient, FullBackend>(
-		&config.data_path,
-		statement_settings,
-		client.clone(),
-		keystore_container.local_keystore(),
-		config.prometheus_registry(),
-		Box::new(task_manager.spawn_handle()),
-	)
-	.map_err(|error| format!("cannot open the statement store in {}: {error:?}", config.data_path.display()))?;
-	node.start_statement_gossip(statement_protocol, statement_store.clone(), statement_settings)?;
+	node.start_statement_gossip(statement_protocol, statement_store.clone())?;
 
 	// Who makes blocks. Prepared here, since JSON-RPC needs to know, and started at the end: the keys of a development
 	// node are put into its keystore on the way.
@@ -337,6 +345,32 @@ where
 	Ok(task_manager)
 }
 
+/// How many statements a node keeps.
+fn statement_settings() -> sc_statement_store::Config {
+	sc_statement_store::Config { max_total_size: STATEMENT_STORE_SIZE, ..Default::default() }
+}
+
+/// Opens the store of statements, which is a database of its own beside the chain's.
+fn open_statement_store(
+	config: &Configuration,
+	client: Arc<FullClient>,
+	keystore: &KeystoreContainer,
+	task_manager: &TaskManager,
+) -> Result<Arc<sc_statement_store::Store>, ServiceError> {
+	opening::without_panic(|| {
+		sc_statement_store::Store::new_shared::<Block, FullClient, FullBackend>(
+			&config.data_path,
+			statement_settings(),
+			client,
+			keystore.local_keystore(),
+			config.prometheus_registry(),
+			Box::new(task_manager.spawn_handle()),
+		)
+		.map_err(|error| ServiceError::Other(format!("{error:?}")))
+	})
+	.map_err(|error| opening::explain_statements(error, config))
+}
+
 /// Who makes blocks on this node.
 enum Authoring {
 	/// This node as one of the validators, or others.
@@ -401,9 +435,9 @@ impl Node {
 		&self,
 		protocol: StatementHandlerPrototype,
 		store: Arc<sc_statement_store::Store>,
-		settings: sc_statement_store::Config,
 	) -> Result<(), ServiceError> {
 		let spawn = self.spawn.clone();
+		let settings = statement_settings();
 		let handler = protocol.build(
 			self.network.clone(),
 			self.sync.clone(),
@@ -555,4 +589,22 @@ fn telemetry_worker(config: &Configuration) -> Result<Option<(TelemetryWorker, T
 	let worker = TelemetryWorker::new(TELEMETRY_BUFFER)?;
 	let telemetry = worker.handle().new_telemetry(endpoints);
 	Ok(Some((worker, telemetry)))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use civitas_runtime::{
+		configs::system::{MAXIMUM_BLOCK_WEIGHT, NORMAL_DISPATCH_RATIO},
+		SLOT_DURATION_MILLIS,
+	};
+
+	#[test]
+	fn there_is_time_to_fill_a_block() {
+		// What the SDK takes off: sc-consensus-slots 2 % for the answer, sc-basic-authorship a tenth for the end of the block.
+		let filling = Duration::from_millis(SLOT_DURATION_MILLIS).mul_f32(PROPOSAL_PORTION * 0.98 * 0.9);
+		// Picoseconds.
+		let full = Duration::from_nanos((NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT).ref_time() / 1_000);
+		assert!(filling > full, "{filling:?} is not enough for {full:?}");
+	}
 }

@@ -14,11 +14,12 @@ use sc_rpc_api::check_if_safe;
 /// How many blocks one call may ask for.
 const MAX_BLOCKS: u32 = 1_000;
 
-/// The error code when blocks are made by consensus, so that nobody can ask for one.
-const CONSENSUS_SEALING: i32 = 5_001;
+/// The error code when blocks are made by consensus, so that nobody can ask for one. (The SDK's codes end at 9,999, and
+/// those of `civitas_*` begin at 10,101.)
+const CONSENSUS_SEALING: i32 = 10_001;
 
 /// The error code when a block could not be made.
-const SEALING_FAILED: i32 = 5_002;
+const SEALING_FAILED: i32 = 10_002;
 
 /// Blocks and time on demand.
 #[rpc(server, namespace = "dev")]
