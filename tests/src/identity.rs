@@ -13,7 +13,7 @@ use pallet_identity_registry::{
 	Call, Pallet,
 };
 use serde_json::{json, Value};
-use sp_core::{ed25519, Pair};
+use sp_core::{ed25519, sr25519, Pair};
 use sp_io::hashing::sha2_256;
 
 /// How many blocks a signature is good for.
@@ -24,6 +24,8 @@ const LIFETIME: BlockNumber = 200;
 pub enum Device {
 	/// An app on a phone, with an ed25519 key.
 	Phone(ed25519::Pair),
+	/// A wallet, with the key of an account.
+	Wallet(sr25519::Pair),
 	/// A passkey: a P-256 key that signs nothing but WebAuthn assertions.
 	Passkey(SigningKey),
 }
@@ -32,6 +34,11 @@ impl Device {
 	/// A phone; another for another number.
 	pub fn phone(number: u8) -> Self {
 		Self::Phone(ed25519::Pair::from_seed(&[number; 32]))
+	}
+
+	/// The wallet of an account.
+	pub fn wallet(key: impl Into<sr25519::Pair>) -> Self {
+		Self::Wallet(key.into())
 	}
 
 	/// A passkey; another for another number, from 1 on.
@@ -43,6 +50,7 @@ impl Device {
 	pub fn public(&self) -> PublicKey {
 		match self {
 			Self::Phone(pair) => PublicKey::Ed25519(pair.public().0),
+			Self::Wallet(pair) => PublicKey::Sr25519(pair.public().0),
 			Self::Passkey(key) => {
 				let point = key.verifying_key().to_encoded_point(true);
 				PublicKey::P256(point.as_bytes().try_into().expect("a compressed point has 33 bytes"))
@@ -54,6 +62,7 @@ impl Device {
 	pub fn sign(&self, hash: &[u8; 32]) -> KeySignature {
 		match self {
 			Self::Phone(pair) => KeySignature::Ed25519(pair.sign(hash).0),
+			Self::Wallet(pair) => KeySignature::Sr25519(pair.sign(hash).0),
 			Self::Passkey(key) => KeySignature::WebAuthn(assertion(key, hash)),
 		}
 	}
@@ -132,10 +141,10 @@ impl Holder {
 		Box::new(Proof { deadline: self.deadline, submitter: None, signature: device.sign(&envelope.hash()) })
 	}
 
-	/// Register it, with room for five keys, two services and a name. Whoever sends this pays.
+	/// Register it, with room for five keys, two services, a name and two links. Whoever sends this pays.
 	pub fn register(&mut self, first: &Device, kind: Kind) -> RuntimeCall {
 		let proof = Some(self.sign(first, action::REGISTER, kind));
-		let room = Pallet::<Runtime>::room_for(5, 0, 2, 1, 0);
+		let room = Pallet::<Runtime>::room_for(5, 0, 2, 1, 2);
 		let (key, salt) = (first.public(), self.salt);
 		RuntimeCall::IdentityRegistry(Call::register { kind, key, salt, room, proof })
 	}
@@ -172,6 +181,12 @@ impl Holder {
 	pub fn rotate_key(&mut self, old: &Device, new: &Device) -> Call<Runtime> {
 		let proof = Some(self.sign(new, action::ADD_KEY, new.public()));
 		Call::rotate_key { key: old.public(), by: new.public(), valid_until: None, proof }
+	}
+
+	/// Link the account of a device's key, which agrees.
+	pub fn link_account(&mut self, device: &Device) -> Call<Runtime> {
+		let key = device.public();
+		Call::link_account { key, proof: self.sign(device, action::LINK_ACCOUNT, key) }
 	}
 }
 

@@ -8,7 +8,7 @@ use crate::{
 use serde_json::json;
 use std::{
 	fs::{self, File},
-	net::TcpListener,
+	net::{Ipv4Addr, SocketAddr, TcpListener},
 	path::{Path, PathBuf},
 	process::{Child, Command, ExitStatus, Stdio},
 	time::Duration,
@@ -30,6 +30,7 @@ pub struct Config {
 	label: String,
 	arguments: Vec<String>,
 	websocket_peers: bool,
+	metrics: bool,
 }
 
 impl Config {
@@ -56,7 +57,7 @@ impl Config {
 	}
 
 	fn new(label: &str) -> Self {
-		Self { label: label.into(), arguments: Vec::new(), websocket_peers: false }
+		Self { label: label.into(), arguments: Vec::new(), websocket_peers: false, metrics: false }
 	}
 
 	/// One more argument.
@@ -73,6 +74,12 @@ impl Config {
 	/// Speak WebSocket with peers, as light clients need it, instead of plain TCP.
 	pub fn websocket_peers(mut self) -> Self {
 		self.websocket_peers = true;
+		self
+	}
+
+	/// Answer Prometheus, too.
+	pub fn metrics(mut self) -> Self {
+		self.metrics = true;
 		self
 	}
 
@@ -98,15 +105,16 @@ impl Config {
 struct Ports {
 	rpc: u16,
 	peers: u16,
+	metrics: u16,
 }
 
 impl Ports {
-	/// Two ports that the system gave to nobody. They are free again when this returns, so they can be lost.
+	/// Ports that the system gave to nobody. They are free again when this returns, so they can be lost.
 	fn free() -> Self {
-		// Both are held until both are known, or they could be the same.
-		let [rpc, peers] = [(); 2].map(|_| TcpListener::bind("127.0.0.1:0").expect("there is a free port"));
+		// All are held until all are known, or they could be the same.
+		let [rpc, peers, metrics] = [(); 3].map(|_| TcpListener::bind("127.0.0.1:0").expect("there is a free port"));
 		let port = |listener: &TcpListener| listener.local_addr().expect("it is bound").port();
-		Self { rpc: port(&rpc), peers: port(&peers) }
+		Self { rpc: port(&rpc), peers: port(&peers), metrics: port(&metrics) }
 	}
 }
 
@@ -131,7 +139,7 @@ impl Process {
 		command
 			.arg("--base-path")
 			.arg(folder.join("node"))
-			.args(["--rpc-port", &ports.rpc.to_string(), "--no-prometheus", "--no-telemetry"])
+			.args(["--rpc-port", &ports.rpc.to_string(), "--no-telemetry"])
 			.args(&config.arguments)
 			.env("RUST_LOG", std::env::var("CIVITAS_NODE_LOG").unwrap_or_else(|_| "info".into()))
 			.stdin(Stdio::null())
@@ -141,6 +149,11 @@ impl Process {
 			command.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}/ws", ports.peers)]);
 		} else {
 			command.args(["--port", &ports.peers.to_string()]);
+		}
+		if config.metrics {
+			command.args(["--prometheus-port", &ports.metrics.to_string()]);
+		} else {
+			command.arg("--no-prometheus");
 		}
 		let child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
 		Self { label: config.label.clone(), child, rpc_port: ports.rpc, log, log_start }
@@ -216,6 +229,11 @@ impl Node {
 	/// Where it answers JSON-RPC.
 	pub fn url(&self) -> String {
 		format!("ws://127.0.0.1:{}", self.ports.rpc)
+	}
+
+	/// Where it answers Prometheus, if it was to.
+	pub fn metrics_address(&self) -> SocketAddr {
+		(Ipv4Addr::LOCALHOST, self.ports.metrics).into()
 	}
 
 	/// Where other nodes find it.

@@ -23,6 +23,8 @@ use std::collections::BTreeMap;
 
 /// The code of JSON-RPC for parameters that are not what they should be.
 const INVALID_PARAMS: i32 = -32602;
+/// The code of `civitas_*` for blocks that the node does not know.
+const UNKNOWN_BLOCK: i32 = 10_101;
 /// The code of JSON-RPC for methods that do not exist, or not for this caller.
 const METHOD_NOT_FOUND: i32 = -32601;
 
@@ -246,7 +248,7 @@ async fn malformed_questions_are_refused() {
 		assert_eq!(error.code(), Some(INVALID_PARAMS), "{method} {params} gave {error}");
 	}
 	let error = client.try_call(verify, json!([id, null, null, id])).await.expect_err("there is no such block");
-	assert!(error.to_string().contains("Unknown block"), "{error}");
+	assert_eq!(error.code(), Some(UNKNOWN_BLOCK), "{error}");
 	let error = client.try_call("civitas_forgeCertificate", json!([])).await.expect_err("there is no such method");
 	assert_eq!(error.code(), Some(METHOD_NOT_FOUND));
 	// A page is bounded whatever is asked for, and the node is none the worse for all of this.

@@ -1,7 +1,8 @@
-//! The README tells no lies: what it shows as commands is run, in its order, against a fresh development chain.
+//! The README and the pages of `docs` tell no lies: what they show as commands is run, in its order, against a fresh development
+//! chain.
 //!
-//! A fenced block is run if the words after its fence are `bash test`. The blocks are one script, as they are for a reader
-//! who copies one after the other into a terminal.
+//! A fenced block is run if the words after its fence are `bash test`. The blocks of a page are one script, as they are for a
+//! reader who copies one after the other into a terminal.
 
 use civitas_tests::{
 	process::{cli_binary, repository, run},
@@ -34,10 +35,20 @@ fn blocks_are_found() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_of_the_readme_work() {
-	let readme = repository().join("README.md");
-	let text = fs::read_to_string(&readme).unwrap_or_else(|error| panic!("{}: {error}", readme.display()));
+	follow("README.md").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_of_the_page_on_identities_work() {
+	follow("docs/identity.md").await;
+}
+
+/// Run what a page shows.
+async fn follow(page: &str) {
+	let page = repository().join(page);
+	let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
 	let scripts = scripts(&text);
-	assert!(!scripts.is_empty(), "there is nothing to run in {}", readme.display());
+	assert!(!scripts.is_empty(), "there is nothing to run in {}", page.display());
 
 	let node = Config::dev().start().await;
 	let folder = tempfile::tempdir().expect("a temporary folder can be made");

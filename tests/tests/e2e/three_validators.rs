@@ -75,7 +75,6 @@ async fn agreement_ends_and_returns(backend: &str) {
 	let stuck = alice.client().finalized().await;
 	let (best, _) = alice.client().wait_best(best + 2 + BLOCKS_WITHOUT_FINALITY, NETWORK).await;
 	assert_eq!(alice.client().finalized().await, stuck, "two of three have finalised a block");
-	assert!(stuck.0 < best, "{stuck:?}");
 
 	// It comes back, catches up, and all that was made without it becomes final.
 	charlie.restart().await;

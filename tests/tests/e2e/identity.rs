@@ -2,7 +2,7 @@
 //! it was at each block.
 
 use civitas_primitives::identity::{Kind, Relationships};
-use civitas_runtime::{Hash, Runtime};
+use civitas_runtime::{AccountId, Hash, Runtime, RuntimeCall};
 use civitas_tests::{
 	identity::{Device, Holder},
 	transaction::Outcome,
@@ -10,7 +10,8 @@ use civitas_tests::{
 };
 use pallet_identity_registry::{types::Service, Authority, Call, Error, Event};
 use serde_json::{json, Value};
-use sp_keyring::Sr25519Keyring::{Alice, Bob};
+use sp_core::crypto::Ss58Codec;
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 /// What has to be seen in a document.
 struct Seen<'a> {
@@ -54,6 +55,19 @@ async fn assert_document(client: &Client, holder: &Holder, at: Hash, expected: S
 async fn key_validity(client: &Client, holder: &Holder, device: &Device, when: Value) -> Value {
 	let params = json!([holder.did(), device.public(), ["assertionMethod"], when]);
 	client.call("civitas_keyValidity", params).await
+}
+
+/// The accounts that an identity is linked to and the identities that an account is linked to, both as seen at a block.
+async fn links(client: &Client, holder: &Holder, account: &AccountId, at: Hash) -> (Value, Value) {
+	let (did, address) = (holder.did(), account.to_ss58check());
+	let of_identity = json!({ "did": did, "at": at });
+	let accounts = client.call("civitas_accountsOf", of_identity).await;
+	let of_account = json!({ "account": address, "at": at });
+	let identities = client.call("civitas_identitiesOfAccount", of_account).await;
+	for answer in [&accounts, &identities] {
+		assert_eq!((&answer["next"], &answer["blockHash"]), (&Value::Null, &json!(at)));
+	}
+	(accounts["items"].clone(), identities["items"].clone())
 }
 
 /// Bob submits, and pays for, what `device` has signed; and the identity does it.
@@ -149,6 +163,27 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 	let of_phone = client.call("civitas_identitiesOfKey", json!([old_phone.public()])).await;
 	assert_eq!(of_phone["items"], json!([]));
 
+	// Keys can be named as the document names them.
+	let text = passkey.public().multikey();
+	let answer = client.call("civitas_keyValidity", json!([did, text, ["assertionMethod"]])).await;
+	assert_eq!(answer["valid"], json!(true));
+	let of_text = client.call("civitas_identitiesOfKey", json!([text])).await;
+	assert_eq!(of_text["items"], json!([did]));
+	let error = client.try_call("civitas_identitiesOfKey", json!(["z6Mk"])).await.unwrap_err();
+	assert_eq!(error.code(), Some(-32602), "{error}");
+
+	// The account of a wallet is linked, seen from both ends, and, when the wallet does not want it any more, from neither.
+	let wallet = civitas_tests::transaction::account(Charlie);
+	let linked = act(client, holder, &passkey, |holder| holder.link_account(&Device::wallet(Charlie))).await;
+	let since = client.time(linked.block).await;
+	let found = json!([{ "account": wallet.to_ss58check(), "since": since }]);
+	assert_eq!(links(client, holder, &wallet, linked.block).await, (found, json!([did])));
+	assert_eq!(links(client, holder, &wallet, thawed.block).await, (json!([]), json!([])));
+	let (identity, account) = (holder.id.clone(), wallet.clone());
+	let call = RuntimeCall::IdentityRegistry(Call::unlink_account { identity, account });
+	let unlinked = client.execute(Charlie, call).await.success();
+	assert_eq!(links(client, holder, &wallet, unlinked.block).await, (json!([]), json!([])));
+
 	// All that without ever owning anything.
 	for block in [registered.block, rotated.block, thawed.block] {
 		assert_eq!(client.account(&holder.id, block).await, Default::default());
@@ -159,5 +194,6 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 	let answer = client.resolve(&did, Some(ended.block)).await;
 	assert_eq!(answer["didDocument"], json!({ "@context": ["https://www.w3.org/ns/did/v1"], "id": did }));
 	assert_eq!(answer["didDocumentMetadata"]["deactivated"], json!(true));
-	assert_eq!(answer["didDocumentMetadata"]["versionId"], json!("6"));
+	// Linking and unlinking count, though links are not in the document.
+	assert_eq!(answer["didDocumentMetadata"]["versionId"], json!("8"));
 }

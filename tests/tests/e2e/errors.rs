@@ -53,6 +53,8 @@ async fn a_chain_specification_that_cannot_be_read() {
 		run(node(&folder, &["--chain", &path]), REFUSAL).await.refusal(&[&path, "pars"]);
 	}
 	run(node(&folder, &["--chain", "mainnet"]), REFUSAL).await.refusal(&["mainnet", "dev", "local", "staging"]);
+	// A template, which the node knows by name but which nobody has filled in.
+	run(node(&folder, &["--chain", "staging"]), REFUSAL).await.refusal(&["staging", "no validators"]);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -118,6 +120,15 @@ async fn a_database_that_is_damaged_or_taken() {
 	first.restart().await;
 	let (finalized, _) = first.client().finalized().await;
 	first.client().wait_finalized(finalized + 1, FINALITY).await;
+	assert_eq!(first.stop().await, Some(0));
+
+	// The same with the statements, which are no part of the chain.
+	let statements = first.base_path().join("chains/dev/statements");
+	let statements_text = statements.to_str().expect("the path is UTF-8").to_owned();
+	fs::write(statements.join("metadata"), "a cosmic ray was here").expect("a file can be written");
+	run(second(), REFUSAL).await.refusal(&["statement store", &statements_text, "remove"]);
+	fs::remove_dir_all(&statements).expect("a folder can be removed");
+	first.restart().await;
 	assert_eq!(first.stop().await, Some(0));
 
 	// The tables themselves: every byte of what was stored is lost. (Not the indices: those are mapped into memory, and

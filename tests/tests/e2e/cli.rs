@@ -1,6 +1,10 @@
 //! `civitas`, the command-line client, against a real node: what it does, what it prints, and how it exits.
 
-use civitas_primitives::certification::certificate_id;
+use civitas_primitives::{
+	certification::certificate_id,
+	identity::{did::parse_did, identity_id, PublicKey},
+};
+use civitas_runtime::RuntimeCall;
 use civitas_tests::{
 	certification::YEAR,
 	process::{cli_binary, repository, run, Finished},
@@ -8,8 +12,9 @@ use civitas_tests::{
 	wait::{FINALITY, REFUSAL},
 	Config, Node,
 };
+use pallet_identity_registry::Call;
 use serde_json::{json, Value};
-use sp_core::{crypto::Ss58Codec, H256};
+use sp_core::{crypto::Ss58Codec, sr25519, Pair, H256};
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
 use std::{fs, net::TcpListener};
 use tempfile::TempDir;
@@ -158,6 +163,135 @@ async fn a_certificate_from_founding_to_revocation() {
 	let poor = format!("network found --name Poor --policy-hash {claims:?} --suri //Nobody");
 	let refusal = office.json(&poor, NO).await;
 	assert!(refusal["error"].is_string(), "{refusal}");
+}
+
+/// Keys of an identity, whose accounts own nothing.
+const PHONE: &str = "//Guild//phone";
+const CARD: &str = "//Guild//card";
+
+/// The key of a secret URI, as documents have it.
+fn key_of(suri: &str) -> String {
+	let pair = sr25519::Pair::from_string(suri, None).expect("it is a secret URI");
+	PublicKey::Sr25519(pair.public().0).fragment()
+}
+
+/// The keys in a document, in their order.
+fn keys_in(resolution: &Value) -> Vec<String> {
+	let methods = resolution["didDocument"]["verificationMethod"].as_array().cloned().unwrap_or_default();
+	methods.iter().map(|method| method["publicKeyMultibase"].as_str().expect("it is a Multikey").to_owned()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_identity_from_its_registration_to_its_end() {
+	let office = Office::open().await;
+	// It is named before there is a node that knows it.
+	let did = office.json(&format!("did id --suri {PHONE}"), YES).await["did"].as_str().expect("a text").to_owned();
+	let id = parse_did(&did).expect("it is a DID");
+	let first = sr25519::Pair::from_string(PHONE, None).expect("it is a secret URI").public().0;
+	assert_eq!(id, identity_id(&PublicKey::Sr25519(first), &[0; 32]));
+	let resolve = format!("did resolve {did}");
+	assert_eq!(office.json(&resolve, NO).await["code"], "notFound");
+	assert_eq!(office.json("did resolve guild", NO).await["code"], "nameUnknown");
+
+	// Alice pays, the phone agrees; once.
+	let register = format!("did register --kind organisation --suri //Alice --new-suri {PHONE}");
+	let registered = office.json(&register, YES).await;
+	assert_eq!((&registered["did"], &registered["kind"]), (&json!(did), &json!("organisation")));
+	assert_eq!((&registered["key"], &registered["payer"]), (&json!(key_of(PHONE)), &json!(address(Alice))));
+	assert_eq!(office.json(&register, NO).await["code"], "IdentityExists");
+
+	// The phone owns nothing, so someone else submits what it signs. What fails is said though the transaction succeeds.
+	let claim = |name: &str| format!("did name claim {did} {name} --suri {PHONE}");
+	assert!(office.json(&claim("guild"), NO).await["error"].is_string());
+	let claimed = office.json(&format!("{} --payer-suri //Bob", claim("guild")), YES).await;
+	assert_eq!((&claimed["name"], &claimed["did"]), (&json!("guild"), &json!(did)));
+	let again = office.json(&format!("{} --payer-suri //Bob", claim("other")), NO).await;
+	assert_eq!(again["code"], "HasName");
+	assert!(again["transaction"].is_string(), "{again}");
+	assert_eq!(office.json(&claim("No-Name"), NO).await["code"], "NameInvalid");
+
+	// Bob's own key may do everything and pays for itself; that of Charlie is for social calls, and for logging in.
+	office.json(&format!("did add-key {did} --new-suri //Bob --suri {PHONE} --payer-suri //Alice"), YES).await;
+	let social = "--scope social --for authentication --for capabilityInvocation";
+	let added = office.json(&format!("did add-key {did} --new-suri //Charlie {social} --suri //Bob"), YES).await;
+	assert_eq!(added["key"], key_of("//Charlie"));
+	let agreement = PublicKey::X25519([9; 32]).fragment();
+	office.json(&format!("did add-key {did} --agreement-key {agreement} --suri //Bob"), YES).await;
+	let then = office.json("status", YES).await["finalizedTime"].as_str().expect("a time").to_owned();
+	for (line, error) in [
+		(format!("did add-key {did} --new-suri //Dave --suri //Charlie"), "NotFullKey"),
+		(format!("did add-key {did} --new-suri //Bob --suri //Bob"), "KeyExists"),
+		(format!("did freeze {did} --suri //Dave"), "NotAuthorised"),
+		(format!("did unfreeze {did} --suri //Bob"), "IdentityNotFrozen"),
+		(format!("did freeze {} --suri //Bob", address(Alice)), "IdentityUnknown"),
+	] {
+		let refusal = office.json(&line, NO).await;
+		assert_eq!(refusal["code"], error, "{line}: {refusal}");
+	}
+
+	// Seen from all sides: by the name, as it was, by the key, by an account.
+	let now = office.json("did resolve guild", YES).await;
+	let all = ["//Bob", "//Charlie"].map(key_of);
+	assert_eq!(keys_in(&now), [key_of(PHONE), all[0].clone(), all[1].clone(), agreement.clone()]);
+	assert_eq!(now["didDocumentMetadata"]["civitas"]["name"], "guild");
+	let before = office.json(&format!("{resolve} --at {}", registered["block"]["number"]), YES).await;
+	assert_eq!((keys_in(&before), &before["blockHash"]), (vec![key_of(PHONE)], &registered["block"]["hash"]));
+	office.json(&format!("{resolve} --at 4000000000"), UNKNOWN).await;
+	let shown = office.civitas(&resolve).await.success();
+	for part in [did.clone(), "guild".to_owned(), format!("{agreement} (keyAgreement)")] {
+		assert!(shown.contains(&part), "{part:?} is not in:\n{shown}");
+	}
+	office.json(&format!("did link-account {did} --new-suri //Dave --suri //Bob"), YES).await;
+	let own = |role: &str| json!([{ "did": did, "as": role }]);
+	for (holder, found) in [
+		(key_of(PHONE), own("key")),
+		(address(Bob), own("key")),
+		(address(Dave), own("linked account")),
+		(address(Alice), json!([])),
+	] {
+		assert_eq!(office.json(&format!("did keys {holder}"), YES).await["identities"], found, "{holder}");
+	}
+
+	// A card takes the place of the phone.
+	let rotate = format!("did rotate-key {did} --old {} --new-suri {CARD} --suri //Bob", key_of(PHONE));
+	let rotated = office.json(&rotate, YES).await;
+	assert_eq!((&rotated["revoked"], &rotated["key"]), (&json!(key_of(PHONE)), &json!(key_of(CARD))));
+	let check = |suri: &str| format!("did check-key {did} {}", key_of(suri));
+	for (line, code, reason) in [
+		(check(CARD), YES, None),
+		(format!("{} --for assertionMethod --time {then}", check(PHONE)), YES, None),
+		(check(PHONE), NO, Some("revoked")),
+		(format!("{} --for assertionMethod", check("//Charlie")), NO, Some("notForThis")),
+		(check("//Dave"), NO, Some("keyUnknown")),
+		(format!("did check-key {} {}", address(Dave), key_of(CARD)), NO, Some("identityUnknown")),
+	] {
+		let answer = office.json(&line, code).await;
+		assert_eq!((&answer["valid"], &answer["reason"]["code"]), (&json!(code == YES), &json!(reason)), "{line}");
+	}
+
+	// Any key freezes, only another one that may do everything thaws.
+	office.json(&format!("did freeze {did} --suri //Charlie"), YES).await;
+	assert!(office.civitas(&resolve).await.success().contains("frozen since"));
+	let frozen = office.json(&format!("did link-account {did} --new-suri //Eve --suri //Bob"), NO).await;
+	assert_eq!(frozen["code"], "IdentityFrozen");
+	assert_eq!(office.json(&format!("did unfreeze {did} --suri //Charlie"), NO).await["code"], "IdentityFrozen");
+	let thaw = format!("did unfreeze {did} --suri {CARD} --payer-suri //Alice");
+	office.json(&thaw, YES).await;
+	let revoked = office.json(&format!("did revoke-key {did} --suri //Charlie"), YES).await;
+	assert_eq!(revoked["key"], key_of("//Charlie"));
+
+	// Given up is not the same as unknown, and neither is the same as malformed.
+	let call = RuntimeCall::IdentityRegistry(Call::deactivate { beneficiary: None });
+	let act = Call::act_as { identity: id.into(), call: Box::new(call) };
+	office.node.client().execute(Bob, RuntimeCall::IdentityRegistry(act)).await.success();
+	let gone = office.json(&resolve, NO).await;
+	assert_eq!(gone["didDocumentMetadata"]["deactivated"], true);
+	assert!(office.civitas(&resolve).await.stdout.starts_with("DEACTIVATED"));
+	// It has no keys any more.
+	assert_eq!(office.json(&format!("did freeze {did} --suri //Bob"), NO).await["code"], "NotAuthorised");
+	for malformed in ["did:civitas:5", "did:example:123"] {
+		assert_eq!(office.json(&format!("did resolve {malformed}"), UNKNOWN).await["code"], "did");
+	}
 }
 
 #[tokio::test(flavor = "multi_thread")]
