@@ -1,8 +1,9 @@
 //! At which block an answer is true.
 
-use crate::error::{runtime_error, unknown_block};
+use crate::error::{invalid_params, runtime_error, unknown_block};
 use jsonrpsee::core::RpcResult;
 use serde::{Deserialize, Serialize};
+use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
 use sp_blockchain::HeaderBackend;
 use sp_runtime::traits::Block as BlockT;
 
@@ -19,8 +20,38 @@ pub struct At<Hash, Answer> {
 	pub answer: Answer,
 }
 
+impl<Hash, Answer> At<Hash, Answer> {
+	/// The same answer, put differently.
+	pub(crate) fn map<Put>(self, put: impl FnOnce(Answer) -> Put) -> At<Hash, Put> {
+		At { block_hash: self.block_hash, block_number: self.block_number, answer: put(self.answer) }
+	}
+}
+
+/// What the runtime answers at the block that was asked for, or the last finalised one.
+pub(crate) fn ask<'a, Block, Client, Answer>(
+	client: &'a Client,
+	at: Option<Block::Hash>,
+	question: impl FnOnce(ApiRef<'a, Client::Api>, Block::Hash) -> Result<Answer, ApiError>,
+) -> RpcResult<At<Block::Hash, Answer>>
+where
+	Block: BlockT,
+	Client: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
+{
+	let (block_hash, block_number) = block_at(client, at)?;
+	let answer = question(client.runtime_api(), block_hash).map_err(runtime_error)?;
+	Ok(At { block_hash, block_number, answer })
+}
+
+/// How many items a page may have.
+pub(crate) fn page_size(limit: Option<u32>) -> RpcResult<u32> {
+	match limit.unwrap_or(civitas_primitives::MAX_PAGE_SIZE) {
+		0 => Err(invalid_params("limit", "a page has at least one item")),
+		limit => Ok(limit),
+	}
+}
+
 /// The block that was asked for, or the last finalised one, with its number.
-pub(crate) fn block_at<Block, Client>(client: &Client, at: Option<Block::Hash>) -> RpcResult<(Block::Hash, u32)>
+fn block_at<Block, Client>(client: &Client, at: Option<Block::Hash>) -> RpcResult<(Block::Hash, u32)>
 where
 	Block: BlockT,
 	Client: HeaderBackend<Block>,

@@ -1,9 +1,6 @@
 //! Questions about certificates.
 
-use crate::{
-	block::{block_at, At},
-	error::{invalid_params, runtime_error},
-};
+use crate::block::{ask, page_size, At};
 use civitas_primitives::{
 	certification::{CertificateId, CertificateInfo, Expected, InvalidReason, Verification},
 	Moment, Page,
@@ -104,14 +101,9 @@ where
 		time: Option<Moment>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, VerificationAnswer>> {
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let answer = self
-			.client
-			.runtime_api()
-			.verify_certificate(block_hash, certificate, expected.unwrap_or_default(), time)
-			.map_err(runtime_error)?
-			.into();
-		Ok(At { block_hash, block_number, answer })
+		let expected = expected.unwrap_or_default();
+		let answer = ask(&*self.client, at, |api, block| api.verify_certificate(block, certificate, expected, time))?;
+		Ok(answer.map(Into::into))
 	}
 
 	async fn certificates_of(
@@ -121,14 +113,8 @@ where
 		limit: Option<u32>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, Page<CertificateInfo<AccountId32>, CertificateId>>> {
-		let limit = limit.unwrap_or(civitas_primitives::MAX_PAGE_SIZE);
-		if limit == 0 {
-			return Err(invalid_params("limit", "a page has at least one item"));
-		}
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let answer =
-			self.client.runtime_api().certificates_of(block_hash, subject, cursor, limit).map_err(runtime_error)?;
-		Ok(At { block_hash, block_number, answer })
+		let limit = page_size(limit)?;
+		ask(&*self.client, at, |api, block| api.certificates_of(block, subject, cursor, limit))
 	}
 }
 

@@ -4,8 +4,8 @@ pub mod document;
 pub mod key;
 
 use crate::{
-	block::{block_at, At},
-	error::{invalid_params, runtime_error},
+	block::{ask, page_size, At},
+	error::invalid_params,
 };
 use civitas_primitives::{
 	identity::{
@@ -90,6 +90,12 @@ pub struct AccountAnswer {
 	pub account: AccountId32,
 	/// Since when, in milliseconds since the Unix epoch.
 	pub since: Moment,
+}
+
+impl From<(AccountId32, Moment)> for AccountAnswer {
+	fn from((account, since): (AccountId32, Moment)) -> Self {
+		Self { account, since }
+	}
 }
 
 /// Where a listing by domain goes on: an identity and a verifier.
@@ -203,17 +209,10 @@ where
 	Client::Api: IdentityRuntimeApi<Block, AccountId32, u32>,
 {
 	async fn resolve_did(&self, did: String, at: Option<Block::Hash>) -> RpcResult<At<Block::Hash, DidResolution>> {
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let answer = match parse_did(&did) {
-			Ok(id) => self
-				.client
-				.runtime_api()
-				.resolve(block_hash, AccountId32::new(id))
-				.map_err(runtime_error)?
-				.map_or_else(DidResolution::not_found, Into::into),
-			Err(error) => DidResolution::malformed(error),
-		};
-		Ok(At { block_hash, block_number, answer })
+		ask(&*self.client, at, |api, block| match parse_did(&did) {
+			Ok(id) => Ok(api.resolve(block, AccountId32::new(id))?.map_or_else(DidResolution::not_found, Into::into)),
+			Err(error) => Ok(DidResolution::malformed(error)),
+		})
 	}
 
 	async fn key_validity(
@@ -226,14 +225,9 @@ where
 	) -> RpcResult<At<Block::Hash, KeyValidityAnswer>> {
 		let identity = identity("did", &did)?;
 		let key = key.public("key")?;
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let answer = self
-			.client
-			.runtime_api()
-			.key_validity(block_hash, identity, key, relationships.unwrap_or_default(), when.unwrap_or_default())
-			.map_err(runtime_error)?
-			.into();
-		Ok(At { block_hash, block_number, answer })
+		let (relationships, when) = (relationships.unwrap_or_default(), when.unwrap_or_default());
+		let answer = ask(&*self.client, at, |api, block| api.key_validity(block, identity, key, relationships, when))?;
+		Ok(answer.map(Into::into))
 	}
 
 	async fn identities_of_key(
@@ -246,16 +240,13 @@ where
 		let key = key.public("key")?;
 		let limit = page_size(limit)?;
 		let cursor = cursor.map(|did| identity("cursor", &did)).transpose()?;
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let page =
-			self.client.runtime_api().identities_of_key(block_hash, key, cursor, limit).map_err(runtime_error)?;
-		Ok(At { block_hash, block_number, answer: dids(page) })
+		let answer = ask(&*self.client, at, |api, block| api.identities_of_key(block, key, cursor, limit))?;
+		Ok(answer.map(dids))
 	}
 
 	async fn identity_of_name(&self, name: String, at: Option<Block::Hash>) -> RpcResult<At<Block::Hash, NameAnswer>> {
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let owner = self.client.runtime_api().identity_of_name(block_hash, name.into_bytes()).map_err(runtime_error)?;
-		Ok(At { block_hash, block_number, answer: NameAnswer { did: owner.as_ref().map(did_of) } })
+		let answer = ask(&*self.client, at, |api, block| api.identity_of_name(block, name.into_bytes()))?;
+		Ok(answer.map(|owner| NameAnswer { did: owner.as_ref().map(did_of) }))
 	}
 
 	async fn identities_of_domain(
@@ -265,15 +256,9 @@ where
 		limit: Option<u32>,
 		at: Option<Block::Hash>,
 	) -> RpcResult<At<Block::Hash, Page<DomainAnswer, DomainCursor>>> {
-		let limit = page_size(limit)?;
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let page = self
-			.client
-			.runtime_api()
-			.identities_of_domain(block_hash, domain.into_bytes(), cursor, limit)
-			.map_err(runtime_error)?;
-		let answer = Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next };
-		Ok(At { block_hash, block_number, answer })
+		let (domain, limit) = (domain.into_bytes(), page_size(limit)?);
+		let answer = ask(&*self.client, at, |api, block| api.identities_of_domain(block, domain, cursor, limit))?;
+		Ok(answer.map(|page| shown(page, |cursor| cursor)))
 	}
 
 	async fn domains_of(
@@ -286,11 +271,8 @@ where
 		let identity = identity("did", &did)?;
 		let limit = page_size(limit)?;
 		let cursor = cursor.map(|(domain, verifier)| (domain.into_bytes(), verifier));
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let page = self.client.runtime_api().domains_of(block_hash, identity, cursor, limit).map_err(runtime_error)?;
-		let next = page.next.map(|(domain, verifier)| (text(domain), verifier));
-		let answer = Page { items: page.items.into_iter().map(Into::into).collect(), next };
-		Ok(At { block_hash, block_number, answer })
+		let answer = ask(&*self.client, at, |api, block| api.domains_of(block, identity, cursor, limit))?;
+		Ok(answer.map(|page| shown(page, |(domain, verifier)| (text(domain), verifier))))
 	}
 
 	async fn accounts_of(
@@ -302,10 +284,8 @@ where
 	) -> RpcResult<At<Block::Hash, Page<AccountAnswer, AccountId32>>> {
 		let identity = identity("did", &did)?;
 		let limit = page_size(limit)?;
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let page = self.client.runtime_api().accounts_of(block_hash, identity, cursor, limit).map_err(runtime_error)?;
-		let items = page.items.into_iter().map(|(account, since)| AccountAnswer { account, since });
-		Ok(At { block_hash, block_number, answer: Page { items: items.collect(), next: page.next } })
+		let answer = ask(&*self.client, at, |api, block| api.accounts_of(block, identity, cursor, limit))?;
+		Ok(answer.map(|page| shown(page, |cursor| cursor)))
 	}
 
 	async fn identities_of_account(
@@ -317,14 +297,17 @@ where
 	) -> RpcResult<At<Block::Hash, Page<String, String>>> {
 		let limit = page_size(limit)?;
 		let cursor = cursor.map(|did| identity("cursor", &did)).transpose()?;
-		let (block_hash, block_number) = block_at(&*self.client, at)?;
-		let page = self
-			.client
-			.runtime_api()
-			.identities_of_account(block_hash, account, cursor, limit)
-			.map_err(runtime_error)?;
-		Ok(At { block_hash, block_number, answer: dids(page) })
+		let answer = ask(&*self.client, at, |api, block| api.identities_of_account(block, account, cursor, limit))?;
+		Ok(answer.map(dids))
 	}
+}
+
+/// A page as it is shown, with its cursor as `next` shows it.
+fn shown<Item, Shown: From<Item>, Cursor, Next>(
+	page: Page<Item, Cursor>,
+	next: impl FnOnce(Cursor) -> Next,
+) -> Page<Shown, Next> {
+	Page { items: page.items.into_iter().map(Into::into).collect(), next: page.next.map(next) }
 }
 
 /// A page of identities, by their DIDs.
@@ -335,14 +318,6 @@ fn dids(page: Page<AccountId32, AccountId32>) -> Page<String, String> {
 /// The identity that a parameter names.
 fn identity(parameter: &str, did: &str) -> RpcResult<AccountId32> {
 	Ok(AccountId32::new(parse_did(did).map_err(|error| invalid_params(parameter, explain(error)))?))
-}
-
-/// How many items a page may have.
-fn page_size(limit: Option<u32>) -> RpcResult<u32> {
-	match limit.unwrap_or(civitas_primitives::MAX_PAGE_SIZE) {
-		0 => Err(invalid_params("limit", "a page has at least one item")),
-		limit => Ok(limit),
-	}
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod act_as_signed;
 mod add_key;
 mod corruption;
 mod deactivate;
+mod document;
 mod escapes;
 mod freeze;
 mod fund;
