@@ -1,13 +1,14 @@
 //! The command line.
 
 use crate::commands::{
-	certificate::CertificateCommand, did::DidCommand, issuer::IssuerCommand, network::NetworkCommand,
-	schema::SchemaCommand,
+	accreditation::AccreditationCommand, batch::BatchCommand, certificate::CertificateCommand, did::DidCommand,
+	document::DocumentCommand, network::NetworkCommand, nullifier::NullifierCommand, schema::SchemaCommand,
+	status_list::StatusListCommand,
 };
 use clap::{Args, Parser, Subcommand};
 use subxt::utils::{AccountId32, H256};
 
-/// Issue, revoke and verify certificates, and manage identities, on a Civitas chain.
+/// Issue, renew, suspend, revoke and verify certificates, and manage identities, on a Civitas chain.
 #[derive(Debug, Parser)]
 #[command(
 	name = "civitas",
@@ -46,7 +47,7 @@ pub struct Connection {
 		long,
 		global = true,
 		value_name = "SECONDS",
-		default_value_t = 60,
+		default_value_t = 120,
 		value_parser = clap::value_parser!(u64).range(1..=86_400),
 		help_heading = CONNECTION
 	)]
@@ -65,13 +66,25 @@ pub enum Command {
 	Network(NetworkCommand),
 	/// Kinds of certificate.
 	#[command(subcommand)]
-	Schema(SchemaCommand),
-	/// Who may issue in a network.
+	Schema(Box<SchemaCommand>),
+	/// Who may issue in a network, and accredit others.
 	#[command(subcommand)]
-	Issuer(IssuerCommand),
+	Accreditation(AccreditationCommand),
 	/// Certificates.
 	#[command(subcommand)]
-	Certificate(CertificateCommand),
+	Certificate(Box<CertificateCommand>),
+	/// Many certificates, issued in one call.
+	#[command(subcommand)]
+	Batch(BatchCommand),
+	/// Lists of bits that say which of many credentials are revoked or suspended.
+	#[command(subcommand)]
+	StatusList(StatusListCommand),
+	/// Who may ask for the documents that support certificates.
+	#[command(subcommand)]
+	Document(DocumentCommand),
+	/// What there can be only one certificate of.
+	#[command(subcommand)]
+	Nullifier(NullifierCommand),
 	/// Identities: accounts with many keys, and their DIDs.
 	#[command(subcommand)]
 	Did(DidCommand),
@@ -117,27 +130,66 @@ mod tests {
 
 	#[test]
 	fn every_command_parses() {
+		let time = "2030-01-01T00:00:00Z";
+		let issue = format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE}");
+		let rules = "--public-record --expires --suspendable --one-per-subject --needs-acceptance --needs-nullifier \
+			--survives-issuer --surrenderable --searchable --subject-is-identity";
+		let terms = format!("--schema {ID} --schema {ID} --valid-until {time} --quota 7 --depth 2");
 		let lines = [
 			"status".to_owned(),
 			"network found --name N --policy p.md --policy-uri https://x.example/p --suri //Alice".to_owned(),
-			format!("network found --name N --policy-hash {ID} --key-file k"),
+			format!("network found --name N --policy-hash {ID} --membership open --key-file k"),
+			format!("network update 0 --name N --policy-hash {ID}"),
+			format!("network offer 0 --to {ALICE}"),
+			"network offer 0 --withdraw".to_owned(),
+			"network accept 0".to_owned(),
+			"network close 0".to_owned(),
+			"network join 0".to_owned(),
 			"network show 0".to_owned(),
+			"network list".to_owned(),
+			"network list --limit 7 --cursor 3".to_owned(),
 			"schema register --network 0 --name S --document s.json --document-uri u --max-validity 365".to_owned(),
+			format!("schema register --network 0 --name S --kind degree --document s.json --supersedes {ID} {rules}"),
+			"schema register --network 0 --name S --kind 40000 --document s.json".to_owned(),
+			format!("schema deprecate {ID}"),
 			format!("schema show {ID}"),
-			format!("issuer accredit --network 0 {ALICE} --valid-until 2030-01-01T00:00:00Z"),
-			format!("issuer withdraw --network 0 {ALICE}"),
-			format!("certificate issue --network 0 --schema {ID} --subject {ALICE} --document d.json"),
+			format!("schema list --network 0 --cursor {ID} --all"),
+			format!("accreditation grant {ALICE} --network 0"),
+			format!("accreditation grant {ALICE} --network 0 --parent 3 {terms}"),
+			format!("accreditation amend 0 {terms}"),
+			"accreditation suspend 0 --reason certificateHold".to_owned(),
+			"accreditation reinstate 0".to_owned(),
+			"accreditation revoke 0 --reason privilegeWithdrawn".to_owned(),
+			format!("accreditation hand-over 0 --to {ALICE}"),
+			"accreditation show 0".to_owned(),
+			format!("accreditation list --holder {ALICE}"),
+			"accreditation list --network 0 --limit 1000 --cursor 18446744073709551615".to_owned(),
+			format!("{issue} --document d.json"),
+			format!("{issue} --document d.json --publish --evidence e.pdf --search-key {ID}"),
 			format!(
-				"certificate issue --network 0 --schema {ID} --subject {ALICE} --document d.json --valid-from \
-				 2025-01-01T00:00:00Z --valid-until 2030-01-01T00:00:00+01:00"
+				"{issue} --fields f.json --valid-from 2025-01-01T00:00:00Z --valid-until 2030-01-01T00:00:00+01:00"
 			),
+			format!("{issue} --claims {ID} --nullifier {ID} --salt {ID}"),
+			format!("certificate accept {ID}"),
+			format!("certificate decline {ID}"),
+			format!("certificate renew {ID} --valid-until {time}"),
+			format!("certificate renew {ID} --accreditation 1"),
+			format!("certificate replace {ID} --document d.json --valid-until {time}"),
+			format!("certificate suspend {ID} --reason certificateHold"),
+			format!("certificate reinstate {ID}"),
 			format!("certificate revoke {ID}"),
+			format!("certificate revoke-many {ID} {ID} --reason keyCompromise"),
+			format!("certificate surrender {ID}"),
+			format!("certificate withdraw-deposit {ID}"),
 			format!("certificate verify {ID}"),
 			format!(
-				"certificate verify {ID} --document d.json --network 0 --schema {ID} --subject {ALICE} --time \
-				 2030-01-01T00:00:00Z"
+				"certificate verify {ID} --document d.json --network 0 --schema {ID} --subject {ALICE} --time {time}"
 			),
-			format!("certificate list --subject {ALICE}"),
+			format!("certificate verify {ID} --disclosure d.json"),
+			format!("certificate verify-credential vc.json --network 0 --schema {ID} --subject {ALICE} --time {time}"),
+			format!("certificate list --subject {ALICE} --state active --accepted --limit 1 --cursor {ID}"),
+			"certificate list --accreditation 0 --state revoked".to_owned(),
+			format!("certificate list --schema {ID} --search-key {ID}"),
 			"certificate hash --document d.json".to_owned(),
 			"did id --suri //Alice".to_owned(),
 			format!("did id {ALICE} --salt {ID}"),
@@ -164,6 +216,31 @@ mod tests {
 			format!("did check-key {DID} {MULTIKEY} --for keyAgreement --time 2030-01-01T00:00:00Z"),
 			format!("did link-account {DID} --new-suri //Bob"),
 			format!("did name claim {DID} alice"),
+			"certificate hash --text A-17".to_owned(),
+			format!("certificate export {ID} --document d.json"),
+			"certificate fields commit --document d.json --fields f.json".to_owned(),
+			"certificate fields disclose --fields f.json --name /a --name /b".to_owned(),
+			format!("certificate fields verify --disclosure d.json --claims {ID}"),
+			format!(
+				"batch issue --accreditation 0 --schema {ID} --members m.csv --proofs p.jsonl --valid-until {time}"
+			),
+			format!("batch show {ID}"),
+			"batch list --accreditation 0 --limit 5".to_owned(),
+			format!("batch verify {ID} --member m.json --document d.json --network 0"),
+			format!("batch export {ID} --member m.json --document d.json"),
+			format!("batch revoke-members {ID} --members 0-999"),
+			format!("batch suspend-members {ID} --members 3,7"),
+			format!("batch reinstate-members {ID} --members 3"),
+			"status-list create --purpose revocation --length 131072".to_owned(),
+			format!("status-list set {ID} --purpose suspension --entries 3,7 --clear"),
+			format!("status-list show {ID} --purpose suspension"),
+			format!("status-list export {ID} --purpose revocation"),
+			format!("document grant --certificate {ID} --document d.pdf --grantee {ALICE} --purpose Employment"),
+			format!("document revoke {ID}"),
+			format!("document log {ID} --holder {ALICE}"),
+			format!("document list --holder {ALICE} --cursor {ID}"),
+			format!("nullifier commit --nullifier {ID} --salt {ID}"),
+			format!("nullifier withdraw {ID}"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -177,7 +254,7 @@ mod tests {
 			assert_eq!((url.as_str(), json, timeout, insecure), ("ws://node:1", true, 5, false));
 		}
 		let connection = parse("status").expect("it parses").connection;
-		assert_eq!((connection.url.as_str(), connection.timeout), ("ws://127.0.0.1:9944", 60));
+		assert_eq!((connection.url.as_str(), connection.timeout), ("ws://127.0.0.1:9944", 120));
 	}
 
 	#[test]
@@ -194,7 +271,31 @@ mod tests {
 			"network found --name N".to_owned(),
 			format!("network found --name N --policy p.md --policy-hash {ID}"),
 			"schema register --network 0 --name S --document s.json --max-validity 0".to_owned(),
-			format!("issuer withdraw --network 0 {ALICE} --valid-until 2030-01-01T00:00:00Z"),
+			"schema register --network 0 --name S --document s.json --kind wonder".to_owned(),
+			format!("accreditation grant {ALICE} --network 0 --depth 256"),
+			"network offer 0".to_owned(),
+			format!("network offer 0 --to {ALICE} --withdraw"),
+			"accreditation suspend 0 --reason boredom".to_owned(),
+			format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE}"),
+			format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE} --claims {ID} --publish"),
+			format!(
+				"certificate issue --accreditation 0 --schema {ID} --subject {ALICE} --claims {ID} --nullifier {ID}"
+			),
+			format!("certificate verify {ID} --document d.json --disclosure d.json"),
+			"certificate list".to_owned(),
+			format!("certificate list --search-key {ID}"),
+			"certificate list --accreditation 0 --accepted".to_owned(),
+			"certificate list --accreditation 0 --cursor 7".to_owned(),
+			"certificate list --accreditation 0 --limit 0".to_owned(),
+			"certificate list --accreditation 0 --limit 7 --all".to_owned(),
+			"schema list".to_owned(),
+			"accreditation list".to_owned(),
+			format!("accreditation list --holder {ALICE} --network 0"),
+			"network list --cursor 0x01".to_owned(),
+			"certificate verify-credential vc.json --subject nobody".to_owned(),
+			"certificate revoke-many".to_owned(),
+			format!("batch revoke-members {ID} --members 5-3"),
+			"status-list create --purpose validity --length 1".to_owned(),
 			"network show 0 --timeout 0".to_owned(),
 			"network found --name N --policy p.md --suri //A --key-file k".to_owned(),
 			"did id --salt 0x12".to_owned(),

@@ -6,8 +6,11 @@ use crate::{
 	arguments::Connection,
 	failure::{plain, Failure},
 	moment::Moment,
+	paging::{collect, Cursor, Paging},
+	types::Page,
 };
 use serde::Serialize;
+use serde_json::Value;
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 use subxt::{
 	backend::LegacyBackend,
@@ -24,15 +27,16 @@ use subxt::{
 		scale_encode::{EncodeAsFields, EncodeAsType},
 	},
 	extrinsics::ExtrinsicEvents,
-	rpcs::{self, LegacyRpcMethods, RpcClient},
+	rpcs::{self, client::RpcParams, LegacyRpcMethods, RpcClient},
 	tx::TransactionProgress,
 	utils::{AccountId32, H256},
 	ArcMetadata, OnlineClient, OnlineClientAtBlock,
 };
 use subxt_signer::sr25519::Keypair;
-use tokio::time::{timeout_at, Instant};
+use tokio::time::{sleep, timeout_at, Instant};
 
 pub mod identities;
+mod nullifiers;
 
 /// The pallet that holds networks, schemas and certificates.
 const PALLET: &str = "Certification";
@@ -49,6 +53,15 @@ const LIFETIME: u64 = 64;
 
 /// The JSON-RPC error code by which a node says that a transaction is invalid, so that it has no effect and no fee.
 const INVALID_TRANSACTION: i32 = 1010;
+
+/// The JSON-RPC error code by which a node says that a parameter is not what it should be.
+const INVALID_PARAMS: i32 = -32602;
+
+/// The JSON-RPC error code by which a node says that there is nothing of an identifier.
+const NOT_FOUND: i32 = 10_103;
+
+/// How long to wait before looking again whether there is another block.
+const PAUSE: Duration = Duration::from_millis(500);
 
 /// A block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -87,9 +100,7 @@ impl Deadline {
 /// A connection to a node.
 pub struct Chain {
 	client: OnlineClient<SubstrateConfig>,
-	rpc: LegacyRpcMethods<RpcConfigFor<SubstrateConfig>>,
-	/// For the methods that only nodes of this chain have.
-	own_rpc: RpcClient,
+	rpc: RpcClient,
 	deadline: Deadline,
 }
 
@@ -113,7 +124,7 @@ impl Chain {
 			.limit(OnlineClient::from_backend(Arc::new(backend)))
 			.await?
 			.map_err(|error| unreachable(&error))?;
-		Ok(Self { client, rpc: LegacyRpcMethods::new(rpc.clone()), own_rpc: rpc, deadline })
+		Ok(Self { client, rpc, deadline })
 	}
 
 	/// The hash of the first block, which tells chains apart.
@@ -129,13 +140,36 @@ impl Chain {
 	where
 		Answer: Future<Output = Result<T, rpcs::Error>>,
 	{
-		self.deadline.limit(question(self.rpc.clone())).await?.map_err(Failure::node)
+		self.deadline.limit(question(LegacyRpcMethods::new(self.rpc.clone()))).await?.map_err(Failure::node)
+	}
+
+	/// What a method of the node answers that is not one of all nodes.
+	pub async fn call(&self, method: &str, parameters: impl IntoIterator<Item = Value>) -> Result<Value, Failure> {
+		let mut params = RpcParams::new();
+		for parameter in parameters {
+			params.push(parameter).map_err(Failure::node)?;
+		}
+		self.deadline.limit(self.rpc.request(method, params)).await?.map_err(|error| match error {
+			rpcs::Error::User(error) if error.code == NOT_FOUND => Failure::refused("notFound", error.message),
+			rpcs::Error::User(error) if error.code == INVALID_PARAMS => {
+				Failure::unknown("invalidParams", error.message)
+			},
+			error => Failure::node(error),
+		})
 	}
 
 	/// The state at the newest finalized block.
 	pub async fn finalized(&self) -> Result<Snapshot, Failure> {
 		let at = self.deadline.limit(self.client.at_current_block()).await?.map_err(Failure::node)?;
 		Ok(Snapshot { at, deadline: self.deadline })
+	}
+
+	/// Wait until the block of this number is final.
+	pub async fn reach(&self, number: u64) -> Result<(), Failure> {
+		while self.finalized().await?.block().number < number {
+			self.deadline.limit(sleep(PAUSE)).await?;
+		}
+		Ok(())
 	}
 
 	/// Call the pallet, and wait until it is final that the call was made.
@@ -240,21 +274,6 @@ impl Snapshot {
 		value.decode().map_err(Failure::node)
 	}
 
-	/// A record of one of the pallet's maps.
-	pub async fn record<Key, Value>(&self, map: &str, key: Key) -> Result<Option<Value>, Failure>
-	where
-		Key: EncodeAsType + DecodeAsType,
-		Value: DecodeAsType,
-	{
-		let address = dynamic::storage::<(Key,), Value>(PALLET, map);
-		let value = self
-			.deadline
-			.limit(async { self.at.storage().try_fetch(address, (key,)).await })
-			.await?
-			.map_err(Failure::node)?;
-		value.map(|value| value.decode()).transpose().map_err(Failure::node)
-	}
-
 	/// Ask the runtime about certificates.
 	pub async fn ask<Answer: DecodeAsType>(
 		&self,
@@ -263,6 +282,30 @@ impl Snapshot {
 	) -> Result<Answer, Failure> {
 		let call = dynamic::runtime_api_call::<_, Answer>(API, method, arguments);
 		self.deadline.limit(async { self.at.runtime_apis().call(call).await }).await?.map_err(Failure::node)
+	}
+
+	/// Ask the runtime for something that there may not be; `unknown` is the pallet's error if there is not.
+	pub async fn get<Answer: DecodeAsType>(
+		&self,
+		method: &str,
+		id: impl EncodeAsType,
+		unknown: &str,
+	) -> Result<Answer, Failure> {
+		let answer: Option<Answer> = self.ask(method, (id,)).await?;
+		answer.ok_or_else(|| self.error(unknown))
+	}
+
+	/// A part of a listing; `arguments` are those with which a page is asked for, that goes on after a cursor and has
+	/// at most so many items.
+	pub async fn list<Item: DecodeAsType, C: Cursor + DecodeAsType, Arguments: IntoEncodableValues>(
+		&self,
+		method: &str,
+		paging: &Paging<C>,
+		arguments: impl Fn(Option<C>, u32) -> Arguments,
+	) -> Result<Page<Item, C>, Failure> {
+		let ask =
+			async |cursor: Option<C>, limit: u32| self.ask::<Page<Item, C>>(method, arguments(cursor, limit)).await;
+		collect(paging, ask).await
 	}
 
 	/// That a text is no longer than the chain allows, lest a fee be paid to find out. The chain decides: if it does not tell

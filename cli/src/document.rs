@@ -4,17 +4,62 @@
 //! characters are escaped do not matter, and everything else does.
 
 use crate::failure::Failure;
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
-use std::{fmt, fs, path::Path};
+use std::{
+	fmt,
+	fs::{self, OpenOptions},
+	io::{self, BufWriter, Write},
+	path::Path,
+};
 use subxt::utils::H256;
+
+/// A JSON document that RFC 8785 gives one canonical form.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+	value: Value,
+	canonical: Vec<u8>,
+}
+
+impl Document {
+	/// What it says.
+	pub fn value(&self) -> &Value {
+		&self.value
+	}
+
+	/// Its canonical form, in UTF-8.
+	pub fn canonical(&self) -> &[u8] {
+		&self.canonical
+	}
+
+	/// SHA-256 over its canonical form: the commitment to it.
+	pub fn hash(&self) -> H256 {
+		sha256(&self.canonical)
+	}
+
+	/// Read it from JSON.
+	pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
+		let Strict(value) = serde_json::from_slice(json)?;
+		let canonical = serde_json_canonicalizer::to_vec(&value)?;
+		// In the order of the canonical form.
+		Ok(Self { value: serde_json::from_slice(&canonical)?, canonical })
+	}
+
+	/// Read it from a file.
+	pub fn read(path: &Path) -> Result<Self, Failure> {
+		Self::parse(&read(path)?).map_err(|error| unusable(path, error))
+	}
+}
+
+/// Read something of one's own making from a file with JSON in it, which must be as strict as other documents.
+pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
+	serde_json::from_value(Document::read(path)?.value).map_err(|error| unusable(path, error))
+}
 
 /// SHA-256 over the canonical form of the JSON document in a file.
 pub fn hash_json_file(path: &Path) -> Result<H256, Failure> {
-	let canonical = canonical(&read(path)?)
-		.map_err(|error| Failure::unknown("document", format!("{}: {error}", path.display())))?;
-	Ok(sha256(&canonical))
+	Ok(Document::read(path)?.hash())
 }
 
 /// SHA-256 over the bytes of a file as they are.
@@ -22,19 +67,40 @@ pub fn hash_file(path: &Path) -> Result<H256, Failure> {
 	Ok(sha256(&read(path)?))
 }
 
-/// The canonical form of a JSON document.
-fn canonical(bytes: &[u8]) -> Result<Vec<u8>, serde_json::Error> {
-	let Strict(value) = serde_json::from_slice(bytes)?;
-	serde_json_canonicalizer::to_vec(&value)
-}
-
-fn sha256(bytes: &[u8]) -> H256 {
+/// SHA-256.
+pub fn sha256(bytes: &[u8]) -> H256 {
 	let digest: [u8; 32] = Sha256::digest(bytes).into();
 	digest.into()
 }
 
-fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The bytes of a file.
+pub fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 	fs::read(path).map_err(|error| Failure::unknown("file", format!("Cannot read {}: {error}", path.display())))
+}
+
+/// Write a file that does not exist yet, which `private`ly only its owner can read.
+pub fn write_new(
+	path: &Path,
+	private: bool,
+	write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Failure> {
+	let fail = |error: io::Error| Failure::unknown("file", format!("Cannot write {}: {error}", path.display()));
+	let mut options = OpenOptions::new();
+	options.write(true).create_new(true);
+	#[cfg(unix)]
+	if private {
+		use std::os::unix::fs::OpenOptionsExt;
+		options.mode(0o600);
+	}
+	#[cfg(not(unix))]
+	let _ = private;
+	let mut file = BufWriter::new(options.open(path).map_err(fail)?);
+	write(&mut file).and_then(|()| file.flush()).map_err(fail)
+}
+
+/// What is in a file is not what it should be.
+pub fn unusable(path: &Path, problem: impl fmt::Display) -> Failure {
+	Failure::unknown("document", format!("{}: {problem}", path.display()))
 }
 
 /// The largest integer that RFC 8785 can tell from its neighbours: all numbers are IEEE 754 doubles there.
@@ -123,16 +189,35 @@ fn ensure_exact<E: Error>(exact: bool, value: impl fmt::Display) -> Result<(), E
 mod tests {
 	use super::*;
 
+	fn parsed(document: &str) -> Document {
+		Document::parse(document.as_bytes()).expect("the document is fine")
+	}
+
 	fn text(document: &str) -> String {
-		String::from_utf8(canonical(document.as_bytes()).expect("the document is fine")).expect("JSON is UTF-8")
+		String::from_utf8(parsed(document).canonical).expect("JSON is UTF-8")
 	}
 
 	fn hash(document: &str) -> H256 {
-		sha256(&canonical(document.as_bytes()).expect("the document is fine"))
+		parsed(document).hash()
 	}
 
 	fn refusal(document: &str) -> String {
-		canonical(document.as_bytes()).expect_err("the document is not fine").to_string()
+		Document::parse(document.as_bytes()).expect_err("the document is not fine").to_string()
+	}
+
+	#[test]
+	fn nothing_is_written_over() {
+		let folder = tempfile::tempdir().expect("there is room for a folder");
+		let path = folder.path().join("new");
+		let write = |text: &'static str| write_new(&path, true, |file| file.write_all(text.as_bytes()));
+		write("one").expect("there is room for a file");
+		assert_eq!(write("two").expect_err("it is there").code, "file");
+		assert_eq!(fs::read(&path).expect("it is there"), b"one");
+		#[cfg(unix)]
+		{
+			use std::os::unix::fs::PermissionsExt;
+			assert_eq!(fs::metadata(&path).expect("it is there").permissions().mode() & 0o777, 0o600);
+		}
 	}
 
 	#[test]
@@ -201,7 +286,7 @@ mod tests {
 		for document in ["", "{", "{}{}", "{'a':1}", "[1,]", "NaN", "\u{feff}{}", r#""\ud800""#, "// x\n{}"] {
 			refusal(document);
 		}
-		assert!(canonical(b"\"\xff\"").is_err());
+		assert!(Document::parse(b"\"\xff\"").is_err());
 	}
 
 	#[test]

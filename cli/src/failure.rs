@@ -42,17 +42,19 @@ pub struct Failure {
 	pub message: String,
 	/// The transaction that was sent, if it may have had, or may yet have, an effect.
 	pub transaction: Option<H256>,
+	/// What only this run knows, and is needed if the transaction has had its effect: each with its name in JSON.
+	pub kept: Vec<(&'static str, H256)>,
 }
 
 impl Failure {
 	/// The chain, or the node on its behalf, said no.
 	pub fn refused(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
-		Self { exit: Exit::No, code: code.into(), message: message.into(), transaction: None }
+		Self { exit: Exit::No, code: code.into(), message: message.into(), transaction: None, kept: Vec::new() }
 	}
 
 	/// Nobody could tell.
 	pub fn unknown(code: &'static str, message: impl Into<String>) -> Self {
-		Self { exit: Exit::Unknown, code: code.into(), message: message.into(), transaction: None }
+		Self { exit: Exit::Unknown, code: code.into(), message: message.into(), transaction: None, kept: Vec::new() }
 	}
 
 	/// The command line makes no sense.
@@ -68,6 +70,12 @@ impl Failure {
 	/// The same, about a transaction that was sent.
 	pub fn of_transaction(self, hash: H256) -> Self {
 		Self { transaction: Some(hash), ..self }
+	}
+
+	/// The same, with something that must not be lost.
+	pub fn keeping(mut self, name: &'static str, hash: H256) -> Self {
+		self.kept.push((name, hash));
+		self
 	}
 }
 

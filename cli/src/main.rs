@@ -8,9 +8,13 @@ mod chain;
 mod commands;
 mod document;
 mod failure;
+mod fields;
 mod identity;
+mod members;
+mod merkle;
 mod moment;
 mod output;
+mod paging;
 mod signer;
 mod types;
 

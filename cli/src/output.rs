@@ -29,12 +29,12 @@ impl Answer {
 
 /// Labels and values, aligned.
 #[derive(Default)]
-pub struct Table(Vec<(&'static str, String)>);
+pub struct Table(Vec<(String, String)>);
 
 impl Table {
 	/// One more line. What comes from the chain or the node is made harmless.
-	pub fn row(mut self, label: &'static str, value: impl AsRef<str>) -> Self {
-		self.0.push((label, printable(value.as_ref())));
+	pub fn row(mut self, label: &str, value: impl AsRef<str>) -> Self {
+		self.0.push((printable(label), printable(value.as_ref())));
 		self
 	}
 
@@ -44,13 +44,26 @@ impl Table {
 		self
 	}
 
+	/// One more line for each member of an object, and for each member of objects in it.
+	pub fn rows(self, object: &Value) -> Self {
+		let Value::Object(members) = object else { return self.row("Value", flat(object)) };
+		members.iter().fold(self, |table, (name, value)| match value {
+			Value::Object(_) => table.rows(value),
+			// A line for each of several objects.
+			Value::Array(items) if items.iter().any(Value::is_object) => {
+				items.iter().fold(table, |table, item| table.row(&label(name), flat(item)))
+			},
+			value => table.row(&label(name), flat(value)),
+		})
+	}
+
 	/// One more line, with an identifier.
-	pub fn hash(self, label: &'static str, hash: &H256) -> Self {
+	pub fn hash(self, label: &str, hash: &H256) -> Self {
 		self.row(label, format!("{hash:?}"))
 	}
 
 	/// One more line, with a block.
-	pub fn block(self, label: &'static str, block: &BlockId) -> Self {
+	pub fn block(self, label: &str, block: &BlockId) -> Self {
 		self.row(label, block.to_string())
 	}
 
@@ -58,6 +71,39 @@ impl Table {
 	pub fn text(&self) -> String {
 		let width = self.0.iter().map(|(label, _)| label.len()).max().unwrap_or_default();
 		self.0.iter().map(|(label, value)| format!("{label:width$}  {value}")).collect::<Vec<_>>().join("\n")
+	}
+}
+
+/// The name of a member as a label: `validUntil` is `Valid until`.
+fn label(name: &str) -> String {
+	let mut label = String::with_capacity(name.len());
+	for (place, character) in name.chars().enumerate() {
+		if place == 0 {
+			label.extend(character.to_uppercase());
+		} else if character.is_uppercase() || character == '_' {
+			label.push(' ');
+			label.extend(character.to_lowercase().filter(|character| *character != '_'));
+		} else {
+			label.push(character);
+		}
+	}
+	label
+}
+
+/// A value on one line.
+pub fn flat(value: &Value) -> String {
+	let join = |parts: Vec<String>| if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
+	match value {
+		Value::Null => "none".to_owned(),
+		Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
+		Value::Number(number) => number.to_string(),
+		Value::String(text) if text.is_empty() => "none".to_owned(),
+		Value::String(text) => text.clone(),
+		Value::Array(items) => join(items.iter().map(flat).collect()),
+		Value::Object(members) => {
+			let parts = members.iter().map(|(name, value)| format!("{} {}", label(name).to_lowercase(), flat(value)));
+			join(parts.collect())
+		},
 	}
 }
 
@@ -92,6 +138,12 @@ fn printable(text: &str) -> String {
 	safe
 }
 
+/// Tell people something while they wait. What is printed in the end does not depend on it, so it does not matter
+/// whether it can be.
+pub fn notice(text: &str) {
+	let _ = write_line(io::stderr(), &format!("note: {}", printable(text)));
+}
+
 /// Print the outcome and say how to exit.
 pub fn print(outcome: Result<Answer, Failure>, json: bool) -> Exit {
 	let exit = match &outcome {
@@ -114,9 +166,12 @@ pub fn print(outcome: Result<Answer, Failure>, json: bool) -> Exit {
 fn document(outcome: Result<Answer, Failure>) -> String {
 	let value = match outcome {
 		Ok(answer) => answer.json,
-		Err(Failure { code, message, transaction: None, .. }) => json!({ "error": message, "code": code }),
-		Err(Failure { code, message, transaction: Some(hash), .. }) => {
-			json!({ "error": message, "code": code, "transaction": hash })
+		Err(Failure { code, message, transaction, kept, .. }) => {
+			let mut json = json!({ "error": message, "code": code });
+			for (name, hash) in transaction.map(|hash| ("transaction", hash)).into_iter().chain(kept) {
+				json[name] = json!(hash);
+			}
+			json
 		},
 	};
 	format!("{value:#}")
@@ -128,6 +183,7 @@ fn explain(failure: &Failure) -> String {
 	if let Some(hash) = failure.transaction {
 		lines.push(format!("Transaction: {hash:?}"));
 	}
+	lines.extend(failure.kept.iter().map(|(name, hash)| format!("{}: {hash:?}", label(name))));
 	lines.join("\n")
 }
 
@@ -145,7 +201,32 @@ mod tests {
 		let table = Table::default().row("Name", "Guild").hash("Policy hash", &H256::repeat_byte(0xab));
 		assert_eq!(table.text(), format!("Name         Guild\nPolicy hash  0x{}", "ab".repeat(32)));
 		assert_eq!(Table::default().text(), "");
-		assert_eq!((or("", "none"), or("x", "none")), ("none", "x"));
+	}
+
+	#[test]
+	fn objects_are_tables() {
+		let object = json!({
+			"id": 7,
+			"terms": { "validUntil": null, "quota": 10 },
+			"history": [{ "at": "2025", "state": "active" }, { "at": "2026", "state": "revoked" }],
+			"scope": { "schemas": ["0x01", "0x02"] },
+			"uri": "",
+			"isOpen": true,
+		});
+		let text = Table::default().rows(&object).text();
+		let lines: std::collections::BTreeSet<_> = text.lines().collect();
+		let expected = [
+			"Id           7",
+			"Valid until  none",
+			"Quota        10",
+			"History      at 2025, state active",
+			"History      at 2026, state revoked",
+			"Schemas      0x01, 0x02",
+			"Uri          none",
+			"Is open      yes",
+		];
+		assert_eq!(lines, expected.into());
+		assert_eq!(label("max_validity"), "Max validity");
 	}
 
 	#[test]
@@ -174,5 +255,14 @@ mod tests {
 	fn failures_name_the_transaction() {
 		let failure = Failure::unknown("timeout", "late\x07").of_transaction(H256::zero());
 		assert_eq!(explain(&failure), format!("late\\u{{7}}\nTransaction: 0x{}", "00".repeat(32)));
+	}
+
+	#[test]
+	fn what_must_not_be_lost_is_in_failures() {
+		let (hash, salt) = (H256::repeat_byte(1), H256::repeat_byte(2));
+		let failure = || Failure::unknown("timeout", "late").of_transaction(hash).keeping("salt", salt);
+		let parsed: Value = serde_json::from_str(&document(Err(failure()))).expect("what is printed is JSON");
+		assert_eq!(parsed, json!({ "error": "late", "code": "timeout", "transaction": hash, "salt": salt }));
+		assert_eq!(explain(&failure()), format!("late\nTransaction: {hash:?}\nSalt: {salt:?}"));
 	}
 }

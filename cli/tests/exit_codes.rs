@@ -67,7 +67,7 @@ fn verification_of_an_unreadable_document_could_not_tell() {
 fn the_hash_of_the_example_is_the_same_everywhere() {
 	// python3 -c 'import hashlib, json, sys; d = json.dumps(json.load(sys.stdin), sort_keys=True, separators=(",", ":"),
 	// ensure_ascii=False); print(hashlib.sha256(d.encode()).hexdigest())' < docs/examples/open-badge.json
-	let claims = "0x8bbe0c055b0a7eb2027e7a943f919e77ad49a67027a3295d767c858eb02f310c";
+	let claims = "0xea02e9e4bec24bae1d415a29107d70977c7c60304096c1a8a19fc76c791e049e";
 	let document = example("open-badge.json");
 	let output = civitas(&["certificate", "hash", "--document", &document]);
 	assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), format!("{claims}\n").as_str()));
@@ -76,9 +76,52 @@ fn the_hash_of_the_example_is_the_same_everywhere() {
 }
 
 #[test]
+fn fields_are_shown_and_checked_without_a_node() {
+	let folder = tempfile::tempdir().expect("there is room for a folder");
+	let path = |name: &str| folder.path().join(name).to_str().expect("the path is UTF-8").to_owned();
+	let (document, fields, shown) = (example("open-badge.json"), path("fields"), path("shown"));
+	let (code, answer) = json(&["certificate", "fields", "commit", "--document", &document, "--fields", &fields]);
+	assert_eq!(code, Some(0));
+	let claims = answer["claims"].as_str().expect("it is a hash").to_owned();
+	let name = "/credentialSubject/achievement/name";
+	let output = civitas(&["certificate", "fields", "disclose", "--fields", &fields, "--name", name]);
+	assert_eq!(output.status.code(), Some(0));
+	std::fs::write(&shown, output.stdout).expect("there is room for a file");
+	let verify = ["certificate", "fields", "verify", "--disclosure", &shown, "--claims"];
+	let (code, answer) = json(&[&verify[..], &[&claims]].concat());
+	assert_eq!((code, &answer["shown"][name]), (Some(0), &Value::from("Working Safely at Height")));
+	let (code, answer) = json(&[&verify[..], &[ID]].concat());
+	assert_eq!((code, &answer["valid"]), (Some(1), &Value::from(false)));
+}
+
+#[test]
+fn listings_and_credentials_without_a_node_could_not_be_told() {
+	let badge = example("open-badge.json");
+	for arguments in [
+		&["network", "list"][..],
+		&["schema", "list", "--network", "0", "--limit", "7"],
+		&["accreditation", "list", "--network", "0", "--all"],
+		&["certificate", "list", "--accreditation", "0", "--cursor", ID],
+		&["certificate", "verify-credential", &badge, "--schema", ID],
+		&["certificate", "export", ID, "--document", &badge],
+		&["status-list", "export", ID, "--purpose", "revocation"],
+	] {
+		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")), "{arguments:?}");
+	}
+}
+
+#[test]
 fn nothing_is_signed_without_a_key() {
-	let (code, answer) = json(&["certificate", "revoke", ID, "--url", NOWHERE]);
-	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+	for arguments in [
+		&["certificate", "revoke", ID][..],
+		&["accreditation", "suspend", "0"],
+		&["batch", "revoke-members", ID, "--members", "0-9"],
+		&["nullifier", "commit", "--nullifier", ID],
+	] {
+		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")), "{arguments:?}");
+	}
 	let (code, answer) = json(&["certificate", "revoke", ID, "--url", NOWHERE, "--suri", "no key"]);
 	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("key")));
 }

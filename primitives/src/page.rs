@@ -34,6 +34,22 @@ impl<Item, Cursor> Page<Item, Cursor> {
 		}
 		Self { items, next: None }
 	}
+
+	/// As [`Page::take`], of those `entries` that have an item, which may be few: so the page ends after `most` entries
+	/// that it has looked at, too. A page with few or no items and a cursor is not the last.
+	pub fn scan(entries: impl Iterator<Item = (Cursor, Option<Item>)>, limit: u32, most: u32) -> Self {
+		let limit = limit.clamp(1, MAX_PAGE_SIZE) as usize;
+		let mut items = Vec::new();
+		let mut last = None;
+		for (looked, (cursor, item)) in entries.enumerate() {
+			if items.len() == limit || looked == most.max(1) as usize {
+				return Self { items, next: last };
+			}
+			items.extend(item);
+			last = Some(cursor);
+		}
+		Self { items, next: None }
+	}
 }
 
 #[cfg(test)]
@@ -60,6 +76,27 @@ mod tests {
 		assert_eq!(pages(5, 2), vec![vec![0, 1], vec![2, 3], vec![4]]);
 		// The end is known without an empty last page.
 		assert_eq!(pages(4, 2), vec![vec![0, 1], vec![2, 3]]);
+	}
+
+	#[test]
+	fn a_scan_covers_everything_once_and_looks_at_no_more_than_it_may() {
+		for (limit, most) in [(2, 3), (100, 4), (1, 1), (3, 0)] {
+			let (mut cursor, mut found) = (None, Vec::new());
+			for _ in 0..100 {
+				let looked = core::cell::Cell::new(0);
+				let after =
+					(0..20u32).filter(|i| cursor.is_none_or(|c| *i > c)).inspect(|_| looked.set(looked.get() + 1));
+				let page = Page::scan(after.map(|i| (i, (i % 3 == 0).then_some(i))), limit, most);
+				assert!(looked.get() <= most.max(1) + 1, "one more, to know whether there are more");
+				assert!(page.items.len() <= limit as usize);
+				found.extend(page.items);
+				cursor = page.next;
+				if cursor.is_none() {
+					break;
+				}
+			}
+			assert_eq!(found, [0, 3, 6, 9, 12, 15, 18]);
+		}
 	}
 
 	#[test]

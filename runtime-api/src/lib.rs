@@ -9,32 +9,132 @@ extern crate alloc;
 
 use alloc::vec::Vec;
 use civitas_primitives::{
-	certification::{CertificateId, CertificateInfo, Expected, Verification},
+	certification::{
+		info::{
+			AccreditationInfo, BatchInfo, CertificateInfo, DocumentGrant, NetworkInfo, PresentedMember, SchemaInfo,
+			StatusListInfo,
+		},
+		AccreditationId, CertificateId, Expected, NetworkId, SchemaId, State, StatusListId, StatusPurpose,
+		Verification,
+	},
 	identity::{
 		document::{DidSubject, DomainLink, KeyValidity, When},
 		PublicKey, Relationships,
 	},
-	Moment, Page,
+	ContentHash, Moment, Page,
 };
 use codec::Codec;
+use sp_core::H256;
 
 sp_api::decl_runtime_apis! {
-	/// Questions about certificates.
+	/// Questions about certificates, and what they rest on. Of all listings, `cursor` is where a page goes on (after it), and
+	/// `limit` how many items are wanted at the most; no page has more than `MAX_PAGE_SIZE`. A page with a filter looks at a
+	/// bounded number of entries and may be short, even empty, and still have a next one.
 	pub trait CertificationApi<AccountId: Codec + PartialEq> {
 		/// Whether the certificate fulfils `expected` and is valid at `time`, or, if `None`, at the time of the block.
-		fn verify_certificate(
+		fn verify(
 			certificate: CertificateId,
 			expected: Expected<AccountId>,
 			time: Option<Moment>,
 		) -> Verification<AccountId>;
 
-		/// The certificates about `subject`, in the order of their identifiers, from after `cursor` on; at most `limit` and
-		/// never more than `MAX_PAGE_SIZE`.
+		/// The same of one of a batch.
+		fn verify_member(
+			batch: CertificateId,
+			presented: PresentedMember<AccountId>,
+			expected: Expected<AccountId>,
+			time: Option<Moment>,
+		) -> Verification<AccountId>;
+
+		/// The networks, from the oldest on.
+		fn networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<AccountId>, NetworkId>;
+
+		/// The schemas of a network, in the order of their identifiers. A page looks at a bounded number of schemas of all
+		/// networks, and may be short, even empty, and still have a next one.
+		fn schemas_by_network(network: NetworkId, cursor: Option<SchemaId>, limit: u32) -> Page<SchemaInfo, SchemaId>;
+
+		/// The accreditations of a network, from the oldest on, in pages as those of schemas.
+		fn accreditations_by_network(
+			network: NetworkId,
+			cursor: Option<AccreditationId>,
+			limit: u32,
+		) -> Page<AccreditationInfo<AccountId>, AccreditationId>;
+
+		/// A network.
+		fn network(id: NetworkId) -> Option<NetworkInfo<AccountId>>;
+
+		/// A schema.
+		fn schema(id: SchemaId) -> Option<SchemaInfo>;
+
+		/// An accreditation.
+		fn accreditation(id: AccreditationId) -> Option<AccreditationInfo<AccountId>>;
+
+		/// A certificate.
+		fn certificate(id: CertificateId) -> Option<CertificateInfo<AccountId>>;
+
+		/// A batch.
+		fn batch(id: CertificateId) -> Option<BatchInfo<AccountId>>;
+
+		/// The certificates about `subject`, in the order of their identifiers; those of one state if `filter` names it, and
+		/// without those that the subject has not accepted if `accepted_only`.
 		fn certificates_of(
 			subject: AccountId,
+			filter: Option<State>,
+			accepted_only: bool,
 			cursor: Option<CertificateId>,
 			limit: u32,
 		) -> Page<CertificateInfo<AccountId>, CertificateId>;
+
+		/// The certificates that were issued under an accreditation, without those of batches.
+		fn certificates_by_accreditation(
+			accreditation: AccreditationId,
+			filter: Option<State>,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<CertificateInfo<AccountId>, CertificateId>;
+
+		/// The batches that were issued under an accreditation.
+		fn batches_by_accreditation(
+			accreditation: AccreditationId,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<BatchInfo<AccountId>, CertificateId>;
+
+		/// The certificates of a searchable schema that can be found by `key`.
+		fn certificates_by_search_key(
+			schema: SchemaId,
+			key: ContentHash,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<CertificateInfo<AccountId>, CertificateId>;
+
+		/// The certificate that `subject` has under a schema of which one has at most one; it may be invalid.
+		fn certificate_of(subject: AccountId, schema: SchemaId) -> Option<CertificateId>;
+
+		/// The accreditations that `holder` holds.
+		fn accreditations_of(
+			holder: AccountId,
+			cursor: Option<AccreditationId>,
+			limit: u32,
+		) -> Page<AccreditationInfo<AccountId>, AccreditationId>;
+
+		/// A status list of its own; those of batches are asked by their bits only.
+		fn status_list(id: StatusListId) -> Option<StatusListInfo<AccountId>>;
+
+		/// The bits of a status list, or of that of a batch: `pages` of 512 bytes each, from `first_page` on, and no more than
+		/// 64. What was never set is 0; the last byte of the last page ends the list, and beyond it there is nothing.
+		fn status_bits(list: StatusListId, purpose: StatusPurpose, first_page: u32, pages: u32) -> Vec<u8>;
+
+		/// The documents that may be asked for with the consent of `holder`, by the identifiers of the grants.
+		fn document_grants_of(
+			holder: AccountId,
+			cursor: Option<H256>,
+			limit: u32,
+		) -> Page<(H256, DocumentGrant<AccountId>), H256>;
+
+		/// Whether an accreditation, and all above it, are in force at `time`, or, if `None`, at the time of the block, and cover
+		/// `schema` by their present terms.
+		fn is_accredited(accreditation: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool;
 	}
 
 	/// Questions about identities.

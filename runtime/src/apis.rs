@@ -8,12 +8,19 @@ use crate::{
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
-	certification::{CertificateId, CertificateInfo, Expected, Verification},
+	certification::{
+		info::{
+			AccreditationInfo, BatchInfo, CertificateInfo, DocumentGrant, NetworkInfo, PresentedMember, SchemaInfo,
+			StatusListInfo,
+		},
+		AccreditationId, CertificateId, Expected, NetworkId, SchemaId, State, StatusListId, StatusPurpose,
+		Verification,
+	},
 	identity::{
 		document::{DidSubject, DomainLink, KeyValidity, When},
 		PublicKey, Relationships,
 	},
-	Moment, Page,
+	ContentHash, Moment, Page,
 };
 use codec::Encode;
 use frame_support::{
@@ -24,7 +31,7 @@ use frame_support::{
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_consensus_babe::AuthorityId as BabeId;
-use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
+use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
@@ -252,7 +259,7 @@ impl_runtime_apis! {
 	}
 
 	impl civitas_runtime_api::CertificationApi<Block, AccountId> for Runtime {
-		fn verify_certificate(
+		fn verify(
 			certificate: CertificateId,
 			expected: Expected<AccountId>,
 			time: Option<Moment>,
@@ -260,12 +267,117 @@ impl_runtime_apis! {
 			Certification::verify(certificate, expected, time)
 		}
 
+		fn verify_member(
+			batch: CertificateId,
+			presented: PresentedMember<AccountId>,
+			expected: Expected<AccountId>,
+			time: Option<Moment>,
+		) -> Verification<AccountId> {
+			Certification::verify_member(batch, presented, expected, time)
+		}
+
+		fn network(id: NetworkId) -> Option<NetworkInfo<AccountId>> {
+			Certification::network(id)
+		}
+
+		fn schema(id: SchemaId) -> Option<SchemaInfo> {
+			Certification::schema(id)
+		}
+
+		fn accreditation(id: AccreditationId) -> Option<AccreditationInfo<AccountId>> {
+			Certification::accreditation(id)
+		}
+
+		fn networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<AccountId>, NetworkId> {
+			Certification::networks(cursor, limit)
+		}
+
+		fn schemas_by_network(network: NetworkId, cursor: Option<SchemaId>, limit: u32) -> Page<SchemaInfo, SchemaId> {
+			Certification::schemas_by_network(network, cursor, limit)
+		}
+
+		fn accreditations_by_network(
+			network: NetworkId,
+			cursor: Option<AccreditationId>,
+			limit: u32,
+		) -> Page<AccreditationInfo<AccountId>, AccreditationId> {
+			Certification::accreditations_by_network(network, cursor, limit)
+		}
+
+		fn certificate(id: CertificateId) -> Option<CertificateInfo<AccountId>> {
+			Certification::certificate(id)
+		}
+
+		fn batch(id: CertificateId) -> Option<BatchInfo<AccountId>> {
+			Certification::batch(id)
+		}
+
 		fn certificates_of(
 			subject: AccountId,
+			filter: Option<State>,
+			accepted_only: bool,
 			cursor: Option<CertificateId>,
 			limit: u32,
 		) -> Page<CertificateInfo<AccountId>, CertificateId> {
-			Certification::certificates_of(subject, cursor, limit)
+			Certification::certificates_of(subject, filter, accepted_only, cursor, limit)
+		}
+
+		fn certificates_by_accreditation(
+			accreditation: AccreditationId,
+			filter: Option<State>,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<CertificateInfo<AccountId>, CertificateId> {
+			Certification::certificates_by_accreditation(accreditation, filter, cursor, limit)
+		}
+
+		fn batches_by_accreditation(
+			accreditation: AccreditationId,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<BatchInfo<AccountId>, CertificateId> {
+			Certification::batches_by_accreditation(accreditation, cursor, limit)
+		}
+
+		fn certificates_by_search_key(
+			schema: SchemaId,
+			key: ContentHash,
+			cursor: Option<CertificateId>,
+			limit: u32,
+		) -> Page<CertificateInfo<AccountId>, CertificateId> {
+			Certification::certificates_by_search_key(schema, key, cursor, limit)
+		}
+
+		fn certificate_of(subject: AccountId, schema: SchemaId) -> Option<CertificateId> {
+			Certification::certificate_of(subject, schema)
+		}
+
+		fn accreditations_of(
+			holder: AccountId,
+			cursor: Option<AccreditationId>,
+			limit: u32,
+		) -> Page<AccreditationInfo<AccountId>, AccreditationId> {
+			Certification::accreditations_of(holder, cursor, limit)
+		}
+
+		fn status_list(id: StatusListId) -> Option<StatusListInfo<AccountId>> {
+			Certification::status_list(id)
+		}
+
+		fn status_bits(list: StatusListId, purpose: StatusPurpose, first_page: u32, pages: u32) -> Vec<u8> {
+			Certification::status_bits(list, purpose, first_page, pages)
+		}
+
+		fn document_grants_of(
+			holder: AccountId,
+			cursor: Option<H256>,
+			limit: u32,
+		) -> Page<(H256, DocumentGrant<AccountId>), H256> {
+			Certification::document_grants_of(holder, cursor, limit)
+		}
+
+		fn is_accredited(accreditation: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool {
+			Certification::is_accredited(accreditation, schema, time)
 		}
 	}
 

@@ -360,10 +360,11 @@ fn a_paused_call_is_refused_and_what_unpauses_cannot_be_paused() {
 fn proxies_keep_to_their_kind() {
 	use civitas_runtime::configs::utilities::ProxyType;
 	use frame_support::traits::InstanceFilter;
-	let certify = RuntimeCall::Certification(pallet_certification::Call::withdraw_accreditation {
-		network: 0,
-		issuer: account(Bob),
-	});
+	let certify = RuntimeCall::Certification(pallet_certification::Call::reinstate_accreditation { accreditation: 0 });
+	let hand_over =
+		RuntimeCall::Certification(pallet_certification::Call::hand_over { accreditation: 0, successor: account(Bob) });
+	let give_away =
+		RuntimeCall::Certification(pallet_certification::Call::transfer_network { network: 0, to: Some(account(Bob)) });
 	let transfer = RuntimeCall::Balances(transfer());
 	let escape =
 		RuntimeCall::Utility(pallet_utility::Call::as_derivative { index: 0, call: Box::new(transfer.clone()) });
@@ -373,7 +374,7 @@ fn proxies_keep_to_their_kind() {
 		delay: 0,
 	});
 	for kind in [ProxyType::NonTransfer, ProxyType::Governance, ProxyType::Certification, ProxyType::Validator] {
-		for call in [&transfer, &escape, &delegate] {
+		for call in [&transfer, &escape, &delegate, &give_away, &hand_over] {
 			assert!(!kind.filter(call), "{kind:?} must not {call:?}");
 		}
 		assert!(ProxyType::Any.is_superset(&kind) && !kind.is_superset(&ProxyType::Any));

@@ -175,6 +175,7 @@ fn a_scope_of_several_areas_allows_a_batch_from_each() {
 			name: b"Registrars".to_vec(),
 			policy_hash: Default::default(),
 			policy_uri: vec![],
+			membership: Default::default(),
 		};
 		let batch = || pallet_utility::Call::batch_all { calls: vec![remark(), network.clone().into()] };
 		assert_eq!(Classes::class(&batch().into()), Some(CallClass::Other));

@@ -12,10 +12,32 @@ export const CIV = 10n ** 12n;
 /** The hash of some document; another for another number. */
 export const document = (number) => `0x${number.toString(16).padStart(2, "0").repeat(32)}`;
 
+/** A schema without rules: a licence of which certificates are valid without end. Names are those of the metadata. */
+export const licence = (text) => ({
+	kind: 34,
+	name: text("Licence"),
+	document_hash: document(2),
+	document_uri: text(""),
+	rules: {
+		public_record: false,
+		expires: false,
+		suspendable: false,
+		one_per_subject: false,
+		needs_acceptance: false,
+		needs_nullifier: false,
+		survives_issuer: false,
+		surrenderable: false,
+		searchable: false,
+		subject_is_identity: false,
+	},
+	max_validity: undefined,
+	supersedes: undefined,
+});
+
 /** What the caller of the script says. */
 export function given(name) {
 	const value = process.env[name];
-	if (!value) throw new Error(`the variable ${name} is not set: tests/tests/clients.rs starts this script`);
+	if (!value) throw new Error(`the variable ${name} is not set: tests/tests/e2e/clients.rs starts this script`);
 	return value;
 }
 

@@ -5,7 +5,7 @@ import { Binary, createClient, Enum } from "polkadot-api";
 import { getPolkadotSigner } from "polkadot-api/signer";
 import { getWsProvider } from "polkadot-api/ws";
 import { WebSocket } from "ws";
-import { check, CIV, document, given, script, wellKnownKeys } from "./common.mjs";
+import { check, CIV, document, given, licence, script, wellKnownKeys } from "./common.mjs";
 
 /** The one event of this pallet and name among those of a transaction. */
 function event({ events }, pallet, name) {
@@ -48,37 +48,44 @@ await script(async () => {
 		assert.equal(after.data.free, before.data.free + 7n * CIV);
 	});
 
-	const { network, schema } = await check("batch: a network, its schema and its issuer", async () => {
+	const { network, schema, accreditation } = await check("batch: a network, its schema and its issuer", async () => {
 		// The first network of a fresh chain is number 0.
 		const calls = [
 			api.tx.Certification.found_network({
 				name: Binary.fromText("Medical Council"),
 				policy_hash: document(1),
 				policy_uri: Binary.fromText("https://example.org/policy"),
+				membership: Enum("Closed"),
 			}),
-			api.tx.Certification.register_schema({
+			api.tx.Certification.register_schema({ network: 0, content: licence(Binary.fromText) }),
+			api.tx.Certification.accredit({
 				network: 0,
-				name: Binary.fromText("Licence"),
-				document_hash: document(2),
-				document_uri: Binary.fromText(""),
-				max_validity: undefined,
+				parent: undefined,
+				holder: issuer,
+				terms: { scope: Enum("All"), valid_until: undefined, quota: undefined, depth: 0 },
 			}),
-			api.tx.Certification.accredit({ network: 0, issuer, valid_until: undefined }),
 		];
 		const batch = api.tx.Utility.batch_all({ calls: calls.map((call) => call.decodedCall) });
 		const result = await execute(batch, alice);
 		assert.equal(event(result, "Certification", "NetworkFounded").operator, keys.alice.address);
-		assert.equal(event(result, "Certification", "IssuerAccredited").issuer, issuer);
-		return event(result, "Certification", "SchemaRegistered");
+		const { accreditation, holder } = event(result, "Certification", "Accredited");
+		assert.equal(holder, issuer);
+		return { ...event(result, "Certification", "SchemaRegistered"), accreditation };
 	});
 	const issue = (number) =>
 		api.tx.Certification.issue({
-			network,
+			accreditation,
 			schema,
 			subject,
-			claims: document(number),
-			valid_from: undefined,
-			valid_until: undefined,
+			content: {
+				claims: document(number),
+				record: Binary.fromText(""),
+				evidence: undefined,
+				search_key: undefined,
+				valid_from: undefined,
+				valid_until: undefined,
+			},
+			nullifier: undefined,
 		});
 
 	const certificate = await check("certificate: issued, and the event says what", async () => {
@@ -89,37 +96,39 @@ await script(async () => {
 
 	await check("storage: the certificate is there", async () => {
 		const stored = await api.query.Certification.Certificates.getValue(certificate);
-		assert.deepEqual([stored.schema, stored.issuer, stored.revocation], [schema, issuer, undefined]);
+		assert.deepEqual([stored.schema, stored.issuer, stored.claims], [schema, issuer, document(7)]);
+		assert.deepEqual(stored.history.map(({ state }) => state.type), ["Active"]);
 	});
 
 	const expected = { network, schema, subject, claims: document(7) };
 	await check("view function: the certificate is valid", async () => {
 		const answer = await api.view.Certification.verify(certificate, expected, undefined);
 		assert.equal(answer.invalid, undefined);
-		assert.equal(answer.certificate.id, certificate);
-		assert.equal(await api.view.Certification.is_accredited(network, issuer), true);
-		assert.equal(await api.view.Certification.is_accredited(network, subject), false);
+		assert.equal(answer.dossier.certificate.id, certificate);
+		assert.deepEqual(answer.dossier.chain.map(({ holder }) => holder), [issuer]);
+		assert.equal(await api.view.Certification.is_accredited(accreditation, schema, undefined), true);
+		assert.equal(await api.view.Certification.is_accredited(accreditation, document(9), undefined), false);
 	});
 
 	await check("runtime API: the certificate is valid, and another is unknown", async () => {
-		const answer = await api.apis.CertificationApi.verify_certificate(certificate, expected, undefined);
+		const answer = await api.apis.CertificationApi.verify(certificate, expected, undefined);
 		assert.equal(answer.invalid, undefined);
-		const other = await api.apis.CertificationApi.verify_certificate(document(9), expected, undefined);
+		const other = await api.apis.CertificationApi.verify(document(9), expected, undefined);
 		assert.equal(other.invalid.type, "Unknown");
-		const page = await api.apis.CertificationApi.certificates_of(subject, undefined, 10);
+		const page = await api.apis.CertificationApi.certificates_of(subject, undefined, false, undefined, 10);
 		assert.deepEqual([page.items.length, page.items[0].id, page.next], [1, certificate, undefined]);
 	});
 
 	await check("revocation: it is not valid any more, and cannot be revoked again", async () => {
 		const revoke = () => api.tx.Certification.revoke({ certificate, reason: Enum("PrivilegeWithdrawn") });
 		await execute(revoke(), bob);
-		const answer = await api.apis.CertificationApi.verify_certificate(certificate, expected, undefined);
+		const answer = await api.apis.CertificationApi.verify(certificate, expected, undefined);
 		assert.equal(answer.invalid.type, "Revoked");
 		assert.equal(answer.invalid.value.reason.type, "PrivilegeWithdrawn");
 		const again = await revoke().signAndSubmit(bob);
 		assert.equal(again.ok, false);
 		assert.equal(again.dispatchError.type, "Module");
 		assert.equal(again.dispatchError.value.type, "Certification");
-		assert.equal(again.dispatchError.value.value.type, "CertificateAlreadyRevoked");
+		assert.equal(again.dispatchError.value.value.type, "CertificateRevoked");
 	});
 });

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { ApiPromise, WsProvider } from "@polkadot/api";
-import { check, CIV, document, given, script, wellKnownKeys } from "./common.mjs";
+import { check, CIV, document, given, licence, script, wellKnownKeys } from "./common.mjs";
 
 /** What of a call's signature has no bytes, so that there is nothing to be told; unasked, the library would warn. */
 const EMPTY = { extrinsic: {}, payload: {} };
@@ -57,23 +57,24 @@ await script(async () => {
 		assert.equal(await free(), before + 7n * CIV);
 	});
 
-	const { network, schema } = await check("batch: a network, its schema and its issuer", async () => {
+	const { network, schema, accreditation } = await check("batch: a network, its schema and its issuer", async () => {
 		// The first network of a fresh chain is number 0.
 		const { foundNetwork, registerSchema, accredit } = api.tx.certification;
 		const calls = [
-			foundNetwork("Medical Council", document(1), "https://example.org/policy"),
-			registerSchema(0, "Licence", document(2), "", null),
-			accredit(0, issuer, null),
+			foundNetwork("Medical Council", document(1), "https://example.org/policy", "Closed"),
+			registerSchema(0, licence((text) => text)),
+			accredit(0, null, issuer, { scope: "All", valid_until: null, quota: null, depth: 0 }),
 		];
 		const result = await execute(api.tx.utility.batchAll(calls), keys.alice);
 		assert.equal(`${event(result, "certification", "NetworkFounded").operator}`, keys.alice.address);
-		assert.equal(`${event(result, "certification", "IssuerAccredited").issuer}`, issuer);
+		const { accreditation, holder } = event(result, "certification", "Accredited");
+		assert.equal(`${holder}`, issuer);
 		const { network, schema } = event(result, "certification", "SchemaRegistered");
-		return { network: network.toNumber(), schema: schema.toHex() };
+		return { network: network.toNumber(), schema: schema.toHex(), accreditation: accreditation.toNumber() };
 	});
 
 	const certificate = await check("certificate: issued, and the event says what", async () => {
-		const call = api.tx.certification.issue(network, schema, subject, document(7), null, null);
+		const call = api.tx.certification.issue(accreditation, schema, subject, { claims: document(7) }, null);
 		const issued = event(await execute(call, keys.bob), "certification", "CertificateIssued");
 		assert.deepEqual([`${issued.issuer}`, `${issued.subject}`, issued.claims.toHex()], [issuer, subject, document(7)]);
 		return issued.certificate.toHex();
@@ -81,17 +82,18 @@ await script(async () => {
 
 	await check("storage: the certificate is there", async () => {
 		const stored = (await api.query.certification.certificates(certificate)).unwrap();
-		assert.deepEqual([stored.schema.toHex(), `${stored.issuer}`, stored.revocation.isNone], [schema, issuer, true]);
+		assert.deepEqual([stored.schema.toHex(), `${stored.issuer}`], [schema, issuer]);
+		assert.deepEqual(stored.history.map(({ state }) => state.type), ["Active"]);
 	});
 
 	const expected = { network, schema, subject, claims: document(7) };
-	const verify = (id) => api.call.certificationApi.verifyCertificate(id, expected, null);
+	const verify = (id) => api.call.certificationApi.verify(id, expected, null);
 	await check("runtime API: the certificate is valid, and another is unknown", async () => {
 		const answer = await verify(certificate);
 		assert.ok(answer.invalid.isNone, `${answer}`);
-		assert.equal(answer.certificate.unwrap().id.toHex(), certificate);
+		assert.equal(answer.dossier.unwrap().certificate.id.toHex(), certificate);
 		// The same by hand, as a client does that has no metadata: an identifier, an expectation of nothing, no time.
-		const bytes = await api.rpc.state.call("CertificationApi_verify_certificate", `${certificate}${"00".repeat(5)}`);
+		const bytes = await api.rpc.state.call("CertificationApi_verify", `${certificate}${"00".repeat(5)}`);
 		assert.equal(bytes.toHex().slice(0, 4), "0x00", "the first byte says that there is no reason against it");
 		assert.ok((await verify(document(9))).invalid.unwrap().isUnknown);
 	});
@@ -104,6 +106,6 @@ await script(async () => {
 		assert.equal(answer.invalid.unwrap().asRevoked.reason.type, "PrivilegeWithdrawn");
 		const { dispatchError } = await submit(revoke(), keys.bob);
 		const { section, name } = api.registry.findMetaError(dispatchError.asModule);
-		assert.deepEqual([section, name], ["certification", "CertificateAlreadyRevoked"]);
+		assert.deepEqual([section, name], ["certification", "CertificateRevoked"]);
 	});
 });

@@ -59,7 +59,7 @@ await script(async () => {
 
 		// These run in this process, on state that was proven to it.
 		const verify = (id) =>
-			api.apis.CertificationApi.verify_certificate(
+			api.apis.CertificationApi.verify(
 				id,
 				{ network: undefined, schema: undefined, subject: undefined, claims: undefined },
 				undefined,
@@ -67,7 +67,7 @@ await script(async () => {
 		await check("runtime API: a certificate is valid", async () => {
 			const answer = await verify(valid);
 			assert.equal(answer.invalid, undefined);
-			assert.equal(answer.certificate.id, valid);
+			assert.equal(answer.dossier.certificate.id, valid);
 		});
 		await check("runtime API: a certificate is revoked", async () => {
 			const answer = await verify(revoked);

@@ -2,8 +2,13 @@
 
 use crate::{client::Client, transaction::account};
 use civitas_primitives::{
-	certification::{NetworkId, RevocationReason, SchemaId},
-	content_id, ContentHash, Moment,
+	certification::{
+		info::{Membership, PresentedMember, Scope, Terms},
+		merkle::MerkleTree,
+		schema_id, AccreditationId, CertificateId, Content, Member, MerkleProof, NetworkId, Reason, SchemaContent,
+		SchemaId, SchemaKind, SchemaRules, StatusPurpose,
+	},
+	ContentHash, Moment,
 };
 use civitas_runtime::{AccountId, Runtime, RuntimeCall};
 use pallet_certification::Event;
@@ -22,64 +27,161 @@ pub fn document(number: u8) -> ContentHash {
 	H256::repeat_byte(number)
 }
 
-/// Found a network.
-pub fn found_network(name: &str) -> RuntimeCall {
-	let policy_uri = POLICY_URI.into();
-	RuntimeCall::Certification(Call::found_network { name: name.into(), policy_hash: document(1), policy_uri })
-}
-
-/// Register a schema of this name, whose certificates are valid for at most `max_validity` milliseconds.
-pub fn register_schema(network: NetworkId, name: &str, max_validity: Option<Moment>) -> RuntimeCall {
-	RuntimeCall::Certification(Call::register_schema {
-		network,
+/// A schema of this name without rules, of which certificates are valid without end.
+pub fn schema(name: &str) -> SchemaContent {
+	SchemaContent {
+		kind: SchemaKind::LICENCE_TO_PRACTISE,
 		name: name.into(),
 		document_hash: document(2),
 		document_uri: DOCUMENT_URI.into(),
-		max_validity,
-	})
+		rules: SchemaRules::default(),
+		max_validity: None,
+		supersedes: None,
+	}
 }
 
-/// The identifier that [`register_schema`] gives a schema, by the documented formula.
-pub fn schema_id(network: NetworkId, name: &str, max_validity: Option<Moment>) -> SchemaId {
-	content_id("civitas/schema", (network, name.as_bytes(), document(2), DOCUMENT_URI, max_validity))
+/// An accreditation for issuing under any schema, without end.
+pub fn unlimited() -> Terms {
+	Terms { scope: Scope::All, valid_until: None, quota: None, depth: 0 }
 }
 
-/// Accredit an issuer.
-pub fn accredit(network: NetworkId, issuer: impl Into<sr25519::Pair>, valid_until: Option<Moment>) -> RuntimeCall {
-	RuntimeCall::Certification(Call::accredit { network, issuer: account(issuer), valid_until })
+/// A commitment to `claims`, valid from now on and without end.
+pub fn content(claims: ContentHash) -> Content {
+	Content { claims, record: Vec::new(), evidence: None, search_key: None, valid_from: None, valid_until: None }
 }
 
-/// Issue a certificate that is valid from now on.
-pub fn issue(
+/// Found a network.
+pub fn found_network(name: &str) -> RuntimeCall {
+	let (policy_hash, policy_uri) = (document(1), POLICY_URI.into());
+	let membership = Membership::Closed;
+	RuntimeCall::Certification(Call::found_network { name: name.into(), policy_hash, policy_uri, membership })
+}
+
+/// Register a schema.
+pub fn register_schema(network: NetworkId, content: SchemaContent) -> RuntimeCall {
+	RuntimeCall::Certification(Call::register_schema { network, content })
+}
+
+/// Accredit someone: as the operator of the network if there is no `parent`.
+pub fn accredit(
 	network: NetworkId,
-	schema: SchemaId,
-	subject: &AccountId,
-	claims: ContentHash,
-	valid_until: Option<Moment>,
+	parent: Option<AccreditationId>,
+	holder: impl Into<sr25519::Pair>,
+	terms: Terms,
 ) -> RuntimeCall {
-	let subject = subject.clone();
-	RuntimeCall::Certification(Call::issue { network, schema, subject, claims, valid_from: None, valid_until })
+	RuntimeCall::Certification(Call::accredit { network, parent, holder: account(holder), terms })
 }
 
-/// Revoke a certificate.
-pub fn revoke(certificate: H256, reason: RevocationReason) -> RuntimeCall {
+/// Suspend an accreditation.
+pub fn suspend_accreditation(accreditation: AccreditationId) -> RuntimeCall {
+	RuntimeCall::Certification(Call::suspend_accreditation { accreditation, reason: Reason::CertificateHold })
+}
+
+/// Reinstate an accreditation.
+pub fn reinstate_accreditation(accreditation: AccreditationId) -> RuntimeCall {
+	RuntimeCall::Certification(Call::reinstate_accreditation { accreditation })
+}
+
+/// Issue a certificate.
+pub fn issue(accreditation: AccreditationId, schema: SchemaId, subject: &AccountId, content: Content) -> RuntimeCall {
+	let subject = subject.clone();
+	RuntimeCall::Certification(Call::issue { accreditation, schema, subject, content, nullifier: None })
+}
+
+/// Suspend a certificate or a batch.
+pub fn suspend(certificate: CertificateId) -> RuntimeCall {
+	RuntimeCall::Certification(Call::suspend { certificate, reason: Reason::CertificateHold })
+}
+
+/// Reinstate a certificate or a batch.
+pub fn reinstate(certificate: CertificateId) -> RuntimeCall {
+	RuntimeCall::Certification(Call::reinstate { certificate })
+}
+
+/// Revoke a certificate or a batch.
+pub fn revoke(certificate: CertificateId, reason: Reason) -> RuntimeCall {
 	RuntimeCall::Certification(Call::revoke { certificate, reason })
 }
 
-/// The first network of a chain, with a schema without limit of validity, in which `issuer` may issue without end.
-pub async fn first_network(
-	client: &Client,
-	operator: impl Into<sr25519::Pair>,
-	issuer: impl Into<sr25519::Pair>,
-) -> (NetworkId, SchemaId) {
-	let network = 0;
-	let calls = vec![
-		found_network("Medical Council"),
-		register_schema(network, "Licence", None),
-		accredit(network, issuer, None),
-	];
-	let outcomes = client.execute_all(operator, calls).await;
-	let schema = schema_id(network, "Licence", None);
-	outcomes[1].emitted(Event::<Runtime>::SchemaRegistered { network, schema });
-	(network, schema)
+/// Set bits of a status list, or clear them.
+pub fn set_status(list: H256, purpose: StatusPurpose, indices: Vec<u32>, value: bool) -> RuntimeCall {
+	let indices = indices.try_into().expect("a call sets as many");
+	RuntimeCall::Certification(Call::set_status { list, purpose, indices, value })
+}
+
+/// The members of a batch, of which those who are certified keep the proofs.
+pub struct Class {
+	members: Vec<Member<AccountId>>,
+	tree: MerkleTree,
+}
+
+impl Class {
+	/// As many, each an account and a document of its own.
+	pub fn of(count: u32) -> Self {
+		let hash = |text: &str, index: u32| sp_io::hashing::sha2_256(format!("{text} {index}").as_bytes());
+		let member = |index| {
+			let claims = hash("degree", index).into();
+			Member { index, subject: AccountId::new(hash("graduate", index)), claims }
+		};
+		let members: Vec<_> = (0..count).map(member).collect();
+		let tree = MerkleTree::new(members.iter().map(Member::leaf));
+		Self { members, tree }
+	}
+
+	/// What is recorded of it.
+	pub fn root(&self) -> H256 {
+		self.tree.root()
+	}
+
+	/// Issue it.
+	pub fn issue(&self, accreditation: AccreditationId, schema: SchemaId) -> RuntimeCall {
+		let count = self.members.len().try_into().expect("a batch has fewer than 2^32 members");
+		let (root, valid_from, valid_until) = (self.root(), None, None);
+		RuntimeCall::Certification(Call::issue_batch { accreditation, schema, root, count, valid_from, valid_until })
+	}
+
+	/// What the member at `index` shows.
+	pub fn present(&self, index: u32) -> PresentedMember<AccountId> {
+		let member = self.members.get(index as usize).expect("there is such a member").clone();
+		let proof: MerkleProof = self.tree.prove(index).expect("there is such a member");
+		PresentedMember { member, proof }
+	}
+}
+
+/// The first network of a chain.
+#[derive(Clone, Copy, Debug)]
+pub struct FirstNetwork {
+	/// The network.
+	pub network: NetworkId,
+	/// A schema without rules.
+	pub schema: SchemaId,
+	/// Under which the issuer issues.
+	pub accreditation: AccreditationId,
+}
+
+impl FirstNetwork {
+	/// Found it, in which `issuer` may issue without end.
+	pub async fn found(client: &Client, operator: impl Into<sr25519::Pair>, issuer: impl Into<sr25519::Pair>) -> Self {
+		let (network, accreditation) = (0, 0);
+		let calls = vec![
+			found_network("Medical Council"),
+			register_schema(network, schema("Licence")),
+			accredit(network, None, issuer, unlimited()),
+		];
+		let outcomes = client.execute_all(operator, calls).await;
+		let schema = schema_id(network, &schema("Licence"));
+		outcomes[1].emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
+		Self { network, schema, accreditation }
+	}
+
+	/// Issue a certificate that is valid from now on and without end.
+	pub fn issue(&self, subject: &AccountId, claims: ContentHash) -> RuntimeCall {
+		issue(self.accreditation, self.schema, subject, content(claims))
+	}
+
+	/// The identifier that it gets.
+	pub fn certificate(&self, subject: &AccountId, claims: ContentHash) -> CertificateId {
+		let content = content(claims);
+		civitas_primitives::certification::certificate_id(self.accreditation, &self.schema, subject, &content, None)
+	}
 }

@@ -62,7 +62,7 @@ impl Chain {
 		for parameter in parameters {
 			params.push(parameter).map_err(Failure::node)?;
 		}
-		let answer = self.deadline.limit(self.own_rpc.request(method, params)).await?;
+		let answer = self.deadline.limit(self.rpc.request(method, params)).await?;
 		answer.map_err(|error| match error {
 			rpcs::Error::User(error) if error.code == INVALID_PARAMS => Failure::usage(plain(&error.message)),
 			error => Failure::node(error),

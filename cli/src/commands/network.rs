@@ -1,33 +1,73 @@
 //! `civitas network`.
 
-use super::{done, found, text};
+use super::{change, done, list, show};
 use crate::{
 	arguments::{self, Connection},
 	chain::Chain,
 	document,
 	failure::Failure,
-	output::{or, Answer, Table},
+	output::{self, Answer},
+	paging::Paging,
 	signer::SignerArguments,
-	types::{FoundNetwork, Network, NetworkFounded},
+	types::{
+		Accredited, FoundNetwork, Membership, Network, NetworkChanged, NetworkFounded, NetworkOffered,
+		NetworkTransferred, OfNetwork, TransferNetwork, UpdateNetwork,
+	},
 };
 use clap::{Args, Subcommand};
 use serde_json::json;
 use std::path::PathBuf;
-use subxt::utils::H256;
+use subxt::utils::{AccountId32, H256};
 
 #[derive(Debug, Subcommand)]
 pub enum NetworkCommand {
 	/// Found a network, whose operator you become.
-	Found(Found),
+	Found(Described),
+	/// Give a network that you operate another name, policy and membership.
+	Update {
+		/// The network.
+		id: u32,
+		#[command(flatten)]
+		described: Described,
+	},
+	/// Offer a network that you operate to someone who may become its operator.
+	Offer {
+		/// The network.
+		id: u32,
+		/// To whom.
+		#[arg(long, value_name = "SS58", value_parser = arguments::account, required_unless_present = "withdraw")]
+		to: Option<AccountId32>,
+		/// Offer it to nobody any more.
+		#[arg(long, conflicts_with = "to")]
+		withdraw: bool,
+		#[command(flatten)]
+		signer: SignerArguments,
+	},
+	/// Become the operator of a network that was offered to you.
+	Accept(Id),
+	/// Close a network that you operate, for good: nobody is accredited and nothing is issued in it any more.
+	Close(Id),
+	/// Become an issuer of an open network.
+	Join(Id),
 	/// Show a network.
 	Show {
 		/// The network.
 		id: u32,
 	},
+	/// List the networks, from the oldest on.
+	List(Paging<u32>),
 }
 
 #[derive(Args, Debug)]
-pub struct Found {
+pub struct Id {
+	/// The network.
+	id: u32,
+	#[command(flatten)]
+	signer: SignerArguments,
+}
+
+#[derive(Args, Debug)]
+pub struct Described {
 	/// A name for people.
 	#[arg(long)]
 	name: String,
@@ -36,6 +76,9 @@ pub struct Found {
 	/// Where the policy can be read.
 	#[arg(long, value_name = "URI", default_value = "", hide_default_value = true)]
 	policy_uri: String,
+	/// Who may become an issuer.
+	#[arg(long, value_enum, default_value_t = Membership::Closed)]
+	membership: Membership,
 	#[command(flatten)]
 	signer: SignerArguments,
 }
@@ -66,48 +109,54 @@ impl Policy {
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: NetworkCommand) -> Result<Answer, Failure> {
 	match command {
-		NetworkCommand::Found(arguments) => establish(connection, arguments).await,
-		NetworkCommand::Show { id } => show(connection, id).await,
+		NetworkCommand::Found(described) => describe(connection, None, described).await,
+		NetworkCommand::Update { id, described } => describe(connection, Some(id), described).await,
+		NetworkCommand::Offer { id, to, signer, .. } => {
+			let call = TransferNetwork { network: id, to };
+			change::<NetworkOffered>(connection, &signer, "transfer_network", call, "NetworkOffered").await
+		},
+		NetworkCommand::Accept(Id { id, signer }) => {
+			let call = OfNetwork { network: id };
+			change::<NetworkTransferred>(connection, &signer, "accept_network", call, "NetworkTransferred").await
+		},
+		NetworkCommand::Close(Id { id, signer }) => {
+			let call = OfNetwork { network: id };
+			change::<NetworkChanged>(connection, &signer, "close_network", call, "NetworkClosed").await
+		},
+		NetworkCommand::Join(Id { id, signer }) => {
+			let call = OfNetwork { network: id };
+			change::<Accredited>(connection, &signer, "join_network", call, "Accredited").await
+		},
+		NetworkCommand::Show { id } => show::<Network>(connection, "network", id, "NetworkUnknown").await,
+		NetworkCommand::List(paging) => {
+			let arguments = |cursor: Option<u32>, limit: u32| (cursor, limit);
+			list::<Network, _, _>(connection, ("networks", "network"), "networks", &paging, arguments).await
+		},
 	}
 }
 
-async fn establish(connection: &Connection, arguments: Found) -> Result<Answer, Failure> {
-	let Found { name, policy, policy_uri, signer } = arguments;
+/// Found a network, or update one.
+async fn describe(connection: &Connection, network: Option<u32>, described: Described) -> Result<Answer, Failure> {
+	let Described { name, policy, policy_uri, membership, signer } = described;
 	let policy_hash = policy.hash()?;
-	let signer = signer.keypair()?;
+	let keypair = signer.keypair()?;
 	let chain = Chain::connect(connection).await?;
 	let state = chain.finalized().await?;
 	state.ensure_length(&name, "MaxNameLength", "NameTooLong")?;
 	state.ensure_length(&policy_uri, "MaxUriLength", "UriTooLong")?;
-	let call = FoundNetwork { name: name.into_bytes(), policy_hash, policy_uri: policy_uri.into_bytes() };
-	let receipt = chain.submit(&signer, "found_network", call).await?;
-	let event: NetworkFounded = receipt.event("NetworkFounded")?;
-	let table = Table::default()
-		.row("Network", event.network.to_string())
-		.row("Operator", event.operator.to_string())
-		.hash("Policy hash", &policy_hash);
-	Ok(done(event, &receipt, table))
-}
-
-async fn show(connection: &Connection, id: u32) -> Result<Answer, Failure> {
-	let chain = Chain::connect(connection).await?;
-	let state = chain.finalized().await?;
-	let Some(network) = state.record::<_, Network>("Networks", id).await? else {
-		return Err(state.error("NetworkUnknown"));
+	let (name, policy_uri) = (name.into_bytes(), policy_uri.into_bytes());
+	let (mut json, receipt) = match network {
+		None => {
+			let call = FoundNetwork { name, policy_hash, policy_uri, membership };
+			let receipt = chain.submit(&keypair, "found_network", call).await?;
+			(output::value(receipt.event::<NetworkFounded>("NetworkFounded")?), receipt)
+		},
+		Some(network) => {
+			let call = UpdateNetwork { network, name, policy_hash, policy_uri, membership };
+			let receipt = chain.submit(&keypair, "update_network", call).await?;
+			(output::value(receipt.event::<NetworkChanged>("NetworkUpdated")?), receipt)
+		},
 	};
-	let (name, policy_uri) = (text(&network.name), text(&network.policy_uri));
-	let table = Table::default()
-		.row("Network", id.to_string())
-		.row("Name", &name)
-		.row("Operator", network.operator.to_string())
-		.hash("Policy hash", &network.policy_hash)
-		.row("Policy URI", or(&policy_uri, "none"));
-	let json = json!({
-		"network": id,
-		"name": name,
-		"operator": network.operator,
-		"policyHash": network.policy_hash,
-		"policyUri": policy_uri,
-	});
-	Ok(found(json, &state.block(), table))
+	json["policyHash"] = json!(policy_hash);
+	Ok(done(json, &receipt))
 }

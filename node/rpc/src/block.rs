@@ -1,6 +1,6 @@
 //! At which block an answer is true.
 
-use crate::error::{invalid_params, runtime_error, unknown_block};
+use crate::error::{api_error, invalid_params, runtime_error, unknown_block};
 use jsonrpsee::core::RpcResult;
 use serde::{Deserialize, Serialize};
 use sp_api::{ApiError, ApiRef, ProvideRuntimeApi};
@@ -38,7 +38,7 @@ where
 	Client: HeaderBackend<Block> + ProvideRuntimeApi<Block>,
 {
 	let (block_hash, block_number) = block_at(client, at)?;
-	let answer = question(client.runtime_api(), block_hash).map_err(runtime_error)?;
+	let answer = question(client.runtime_api(), block_hash).map_err(|error| api_error(block_hash, error))?;
 	Ok(At { block_hash, block_number, answer })
 }
 
@@ -51,13 +51,14 @@ pub(crate) fn page_size(limit: Option<u32>) -> RpcResult<u32> {
 }
 
 /// The block that was asked for, or the last finalised one, with its number.
-fn block_at<Block, Client>(client: &Client, at: Option<Block::Hash>) -> RpcResult<(Block::Hash, u32)>
+pub(crate) fn block_at<Block, Client>(client: &Client, at: Option<Block::Hash>) -> RpcResult<(Block::Hash, u32)>
 where
 	Block: BlockT,
 	Client: HeaderBackend<Block>,
 {
 	let hash = at.unwrap_or(client.info().finalized_hash);
-	let number = client.number(hash).map_err(runtime_error)?.ok_or_else(|| unknown_block(hash))?;
+	let number = client.number(hash).map_err(|error| api_error(hash, error.into()))?;
+	let number = number.ok_or_else(|| unknown_block(hash))?;
 	let number = number.try_into().map_err(|_| runtime_error("the block number has more than 32 bits"))?;
 	Ok((hash, number))
 }

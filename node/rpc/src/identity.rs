@@ -316,7 +316,7 @@ fn dids(page: Page<AccountId32, AccountId32>) -> Page<String, String> {
 }
 
 /// The identity that a parameter names.
-fn identity(parameter: &str, did: &str) -> RpcResult<AccountId32> {
+pub(crate) fn identity(parameter: &str, did: &str) -> RpcResult<AccountId32> {
 	Ok(AccountId32::new(parse_did(did).map_err(|error| invalid_params(parameter, explain(error)))?))
 }
 

@@ -4,9 +4,11 @@
 #![deny(missing_docs)]
 
 pub mod block;
+pub mod bounded;
 pub mod certification;
 pub mod error;
 pub mod identity;
+pub mod json;
 #[cfg(test)]
 mod mock;
 

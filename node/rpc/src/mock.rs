@@ -1,4 +1,4 @@
-//! What the tests of the methods share: a client that knows two blocks and has a mock of the runtime API.
+//! What the tests of the methods share: a client that knows some blocks and has a mock of the runtime API.
 
 use jsonrpsee::RpcModule;
 use serde_json::{json, Value};
@@ -18,6 +18,8 @@ pub type Block = generic::Block<generic::Header<u32, BlakeTwo256>, OpaqueExtrins
 pub const FINALIZED: H256 = H256::repeat_byte(0xf1);
 /// Number 1.
 pub const OLDER: H256 = H256::repeat_byte(0x01);
+/// Number 2, of which the state is not kept any more.
+pub const PRUNED: H256 = H256::repeat_byte(0x02);
 
 pub struct Client<Runtime>(PhantomData<Runtime>);
 
@@ -54,10 +56,19 @@ impl<Runtime: Send + Sync> HeaderBackend<Block> for Client<Runtime> {
 		Ok(BlockStatus::Unknown)
 	}
 	fn number(&self, hash: H256) -> sp_blockchain::Result<Option<NumberFor<Block>>> {
-		Ok([(FINALIZED, 10), (OLDER, 1)].into_iter().find(|(known, _)| *known == hash).map(|(_, number)| number))
+		let known = [(FINALIZED, 10), (OLDER, 1), (PRUNED, 2)];
+		Ok(known.into_iter().find(|(known, _)| *known == hash).map(|(_, number)| number))
 	}
 	fn hash(&self, _: NumberFor<Block>) -> sp_blockchain::Result<Option<H256>> {
 		Ok(None)
+	}
+}
+
+/// That README.md has every method in its table.
+pub fn assert_documented<Methods>(module: &RpcModule<Methods>) {
+	let readme = include_str!("../../../README.md");
+	for name in module.method_names() {
+		assert!(readme.contains(&format!("`{name}`")), "README.md does not have {name}");
 	}
 }
 

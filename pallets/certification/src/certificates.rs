@@ -1,145 +1,254 @@
-//! Issuing, revoking and verifying certificates.
+//! Issuing, renewing and replacing certificates.
 
-use crate::{Certificate, Certificates, CertificatesBySubject, Config, Error, Event, Pallet, Schemas};
+use crate::{
+	accreditations::Standing,
+	types::{bytes_of, Record},
+	uniqueness, Accreditations, Certificate, Certificates, CertificatesBySearchKey, CertificatesBySubject, Config,
+	Error, Event, Pallet, Schema, Schemas, Unique,
+};
+use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{
-		certificate_id, CertificateId, CertificateInfo, CertificateInspect, Expected, NetworkId, Revocation,
-		RevocationReason, SchemaId, Verification,
+		accreditation_of, certificate_id, AccreditationId, CertificateId, Content, History, NullifierReveal, Reason,
+		SchemaId, SchemaRules, State,
 	},
-	ContentHash, Moment, Page,
+	ContentHash, IdentityInspect, Moment,
 };
-use codec::MaxEncodedLen;
+use codec::{Encode, MaxEncodedLen};
 use frame_support::{
-	defensive, ensure,
-	traits::{Consideration, Footprint, Time},
+	ensure,
+	traits::{Consideration, Footprint, Get, Time},
 };
-use sp_runtime::DispatchResult;
+use sp_core::H256;
+use sp_io::hashing::sha2_256;
+use sp_runtime::DispatchError;
 
-impl<T: Config> Pallet<T> {
-	/// Rules: [`Pallet::issue`].
-	pub(crate) fn do_issue(
-		issuer: T::AccountId,
-		network: NetworkId,
-		schema: SchemaId,
-		subject: T::AccountId,
-		claims: ContentHash,
-		valid_from: Option<Moment>,
-		valid_until: Option<Moment>,
-	) -> DispatchResult {
-		let now = T::Time::now();
-		let valid_from = valid_from.unwrap_or(now);
-		let kind = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
-		ensure!(kind.network == network, Error::<T>::SchemaNotInNetwork);
-		Self::ensure_accredited(network, &issuer, now)?;
-		if let Some(valid_until) = valid_until {
-			ensure!(valid_until >= valid_from, Error::<T>::ValidityEmpty);
-			ensure!(valid_until >= now, Error::<T>::ExpiryPassed);
-		}
-		if let Some(max_validity) = kind.max_validity {
-			let validity = valid_until
-				.and_then(|valid_until| valid_until.checked_sub(valid_from))
-				.ok_or(Error::<T>::ValidityTooLong)?;
-			ensure!(validity <= max_validity, Error::<T>::ValidityTooLong);
-		}
-		let id = certificate_id(&schema, &issuer, &subject, &claims);
-		ensure!(!Certificates::<T>::contains_key(id), Error::<T>::CertificateExists);
-		let ticket = T::CertificateConsideration::new(&issuer, Self::certificate_footprint())?;
-
-		CertificatesBySubject::<T>::insert(&subject, id, ());
-		Certificates::<T>::insert(
-			id,
-			Certificate {
-				schema,
-				issuer: issuer.clone(),
-				subject: subject.clone(),
-				claims,
-				issued_at: now,
-				valid_from,
-				valid_until,
-				revocation: None,
-				ticket,
-			},
-		);
-		Self::deposit_event(Event::CertificateIssued { certificate: id, network, schema, issuer, subject, claims });
-		Ok(())
-	}
-
-	/// Rules: [`Pallet::revoke`].
-	pub(crate) fn do_revoke(who: T::AccountId, id: CertificateId, reason: RevocationReason) -> DispatchResult {
-		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
-		if certificate.issuer != who {
-			let schema = Schemas::<T>::get(certificate.schema).ok_or(Error::<T>::SchemaUnknown)?;
-			Self::ensure_operator(schema.network, &who).map_err(|_| Error::<T>::NotRevoker)?;
-		}
-		ensure!(certificate.revocation.is_none(), Error::<T>::CertificateAlreadyRevoked);
-
-		certificate.revocation = Some(Revocation { at: T::Time::now(), by: who.clone(), reason });
-		Certificates::<T>::insert(id, certificate);
-		Self::deposit_event(Event::CertificateRevoked { certificate: id, by: who, reason });
-		Ok(())
-	}
-
-	/// Judge a certificate: two reads, whatever the outcome and however many certificates there are.
-	pub(crate) fn do_verify(
-		id: CertificateId,
-		expected: &Expected<T::AccountId>,
-		time: Option<Moment>,
-	) -> Verification<T::AccountId> {
-		Verification::judge(Self::info(id), expected, time.unwrap_or_else(T::Time::now))
-	}
-
-	/// A page of the certificates about `subject`.
-	pub(crate) fn do_certificates_of(
-		subject: &T::AccountId,
-		cursor: Option<CertificateId>,
-		limit: u32,
-	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
-		let ids = match cursor {
-			Some(cursor) => CertificatesBySubject::<T>::iter_key_prefix_from(
-				subject,
-				CertificatesBySubject::<T>::hashed_key_for(subject, cursor),
-			),
-			None => CertificatesBySubject::<T>::iter_key_prefix(subject),
-		};
-		Page::take(ids.filter_map(|id| Self::info(id).map(|info| (id, info))), limit)
-	}
-
-	/// A certificate as it is shown to the outside.
-	fn info(id: CertificateId) -> Option<CertificateInfo<T::AccountId>> {
-		let certificate = Certificates::<T>::get(id)?;
-		let Some(schema) = Schemas::<T>::get(certificate.schema) else {
-			defensive!("a certificate is issued under a schema that exists, and schemas are never removed");
-			return None;
-		};
-		Some(CertificateInfo {
-			id,
-			network: schema.network,
-			schema: certificate.schema,
-			issuer: certificate.issuer,
-			subject: certificate.subject,
-			claims: certificate.claims,
-			issued_at: certificate.issued_at,
-			valid_from: certificate.valid_from,
-			valid_until: certificate.valid_until,
-			revocation: certificate.revocation,
-		})
-	}
-
-	/// What a certificate occupies: the record, with room for its revocation, so that revoking never costs a deposit that
-	/// the revoker may not have; and the entry by which it is listed, whose key is an account and an identifier. Counted as
-	/// one item, because `LinearStoragePrice` multiplies the bytes by the number of items.
-	pub(crate) fn certificate_footprint() -> Footprint {
-		let listing = T::AccountId::max_encoded_len().saturating_add(CertificateId::max_encoded_len());
-		Footprint::from_parts(1, Certificate::<T>::max_encoded_len().saturating_add(listing))
-	}
+/// What is about to be certified.
+struct Draft<T: Config> {
+	accreditation: AccreditationId,
+	schema: SchemaId,
+	kind: Schema<T>,
+	issuer: T::AccountId,
+	subject: T::AccountId,
+	content: Content,
+	nullifier: Option<H256>,
+	/// Whether the subject has accepted it, as what it renews.
+	accepted: bool,
+	/// What it takes the place of.
+	predecessor: Option<CertificateId>,
 }
 
-impl<T: Config> CertificateInspect<T::AccountId> for Pallet<T> {
-	fn verify(
-		certificate: CertificateId,
-		expected: &Expected<T::AccountId>,
-		time: Option<Moment>,
-	) -> Verification<T::AccountId> {
-		Self::do_verify(certificate, expected, time)
+impl<T: Config> Pallet<T> {
+	/// Rules: [`Pallet::issue`]. Returns how many accreditations were read, and whether nothing was asked for besides.
+	pub(crate) fn do_issue(
+		issuer: T::AccountId,
+		accreditation: AccreditationId,
+		schema: SchemaId,
+		subject: T::AccountId,
+		content: Content,
+		reveal: Option<NullifierReveal>,
+	) -> Result<(u32, bool), DispatchError> {
+		let now = T::Time::now();
+		let kind = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
+		let nodes: Vec<_> = Self::upwards(accreditation).collect();
+		let standing = Self::standing(&nodes, &issuer, Some(&schema), now)?;
+		let levels = standing.levels;
+		let revealed = Self::reveal(&kind.rules, &issuer, reveal)?;
+		let SchemaRules { public_record, one_per_subject, needs_nullifier, subject_is_identity, .. } = kind.rules;
+		let asked = public_record || one_per_subject || needs_nullifier || subject_is_identity;
+		let plain = !asked && content.search_key.is_none();
+		let draft = Draft {
+			accreditation,
+			schema,
+			kind,
+			issuer: issuer.clone(),
+			subject,
+			content,
+			nullifier: revealed.as_ref().map(|revealed| revealed.nullifier),
+			accepted: false,
+			predecessor: None,
+		};
+		Self::certify(draft, standing, now)?;
+		if let Some(revealed) = revealed {
+			Self::consume(&issuer, revealed)?;
+		}
+		Ok((levels, plain))
+	}
+
+	/// Rules: [`Pallet::renew`].
+	pub(crate) fn do_renew(
+		issuer: T::AccountId,
+		accreditation: AccreditationId,
+		id: CertificateId,
+		valid_until: Option<Moment>,
+	) -> Result<u32, DispatchError> {
+		let (successor, levels) = Self::succeed(issuer.clone(), accreditation, id, |certificate| {
+			// What is not there any more cannot be said again.
+			let there = !certificate.rules.public_record || !certificate.record.is_empty();
+			ensure!(there, Error::<T>::RecordWithdrawn);
+			let content = Content {
+				claims: certificate.claims,
+				record: certificate.record.to_vec(),
+				evidence: certificate.evidence,
+				search_key: certificate.search_key,
+				valid_from: None,
+				valid_until,
+			};
+			// Who has accepted it has accepted that it goes on.
+			Ok((content, certificate.accepted))
+		})?;
+		Self::deposit_event(Event::CertificateRenewed { certificate: id, successor, by: issuer });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::replace`].
+	pub(crate) fn do_replace(
+		issuer: T::AccountId,
+		accreditation: AccreditationId,
+		id: CertificateId,
+		content: Content,
+	) -> Result<u32, DispatchError> {
+		let (successor, levels) = Self::succeed(issuer.clone(), accreditation, id, |_| Ok((content, false)))?;
+		Self::deposit_event(Event::CertificateReplaced { certificate: id, successor, by: issuer });
+		Ok(levels)
+	}
+
+	/// Let another certificate take the place of one: `next` says of what content, and whether it counts as accepted.
+	fn succeed(
+		issuer: T::AccountId,
+		accreditation: AccreditationId,
+		id: CertificateId,
+		next: impl FnOnce(&Certificate<T>) -> Result<(Content, bool), Error<T>>,
+	) -> Result<(CertificateId, u32), DispatchError> {
+		let now = T::Time::now();
+		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
+		let kind = Schemas::<T>::get(certificate.schema).ok_or(Error::<T>::SchemaUnknown)?;
+		let all: Vec<_> = Self::upwards(accreditation_of(&id)).collect();
+		// Those below need not be good: whoever stands above can take over from one that fell.
+		let place = all.iter().position(|(above, _)| *above == accreditation);
+		let nodes = place.and_then(|place| all.get(place..)).ok_or(Error::<T>::AccreditationNotAbove)?;
+		let standing = Self::standing(nodes, &issuer, Some(&certificate.schema), now)?;
+		let (level, levels) = (standing.accreditation.level(), u32::try_from(all.len()).unwrap_or(u32::MAX));
+		certificate.history.push(now, State::Superseded, Reason::Superseded, level).map_err(Self::refused)?;
+		let (content, accepted) = next(&certificate)?;
+		let draft = Draft {
+			accreditation,
+			schema: certificate.schema,
+			kind,
+			issuer,
+			subject: certificate.subject.clone(),
+			content,
+			nullifier: certificate.nullifier,
+			accepted,
+			predecessor: Some(id),
+		};
+		let successor = Self::certify(draft, standing, now)?;
+
+		certificate.successor = Some(successor);
+		Certificates::<T>::insert(id, certificate);
+		Ok((successor, levels))
+	}
+
+	/// Certify a draft, once it is clear that its issuer may.
+	fn certify(draft: Draft<T>, standing: Standing<T>, now: Moment) -> Result<CertificateId, DispatchError> {
+		let Draft { accreditation, schema, kind, issuer, subject, content, nullifier, accepted, predecessor } = draft;
+		let Standing { network, accreditation: mut node, .. } = standing;
+		let rules = kind.rules;
+		kind.ensure_usable(network)?;
+		let counted = node.use_quota(1)?;
+		kind.ensure_validity(content.valid_from.unwrap_or(now), content.valid_until, now)?;
+		let record = Self::record(&rules, &content)?;
+		ensure!(rules.searchable || content.search_key.is_none(), Error::<T>::SearchKeyNotAllowed);
+		let fit = !rules.subject_is_identity || T::Identities::is_active(&subject);
+		ensure!(fit, Error::<T>::SubjectNotIdentity);
+		let id = certificate_id(accreditation, &schema, &subject, &content, predecessor.as_ref());
+		ensure!(!Certificates::<T>::contains_key(id), Error::<T>::CertificateExists);
+		let places = uniqueness::places::<T>(&rules, &subject, nullifier.as_ref());
+		let places = places.into_iter().map(|(place, taken)| {
+			ensure!(Self::is_free(&schema, &place, predecessor.as_ref(), now), taken);
+			Ok(place)
+		});
+		let places: Vec<_> = places.collect::<Result<_, Error<T>>>()?;
+		let footprint = Self::certificate_footprint(record.len(), content.search_key.is_some(), places.len());
+		let ticket = T::CertificateConsideration::new(&issuer, footprint)?;
+
+		if counted {
+			Accreditations::<T>::insert(accreditation, &node);
+		}
+		for place in places {
+			Unique::<T>::insert(schema, place, id);
+		}
+		if let Some(key) = content.search_key {
+			CertificatesBySearchKey::<T>::insert((schema, key), id, ());
+		}
+		CertificatesBySubject::<T>::insert(&subject, id, ());
+		let state = if rules.needs_acceptance && !accepted { State::Pending } else { State::Active };
+		let claims = content.claims;
+		let certificate = Certificate {
+			schema,
+			rules,
+			issuer: issuer.clone(),
+			subject: subject.clone(),
+			claims,
+			record,
+			evidence: content.evidence,
+			search_key: content.search_key,
+			valid_from: content.valid_from.unwrap_or(now),
+			valid_until: content.valid_until,
+			accepted,
+			history: History::begin(now, state, node.level()),
+			predecessor,
+			successor: None,
+			nullifier,
+			settled: false,
+			ticket,
+		};
+		Certificates::<T>::insert(id, certificate);
+		Self::deposit_event(Event::CertificateIssued { certificate: id, network, schema, issuer, subject, claims });
+		Ok(id)
+	}
+
+	/// What is written of the claims: all or nothing, as the schema says.
+	fn record(rules: &SchemaRules, content: &Content) -> Result<Record<T>, Error<T>> {
+		if !rules.public_record {
+			ensure!(content.record.is_empty(), Error::<T>::RecordNotAllowed);
+			return Ok(Record::<T>::default());
+		}
+		ensure!(!content.record.is_empty(), Error::<T>::RecordMissing);
+		let record = Record::<T>::try_from(content.record.clone()).map_err(|_| Error::<T>::RecordTooLong)?;
+		ensure!(core::str::from_utf8(&record).is_ok(), Error::<T>::RecordInvalid);
+		ensure!(content.claims == ContentHash::from(sha2_256(&record)), Error::<T>::RecordMismatch);
+		Ok(record)
+	}
+
+	/// What a certificate occupies: its record, with room for all of its changes, so that revoking never costs a deposit that
+	/// the revoker may not have; and the entries by which it is found. Counted as one item, because `LinearStoragePrice`
+	/// multiplies the bytes by the number of items.
+	pub(crate) fn certificate_footprint(record: usize, searchable: bool, places: usize) -> Footprint {
+		let bytes = bytes_of::<Certificate<T>>(&[(T::MaxRecordLength::get(), record)]);
+		Footprint::from_parts(1, bytes.saturating_add(Self::entries(searchable, places)))
+	}
+
+	/// What the entries occupy by which a certificate is found. They stay for ever: whoever looks for a certificate that was
+	/// revoked has to find that it was.
+	fn entries(searchable: bool, places: usize) -> usize {
+		let id = CertificateId::max_encoded_len();
+		let by_subject = T::AccountId::max_encoded_len().saturating_add(id);
+		let by_key = if searchable { <(SchemaId, ContentHash)>::max_encoded_len().saturating_add(id) } else { 0 };
+		let unique = <(SchemaId, H256, CertificateId)>::max_encoded_len().saturating_mul(places);
+		by_subject.saturating_add(by_key).saturating_add(unique)
+	}
+
+	/// What is left of a certificate whose record was removed. What is final never changes again, so it is charged for what it
+	/// takes and not for what it could.
+	pub(crate) fn withdrawn_footprint(certificate: &Certificate<T>) -> Footprint {
+		let bytes = if certificate.settled {
+			certificate.encoded_size()
+		} else {
+			bytes_of::<Certificate<T>>(&[(T::MaxRecordLength::get(), 0)])
+		};
+		let Certificate { rules, subject, nullifier, search_key, .. } = certificate;
+		let places = uniqueness::places::<T>(rules, subject, nullifier.as_ref()).len();
+		Footprint::from_parts(1, bytes.saturating_add(Self::entries(search_key.is_some(), places)))
 	}
 }

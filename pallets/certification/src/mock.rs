@@ -1,40 +1,61 @@
-//! A runtime of this pallet, balances and a clock.
+//! A small runtime: this pallet, balances, a clock, and a list of who is an identity.
 
 use crate as pallet_certification;
-use crate::{Certificates, HoldReason};
+use crate::{
+	Accreditations, Batches, Certificates, DocumentGrants, HoldReason, Networks, NullifierCommitments, Schemas,
+	StatusLists, StatusPages,
+};
 use civitas_primitives::{
-	certification::{certificate_id, CertificateId, NetworkId, RevocationReason, SchemaId},
-	ContentHash, Moment,
+	identity::{Kind, PublicKey, Relationships},
+	IdentityInspect, Moment,
 };
 use codec::{Decode, Encode};
 use frame_support::{
-	assert_ok, derive_impl, parameter_types,
+	derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
 		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
 	},
 };
-use sp_core::H256;
 use sp_runtime::{traits::IdentityLookup, BuildStorage};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub type AccountId = u64;
 pub type Balance = u128;
 
-/// Runs the network in most tests.
+/// Runs the network: the ministry.
 pub const OPERATOR: AccountId = 1;
-/// Is accredited in most tests.
-pub const ISSUER: AccountId = 2;
-/// Is certified in most tests.
-pub const SUBJECT: AccountId = 3;
+/// Is accredited by the operator, and accredits further: the university.
+pub const UNIVERSITY: AccountId = 2;
+/// Is accredited by the university, and issues: the faculty.
+pub const FACULTY: AccountId = 3;
+/// Is accredited by the university too.
+pub const SIBLING: AccountId = 4;
+/// Is certified.
+pub const SUBJECT: AccountId = 5;
 /// Has nothing to do with any of it.
-pub const STRANGER: AccountId = 4;
-/// Has the existential deposit and no more.
-pub const PAUPER: AccountId = 5;
+pub const STRANGER: AccountId = 6;
+/// Has the existential deposit and nothing besides.
+pub const PAUPER: AccountId = 7;
+/// Is shown certificates and asks for documents.
+pub const EMPLOYER: AccountId = 8;
+/// Held the accreditation of the faculty before it was handed over.
+pub const DEAN: AccountId = 9;
 
 /// The clock at the start of every test.
 pub const NOW: Moment = 1_000_000;
-/// What each of the others has.
-pub const ENDOWMENT: Balance = 1_000_000;
+/// What each of the accounts has that have something.
+pub const ENDOWMENT: Balance = 100_000_000;
+/// Less than this no account has.
+pub const EXISTENTIAL_DEPOSIT: Balance = 10;
+/// The bounds of texts, records and scopes.
+pub const MAX_NAME: u32 = 16;
+pub const MAX_URI: u32 = 32;
+pub const MAX_PURPOSE: u32 = 20;
+pub const MAX_RECORD: u32 = 256;
+pub const MAX_SCOPE: u32 = 4;
+/// How many blocks a commitment to a nullifier has to wait.
+pub const NULLIFIER_DELAY: u64 = 3;
 
 #[frame_support::runtime]
 mod runtime {
@@ -74,7 +95,7 @@ impl frame_system::Config for Test {
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
 impl pallet_balances::Config for Test {
 	type Balance = Balance;
-	type ExistentialDeposit = ConstU128<10>;
+	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
 	type AccountStore = System;
 }
 
@@ -86,10 +107,43 @@ impl pallet_timestamp::Config for Test {
 }
 
 parameter_types! {
+	/// Who is an identity that can act.
+	pub static ActiveIdentities: BTreeSet<AccountId> = BTreeSet::new();
+}
+
+/// The identity registry, as far as this pallet asks it.
+pub struct Identities;
+impl IdentityInspect<AccountId> for Identities {
+	fn kind(id: &AccountId) -> Option<Kind> {
+		Self::is_active(id).then_some(Kind::Person)
+	}
+
+	fn is_active(id: &AccountId) -> bool {
+		ActiveIdentities::get().contains(id)
+	}
+
+	fn key_valid_for(_: &AccountId, _: &PublicKey, _: Relationships, _: Option<Moment>) -> bool {
+		false
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_certification::BenchmarkHelper<AccountId> for Identities {
+	fn identity() -> AccountId {
+		ActiveIdentities::mutate(|identities| identities.insert(SUBJECT));
+		SUBJECT
+	}
+}
+
+parameter_types! {
 	pub const NetworkHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Network);
 	pub const SchemaHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Schema);
 	pub const AccreditationHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Accreditation);
 	pub const CertificateHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Certificate);
+	pub const BatchHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Batch);
+	pub const StatusListHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::StatusList);
+	pub const NullifierHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Nullifier);
+	pub const GrantHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Grant);
 }
 
 /// 100 an item and 1 a byte.
@@ -98,33 +152,38 @@ type Deposit<Reason> = HoldConsideration<AccountId, Balances, Reason, Price>;
 
 impl pallet_certification::Config for Test {
 	type Time = Timestamp;
+	type Identities = Identities;
 	type NetworkConsideration = Deposit<NetworkHold>;
 	type SchemaConsideration = Deposit<SchemaHold>;
 	type AccreditationConsideration = Deposit<AccreditationHold>;
 	type CertificateConsideration = Deposit<CertificateHold>;
-	type MaxNameLength = ConstU32<16>;
-	type MaxUriLength = ConstU32<32>;
+	type BatchConsideration = Deposit<BatchHold>;
+	type StatusListConsideration = Deposit<StatusListHold>;
+	type NullifierConsideration = Deposit<NullifierHold>;
+	type GrantConsideration = Deposit<GrantHold>;
+	type MaxNameLength = ConstU32<MAX_NAME>;
+	type MaxUriLength = ConstU32<MAX_URI>;
+	type MaxPurposeLength = ConstU32<MAX_PURPOSE>;
+	type MaxRecordLength = ConstU32<MAX_RECORD>;
+	type MaxScope = ConstU32<MAX_SCOPE>;
+	type NullifierDelay = ConstU64<NULLIFIER_DELAY>;
 	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Identities;
 }
 
 pub fn new_test_ext() -> sp_io::TestExternalities {
 	let mut storage = frame_system::GenesisConfig::<Test>::default().build_storage().expect("no genesis of its own");
-	pallet_balances::GenesisConfig::<Test> {
-		balances: vec![
-			(OPERATOR, ENDOWMENT),
-			(ISSUER, ENDOWMENT),
-			(SUBJECT, ENDOWMENT),
-			(STRANGER, ENDOWMENT),
-			(PAUPER, 10),
-		],
-		..Default::default()
-	}
-	.assimilate_storage(&mut storage)
-	.expect("balances above the existential deposit");
+	let rich = [OPERATOR, UNIVERSITY, FACULTY, SIBLING, SUBJECT, STRANGER, EMPLOYER, DEAN];
+	let balances = rich.into_iter().map(|who| (who, ENDOWMENT)).chain([(PAUPER, EXISTENTIAL_DEPOSIT)]).collect();
+	pallet_balances::GenesisConfig::<Test> { balances, ..Default::default() }
+		.assimilate_storage(&mut storage)
+		.expect("balances above the existential deposit");
 	let mut ext: sp_io::TestExternalities = storage.into();
 	ext.execute_with(|| {
 		System::set_block_number(1);
 		set_time(NOW);
+		ActiveIdentities::set(BTreeSet::new());
 	});
 	ext
 }
@@ -137,32 +196,50 @@ pub fn build_and_execute(test: impl FnOnce()) {
 	});
 }
 
+/// What there is to pay for.
+const REASONS: [HoldReason; 8] = [
+	HoldReason::Network,
+	HoldReason::Schema,
+	HoldReason::Accreditation,
+	HoldReason::Certificate,
+	HoldReason::Batch,
+	HoldReason::StatusList,
+	HoldReason::Nullifier,
+	HoldReason::Grant,
+];
+
 /// The pallet's invariants, and that the deposits held are those on the tickets.
 pub fn check_state() {
 	Certification::do_try_state().expect("the invariants hold");
-	for who in [OPERATOR, ISSUER, SUBJECT, STRANGER, PAUPER] {
-		for (reason, tickets) in tickets(who) {
-			assert_eq!(Balances::balance_on_hold(&reason.into(), &who), tickets, "deposits of {who} for {reason:?}");
+	let tickets = tickets();
+	let accounts = frame_system::Account::<Test>::iter_keys().chain(tickets.keys().map(|(who, _)| *who));
+	for who in accounts.collect::<BTreeSet<_>>() {
+		for reason in REASONS {
+			let sum = tickets.get(&(who, reason as u8)).copied().unwrap_or_default();
+			assert_eq!(Balances::balance_on_hold(&reason.into(), &who), sum, "deposits of {who} for {reason:?}");
 		}
 	}
 }
 
-/// The sums of the tickets of `who`, by what they are for.
-fn tickets(who: AccountId) -> [(HoldReason, Balance); 4] {
-	// A ticket keeps its amount to itself; it is encoded as that amount alone.
-	fn amount(ticket: impl Encode) -> Balance {
-		Balance::decode(&mut &ticket.encode()[..]).expect("a ticket is an amount")
-	}
-	let networks = crate::Networks::<Test>::iter_values().filter(|n| n.operator == who);
-	let schemas = crate::Schemas::<Test>::iter_values().filter(|s| s.depositor == who);
-	let accreditations = crate::Accreditations::<Test>::iter_values().filter(|a| a.depositor == who);
-	let certificates = Certificates::<Test>::iter_values().filter(|c| c.issuer == who);
-	[
-		(HoldReason::Network, networks.map(|n| amount(n.ticket)).sum()),
-		(HoldReason::Schema, schemas.map(|s| amount(s.ticket)).sum()),
-		(HoldReason::Accreditation, accreditations.map(|a| amount(a.ticket)).sum()),
-		(HoldReason::Certificate, certificates.map(|c| amount(c.ticket)).sum()),
-	]
+/// The sums of the tickets, by who has paid for what.
+fn tickets() -> BTreeMap<(AccountId, u8), Balance> {
+	let mut sums = BTreeMap::<_, Balance>::new();
+	let mut add = |who: AccountId, reason: HoldReason, ticket: Vec<u8>| {
+		// A ticket keeps its amount to itself; it is encoded as that amount alone.
+		let amount = Balance::decode(&mut &ticket[..]).expect("a ticket is an amount");
+		*sums.entry((who, reason as u8)).or_default() += amount;
+	};
+	Networks::<Test>::iter_values().for_each(|r| add(r.operator, HoldReason::Network, r.ticket.encode()));
+	Schemas::<Test>::iter_values().for_each(|r| add(r.depositor, HoldReason::Schema, r.ticket.encode()));
+	Accreditations::<Test>::iter_values().for_each(|r| add(r.depositor, HoldReason::Accreditation, r.ticket.encode()));
+	Certificates::<Test>::iter_values().for_each(|r| add(r.issuer, HoldReason::Certificate, r.ticket.encode()));
+	Batches::<Test>::iter_values().for_each(|r| add(r.issuer, HoldReason::Batch, r.ticket.encode()));
+	StatusLists::<Test>::iter_values().for_each(|r| add(r.owner, HoldReason::StatusList, r.ticket.encode()));
+	StatusPages::<Test>::iter_values().for_each(|r| add(r.depositor, HoldReason::StatusList, r.ticket.encode()));
+	NullifierCommitments::<Test>::iter()
+		.for_each(|(issuer, _, r)| add(issuer, HoldReason::Nullifier, r.ticket.encode()));
+	DocumentGrants::<Test>::iter().for_each(|(holder, _, r)| add(holder, HoldReason::Grant, r.ticket.encode()));
+	sums
 }
 
 pub fn signed(who: AccountId) -> RuntimeOrigin {
@@ -173,57 +250,12 @@ pub fn set_time(time: Moment) {
 	pallet_timestamp::Now::<Test>::put(time);
 }
 
-pub fn hash(byte: u8) -> ContentHash {
-	H256::repeat_byte(byte)
+/// The next block, at the same time unless the test sets another.
+pub fn next_block() {
+	System::set_block_number(System::block_number() + 1);
 }
 
-/// Found a network of [`OPERATOR`].
-pub fn network() -> NetworkId {
-	let network = crate::NextNetworkId::<Test>::get();
-	assert_ok!(Certification::found_network(signed(OPERATOR), b"Registrars".to_vec(), hash(0), b"".to_vec()));
-	network
-}
-
-/// Register a schema without limit in `network`, distinguished by `document`.
-pub fn schema(network: NetworkId, document: u8) -> SchemaId {
-	limited_schema(network, document, None)
-}
-
-/// Register a schema with a limit in `network`.
-pub fn limited_schema(network: NetworkId, document: u8, max_validity: Option<Moment>) -> SchemaId {
-	assert_ok!(Certification::register_schema(
-		signed(OPERATOR),
-		network,
-		b"Degree".to_vec(),
-		hash(document),
-		b"".to_vec(),
-		max_validity
-	));
-	let (name, uri) = (b"Degree".to_vec().try_into(), b"".to_vec().try_into());
-	crate::networks::schema_id::<Test>(
-		network,
-		&name.expect("short"),
-		hash(document),
-		&uri.expect("short"),
-		max_validity,
-	)
-}
-
-/// A network with a schema and [`ISSUER`] accredited.
-pub fn accredited() -> (NetworkId, SchemaId) {
-	let network = network();
-	let schema = schema(network, 1);
-	assert_ok!(Certification::accredit(signed(OPERATOR), network, ISSUER, None));
-	(network, schema)
-}
-
-/// Issue to [`SUBJECT`], without end.
-pub fn issue(network: NetworkId, schema: SchemaId, claims: u8) -> CertificateId {
-	assert_ok!(Certification::issue(signed(ISSUER), network, schema, SUBJECT, hash(claims), None, None));
-	certificate_id(&schema, &ISSUER, &SUBJECT, &hash(claims))
-}
-
-/// Revoke as [`ISSUER`].
-pub fn revoke(certificate: CertificateId) {
-	assert_ok!(Certification::revoke(signed(ISSUER), certificate, RevocationReason::Superseded));
+/// What `who` has on hold for `reason`.
+pub fn held(who: AccountId, reason: HoldReason) -> Balance {
+	Balances::balance_on_hold(&reason.into(), &who)
 }

@@ -1,12 +1,19 @@
 //! What must hold between blocks.
 
-use crate::{
-	networks::schema_id, Accreditations, Certificates, CertificatesBySubject, Config, Networks, NextNetworkId, Pallet,
-	Schemas,
+use crate::{status_lists::*, types::*, uniqueness::places, *};
+use alloc::{collections::BTreeMap, vec::Vec};
+use civitas_primitives::certification::{
+	accreditation_of, batch_id, certificate_id, schema_id,
+	status_list::{MAX_ENTRIES, PAGE_BYTES},
+	Content, Level, State, StatusPurpose, MAX_DEPTH,
 };
-use civitas_primitives::certification::certificate_id;
-use frame_support::ensure;
+use frame_support::{ensure, traits::Time};
 use sp_runtime::TryRuntimeError;
+
+/// Whether a listing and what it lists are of the same number: as each entry was found to be right, none is missing then.
+fn same(left: impl Iterator, right: impl Iterator) -> bool {
+	left.count() == right.count()
+}
 
 impl<T: Config> Pallet<T> {
 	/// Check the invariants, which the README lists under the same numbers.
@@ -14,81 +21,311 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_networks()?;
 		Self::try_state_schemas()?;
 		Self::try_state_accreditations()?;
+		Self::try_state_holders()?;
 		Self::try_state_certificates()?;
-		Self::try_state_listing()
+		Self::try_state_links()?;
+		Self::try_state_listings()?;
+		Self::try_state_unique()?;
+		Self::try_state_batches()?;
+		Self::try_state_pages()?;
+		Self::try_state_documents()
 	}
 
-	/// 1. Every network has an identifier that was given away.
+	/// 1. Every network has an identifier that was given away, was closed, if at all, no earlier than it was founded, and is
+	///    not offered to its own operator.
 	fn try_state_networks() -> Result<(), TryRuntimeError> {
 		let next = NextNetworkId::<T>::get();
-		ensure!(Networks::<T>::iter_keys().all(|id| id < next), "1: a network that was never founded");
+		for (id, network) in Networks::<T>::iter() {
+			ensure!(id < next, "1: a network that was never founded");
+			ensure!(network.closed_at.is_none_or(|at| at >= network.founded_at), "1: closed before it was founded");
+			ensure!(network.offered_to.as_ref() != Some(&network.operator), "1: offered to its own operator");
+		}
 		Ok(())
 	}
 
-	/// 2. Every schema belongs to a network that exists, and is named by its content.
+	/// 2. Every schema belongs to a network that exists, and is named by its content. Versions of a schema are of one network
+	///    and know each other.
 	fn try_state_schemas() -> Result<(), TryRuntimeError> {
 		for (id, schema) in Schemas::<T>::iter() {
 			ensure!(Networks::<T>::contains_key(schema.network), "2: a schema without its network");
-			let content = schema_id::<T>(
-				schema.network,
-				&schema.name,
-				schema.document_hash,
-				&schema.document_uri,
-				schema.max_validity,
-			);
-			ensure!(id == content, "2: a schema under another's identifier");
-		}
-		Ok(())
-	}
-
-	/// 3. Every accreditation belongs to a network that exists, and its deposit is the operator's.
-	fn try_state_accreditations() -> Result<(), TryRuntimeError> {
-		for (network, _, accreditation) in Accreditations::<T>::iter() {
-			let network = Networks::<T>::get(network).ok_or("3: an accreditation without its network")?;
-			ensure!(network.operator == accreditation.depositor, "3: an accreditation that a stranger paid for");
-		}
-		Ok(())
-	}
-
-	/// 4. Every certificate has its schema, is named by its content, keeps to the schema's limit, and was revoked, if at all,
-	///    no earlier than it was issued, by its issuer or the operator of its network.
-	fn try_state_certificates() -> Result<(), TryRuntimeError> {
-		for (id, certificate) in Certificates::<T>::iter() {
-			let schema = Schemas::<T>::get(certificate.schema).ok_or("4: a certificate without its schema")?;
-			let content =
-				certificate_id(&certificate.schema, &certificate.issuer, &certificate.subject, &certificate.claims);
-			ensure!(id == content, "4: a certificate under another's identifier");
-			ensure!(
-				certificate.valid_until.is_none_or(|until| until >= certificate.valid_from),
-				"4: a certificate that is never valid"
-			);
-			let validity = certificate.valid_until.and_then(|until| until.checked_sub(certificate.valid_from));
-			ensure!(
-				schema.max_validity.is_none_or(|max| validity.is_some_and(|validity| validity <= max)),
-				"4: a certificate that is valid for longer than its schema allows"
-			);
-			if let Some(revocation) = certificate.revocation {
-				ensure!(revocation.at >= certificate.issued_at, "4: revoked before it was issued");
-				let operator = Networks::<T>::get(schema.network).map(|network| network.operator);
-				ensure!(
-					revocation.by == certificate.issuer || Some(revocation.by) == operator,
-					"4: revoked by a stranger"
-				);
+			ensure!(id == schema_id(schema.network, &schema.content()), "2: a schema under another's identifier");
+			if let Some(former) = schema.supersedes {
+				let former = Schemas::<T>::get(former).ok_or("2: a version that follows none")?;
+				ensure!(former.superseded_by == Some(id), "2: a version that the one before does not know");
+				ensure!(former.network == schema.network, "2: a version in another network");
+			}
+			if let Some(next) = schema.superseded_by {
+				let next = Schemas::<T>::get(next).ok_or("2: a version that is followed by none")?;
+				ensure!(next.supersedes == Some(id), "2: a version that the next one does not know");
 			}
 		}
 		Ok(())
 	}
 
-	/// 5. The listing by subject has every certificate, under its subject, and nothing else.
-	fn try_state_listing() -> Result<(), TryRuntimeError> {
-		let mut listed: usize = 0;
-		for (subject, id, ()) in CertificatesBySubject::<T>::iter() {
-			let certificate = Certificates::<T>::get(id).ok_or("5: a listing of no certificate")?;
-			ensure!(certificate.subject == subject, "5: a certificate listed under a stranger");
-			listed = listed.saturating_add(1);
+	/// 3. Every accreditation has an identifier that was given away, belongs to a network that exists, and has a history that
+	///    can have been. It is of the network of the one above it and one level lower, and no deeper than `MAX_DEPTH` with all
+	///    that may follow. What it has used and passed on is within its quota, and it has passed on at least what those below
+	///    it have. An amendment narrows an accreditation and not those below it, so scopes, ends and depths are not compared.
+	fn try_state_accreditations() -> Result<(), TryRuntimeError> {
+		let next = NextAccreditationId::<T>::get();
+		let mut passed_on = BTreeMap::<_, u32>::new();
+		for (id, accreditation) in Accreditations::<T>::iter() {
+			ensure!(id < next, "3: an accreditation that was never given");
+			ensure!(Networks::<T>::contains_key(accreditation.network), "3: an accreditation without its network");
+			ensure!(accreditation.history.is_consistent(), "3: a history that cannot have been");
+			let above = match accreditation.parent {
+				Some(parent) => {
+					ensure!(parent < id, "3: an accreditation that is older than the one above it");
+					let above = Accreditations::<T>::get(parent).ok_or("3: an accreditation under none")?;
+					ensure!(above.network == accreditation.network, "3: an accreditation under one of another network");
+					let sum = passed_on.entry(parent).or_default();
+					*sum = sum.saturating_add(accreditation.quota.unwrap_or_default());
+					above.level
+				},
+				None => 0,
+			};
+			ensure!(above.checked_add(1) == Some(accreditation.level), "3: an accreditation at a wrong level");
+			let deepest = accreditation.level.checked_add(accreditation.depth);
+			ensure!(deepest.is_some_and(|deepest| deepest <= MAX_DEPTH), "3: an accreditation that goes too deep");
+			if let Some(quota) = accreditation.quota {
+				let spent = accreditation.issued.checked_add(accreditation.given);
+				ensure!(spent.is_some_and(|spent| spent <= quota), "3: more than the quota");
+			}
+			ensure!(accreditation.scope.is_none_or(|scope| !scope.is_empty()), "3: an accreditation for nothing");
 		}
-		// As a certificate has one subject, equal numbers mean that none is missing.
-		ensure!(listed == Certificates::<T>::iter_keys().count(), "5: a certificate that is not listed");
+		for (parent, sum) in passed_on {
+			let given = Accreditations::<T>::get(parent).map(|above| above.given);
+			ensure!(given.is_some_and(|given| given >= sum), "3: those below have more than was passed on");
+		}
+		Ok(())
+	}
+
+	/// 4. Every accreditation has had holders, one after another, and is listed under the last. Whoever joined a network has an
+	///    accreditation there at the first level, which it was the first to hold.
+	fn try_state_holders() -> Result<(), TryRuntimeError> {
+		for (id, accreditation) in Accreditations::<T>::iter() {
+			let (holder, _) = accreditation.holders.last().ok_or("4: an accreditation that nobody holds")?;
+			ensure!(AccreditationsOf::<T>::contains_key(holder, id), "4: an accreditation that is not listed");
+			let times = accreditation.holders.iter().map(|(_, since)| *since);
+			ensure!(times.is_sorted(), "4: holders in the wrong order");
+		}
+		ensure!(
+			same(AccreditationsOf::<T>::iter_keys(), Accreditations::<T>::iter_keys()),
+			"4: an accreditation listed under a stranger"
+		);
+		for (network, who, id) in Joined::<T>::iter() {
+			let accreditation = Accreditations::<T>::get(id).ok_or("4: joined by no accreditation")?;
+			let first = accreditation.holders.first().map(|(holder, _)| holder);
+			ensure!(accreditation.network == network && first == Some(&who), "4: joined by a stranger's accreditation");
+			ensure!(accreditation.parent.is_none(), "4: joined under another");
+		}
+		Ok(())
+	}
+
+	/// 5. Every certificate has the rules of its schema, which is of the network of its accreditation; is named by its content,
+	///    unless that was withdrawn; was issued by who held the accreditation then; keeps to the rules; and has a history that
+	///    can have been.
+	fn try_state_certificates() -> Result<(), TryRuntimeError> {
+		let now = T::Time::now();
+		for (id, certificate) in Certificates::<T>::iter() {
+			let schema = Schemas::<T>::get(certificate.schema).ok_or("5: a certificate without its schema")?;
+			let accreditation = accreditation_of(&id);
+			let node = Accreditations::<T>::get(accreditation).ok_or("5: a certificate without its accreditation")?;
+			let issued_at = certificate.history.began();
+			let rules = certificate.rules;
+			ensure!(certificate.history.is_consistent(), "5: a history that cannot have been");
+			ensure!(schema.rules == rules, "5: a certificate with other rules than its schema");
+			ensure!(schema.network == node.network, "5: a certificate under a schema of another network");
+			// Within one block, it may have been issued before the accreditation was handed over.
+			let held = node.holders.iter().any(|(who, since)| *who == certificate.issuer && *since <= issued_at);
+			ensure!(held, "5: a certificate by a stranger");
+			ensure!(
+				schema.ensure_validity(certificate.valid_from, certificate.valid_until, issued_at).is_ok(),
+				"5: a certificate with dates that its schema does not allow"
+			);
+			ensure!(rules.needs_nullifier == certificate.nullifier.is_some(), "5: a nullifier too many or too few");
+			ensure!(rules.searchable || certificate.search_key.is_none(), "5: a search key too many");
+			let withdrawn = rules.public_record && certificate.record.is_empty();
+			ensure!(rules.public_record || certificate.record.is_empty(), "5: a record too many");
+			ensure!(!withdrawn || certificate.is_over(now), "5: the record of a certificate in force was withdrawn");
+			let state = certificate.history.state();
+			ensure!(
+				!rules.needs_acceptance
+					|| certificate.accepted
+					|| matches!(state, State::Pending | State::Declined | State::Revoked),
+				"5: a certificate in force that needs acceptance"
+			);
+			ensure!(!certificate.settled || state.is_final(), "5: the room of a history that goes on was withdrawn");
+			if withdrawn {
+				// Its name is the hash of what is not there any more.
+				continue;
+			}
+			let content = |valid_from| Content {
+				claims: certificate.claims,
+				record: certificate.record.to_vec(),
+				evidence: certificate.evidence,
+				search_key: certificate.search_key,
+				valid_from,
+				valid_until: certificate.valid_until,
+			};
+			let named = |valid_from| {
+				let (subject, predecessor) = (&certificate.subject, certificate.predecessor.as_ref());
+				certificate_id(accreditation, &certificate.schema, subject, &content(valid_from), predecessor) == id
+			};
+			// Whoever does not say from when on means the time of issue.
+			ensure!(
+				named(Some(certificate.valid_from)) || (certificate.valid_from == issued_at && named(None)),
+				"5: a certificate under another's identifier"
+			);
+		}
+		Ok(())
+	}
+
+	/// 6. A certificate that took the place of another and the other, which is superseded, know each other, and are of one
+	///    schema, subject and nullifier.
+	fn try_state_links() -> Result<(), TryRuntimeError> {
+		for (id, certificate) in Certificates::<T>::iter() {
+			if let Some(predecessor) = certificate.predecessor {
+				let before = Certificates::<T>::get(predecessor).ok_or("6: in the place of no certificate")?;
+				ensure!(before.successor == Some(id), "6: in the place of one that does not know");
+				let same = before.schema == certificate.schema
+					&& before.subject == certificate.subject
+					&& before.nullifier == certificate.nullifier;
+				ensure!(same, "6: in the place of something else");
+			}
+			if let Some(successor) = certificate.successor {
+				let after = Certificates::<T>::get(successor).ok_or("6: superseded by no certificate")?;
+				ensure!(after.predecessor == Some(id), "6: superseded by one that does not know");
+			}
+			let superseded = certificate.history.state() == State::Superseded;
+			ensure!(superseded == certificate.successor.is_some(), "6: superseded, and by nothing, or the reverse");
+		}
+		Ok(())
+	}
+
+	/// 7. A certificate is listed under its subject if it is pending, or was accepted; it is not if it was declined. It is
+	///    listed under its search key if it has one. Nothing else is listed.
+	fn try_state_listings() -> Result<(), TryRuntimeError> {
+		for (subject, id, ()) in CertificatesBySubject::<T>::iter() {
+			let certificate = Certificates::<T>::get(id).ok_or("7: a listing of no certificate")?;
+			ensure!(certificate.subject == subject, "7: a certificate listed under a stranger");
+			let declined = certificate.history.state() == State::Declined;
+			ensure!(!declined, "7: a certificate that should not be listed");
+		}
+		for (id, certificate) in Certificates::<T>::iter() {
+			let wanted = certificate.accepted || certificate.history.state() == State::Pending;
+			ensure!(
+				!wanted || CertificatesBySubject::<T>::contains_key(&certificate.subject, id),
+				"7: a certificate that is not listed"
+			);
+			if let Some(key) = certificate.search_key {
+				let listed = CertificatesBySearchKey::<T>::contains_key((certificate.schema, key), id);
+				ensure!(listed, "7: a certificate that cannot be found");
+			}
+		}
+		let searchable = Certificates::<T>::iter_values().filter(|certificate| certificate.search_key.is_some());
+		ensure!(
+			same(CertificatesBySearchKey::<T>::iter_keys(), searchable),
+			"7: a certificate that is found under another's key"
+		);
+		Ok(())
+	}
+
+	/// 8. Every certificate that is not over has the places of its subject and of its nullifier, if its schema asks for them.
+	///    Every place is taken by a certificate whose place it is. Commitments to nullifiers are of a block that has been.
+	fn try_state_unique() -> Result<(), TryRuntimeError> {
+		let now = T::Time::now();
+		let places_of = |certificate: &Certificate<T>| -> Vec<_> {
+			let places = places::<T>(&certificate.rules, &certificate.subject, certificate.nullifier.as_ref());
+			places.into_iter().map(|(place, _)| place).collect()
+		};
+		for (id, certificate) in Certificates::<T>::iter().filter(|(_, certificate)| !certificate.is_over(now)) {
+			for place in places_of(&certificate) {
+				let taken = Unique::<T>::get(certificate.schema, place) == Some(id);
+				ensure!(taken, "8: a certificate whose place another has");
+			}
+		}
+		for (schema, place, id) in Unique::<T>::iter() {
+			let certificate = Certificates::<T>::get(id).ok_or("8: a place taken by no certificate")?;
+			let its = certificate.schema == schema && places_of(&certificate).contains(&place);
+			ensure!(its, "8: a place taken by a certificate whose place it is not");
+		}
+		let block = frame_system::Pallet::<T>::block_number();
+		ensure!(
+			NullifierCommitments::<T>::iter_values().all(|commitment| commitment.at <= block),
+			"8: a commitment of a block to come"
+		);
+		Ok(())
+	}
+
+	/// 9. Every batch has the rules of its schema, which is of the network of its accreditation, is named by its content, has
+	///    from 1 to `MAX_ENTRIES` members, and a history that can have been. Every status list is named by its content and has
+	///    from 1 to `MAX_ENTRIES` entries.
+	fn try_state_batches() -> Result<(), TryRuntimeError> {
+		for (id, batch) in Batches::<T>::iter() {
+			let schema = Schemas::<T>::get(batch.schema).ok_or("9: a batch without its schema")?;
+			let accreditation = accreditation_of(&id);
+			let node = Accreditations::<T>::get(accreditation).ok_or("9: a batch without its accreditation")?;
+			ensure!(batch.history.is_consistent(), "9: a history that cannot have been");
+			ensure!(schema.rules == batch.rules, "9: a batch with other rules than its schema");
+			ensure!(schema.network == node.network, "9: a batch under a schema of another network");
+			ensure!((1..=MAX_ENTRIES).contains(&batch.count), "9: a batch of no or too many members");
+			let named = |valid_from| {
+				let Batch { schema, root, count, valid_until, .. } = &batch;
+				batch_id(accreditation, schema, root, *count, valid_from, *valid_until) == id
+			};
+			ensure!(
+				named(Some(batch.valid_from)) || (batch.valid_from == batch.history.began() && named(None)),
+				"9: a batch under another's identifier"
+			);
+		}
+		for (id, list) in StatusLists::<T>::iter() {
+			let named = status_list_id(&list.owner, list.purpose, list.length, list.salt) == id;
+			ensure!(named, "9: a list under another's identifier");
+			ensure!((1..=MAX_ENTRIES).contains(&list.length), "9: a list of no or too many entries");
+		}
+		Ok(())
+	}
+
+	/// 10. Every page belongs to a list for its purpose, or to a batch, has as many bytes as there are entries for, and no bit
+	///     beyond the end; and is open to everyone if all of its bits are clear.
+	fn try_state_pages() -> Result<(), TryRuntimeError> {
+		for ((id, purpose, number), page) in StatusPages::<T>::iter() {
+			let length = match (Batches::<T>::get(id), StatusLists::<T>::get(id)) {
+				(Some(batch), None) => {
+					let allowed = purpose == StatusPurpose::Revocation || batch.rules.suspendable;
+					ensure!(allowed, "10: a page of what cannot be suspended");
+					batch.count
+				},
+				(None, Some(list)) => {
+					ensure!(list.purpose == purpose, "10: a page for another purpose than its list");
+					list.length
+				},
+				_ => return Err("10: a page of no list, or of two".into()),
+			};
+			let bytes = page_bytes(length, number);
+			ensure!(bytes > 0 && page.bits.len() == bytes as usize, "10: a page of a wrong length");
+			let clear = page.bits.iter().all(|byte| *byte == 0);
+			ensure!(clear == (page.level == Level::SUBJECT), "10: a page that nobody has written, or the reverse");
+			// The last byte of the list, if it is not full, ends with as many clear bits as are left over.
+			let over = length.next_multiple_of(8).checked_sub(length).unwrap_or_default();
+			let ends = bytes < PAGE_BYTES || page_bytes(length, number.saturating_add(1)) == 0;
+			let beyond = page.bits.last().is_some_and(|last| last.trailing_zeros() < over);
+			ensure!(!(ends && beyond), "10: a bit beyond the end of its list");
+		}
+		Ok(())
+	}
+
+	/// 11. Every grant is of a certificate of which the holder is the subject, and named by its content.
+	fn try_state_documents() -> Result<(), TryRuntimeError> {
+		for (holder, id, grant) in DocumentGrants::<T>::iter() {
+			let subject = Certificates::<T>::get(grant.certificate).map(|certificate| certificate.subject);
+			ensure!(subject.as_ref() == Some(&holder), "11: a grant by a stranger");
+			let named = documents::grant_id::<T::AccountId>(grant.certificate, grant.document, &grant.grantee) == id;
+			ensure!(named, "11: a grant under another's identifier");
+			let used = grant.last_access.is_some() == (grant.accesses > 0);
+			ensure!(used, "11: a grant that was used at no time");
+		}
 		Ok(())
 	}
 }

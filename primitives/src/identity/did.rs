@@ -70,7 +70,8 @@ pub fn parse_did(did: &str) -> Result<[u8; 32], DidError> {
 }
 
 /// The identity that a DID URL names and its fragment, which names a key or a service within the identity's document.
-/// The method has no use for paths and queries.
+/// Resolving has no use for paths and queries. (A path names what an identity has issued, its certificates and status lists;
+/// that is asked for by RPC, and not part of any document.)
 pub fn parse_did_url(url: &str) -> Result<([u8; 32], Option<&str>), DidError> {
 	let (did, fragment) = match url.split_once('#') {
 		Some((did, fragment)) => (did, Some(fragment)),

@@ -2,7 +2,7 @@
 
 use crate::{
 	currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
-	AccountId, Balance, Balances, Runtime, RuntimeHoldReason, Timestamp,
+	AccountId, Balance, Balances, IdentityRegistry, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
 	parameter_types,
@@ -23,15 +23,48 @@ parameter_types! {
 	pub const SchemaHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Schema);
 	pub const AccreditationHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Accreditation);
 	pub const CertificateHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Certificate);
+	pub const BatchHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Batch);
+	pub const StatusListHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::StatusList);
+	pub const NullifierHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Nullifier);
+	pub const GrantHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Grant);
 }
 
 impl pallet_certification::Config for Runtime {
 	type Time = Timestamp;
+	type Identities = IdentityRegistry;
 	type NetworkConsideration = StorageDeposit<NetworkHold>;
 	type SchemaConsideration = StorageDeposit<SchemaHold>;
 	type AccreditationConsideration = StorageDeposit<AccreditationHold>;
 	type CertificateConsideration = StorageDeposit<CertificateHold>;
+	type BatchConsideration = StorageDeposit<BatchHold>;
+	type StatusListConsideration = StorageDeposit<StatusListHold>;
+	type NullifierConsideration = StorageDeposit<NullifierHold>;
+	type GrantConsideration = StorageDeposit<GrantHold>;
 	type MaxNameLength = ConstU32<64>;
 	type MaxUriLength = ConstU32<256>;
+	type MaxPurposeLength = ConstU32<128>;
+	// A degree as Open Badges 3.0, in canonical JSON, takes about 1,500 bytes.
+	type MaxRecordLength = ConstU32<2_048>;
+	type MaxScope = ConstU32<16>;
+	// Half a minute: longer than a transaction waits for a place in a block, unless many blocks are full.
+	type NullifierDelay = ConstU32<10>;
 	type WeightInfo = crate::weights::pallet_certification::WeightInfo<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Runtime;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_certification::BenchmarkHelper<AccountId> for Runtime {
+	fn identity() -> AccountId {
+		use civitas_primitives::identity::{identity_id, Kind, PublicKey};
+		use frame_support::traits::fungible::Mutate;
+		let payer = sp_keyring::Sr25519Keyring::Alice.to_account_id();
+		Balances::mint_into(&payer, 1_000 * crate::currency::CIV).expect("nothing limits the issuance");
+		// A key that proves itself, for it is that of the account which pays.
+		let (key, salt) = (PublicKey::Sr25519(payer.clone().into()), [0; 32]);
+		let room = IdentityRegistry::room_for(1, 0, 0, 0, 0);
+		IdentityRegistry::register(crate::RuntimeOrigin::signed(payer), Kind::Person, key, salt, room, None)
+			.expect("the key is the payer's own, who can pay");
+		identity_id(&key, &salt).into()
+	}
 }

@@ -2,9 +2,10 @@
 
 use super::governance::EnsureRootOrHalfCouncil;
 use crate::{
-	currency::deposit, AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeHoldReason, RuntimeOrigin, System,
+	currency::deposit, scopes::Classes, AccountId, Balance, Balances, OriginCaller, Preimage, Runtime, RuntimeCall,
+	RuntimeEvent, RuntimeHoldReason, RuntimeOrigin, System,
 };
+use civitas_primitives::identity::CallClass;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	parameter_types,
@@ -12,6 +13,7 @@ use frame_support::{
 	weights::Weight,
 };
 use frame_system::EnsureRoot;
+use pallet_identity_registry::ClassifyCall;
 use scale_info::TypeInfo;
 use sp_runtime::{traits::BlakeTwo256, Perbill};
 
@@ -69,6 +71,11 @@ pub enum ProxyType {
 	Validator,
 }
 
+/// Whether a call is about certification and no act of control, as keys of that scope may make it too.
+fn is_certification(call: &RuntimeCall) -> bool {
+	matches!(call, RuntimeCall::Certification(_)) && Classes::class(call) == Some(CallClass::Credentials)
+}
+
 impl InstanceFilter<RuntimeCall> for ProxyType {
 	fn filter(&self, call: &RuntimeCall) -> bool {
 		// Batches are open to every kind: the filter is applied again to each call in them.
@@ -91,13 +98,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| RuntimeCall::Session(_)
 							| RuntimeCall::Council(_)
 							| RuntimeCall::TechnicalCommittee(_)
-							| RuntimeCall::Certification(_)
-					)
+					) || is_certification(call)
 			},
 			ProxyType::Governance => {
 				is_batch || matches!(call, RuntimeCall::Council(_) | RuntimeCall::TechnicalCommittee(_))
 			},
-			ProxyType::Certification => is_batch || matches!(call, RuntimeCall::Certification(_)),
+			ProxyType::Certification => is_batch || is_certification(call),
 			ProxyType::Validator => is_batch || matches!(call, RuntimeCall::ValidatorSet(_) | RuntimeCall::Session(_)),
 		}
 	}

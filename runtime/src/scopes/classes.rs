@@ -419,16 +419,42 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<CallClass> {
 	}
 }
 
-/// Accrediting is part of the area: who is accredited issues in its own name.
+/// Accrediting is part of the area: who is accredited issues in its own name. Giving a network or an accreditation away is not,
+/// for whoever gets it has authority over all that was ever issued under it; nor is closing a network, which nobody can undo.
 fn certification(call: &pallet_certification::Call<Runtime>) -> Option<CallClass> {
 	use pallet_certification::Call::*;
-	match call {
+	Some(match call {
 		found_network { .. }
+		| update_network { .. }
+		| accept_network { .. }
 		| register_schema { .. }
+		| deprecate_schema { .. }
+		| join_network { .. }
 		| accredit { .. }
-		| withdraw_accreditation { .. }
+		| amend_accreditation { .. }
+		| suspend_accreditation { .. }
+		| reinstate_accreditation { .. }
+		| revoke_accreditation { .. }
+		| commit_nullifier { .. }
+		| withdraw_nullifier_commitment { .. }
 		| issue { .. }
-		| revoke { .. } => Some(CallClass::Credentials),
-		__Ignore(..) => None,
-	}
+		| accept { .. }
+		| decline { .. }
+		| renew { .. }
+		| replace { .. }
+		| suspend { .. }
+		| reinstate { .. }
+		| revoke { .. }
+		| revoke_many { .. }
+		| surrender { .. }
+		| withdraw_deposit { .. }
+		| issue_batch { .. }
+		| create_status_list { .. }
+		| set_status { .. }
+		| grant_document { .. }
+		| revoke_document_grant { .. }
+		| log_document_access { .. } => CallClass::Credentials,
+		transfer_network { .. } | close_network { .. } | hand_over { .. } => CallClass::Control,
+		__Ignore(..) => return None,
+	})
 }

@@ -33,7 +33,7 @@ fn scopes_are_ordered_by_what_they_allow() {
 fn examples() -> Vec<RuntimeCall> {
 	vec![
 		remark(),
-		pallet_certification::Call::withdraw_accreditation { network: 0, issuer: thief() }.into(),
+		pallet_certification::Call::reinstate_accreditation { accreditation: 0 }.into(),
 		transfer(1),
 		pallet_treasury::Call::check_status { index: 0 }.into(),
 		pallet_assets::Call::freeze_asset { id: ASSET.into() }.into(),

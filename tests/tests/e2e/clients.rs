@@ -1,19 +1,29 @@
-//! Clients of other people against a real node: polkadot-api, @polkadot/api, and smoldot, the light client.
+//! Clients of other people against a real node: polkadot-api, @polkadot/api, smoldot, the light client, and the validators of
+//! credentials that Digital Bazaar makes.
 //!
 //! The scripts are in `tests/clients`; they print what they have checked and exit with 0 if all of it was so. They bound
 //! their own waiting, to say what they waited for; the limit here is only for when they do not get that far.
 
-use civitas_primitives::certification::{certificate_id, RevocationReason};
+use civitas_primitives::certification::{
+	batch_id, certificate_id,
+	merkle::{MerkleProof, MerkleTree},
+	schema_id, CertificateId, Content, Field, Reason, SchemaContent, SchemaKind, SchemaRules, StatusPurpose,
+};
 use civitas_tests::{
-	certification::{document, first_network, issue, revoke},
+	certification::{
+		accredit, content, document, found_network, issue, register_schema, revoke, schema, set_status, suspend,
+		unlimited, Class, FirstNetwork,
+	},
 	process::{node_binary, repository, run},
 	transaction::account,
 	wait::{FINALITY, REFUSAL},
 	Config, Node,
 };
-use serde_json::json;
+use serde_json::{json, Value};
+use sp_core::H256;
+use sp_io::hashing::sha2_256;
 use sp_keyring::Sr25519Keyring::{Alice, Bob, Dave};
-use std::time::Duration;
+use std::{fs, time::Duration};
 use tokio::process::Command;
 
 /// How long a script may take.
@@ -62,13 +72,12 @@ async fn specification(folder: &tempfile::TempDir) -> String {
 async fn node_for_light_clients() -> (Node, [String; 2]) {
 	let node = Config::dev().websocket_peers().start().await;
 	let client = node.client();
-	let (network, schema) = first_network(client, Alice, Bob).await;
-	let [valid, revoked] =
-		[7, 8].map(|number| certificate_id(&schema, &account(Bob), &account(Dave), &document(number)));
+	let (first, subject) = (FirstNetwork::found(client, Alice, Bob).await, account(Dave));
+	let [valid, revoked] = [7, 8].map(|number| first.certificate(&subject, document(number)));
 	let calls = vec![
-		issue(network, schema, &account(Dave), document(7), None),
-		issue(network, schema, &account(Dave), document(8), None),
-		revoke(revoked, RevocationReason::KeyCompromise),
+		first.issue(&subject, document(7)),
+		first.issue(&subject, document(8)),
+		revoke(revoked, Reason::KeyCompromise),
 	];
 	client.execute_all(Bob, calls).await;
 	(node, [valid, revoked].map(|id| format!("{id:?}")))
@@ -107,6 +116,125 @@ async fn a_light_client_starts_from_a_checkpoint() {
 	let (finalized, _) = client.wait_finalized(finalized + 2, FINALITY).await;
 	let folder = tempfile::tempdir().expect("a temporary folder can be made");
 	let path = folder.path().join("checkpoint.json").to_str().expect("the path is UTF-8").to_owned();
-	std::fs::write(&path, checkpoint.to_string()).expect("a file can be written");
+	fs::write(&path, checkpoint.to_string()).expect("a file can be written");
 	follow(&node, &path, finalized, &valid, &revoked).await;
+}
+
+/// What the validators are to judge: certificates of Dave by Bob, under a schema for degrees and one for public records.
+struct Registrar {
+	degree: H256,
+	register: H256,
+	calls: Vec<civitas_runtime::RuntimeCall>,
+	exports: Vec<Value>,
+}
+
+impl Registrar {
+	async fn open(client: &civitas_tests::Client) -> Self {
+		let (network, rules) = (0, SchemaRules { suspendable: true, ..SchemaRules::default() });
+		let degree = SchemaContent { kind: SchemaKind::DEGREE, rules, ..schema("Degree") };
+		let rules = SchemaRules { public_record: true, ..rules };
+		let register = SchemaContent { kind: SchemaKind::BUSINESS_REGISTRATION, rules, ..schema("Register") };
+		let calls = vec![
+			found_network("Registrar"),
+			register_schema(network, degree.clone()),
+			register_schema(network, register.clone()),
+			accredit(network, None, Bob, unlimited()),
+		];
+		client.execute_all(Alice, calls).await;
+		let [degree, register] = [degree, register].map(|schema| schema_id(network, &schema));
+		Self { degree, register, calls: Vec::new(), exports: Vec::new() }
+	}
+
+	/// Issue a certificate, and have it exported as `wanted` says besides.
+	fn issue(&mut self, name: &str, schema: H256, content: Content, wanted: Value) -> CertificateId {
+		let id = certificate_id(0, &schema, &account(Dave), &content, None);
+		self.calls.push(issue(0, schema, &account(Dave), content));
+		self.want(name, id, wanted);
+		id
+	}
+
+	/// Issue a degree of a document.
+	fn degree(&mut self, name: &str, document: &Value, mut wanted: Value) -> CertificateId {
+		wanted["claims"] = json!({ "document": document });
+		self.issue(name, self.degree, content(sha2_256(&canonical(document)).into()), wanted)
+	}
+
+	/// Have one exported, of which a certificate or a batch is there.
+	fn want(&mut self, name: &str, certificate: CertificateId, mut wanted: Value) {
+		wanted["name"] = json!(name);
+		wanted["certificate"] = json!(certificate);
+		self.exports.push(wanted);
+	}
+}
+
+fn canonical(document: &Value) -> Vec<u8> {
+	serde_json_canonicalizer::to_vec(document).expect("it is JSON")
+}
+
+/// The commitment to the fields of a document, and what is shown of them: all but the last.
+fn disclosed(fields: &[(&str, Value)]) -> (H256, Value) {
+	let salt = |index: usize| H256::repeat_byte(index as u8 + 1);
+	let leaf = |(index, (name, value)): (usize, &(&str, Value))| {
+		let (count, name, value) = (fields.len() as u32, name.as_bytes().to_vec(), canonical(value));
+		Field { count, salt: salt(index), name, value }.leaf()
+	};
+	let tree = MerkleTree::new(fields.iter().enumerate().map(leaf));
+	let shown = fields.iter().enumerate().take(fields.len() - 1).map(|(index, (name, value))| {
+		let proof: MerkleProof = tree.prove(index as u32).expect("there is such a field");
+		json!({ "index": index, "salt": salt(index), "name": name, "value": value, "proof": proof })
+	});
+	let shown: Vec<_> = shown.collect();
+	(tree.root(), json!({ "disclosed": { "count": fields.len(), "fields": shown } }))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn validators_of_others_find_what_is_exported_in_order() {
+	let node = Config::sealing("instant").start().await;
+	let client = node.client();
+	let mut bob = Registrar::open(client).await;
+
+	let badge = fs::read_to_string(repository().join("docs/examples/open-badge.json")).expect("there is an example");
+	let badge: Value = serde_json::from_str(&badge).expect("the example is JSON");
+	bob.degree("badge", &badge, json!({ "badge": true }));
+	let achievement = json!({ "achievement": badge["credentialSubject"]["achievement"] });
+	bob.degree("achievement", &achievement, json!({ "badge": true }));
+	bob.degree("document", &json!({ "degree": "Bachelor", "year": 2026 }), json!({}));
+	bob.issue("commitment", bob.degree, content(document(7)), json!({}));
+	let (root, shown) = disclosed(&[("/degree", json!("Master")), ("/grade", json!(1.3)), ("/born", json!(1999))]);
+	bob.issue("disclosure", bob.degree, content(root), json!({ "claims": shown }));
+	let record = canonical(&json!({ "number": "A-17", "name": "Riverside School" }));
+	let record = Content { claims: sha2_256(&record).into(), record, ..content(H256::zero()) };
+	bob.issue("record", bob.register, record, json!({}));
+
+	let class = Class::of(5_000);
+	bob.calls.push(class.issue(0, bob.degree));
+	let batch = batch_id(0, &bob.degree, &class.root(), 5_000, None, None);
+	let member = |index: u32, listed: &[&str]| {
+		let claims = json!({ "text": format!("degree {index}") });
+		json!({ "presented": class.present(index), "claims": claims, "listed": listed })
+	};
+	bob.want("member", batch, member(4_711, &[]));
+
+	// What is out of force for good is in both lists, and a badge has the second only.
+	let both = ["revocation", "suspension"];
+	let revoked = bob.degree("revoked", &json!({ "degree": "Master" }), json!({ "listed": both }));
+	let suspended = bob.degree("suspended", &json!({ "degree": "None" }), json!({ "listed": ["suspension"] }));
+	let mut other = badge.clone();
+	other["id"] = json!("urn:uuid:0d5e8b0a-4f0b-4b62-9a07-0f0c6b8f6a11");
+	let no_badge = bob.degree("revoked badge", &other, json!({ "badge": true, "listed": both }));
+	bob.want("revoked member", batch, member(4_096, &both));
+	bob.want("suspended member", batch, member(4_999, &["suspension"]));
+	let reason = Reason::PrivilegeWithdrawn;
+	bob.calls.extend([revoke(revoked, reason), revoke(no_badge, reason), suspend(suspended)]);
+	bob.calls.push(set_status(batch, StatusPurpose::Revocation, vec![4_096], true));
+	bob.calls.push(set_status(batch, StatusPurpose::Suspension, vec![4_999], true));
+	// One after another: the pool may refuse a transaction that comes while a block is made of those before.
+	for call in bob.calls {
+		client.execute(Bob, call).await.success();
+	}
+
+	let badges = bob.exports.iter().filter(|wanted| wanted["badge"] == json!(true)).count();
+	let (url, exports) = (node.url(), json!(bob.exports).to_string());
+	let variables = [("CIVITAS_URL", url.as_str()), ("CIVITAS_EXPORTS", exports.as_str())];
+	assert_checked(&script("credentials.mjs", &variables).await, bob.exports.len() * 5 + badges);
 }

@@ -1,13 +1,18 @@
 //! A development chain from its first block on: consensus, money, certificates, refusals, and a power cut.
 
-use civitas_primitives::certification::{certificate_id, RevocationReason};
+use civitas_primitives::certification::{
+	certificate_id,
+	info::{Membership, Terms},
+	schema_id, Content, Reason, SchemaContent,
+};
 use civitas_runtime::{
 	currency::{CIV, DEPOSIT_PER_ITEM},
 	Address, Hash, Runtime, RuntimeCall, VERSION,
 };
 use civitas_tests::{
 	certification::{
-		accredit, document, first_network, found_network, issue, register_schema, revoke, schema_id, YEAR,
+		accredit, content, document, found_network, issue, register_schema, revoke, schema, suspend,
+		suspend_accreditation, unlimited, FirstNetwork, YEAR,
 	},
 	client::to_hex,
 	transaction::{account, sign, stranger},
@@ -67,13 +72,14 @@ async fn a_certificate_from_founding_to_revocation() {
 	let subject = account(Dave);
 
 	// Alice founds the network, says what a licence is, and accredits Bob.
-	let (network, schema) = first_network(client, Alice, Bob).await;
+	let first = FirstNetwork::found(client, Alice, Bob).await;
+	let FirstNetwork { network, schema, accreditation } = first;
 
 	// Bob certifies. The identifier is known before.
-	let id = certificate_id(&schema, &account(Bob), &subject, &document(7));
+	let id = certificate_id(accreditation, &schema, &subject, &content(document(7)), None);
 	let unknown = client.verify(json!([id])).await;
 	assert_eq!((&unknown["valid"], &unknown["reason"]["code"]), (&json!(false), &json!("unknown")));
-	let issued = client.execute(Bob, issue(network, schema, &subject, document(7), None)).await.success();
+	let issued = client.execute(Bob, first.issue(&subject, document(7))).await.success();
 	issued.emitted(Event::<Runtime>::CertificateIssued {
 		certificate: id,
 		network,
@@ -97,11 +103,11 @@ async fn a_certificate_from_founding_to_revocation() {
 	assert_eq!((&page["items"], &page["next"]), (&json!([certificate]), &Value::Null));
 
 	// Bob revokes: from then on it is not valid, and before it was.
-	let revoked = client.execute(Bob, revoke(id, RevocationReason::PrivilegeWithdrawn)).await.success();
+	let revoked = client.execute(Bob, revoke(id, Reason::PrivilegeWithdrawn)).await.success();
 	revoked.emitted(Event::<Runtime>::CertificateRevoked {
 		certificate: id,
 		by: account(Bob),
-		reason: RevocationReason::PrivilegeWithdrawn,
+		reason: Reason::PrivilegeWithdrawn,
 	});
 	let at = client.time(revoked.block).await;
 	let answer = client.verify(json!([id, expected])).await;
@@ -126,64 +132,75 @@ async fn refused_calls_say_why_and_change_nothing() {
 	let node = Config::dev().start().await;
 	let client = node.client();
 	let (subject, poor) = (account(Dave), stranger("poor"));
-	let (network, schema) = first_network(client, Alice, Bob).await;
-	let (other, limited) = (network + 1, schema_id(network, "Permit", Some(YEAR)));
+	let first = FirstNetwork::found(client, Alice, Bob).await;
+	let FirstNetwork { network, schema: licence, accreditation } = first;
+	let permit = SchemaContent { max_validity: Some(YEAR), ..schema("Permit") };
+	let (other, limited, sibling, fallen) = (network + 1, schema_id(network, &permit), 1, 2);
+	let foreign = schema_id(other, &schema("Licence"));
 	let calls = vec![
 		found_network("Rival Council"),
-		register_schema(network, "Permit", Some(YEAR)),
-		register_schema(other, "Licence", None),
+		register_schema(network, permit.clone()),
+		register_schema(other, schema("Licence")),
+		// One that cannot issue what the first one can, nor as much.
+		accredit(network, None, Dave, Terms { quota: Some(0), ..unlimited() }),
+		accredit(network, None, Bob, unlimited()),
+		suspend_accreditation(fallen),
 		// Enough for the fee, not for the deposit.
 		transfer(&poor, DEPOSIT_PER_ITEM),
 	];
 	client.execute_all(Alice, calls).await;
-	let certificate = certificate_id(&schema, &account(Bob), &subject, &document(7));
-	let calls =
-		vec![issue(network, schema, &subject, document(7), None), revoke(certificate, RevocationReason::Superseded)];
+	let certificate = first.certificate(&subject, document(7));
+	let calls = vec![first.issue(&subject, document(7)), revoke(certificate, Reason::Superseded)];
 	let before = client.execute_all(Bob, calls).await[1].block;
 
-	let (operator, issuer, nobody) = (Alice.pair(), Bob.pair(), Charlie.pair());
-	let foreign = schema_id(other, "Licence", None);
-	let again = RevocationReason::Unspecified;
+	let (operator, issuer, rival, nobody) = (Alice.pair(), Bob.pair(), Dave.pair(), Charlie.pair());
+	let again = Reason::Unspecified;
 	let long = |bytes| "x".repeat(bytes);
-	let window = |from, until| {
-		let (subject, claims) = (subject.clone(), document(8));
-		let (valid_from, valid_until) = (Some(from), Some(until));
-		RuntimeCall::Certification(pallet_certification::Call::issue {
-			network,
-			schema,
-			subject,
-			claims,
-			valid_from,
-			valid_until,
-		})
-	};
+	let more = || content(document(8));
+	let certify = |schema, content| issue(accreditation, schema, &subject, content);
 	let policy = |uri: String| {
 		RuntimeCall::Certification(pallet_certification::Call::found_network {
 			name: b"Council".into(),
 			policy_hash: document(1),
 			policy_uri: uri.into(),
+			membership: Membership::Closed,
 		})
 	};
+	let further = |terms| accredit(network, Some(accreditation), Charlie, terms);
 	let is = |error: Error<Runtime>| -> DispatchError { error.into() };
 	let refused: Vec<(&sr25519::Pair, RuntimeCall, DispatchError)> = vec![
 		(&operator, found_network(""), is(Error::NameEmpty)),
 		(&operator, found_network(&long(65)), is(Error::NameTooLong)),
 		(&operator, found_network("Medical\nCouncil"), is(Error::TextInvalid)),
 		(&operator, policy(long(257)), is(Error::UriTooLong)),
-		(&operator, register_schema(99, "Licence", None), is(Error::NetworkUnknown)),
-		(&operator, register_schema(network, "Licence", None), is(Error::SchemaExists)),
-		(&operator, accredit(network, Bob, None), is(Error::IssuerAlreadyAccredited)),
-		(&operator, accredit(network, Charlie, Some(1)), is(Error::ExpiryPassed)),
-		(&issuer, register_schema(network, "Diploma", None), is(Error::NotOperator)),
-		(&issuer, issue(network, H256::zero(), &subject, document(8), None), is(Error::SchemaUnknown)),
-		(&issuer, issue(network, foreign, &subject, document(8), None), is(Error::SchemaNotInNetwork)),
-		(&issuer, issue(network, limited, &subject, document(8), None), is(Error::ValidityTooLong)),
-		(&issuer, issue(network, schema, &subject, document(7), None), is(Error::CertificateExists)),
-		(&issuer, window(10, 5), is(Error::ValidityEmpty)),
-		(&issuer, revoke(certificate, again), is(Error::CertificateAlreadyRevoked)),
+		(&operator, register_schema(99, schema("Licence")), is(Error::NetworkUnknown)),
+		(&operator, register_schema(network, schema("Licence")), is(Error::SchemaExists)),
+		(
+			&operator,
+			accredit(network, None, Charlie, Terms { valid_until: Some(1), ..unlimited() }),
+			is(Error::ExpiryPassed),
+		),
+		(&issuer, register_schema(network, schema("Diploma")), is(Error::NotOperator)),
+		(&issuer, further(unlimited()), is(Error::DepthExceeded)),
+		(&issuer, certify(H256::zero(), more()), is(Error::SchemaUnknown)),
+		(&issuer, certify(foreign, more()), is(Error::SchemaNotInNetwork)),
+		(&issuer, certify(limited, more()), is(Error::ValidityTooLong)),
+		(&issuer, certify(licence, content(document(7))), is(Error::CertificateExists)),
+		(
+			&issuer,
+			certify(licence, Content { valid_from: Some(10), valid_until: Some(5), ..more() }),
+			is(Error::ValidityEmpty),
+		),
+		(&issuer, certify(licence, Content { record: b"{}".to_vec(), ..more() }), is(Error::RecordNotAllowed)),
+		(&issuer, issue(fallen, licence, &subject, more()), is(Error::AccreditationSuspended)),
+		(&issuer, issue(99, licence, &subject, more()), is(Error::AccreditationUnknown)),
+		(&issuer, revoke(certificate, again), is(Error::CertificateRevoked)),
 		(&issuer, revoke(H256::zero(), again), is(Error::CertificateUnknown)),
-		(&nobody, issue(network, schema, &subject, document(8), None), is(Error::IssuerNotAccredited)),
-		(&nobody, revoke(certificate, again), is(Error::NotRevoker)),
+		(&issuer, suspend(certificate), is(Error::SchemaNotSuspendable)),
+		(&rival, issue(sibling, licence, &subject, more()), is(Error::QuotaExceeded)),
+		// Not even by someone who issues in the same network, under another accreditation.
+		(&rival, revoke(certificate, again), is(Error::NotAuthority)),
+		(&nobody, certify(licence, more()), is(Error::NotHolder)),
 		(&poor, found_network("Poor Council"), TokenError::FundsUnavailable.into()),
 	];
 	for (at, (_, _, error)) in refused.iter().enumerate() {
@@ -206,7 +223,7 @@ async fn refused_calls_say_why_and_change_nothing() {
 		assert_eq!(outcome.result, Err(*error), "{call:?}");
 		last = last.max((outcome.number, outcome.block));
 	}
-	let people = [operator.clone(), issuer.clone(), nobody.clone(), poor.clone()];
+	let people = [operator.clone(), issuer.clone(), rival.clone(), nobody.clone(), poor.clone()];
 	assert_eq!(state(client, before, &people).await, state(client, last.1, &people).await);
 }
 
@@ -239,9 +256,19 @@ async fn malformed_questions_are_refused() {
 		(verify, json!([id, null, null, "latest"])),
 		(list, json!([])),
 		(list, json!([to_hex(&[0; 31])])),
-		(list, json!([someone, "0x12"])),
-		(list, json!([someone, null, 0])),
-		(list, json!([someone, null, -1])),
+		(list, json!([someone, "lapsed"])),
+		(list, json!([someone, null, "yes"])),
+		(list, json!([someone, null, null, "0x12"])),
+		(list, json!([someone, null, null, null, 0])),
+		(list, json!([someone, null, null, null, -1])),
+		("civitas_network", json!([-1])),
+		("civitas_schema", json!([7])),
+		("civitas_accreditation", json!(["x"])),
+		("civitas_verifyMember", json!([id])),
+		("civitas_verifyMember", json!([id, { "member": {}, "proof": [] }])),
+		("civitas_verifyCredential", json!(["text"])),
+		("civitas_exportStatusList", json!([id, "validity"])),
+		("civitas_documentGrantsOf", json!([someone, "0x12"])),
 	] {
 		let answer = client.try_call(method, params.clone()).await;
 		let error = answer.expect_err(&format!("{method} {params} must be refused"));
@@ -252,7 +279,7 @@ async fn malformed_questions_are_refused() {
 	let error = client.try_call("civitas_forgeCertificate", json!([])).await.expect_err("there is no such method");
 	assert_eq!(error.code(), Some(METHOD_NOT_FOUND));
 	// A page is bounded whatever is asked for, and the node is none the worse for all of this.
-	let page = client.call(list, json!([someone, null, u32::MAX])).await;
+	let page = client.call(list, json!([someone, null, null, null, u32::MAX])).await;
 	assert_eq!(page["items"], json!([]));
 }
 
@@ -290,9 +317,9 @@ async fn unsafe_methods_are_for_the_operator_only() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_power_cut_loses_nothing_that_was_final() {
 	let mut node = Config::dev().start().await;
-	let (network, schema) = first_network(node.client(), Alice, Bob).await;
-	let call = issue(network, schema, &account(Dave), document(7), None);
-	let issued = node.client().execute(Bob, call).await.success();
+	let first = FirstNetwork::found(node.client(), Alice, Bob).await;
+	let id = first.certificate(&account(Dave), document(7));
+	let issued = node.client().execute(Bob, first.issue(&account(Dave), document(7))).await.success();
 	// The database writes what is committed a moment later; two blocks more, and it has.
 	node.client().wait_finalized(issued.number + 2, FINALITY).await;
 
@@ -303,13 +330,11 @@ async fn a_power_cut_loses_nothing_that_was_final() {
 		assert_eq!(client.block_hash(issued.number).await, Some(issued.block));
 		let (number, _) = client.finalized().await;
 		assert!(number >= issued.number, "block {} was final, and now block {number} is", issued.number);
-		let id = certificate_id(&schema, &account(Bob), &account(Dave), &document(7));
 		assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
 		// It goes on.
 		client.wait_finalized(number + 2, FINALITY).await;
 	}
-	let call = revoke(certificate_id(&schema, &account(Bob), &account(Dave), &document(7)), Default::default());
-	node.client().execute(Bob, call).await.success();
+	node.client().execute(Bob, revoke(id, Reason::default())).await.success();
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,6 +3,7 @@
 //! One binary, so that there is one program to link, and the tests of all files, which mostly wait for blocks, run beside each
 //! other.
 
+mod certification;
 mod cli;
 mod clients;
 mod dev_chain;

@@ -35,32 +35,38 @@ fn blocks_are_found() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_of_the_readme_work() {
-	follow("README.md").await;
+	follow("README.md", Config::dev()).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_commands_of_the_page_on_identities_work() {
-	follow("docs/identity.md").await;
+	follow("docs/identity.md", Config::dev()).await;
 }
 
-/// Run what a page shows.
-async fn follow(page: &str) {
-	let page = repository().join(page);
-	let text = fs::read_to_string(&page).unwrap_or_else(|error| panic!("{}: {error}", page.display()));
-	let scripts = scripts(&text);
-	assert!(!scripts.is_empty(), "there is nothing to run in {}", page.display());
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_of_the_worked_scenario_work() {
+	// It has many commands, for each of which the client waits until a block is final; and for one of them, for many blocks.
+	follow("docs/certification.md", Config::sealing("interval=500")).await;
+}
 
-	let node = Config::dev().start().await;
+/// Run the blocks of a file of this repository.
+async fn follow(file: &str, chain: Config) {
+	let path = repository().join(file);
+	let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+	let scripts = scripts(&text);
+	assert!(!scripts.is_empty(), "there is nothing to run in {}", path.display());
+
+	let node = chain.start().await;
 	let folder = tempfile::tempdir().expect("a temporary folder can be made");
 	// A folder of its own on the path, so that nothing else beside the client gets there.
 	symlink(cli_binary(), folder.path().join("civitas")).expect("a link can be made");
-	let path = std::env::var("PATH").unwrap_or_default();
+	let binaries = std::env::var("PATH").unwrap_or_default();
 	let script = format!("set -euo pipefail\n{}\n", scripts.join("\n"));
 	let mut bash = Command::new("bash");
 	// `-x` shows which command it was that failed.
 	bash.args(["--noprofile", "--norc", "-x", "-c", &script])
 		.current_dir(repository())
-		.env("PATH", format!("{}:{path}", folder.path().display()))
+		.env("PATH", format!("{}:{binaries}", folder.path().display()))
 		.env("CIVITAS_URL", node.url())
 		.env("CIVITAS_HTTP_URL", node.url().replace("ws://", "http://"))
 		.env_remove("CIVITAS_SURI");

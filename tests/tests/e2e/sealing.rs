@@ -1,10 +1,13 @@
 //! Blocks and time on demand, as a dapp's developer uses them.
 
-use civitas_primitives::certification::{certificate_id, RevocationReason};
+use civitas_primitives::certification::{
+	certificate_id, info::Terms, schema_id, Content, Reason, SchemaContent, SchemaRules,
+};
 use civitas_runtime::{RuntimeCall, SLOT_DURATION_MILLIS};
 use civitas_tests::{
 	certification::{
-		accredit, document, first_network, found_network, issue, register_schema, revoke, schema_id, YEAR,
+		accredit, content, document, found_network, issue, register_schema, revoke, schema, unlimited, FirstNetwork,
+		YEAR,
 	},
 	client::hash,
 	process::{node_binary, run},
@@ -22,6 +25,10 @@ use tokio::{process::Command, time::sleep};
 const INVALID_PARAMS: i32 = -32602;
 /// The code of JSON-RPC for methods that do not exist.
 const METHOD_NOT_FOUND: i32 = -32601;
+
+/// The codes of `civitas_*` for a block without a state, and for what there is not.
+const UNKNOWN_BLOCK: i32 = 10_101;
+const NOT_FOUND: i32 = 10_103;
 
 /// Any call that succeeds.
 fn remark(text: &str) -> RuntimeCall {
@@ -42,6 +49,30 @@ async fn advance(client: &Client, seconds: u64) -> u64 {
 	assert_eq!(client.time(hash).await, timestamp);
 	assert_eq!(client.finalized().await, (client.number(hash).await, hash));
 	timestamp
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_of_a_block_that_was_pruned_says_so() {
+	let node = Config::sealing("manual").option("--state-pruning", "16").start().await;
+	let client = node.client();
+	create_blocks(client, 40).await;
+	for (number, kept) in [(1, false), (39, true)] {
+		let block = client.block_hash(number).await.expect("the block is there, if not its state");
+		let certificate = [json!(document(1)), json!(null), json!(null), json!(block)];
+		for (method, params) in [
+			("civitas_network", json!([0, block])),
+			("civitas_verifyCertificate", json!(certificate)),
+			("civitas_exportStatusList", json!([document(1), "revocation", block])),
+		] {
+			let code = client.try_call(method, params).await.err().and_then(|error| error.code());
+			let expected = match (kept, method) {
+				(false, _) => Some(UNKNOWN_BLOCK),
+				(true, "civitas_exportStatusList") => Some(NOT_FOUND),
+				(true, _) => None,
+			};
+			assert_eq!(code, expected, "{method} at {number}");
+		}
+	}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -116,21 +147,23 @@ async fn years_pass_at_once() {
 	create_blocks(client, 1).await;
 	let now = client.time(client.best().await.1).await;
 	let subject = account(Dave);
-	let licence = schema_id(0, "Licence", Some(5 * YEAR));
-	let call = issue(0, licence, &subject, document(7), Some(now + 4 * YEAR));
+	let rules = SchemaRules { survives_issuer: true, ..SchemaRules::default() };
+	let kind = SchemaContent { rules, max_validity: Some(5 * YEAR), ..schema("Licence") };
+	let licence = schema_id(0, &kind);
+	let certified = Content { valid_until: Some(now + 4 * YEAR), ..content(document(7)) };
+	let id = certificate_id(0, &licence, &subject, &certified, None);
 	let mut pending = Vec::new();
 	// One after the other, since each needs the block of the one before.
 	for (who, call) in [
 		(Alice, found_network("Medical Council")),
-		(Alice, register_schema(0, "Licence", Some(5 * YEAR))),
-		(Alice, accredit(0, Bob, Some(now + 2 * YEAR))),
-		(Bob, call),
+		(Alice, register_schema(0, kind)),
+		(Alice, accredit(0, None, Bob, Terms { valid_until: Some(now + 2 * YEAR), ..unlimited() })),
+		(Bob, issue(0, licence, &subject, certified)),
 	] {
 		pending.push(client.submit(who, call).await);
 		create_blocks(client, 1).await;
 	}
 	let issued = pending.pop().expect("four were sent").finalized().await.success();
-	let id = certificate_id(&licence, &account(Bob), &subject, &document(7));
 	assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
 	let issued_at = client.time(issued.block).await;
 	drop(pending);
@@ -139,7 +172,8 @@ async fn years_pass_at_once() {
 	let later = advance(client, 3 * YEAR / 1000).await;
 	assert!(later >= issued_at + 3 * YEAR, "{later}");
 	assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
-	let late = client.submit(Bob, issue(0, licence, &subject, document(8), Some(later + YEAR))).await;
+	let too_late = Content { valid_until: Some(later + YEAR), ..content(document(8)) };
+	let late = client.submit(Bob, issue(0, licence, &subject, too_late)).await;
 	create_blocks(client, 1).await;
 	let expired: sp_runtime::DispatchError = Error::<civitas_runtime::Runtime>::AccreditationExpired.into();
 	assert_eq!(late.finalized().await.result, Err(expired));
@@ -173,11 +207,11 @@ async fn years_pass_at_once() {
 async fn certificates_work_as_under_consensus() {
 	let node = Config::sealing("instant").start().await;
 	let client = node.client();
-	let (network, schema) = first_network(client, Alice, Bob).await;
-	client.execute(Bob, issue(network, schema, &account(Charlie), document(7), None)).await.success();
-	let id = certificate_id(&schema, &account(Bob), &account(Charlie), &document(7));
+	let first = FirstNetwork::found(client, Alice, Bob).await;
+	client.execute(Bob, first.issue(&account(Charlie), document(7))).await.success();
+	let id = first.certificate(&account(Charlie), document(7));
 	assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
-	client.execute(Alice, revoke(id, RevocationReason::Superseded)).await.success();
+	client.execute(Alice, revoke(id, Reason::Superseded)).await.success();
 	assert_eq!(client.verify(json!([id])).await["reason"]["code"], json!("revoked"));
 }
 

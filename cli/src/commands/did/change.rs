@@ -4,7 +4,7 @@ use super::{public, ActorArguments, AddKey, NewKeyArguments, Register};
 use crate::{
 	arguments::Connection,
 	chain::{identities::Actor, Chain, Receipt},
-	commands::{done, text},
+	commands::{text, told},
 	failure::Failure,
 	identity::{
 		envelope::{Action, Envelope},
@@ -25,7 +25,7 @@ const ROOM: Room = Room { keys: 6, limits: 0, services: 2, names: 1, links: 2 };
 /// The answer to an act: `event` is what the chain says of it, and has the identity.
 fn acted(identity: &AccountId32, mut event: Value, receipt: &Receipt, table: Table) -> Answer {
 	event["did"] = json!(to_did(identity));
-	done(event, receipt, Table::default().row("DID", to_did(identity)).and(table))
+	told(event, receipt, Table::default().row("DID", to_did(identity)).and(table))
 }
 
 pub async fn register(connection: &Connection, arguments: Register) -> Result<Answer, Failure> {

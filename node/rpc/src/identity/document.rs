@@ -347,13 +347,13 @@ pub(super) fn caip10(address: &[u8; 20]) -> String {
 }
 
 /// A time in the form of section 7.1.3: UTC, in whole seconds. `None` for one beyond the year 9999, which has no such form.
-pub(super) fn date_time(time: Moment) -> Option<String> {
+pub(crate) fn date_time(time: Moment) -> Option<String> {
 	let seconds = i64::try_from(time / 1_000).ok()?;
 	Some(jiff::Timestamp::from_second(seconds).ok()?.to_string())
 }
 
 /// What the chain keeps as a text has been checked to be ASCII.
-pub(super) fn text(bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn text(bytes: impl AsRef<[u8]>) -> String {
 	String::from_utf8_lossy(bytes.as_ref()).into_owned()
 }
 

@@ -218,6 +218,11 @@ async fn call(method: &str, params: Value) -> Result<Value, Value> {
 	mock::call(&methods, method, params).await
 }
 
+#[test]
+fn the_readme_has_every_method() {
+	mock::assert_documented(&Identity::<Client<Runtime>, Block>::new(Client::new()).into_rpc());
+}
+
 async fn ask(method: &str, params: Value) -> Value {
 	call(method, params).await.expect("it is answered")
 }

@@ -1,57 +1,170 @@
+//! Stories of several calls.
+
 use super::*;
 
-const YEAR: u64 = 365 * 24 * 60 * 60 * 1000;
+const YEAR: Moment = 365 * 24 * 60 * 60 * 1000;
 
-/// The story that the README tells.
 #[test]
-fn a_licence_from_founding_to_revocation() {
+fn a_ministry_its_university_its_faculty_and_their_degrees() {
 	build_and_execute(|| {
-		// Olga founds the medical council, says what a licence is, and accredits Ian's board for ten years.
-		let council = network();
-		let licence = limited_schema(council, 1, Some(5 * YEAR));
-		assert_ok!(Certification::accredit(signed(OPERATOR), council, ISSUER, Some(NOW + 10 * YEAR)));
+		// The ministry says what a degree is, and lets the university certify degrees for twenty years.
+		let network = found();
+		let rules = SchemaRules { suspendable: true, survives_issuer: false, ..NO_RULES };
+		let schema = register(network, 1, rules);
+		let scope = Scope::Schemas(vec![schema]);
+		let terms = Terms { scope: scope.clone(), valid_until: Some(NOW + 20 * YEAR), quota: Some(50_000), depth: 1 };
+		let university = accredit(network, None, UNIVERSITY, terms);
+		// The university passes on what its faculty needs.
+		let terms = Terms { scope, valid_until: Some(NOW + 10 * YEAR), quota: Some(20_000), depth: 0 };
+		let faculty = accredit(network, Some(university), FACULTY, terms);
+		let tree = Tree { network, schema, university, faculty, sibling: faculty };
 
-		// Ian licenses Sam for five years.
-		let until = NOW + 5 * YEAR;
-		assert_ok!(Certification::issue(signed(ISSUER), council, licence, SUBJECT, hash(1), None, Some(until)));
-		let id = certificate_id(&licence, &ISSUER, &SUBJECT, &hash(1));
+		// A degree, and a class of ten thousand in one call.
+		let degree = tree.issue(content(1));
+		let class = Class::of(10_000);
+		let batch = tree.issue_batch(&class);
+		assert_eq!(Certification::accreditation(faculty).expect("it was given").issued, 10_001);
 
-		// A hospital verifies: the right network, the right kind, the right person, the right document.
+		// An employer is shown the degree, and a member of the class shows its own.
 		let expected =
-			Expected { network: Some(council), schema: Some(licence), subject: Some(SUBJECT), claims: Some(hash(1)) };
-		assert!(Certification::verify(id, expected.clone(), None).is_valid());
+			Expected { network: Some(network), schema: Some(schema), subject: Some(SUBJECT), claims: Some(hash(1)) };
+		assert!(Certification::verify(degree, expected.clone(), None).is_valid());
+		let member = |time| {
+			let expected = Expected { network: Some(network), subject: Some(100 + 4_711), ..Default::default() };
+			Certification::verify_member(batch, class.present(4_711), expected, time).invalid
+		};
+		assert_eq!(member(None), None);
 
-		// Three years later the council strikes Sam off, though the board does not.
+		// In the second year, the university suspends the degree, finds it in order and reinstates it; and renews it in its
+		// own name.
+		set_time(NOW + YEAR);
+		suspend(UNIVERSITY, degree);
+		assert!(!Certification::verify(degree, expected.clone(), None).is_valid());
+		set_time(NOW + YEAR + 1);
+		assert_ok!(Certification::reinstate(signed(UNIVERSITY), degree));
+		assert!(Certification::verify(degree, expected.clone(), None).is_valid());
+		set_time(NOW + 2 * YEAR);
+		refused!(Certification::renew(signed(UNIVERSITY), university, degree, Some(NOW)), ValidityEmpty);
+		assert_ok!(Certification::renew(signed(UNIVERSITY), university, degree, Some(NOW + 30 * YEAR)));
+		let renewed = stored(degree).successor.expect("it was renewed");
+		assert_eq!(objection(degree), Some(InvalidReason::Superseded { at: NOW + 2 * YEAR, by: Some(renewed) }));
+		assert!(Certification::verify(renewed, expected.clone(), None).is_valid());
+
+		// The name on it was spelled wrong, so it is replaced.
+		assert_ok!(Certification::replace(signed(UNIVERSITY), university, renewed, content(2)));
+		let replaced = stored(renewed).successor.expect("it was replaced");
+		assert_eq!(objection(replaced), None);
+		assert_eq!(stored(replaced).predecessor, Some(renewed));
+
+		// One of the class has cheated.
+		let cheat = vec![42].try_into().expect("one");
+		assert_ok!(Certification::set_status(signed(FACULTY), batch, StatusPurpose::Revocation, cheat, true));
+		let cheat = Certification::verify_member(batch, class.present(42), Expected::default(), None);
+		assert_eq!(cheat.invalid, Some(InvalidReason::StatusListed { purpose: StatusPurpose::Revocation }));
+
+		// In the third year the ministry suspends the faculty, by one write; and all that hangs under it answers accordingly.
 		set_time(NOW + 3 * YEAR);
-		assert_ok!(Certification::revoke(signed(OPERATOR), id, RevocationReason::PrivilegeWithdrawn));
-		assert!(!Certification::verify(id, expected.clone(), None).is_valid());
-		// What Sam signed a day earlier was signed with a valid licence.
-		assert!(Certification::verify(id, expected, Some(NOW + 3 * YEAR - 1)).is_valid());
+		suspend_accreditation(OPERATOR, faculty);
+		let (accreditation, state, since) = (faculty, State::Suspended, NOW + 3 * YEAR);
+		let fallen = InvalidReason::IssuerNotAccredited { accreditation, state, since };
+		assert_eq!(member(None), Some(fallen));
+		// What the university has certified itself does not hang under it.
+		assert_eq!(objection(replaced), None);
+		// And the past answers as it was.
+		assert_eq!(member(Some(NOW + 3 * YEAR - 1)), None);
+		assert!(Certification::verify(degree, expected.clone(), Some(NOW + YEAR - 1)).is_valid());
+		assert!(!Certification::verify(degree, expected.clone(), Some(NOW + YEAR)).is_valid());
+		assert!(Certification::verify(degree, expected, Some(NOW + 2 * YEAR - 1)).is_valid());
+
+		// The degree that was replaced by mistake is revoked in the end.
+		set_time(NOW + 4 * YEAR);
+		revoke(UNIVERSITY, replaced);
+		assert!(matches!(objection(replaced), Some(InvalidReason::Revoked { .. })));
 	});
 }
 
 #[test]
-fn issued_revoked_and_withdrawn_within_one_block() {
+fn a_licence_that_its_holder_gives_up() {
 	build_and_execute(|| {
-		let (network, schema) = accredited();
-		let id = issue(network, schema, 1);
-		revoke(id);
-		assert_ok!(Certification::withdraw_accreditation(signed(OPERATOR), network, ISSUER));
-		// Issued and revoked in the same moment, it was never valid.
-		let answer = Certification::verify(id, Expected::default(), Some(NOW));
-		assert!(matches!(answer.invalid, Some(InvalidReason::Revoked { .. })));
+		// A medical council whose licences have to be accepted, last five years at the most, and are one for each doctor.
+		let network = found();
+		let rules = SchemaRules { needs_acceptance: true, one_per_subject: true, expires: true, ..RULES };
+		let schema = register_as(network, SchemaContent { max_validity: Some(5 * YEAR), ..schema_content(1, rules) });
+		let board = accredit(network, None, FACULTY, unlimited(0));
+		let tree = Tree { network, schema, university: board, faculty: board, sibling: board };
+		let licence = tree.issue(until(1, NOW + 5 * YEAR));
+		assert_ok!(Certification::accept(signed(SUBJECT), licence));
+		set_time(NOW + 4 * YEAR);
+		let renewed = tree.renew(licence, Some(NOW + 9 * YEAR));
+		assert_eq!(objection(renewed), None);
+		// She retires; what she signed before was signed with a licence.
+		set_time(NOW + 6 * YEAR);
+		assert_ok!(Certification::surrender(signed(SUBJECT), renewed));
+		assert_eq!(objection_at(renewed, NOW + 6 * YEAR - 1), None);
+		assert_eq!(objection(renewed), Some(InvalidReason::Surrendered { at: NOW + 6 * YEAR }));
+		// And comes back.
+		let again = tree.issue(until(2, NOW + 8 * YEAR));
+		assert_ok!(Certification::accept(signed(SUBJECT), again));
+		assert_eq!(Certification::certificate_of(SUBJECT, schema), Some(again));
+	});
+}
+
+#[test]
+fn a_cooperative_that_anyone_joins_removes_one_who_abuses_it() {
+	build_and_execute(|| {
+		let network = found_open();
+		let schema = register(network, 1, RULES);
+		assert_ok!(Certification::join_network(signed(STRANGER), network));
+		assert_ok!(Certification::issue(signed(STRANGER), 0, schema, STRANGER, content(1), None));
+		let id = certificate_id(0, &schema, &STRANGER, &content(1), None);
+		assert_eq!(objection(id), None);
+		set_time(NOW + 10);
+		revoke_accreditation(OPERATOR, 0);
+		assert!(objection(id).is_some());
+		let again = Certification::issue(signed(STRANGER), 0, schema, STRANGER, content(2), None);
+		refused!(again, AccreditationRevoked);
+		refused!(Certification::join_network(signed(STRANGER), network), MembershipUsed);
+	});
+}
+
+#[test]
+fn issued_suspended_and_revoked_within_one_block() {
+	build_and_execute(|| {
+		let tree = tree();
+		let id = tree.issue(content(1));
+		suspend(FACULTY, id);
+		revoke(UNIVERSITY, id);
+		// In the same moment it was all of that, and the last counts: it was never valid.
+		assert!(matches!(objection_at(id, NOW), Some(InvalidReason::Revoked { .. })));
+		assert_eq!(stored(id).history.changes().len(), 3);
 	});
 }
 
 #[test]
 fn networks_do_not_interfere() {
 	build_and_execute(|| {
-		let (ours, our_schema) = accredited();
-		assert_ok!(Certification::found_network(signed(STRANGER), b"Rival".to_vec(), hash(0), vec![]));
-		let theirs = ours + 1;
-		assert_noop!(Certification::withdraw_accreditation(signed(STRANGER), ours, ISSUER), Error::<Test>::NotOperator);
-		assert_ok!(Certification::accredit(signed(STRANGER), theirs, ISSUER, None));
-		assert_ok!(Certification::withdraw_accreditation(signed(STRANGER), theirs, ISSUER));
-		issue(ours, our_schema, 1);
+		let tree = tree();
+		let id = tree.issue(content(1));
+		assert_ok!(Certification::found_network(
+			signed(STRANGER),
+			b"Rival".to_vec(),
+			hash(0),
+			vec![],
+			Membership::Closed
+		));
+		let rival = tree.network + 1;
+		// That one runs a network gives no authority in another; nor does an accreditation there.
+		refused!(Certification::revoke(signed(STRANGER), id, Reason::Unspecified), NotAuthority);
+		let suspend = Certification::suspend_accreditation(signed(STRANGER), tree.faculty, Reason::Unspecified);
+		refused!(suspend, NotAuthority);
+		let theirs = crate::NextAccreditationId::<Test>::get();
+		assert_ok!(Certification::accredit(signed(STRANGER), rival, None, FACULTY, unlimited(0)));
+		refused!(
+			Certification::issue(signed(FACULTY), theirs, tree.schema, SUBJECT, content(1), None),
+			SchemaNotInNetwork
+		);
+		assert_ok!(Certification::close_network(signed(STRANGER), rival));
+		assert_eq!(objection(id), None);
+		tree.issue(content(2));
 	});
 }

@@ -1,0 +1,318 @@
+//! What the benchmarks start from.
+
+use crate::{types::*, uniqueness, *};
+use alloc::{vec, vec::Vec};
+use civitas_primitives::{
+	certification::{
+		batch_id, certificate_id,
+		info::{Membership, Scope, Terms},
+		nullifier_commitment, schema_id,
+		status_list::{MAX_ENTRIES, PAGE_BITS},
+		AccreditationId, CertificateId, Content, History, Level, NetworkId, NullifierReveal, Reason, SchemaContent,
+		SchemaId, SchemaKind, SchemaRules, State, MAX_CHANGES, MAX_DEPTH,
+	},
+	ContentHash, Moment,
+};
+use frame_benchmarking::v2::*;
+use frame_support::{
+	traits::{Consideration, Footprint, Get, Time},
+	BoundedVec,
+};
+use frame_system::RawOrigin;
+use sp_core::H256;
+use sp_io::hashing::sha2_256;
+
+/// What benchmarks need of a runtime.
+pub trait BenchmarkHelper<AccountId> {
+	/// An identity that can act, as [`Config::Identities`] knows it.
+	fn identity() -> AccountId;
+}
+
+/// The longest history of what is in force.
+pub(super) const IN_FORCE: u32 = MAX_CHANGES - 1;
+/// The longest history of what can still be suspended, superseded or surrendered.
+pub(super) const CHANGEABLE: u32 = MAX_CHANGES - 3;
+/// The longest history of what is suspended and can be reinstated.
+pub(super) const SUSPENDED: u32 = MAX_CHANGES - 2;
+
+/// All that a schema can ask for.
+pub(super) const ALL_RULES: SchemaRules = SchemaRules {
+	public_record: true,
+	expires: true,
+	suspendable: true,
+	one_per_subject: true,
+	needs_acceptance: true,
+	needs_nullifier: true,
+	survives_issuer: false,
+	surrenderable: true,
+	searchable: true,
+	subject_is_identity: true,
+};
+
+/// The same without acceptance: what is issued is in force.
+pub(super) const AT_ONCE: SchemaRules = SchemaRules { needs_acceptance: false, ..ALL_RULES };
+
+/// As much as a schema for batches can ask for.
+pub(super) const BATCHED: SchemaRules = SchemaRules {
+	public_record: false,
+	one_per_subject: false,
+	needs_acceptance: false,
+	needs_nullifier: false,
+	searchable: false,
+	subject_is_identity: false,
+	..ALL_RULES
+};
+
+/// A text of the greatest length that is also the dearest to check: all in characters of one byte.
+pub(super) fn longest(bound: u32) -> Vec<u8> {
+	vec![b'a'; bound as usize]
+}
+
+/// Let `who` have what any of the deposits of this pallet can come to, many times over.
+pub(super) fn endow<T: Config>(who: &T::AccountId) {
+	let much = Footprint::from_parts(1, 1_000_000);
+	T::NetworkConsideration::ensure_successful(who, much);
+	T::SchemaConsideration::ensure_successful(who, much);
+	T::AccreditationConsideration::ensure_successful(who, much);
+	T::CertificateConsideration::ensure_successful(who, much);
+	T::BatchConsideration::ensure_successful(who, much);
+	T::StatusListConsideration::ensure_successful(who, much);
+	T::NullifierConsideration::ensure_successful(who, much);
+	T::GrantConsideration::ensure_successful(who, much);
+}
+
+/// Someone who can pay for everything.
+pub(super) fn rich<T: Config>(name: &'static str, index: u32) -> T::AccountId {
+	let who: T::AccountId = account(name, index, 0);
+	endow::<T>(&who);
+	who
+}
+
+pub(super) fn signed<T: Config>(who: &T::AccountId) -> frame_system::pallet_prelude::OriginFor<T> {
+	RawOrigin::Signed(who.clone()).into()
+}
+
+/// Found a network with the longest texts, which everyone can join.
+pub(super) fn network<T: Config>(operator: &T::AccountId) -> NetworkId {
+	let id = NextNetworkId::<T>::get();
+	let (name, uri) = (longest(T::MaxNameLength::get()), longest(T::MaxUriLength::get()));
+	Pallet::<T>::found_network(signed::<T>(operator), name, ContentHash::zero(), uri, Membership::Open)
+		.expect("the operator can pay");
+	id
+}
+
+/// What a schema with the longest texts consists of.
+pub(super) fn schema_content<T: Config>(rules: SchemaRules, supersedes: Option<SchemaId>) -> SchemaContent {
+	SchemaContent {
+		kind: SchemaKind::DEGREE,
+		name: longest(T::MaxNameLength::get()),
+		document_hash: ContentHash::zero(),
+		document_uri: longest(T::MaxUriLength::get()),
+		rules,
+		max_validity: Some(Moment::MAX),
+		supersedes,
+	}
+}
+
+/// Register a schema with the longest texts.
+pub(super) fn schema<T: Config>(operator: &T::AccountId, network: NetworkId, rules: SchemaRules) -> SchemaId {
+	let content = schema_content::<T>(rules, None);
+	let id = schema_id(network, &content);
+	Pallet::<T>::register_schema(signed::<T>(operator), network, content).expect("the operator can pay");
+	id
+}
+
+/// A network with a schema and a chain of accreditations, each record as large as it can be.
+pub(super) struct Scene<T: Config> {
+	pub operator: T::AccountId,
+	pub network: NetworkId,
+	pub schema: SchemaId,
+	pub rules: SchemaRules,
+	/// From the one that the operator gave on, with the holders.
+	pub chain: Vec<(AccreditationId, T::AccountId)>,
+	pub subject: T::AccountId,
+}
+
+impl<T: Config> Scene<T> {
+	/// A chain of `depth` accreditations, and a schema with these rules.
+	pub fn new(rules: SchemaRules, depth: u32) -> Self {
+		let operator = rich::<T>("operator", 0);
+		let network = network::<T>(&operator);
+		let schema = schema::<T>(&operator, network, rules);
+		let subject = if rules.subject_is_identity { T::BenchmarkHelper::identity() } else { account("subject", 0, 0) };
+		endow::<T>(&subject);
+		let mut scene = Self { operator, network, schema, rules, chain: vec![], subject };
+		for level in 1..=depth {
+			scene.accredit_next(level);
+		}
+		scene
+	}
+
+	/// The widest terms of an accreditation at `level` with the dearest checks.
+	pub fn terms(&self, level: u32) -> Terms {
+		let others = (1..T::MaxScope::get()).map(|index| H256::repeat_byte(index as u8));
+		Terms {
+			scope: Scope::Schemas(core::iter::once(self.schema).chain(others).collect()),
+			valid_until: Some(Moment::MAX),
+			// Half of that above, so that both have something left.
+			quota: Some(u32::MAX >> level),
+			depth: MAX_DEPTH - level as u8,
+		}
+	}
+
+	fn accredit_next(&mut self, level: u32) {
+		let id = NextAccreditationId::<T>::get();
+		let holder = rich::<T>("holder", level);
+		let (by, parent) = match self.chain.last() {
+			Some((parent, by)) => (by, Some(*parent)),
+			None => (&self.operator, None),
+		};
+		let terms = self.terms(level);
+		Pallet::<T>::accredit(signed::<T>(by), self.network, parent, holder.clone(), terms)
+			.expect("the one above allows it and can pay");
+		self.chain.push((id, holder));
+		self.change(id, |accreditation| {
+			wear::<T>(&mut accreditation.history, IN_FORCE);
+			hand_around(accreditation, MAX_HOLDERS);
+		});
+	}
+
+	/// Change the record of an accreditation.
+	pub fn change(&self, id: AccreditationId, change: impl FnOnce(&mut Accreditation<T>)) {
+		Accreditations::<T>::mutate(id, |record| change(record.as_mut().expect("it was given")));
+	}
+
+	/// The last accreditation and who holds it.
+	pub fn last(&self) -> (AccreditationId, T::AccountId) {
+		self.chain.last().expect("there is one").clone()
+	}
+
+	/// As much content as the schema allows. `salt` tells one from another.
+	pub fn content(&self, salt: u8) -> Content {
+		let mut record = vec![];
+		if self.rules.public_record {
+			// Characters of two bytes, the dearest to check.
+			let length = T::MaxRecordLength::get() as usize;
+			record.extend("é".repeat(length / 2).bytes());
+			record.resize(length, b'a');
+		}
+		Content {
+			claims: ContentHash::from(sha2_256(&record)),
+			record,
+			evidence: Some(ContentHash::repeat_byte(salt)),
+			search_key: self.rules.searchable.then(ContentHash::zero),
+			valid_from: Some(T::Time::now()),
+			valid_until: Some(Moment::MAX),
+		}
+	}
+
+	/// What the issuer committed to in an earlier block, if the schema asks for it.
+	pub fn nullifier(&self, salt: u8) -> Option<NullifierReveal> {
+		let reveal = NullifierReveal { nullifier: H256::zero(), salt: H256::repeat_byte(salt) };
+		self.rules.needs_nullifier.then(|| {
+			let (_, issuer) = self.last();
+			let commitment = nullifier_commitment(&issuer, &reveal.nullifier, &reveal.salt);
+			Pallet::<T>::commit_nullifier(signed::<T>(&issuer), commitment).expect("the issuer can pay");
+			let usable = frame_system::Pallet::<T>::block_number() + T::NullifierDelay::get();
+			frame_system::Pallet::<T>::set_block_number(usable);
+			reveal
+		})
+	}
+
+	/// The identifier that a certificate of this content has, if it is the first.
+	pub fn id_of(&self, content: &Content) -> CertificateId {
+		certificate_id(self.last().0, &self.schema, &self.subject, content, None)
+	}
+
+	/// Issue a certificate under the last accreditation, with a history of `changes`.
+	pub fn issue(&self, changes: u32) -> CertificateId {
+		let (accreditation, issuer) = self.last();
+		let (content, nullifier) = (self.content(0), self.nullifier(0));
+		let id = self.id_of(&content);
+		let subject = self.subject.clone();
+		Pallet::<T>::issue(signed::<T>(&issuer), accreditation, self.schema, subject, content, nullifier)
+			.expect("the issuer may and can pay");
+		Certificates::<T>::mutate(id, |record| wear::<T>(&mut record.as_mut().expect("issued").history, changes));
+		id
+	}
+
+	/// Put two certificates that are over in the places that there are one of: that of the subject and that of the nullifier.
+	pub fn occupy(&self, like: CertificateId) {
+		let places = [uniqueness::subject_key::<T>(&self.subject), uniqueness::nullifier_key(&H256::zero())];
+		for (place, last) in places.into_iter().zip(0u8..) {
+			let mut over = Certificates::<T>::get(like).expect("issued");
+			wear::<T>(&mut over.history, IN_FORCE);
+			revoke::<T>(&mut over.history);
+			let mut id = like;
+			id.as_bytes_mut()[8..].fill(last);
+			Certificates::<T>::insert(id, over);
+			Unique::<T>::insert(self.schema, place, id);
+		}
+	}
+
+	/// Issue the largest batch under the last accreditation, with this root and a history of `changes`.
+	pub fn issue_batch(&self, root: H256, changes: u32) -> CertificateId {
+		let (accreditation, issuer) = self.last();
+		let until = Some(Moment::MAX);
+		let id = batch_id(accreditation, &self.schema, &root, MAX_ENTRIES, None, until);
+		Pallet::<T>::issue_batch(signed::<T>(&issuer), accreditation, self.schema, root, MAX_ENTRIES, None, until)
+			.expect("the issuer may and can pay");
+		Batches::<T>::mutate(id, |record| wear::<T>(&mut record.as_mut().expect("issued").history, changes));
+		id
+	}
+
+	/// The same batch with all that it rests on in yet another network of the same operator.
+	pub fn copy(&self, batch: CertificateId) -> CertificateId {
+		let network = NextNetworkId::<T>::get();
+		NextNetworkId::<T>::put(network + 1);
+		Networks::<T>::insert(network, Networks::<T>::get(self.network).expect("founded"));
+		let mut parent = None;
+		for (id, _) in &self.chain {
+			let next = NextAccreditationId::<T>::get();
+			NextAccreditationId::<T>::put(next + 1);
+			let accreditation = Accreditations::<T>::get(id).expect("it was given");
+			Accreditations::<T>::insert(next, Accreditation { network, parent, ..accreditation });
+			parent = Some(next);
+		}
+		let mut id = batch;
+		id.as_bytes_mut()[..8].copy_from_slice(&parent.expect("there is one").to_be_bytes());
+		Batches::<T>::insert(id, Batches::<T>::get(batch).expect("issued"));
+		id
+	}
+}
+
+/// Suspend and reinstate until there were as many changes.
+pub(super) fn wear<T: Config>(history: &mut History, changes: u32) {
+	while history.changes().len() < changes as usize {
+		let next = if history.state() == State::Active { State::Suspended } else { State::Active };
+		history.push(T::Time::now(), next, Reason::CertificateHold, Level::OPERATOR).expect("there is room");
+	}
+}
+
+/// A history of so many changes, each of them a suspension or its end.
+pub(super) fn history<T: Config>(changes: u32) -> History {
+	let mut history = History::begin(T::Time::now(), State::Active, Level::OPERATOR);
+	wear::<T>(&mut history, changes);
+	history
+}
+
+/// Revoke.
+pub(super) fn revoke<T: Config>(history: &mut History) {
+	history
+		.push(T::Time::now(), State::Revoked, Reason::PrivilegeWithdrawn, Level::OPERATOR)
+		.expect("the last place is for this");
+}
+
+/// Let an accreditation have had so many holders; the last one stays.
+pub(super) fn hand_around<T: Config>(accreditation: &mut Accreditation<T>, holders: u32) {
+	let last = accreditation.holders.last().expect("someone holds it").clone();
+	let former = (1..holders).map(|index| (account("former", index, 0), last.1));
+	accreditation.holders = BoundedVec::truncate_from(former.chain([last.clone()]).collect());
+}
+
+/// So many entries in so many pages of a status list, in ascending order.
+pub(super) fn indices(pages: u32, bits: u32) -> Indices {
+	let mut indices: Vec<_> = (0..bits).map(|bit| bit % pages * PAGE_BITS + bit / pages).collect();
+	indices.sort_unstable();
+	indices.try_into().expect("as many as can be")
+}

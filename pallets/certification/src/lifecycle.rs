@@ -1,0 +1,217 @@
+//! What becomes of certificates and batches after they were issued.
+
+use crate::{
+	Batch, Batches, Certificate, Certificates, CertificatesBySubject, Config, Error, Event, Pallet, WeightInfo,
+};
+use alloc::{collections::BTreeSet, vec::Vec};
+use civitas_primitives::certification::{
+	accreditation_of, CertificateId, ChangeError, History, Level, Reason, SchemaRules, State,
+};
+use frame_support::{
+	ensure,
+	traits::{Consideration, Time},
+	weights::Weight,
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// What was issued under an identifier.
+enum Issued<T: Config> {
+	One(Certificate<T>),
+	Many(Batch<T>),
+}
+
+impl<T: Config> Issued<T> {
+	fn get(id: CertificateId) -> Result<Self, Error<T>> {
+		if let Some(certificate) = Certificates::<T>::get(id) {
+			return Ok(Self::One(certificate));
+		}
+		Batches::<T>::get(id).map(Self::Many).ok_or(Error::<T>::CertificateUnknown)
+	}
+
+	fn put(self, id: CertificateId) {
+		match self {
+			Self::One(certificate) => Certificates::<T>::insert(id, certificate),
+			Self::Many(batch) => Batches::<T>::insert(id, batch),
+		}
+	}
+
+	fn history(&mut self) -> &mut History {
+		match self {
+			Self::One(certificate) => &mut certificate.history,
+			Self::Many(batch) => &mut batch.history,
+		}
+	}
+
+	fn rules(&self) -> &SchemaRules {
+		match self {
+			Self::One(certificate) => &certificate.rules,
+			Self::Many(batch) => &batch.rules,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Rules: [`Pallet::accept`].
+	pub(crate) fn do_accept(who: T::AccountId, id: CertificateId) -> DispatchResult {
+		let mut certificate = Self::certificate_about(id, &who)?;
+		ensure!(!certificate.accepted, Error::<T>::CertificateAccepted);
+		let state = certificate.history.state();
+		ensure!(!state.is_final(), Self::refused(ChangeError::NotFrom(state)));
+		if state == State::Pending {
+			let accepted = certificate.history.push(T::Time::now(), State::Active, Reason::Unspecified, Level::SUBJECT);
+			accepted.map_err(Self::refused)?;
+		}
+
+		certificate.accepted = true;
+		Certificates::<T>::insert(id, certificate);
+		// It may have declined it before.
+		CertificatesBySubject::<T>::insert(&who, id, ());
+		Self::deposit_event(Event::CertificateAccepted { certificate: id, subject: who });
+		Ok(())
+	}
+
+	/// Rules: [`Pallet::decline`].
+	pub(crate) fn do_decline(who: T::AccountId, id: CertificateId) -> DispatchResult {
+		let mut certificate = Self::certificate_about(id, &who)?;
+		ensure!(!certificate.accepted, Error::<T>::CertificateAccepted);
+		if certificate.history.state() == State::Pending {
+			let declined =
+				certificate.history.push(T::Time::now(), State::Declined, Reason::Unspecified, Level::SUBJECT);
+			declined.map_err(Self::refused)?;
+			Certificates::<T>::insert(id, certificate);
+		} else {
+			ensure!(CertificatesBySubject::<T>::contains_key(&who, id), Error::<T>::CertificateDeclined);
+		}
+
+		CertificatesBySubject::<T>::remove(&who, id);
+		Self::deposit_event(Event::CertificateDeclined { certificate: id, subject: who });
+		Ok(())
+	}
+
+	/// Rules: [`Pallet::suspend`].
+	pub(crate) fn do_suspend(who: T::AccountId, id: CertificateId, reason: Reason) -> Result<u32, DispatchError> {
+		let mut issued = Issued::<T>::get(id)?;
+		let rules = *issued.rules();
+		let (level, levels) =
+			Self::ensure_may_take(&who, accreditation_of(&id), Level::SUBJECT, rules.survives_issuer)?;
+		ensure!(rules.suspendable, Error::<T>::SchemaNotSuspendable);
+		issued.history().push(T::Time::now(), State::Suspended, reason, level).map_err(Self::refused)?;
+
+		issued.put(id);
+		Self::deposit_event(Event::CertificateSuspended { certificate: id, by: who, reason });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::reinstate`].
+	pub(crate) fn do_reinstate(who: T::AccountId, id: CertificateId) -> Result<u32, DispatchError> {
+		let now = T::Time::now();
+		let mut issued = Issued::<T>::get(id)?;
+		let suspended_by = issued.history().last().map_or(Level::OPERATOR, |change| change.level);
+		let state = issued.history().state();
+		// What is pending comes into force by being accepted.
+		ensure!(state == State::Suspended, Self::refused(ChangeError::NotFrom(state)));
+		let (level, levels) = Self::ensure_may_give(&who, accreditation_of(&id), suspended_by, now)?;
+		issued.history().push(now, State::Active, Reason::Unspecified, level).map_err(Self::refused)?;
+
+		issued.put(id);
+		Self::deposit_event(Event::CertificateReinstated { certificate: id, by: who });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::revoke`].
+	pub(crate) fn do_revoke(who: T::AccountId, id: CertificateId, reason: Reason) -> Result<u32, DispatchError> {
+		let (issued, levels) = Self::revoked(&who, id, reason)?;
+
+		issued.put(id);
+		Self::deposit_event(Event::CertificateRevoked { certificate: id, by: who, reason });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::revoke_many`]. Returns the weight that it took: no more than what was charged, and no more than as
+	/// many calls of [`Pallet::revoke`].
+	pub(crate) fn do_revoke_many(
+		who: T::AccountId,
+		ids: impl IntoIterator<Item = CertificateId, IntoIter: ExactSizeIterator>,
+		reason: Reason,
+	) -> Result<Weight, DispatchError> {
+		let ids = ids.into_iter();
+		let charged = T::WeightInfo::revoke_many(u32::try_from(ids.len()).unwrap_or(u32::MAX));
+		ensure!(ids.len() > 0, Error::<T>::CertificatesEmpty);
+		let mut distinct = BTreeSet::new();
+		let mut changes = Vec::new();
+		let mut one_by_one = Weight::zero();
+		for id in ids {
+			ensure!(distinct.insert(id), Error::<T>::CertificateDuplicate);
+			let (issued, levels) = Self::revoked(&who, id, reason)?;
+			changes.push((id, issued));
+			one_by_one = one_by_one.saturating_add(T::WeightInfo::revoke(levels));
+		}
+
+		for (id, issued) in changes {
+			issued.put(id);
+			Self::deposit_event(Event::CertificateRevoked { certificate: id, by: who.clone(), reason });
+		}
+		Ok(charged.min(one_by_one))
+	}
+
+	/// What something is like once `who` has revoked it, and how many accreditations were read to know that it may.
+	fn revoked(who: &T::AccountId, id: CertificateId, reason: Reason) -> Result<(Issued<T>, u32), Error<T>> {
+		let mut issued = Issued::<T>::get(id)?;
+		let survives = issued.rules().survives_issuer;
+		let (level, levels) = Self::ensure_may_take(who, accreditation_of(&id), Level::SUBJECT, survives)?;
+		issued.history().push(T::Time::now(), State::Revoked, reason, level).map_err(Self::refused)?;
+		Ok((issued, levels))
+	}
+
+	/// Rules: [`Pallet::surrender`].
+	pub(crate) fn do_surrender(who: T::AccountId, id: CertificateId) -> DispatchResult {
+		let mut certificate = Self::certificate_about(id, &who)?;
+		ensure!(certificate.rules.surrenderable, Error::<T>::SchemaNotSurrenderable);
+		let surrendered =
+			certificate.history.push(T::Time::now(), State::Surrendered, Reason::Unspecified, Level::SUBJECT);
+		surrendered.map_err(Self::refused)?;
+
+		Certificates::<T>::insert(id, certificate);
+		Self::deposit_event(Event::CertificateSurrendered { certificate: id, subject: who });
+		Ok(())
+	}
+
+	/// Rules: [`Pallet::withdraw_deposit`].
+	pub(crate) fn do_withdraw_deposit(who: T::AccountId, id: CertificateId) -> DispatchResult {
+		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
+		ensure!(certificate.issuer == who, Error::<T>::NotDepositor);
+		ensure!(certificate.is_over(T::Time::now()), Error::<T>::CertificateNotOver);
+		// What is only expired can change, and be withdrawn from once more when it no longer can.
+		let closes = certificate.history.state().is_final() && !certificate.settled;
+		ensure!(closes || !certificate.record.is_empty(), Error::<T>::NothingToWithdraw);
+
+		certificate.record = Default::default();
+		certificate.settled = certificate.history.state().is_final();
+		let footprint = Self::withdrawn_footprint(&certificate);
+		certificate.ticket = certificate.ticket.update(&who, footprint)?;
+		Certificates::<T>::insert(id, certificate);
+		Self::deposit_event(Event::DepositWithdrawn { certificate: id, depositor: who });
+		Ok(())
+	}
+
+	/// A certificate, whose subject must be `who`.
+	pub(crate) fn certificate_about(id: CertificateId, who: &T::AccountId) -> Result<Certificate<T>, Error<T>> {
+		let certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
+		ensure!(certificate.subject == *who, Error::<T>::NotSubject);
+		Ok(certificate)
+	}
+
+	/// Of a certificate or batch, why its state cannot be changed.
+	pub(crate) fn refused(error: ChangeError) -> Error<T> {
+		match error {
+			ChangeError::Full => Error::<T>::HistoryFull,
+			ChangeError::NotFrom(State::Active) => Error::<T>::CertificateActive,
+			ChangeError::NotFrom(State::Pending) => Error::<T>::CertificatePending,
+			ChangeError::NotFrom(State::Suspended) => Error::<T>::CertificateSuspended,
+			ChangeError::NotFrom(State::Revoked) => Error::<T>::CertificateRevoked,
+			ChangeError::NotFrom(State::Superseded) => Error::<T>::CertificateSuperseded,
+			ChangeError::NotFrom(State::Declined) => Error::<T>::CertificateDeclined,
+			ChangeError::NotFrom(State::Surrendered) => Error::<T>::CertificateSurrendered,
+		}
+	}
+}

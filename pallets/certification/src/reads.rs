@@ -1,0 +1,408 @@
+//! What is said to the outside.
+
+use crate::{
+	types::{Certificate, ScopeOf, MAX_SCAN},
+	uniqueness::subject_key,
+	Accreditation, Accreditations, AccreditationsOf, Batch, Batches, Certificates, CertificatesBySearchKey,
+	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, Pallet, Schemas,
+	StatusLists, Unique,
+};
+use alloc::vec::Vec;
+use civitas_primitives::{
+	certification::{
+		accreditation_of, info::*, merkle, AccreditationId, CertificateId, CertificateInspect, Dossier, Expected,
+		InvalidReason, NetworkId, SchemaId, State, StatusListId, Verification,
+	},
+	ContentHash, Moment, Page,
+};
+use frame_support::{storage::StoragePrefixedMap, traits::Time};
+use sp_core::H256;
+use sp_runtime::traits::{One, Saturating, Zero};
+
+impl<T: Config> Pallet<T> {
+	/// Judge a certificate: two reads and one for each accreditation, whatever the outcome and however many certificates
+	/// there are.
+	pub(crate) fn do_verify(
+		id: CertificateId,
+		expected: &Expected<T::AccountId>,
+		time: Option<Moment>,
+	) -> Verification<T::AccountId> {
+		let time = time.unwrap_or_else(T::Time::now);
+		let dossier = Certificates::<T>::get(id).and_then(|certificate| {
+			let survives_issuer = certificate.rules.survives_issuer;
+			let (network, chain, closed_at) = Self::foundations(id, time)?;
+			let certificate = certificate_info(id, certificate, network);
+			Some(Dossier { certificate, survives_issuer, chain, closed_at, listed: None })
+		});
+		Verification::judge(dossier, expected, time)
+	}
+
+	/// Judge one of a batch: up to two reads more, for its bits.
+	pub(crate) fn do_verify_member(
+		id: CertificateId,
+		presented: PresentedMember<T::AccountId>,
+		expected: &Expected<T::AccountId>,
+		time: Option<Moment>,
+	) -> Verification<T::AccountId> {
+		let time = time.unwrap_or_else(T::Time::now);
+		let Some(batch) = Batches::<T>::get(id) else { return Verification::judge(None, expected, time) };
+		let PresentedMember { member, proof } = presented;
+		if !merkle::includes(batch.root, batch.count, member.index, &member.leaf(), &proof) {
+			return Verification { invalid: Some(InvalidReason::ProofInvalid), time, dossier: None };
+		}
+		let dossier = Self::foundations(id, time).map(|(network, chain, closed_at)| {
+			let survives_issuer = batch.rules.survives_issuer;
+			let listed = Self::listed(id, member.index);
+			let certificate = CertificateInfo {
+				id,
+				member: Some(member.index),
+				network,
+				schema: batch.schema,
+				accreditation: accreditation_of(&id),
+				issuer: batch.issuer,
+				subject: member.subject,
+				claims: member.claims,
+				record: Vec::new(),
+				evidence: None,
+				search_key: None,
+				issued_at: batch.history.began(),
+				valid_from: batch.valid_from,
+				valid_until: batch.valid_until,
+				accepted: false,
+				state: batch.history.state(),
+				history: batch.history.into(),
+				predecessor: None,
+				successor: None,
+			};
+			Dossier { certificate, survives_issuer, chain, closed_at, listed }
+		});
+		Verification::judge(dossier, expected, time)
+	}
+
+	/// What something rests on that was issued: the network, the accreditations from below, and when the network was closed.
+	#[allow(clippy::type_complexity)]
+	fn foundations(
+		id: CertificateId,
+		time: Moment,
+	) -> Option<(NetworkId, Vec<IssuerLink<T::AccountId>>, Option<Moment>)> {
+		let mut network = None;
+		let mut chain = Vec::new();
+		for (accreditation, node) in Self::upwards(accreditation_of(&id)) {
+			network = Some(node.network);
+			let holder = node.holder_at(time)?.clone();
+			let valid_until = node.valid_until;
+			chain.push(IssuerLink { accreditation, holder, valid_until, history: node.history.into() });
+		}
+		let network = network?;
+		let closed_at = Networks::<T>::get(network)?.closed_at;
+		Some((network, chain, closed_at))
+	}
+
+	pub(crate) fn do_networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<T::AccountId>, NetworkId> {
+		let ids = after(cursor)..NextNetworkId::<T>::get();
+		Page::take(ids.filter_map(|id| Some((id, Self::do_network(id)?))), limit)
+	}
+
+	pub(crate) fn do_schemas_by_network(
+		network: NetworkId,
+		cursor: Option<SchemaId>,
+		limit: u32,
+	) -> Page<SchemaInfo, SchemaId> {
+		let ids = match cursor {
+			Some(cursor) => Schemas::<T>::iter_keys_from(Schemas::<T>::hashed_key_for(cursor)),
+			None => Schemas::<T>::iter_keys(),
+		};
+		let of_network = |id| Self::do_schema(id).filter(|schema| schema.network == network);
+		Page::scan(ids.map(|id| (id, of_network(id))), limit, MAX_SCAN)
+	}
+
+	pub(crate) fn do_accreditations_by_network(
+		network: NetworkId,
+		cursor: Option<AccreditationId>,
+		limit: u32,
+	) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
+		let ids = after(cursor)..NextAccreditationId::<T>::get();
+		let of_network = |id| Self::do_accreditation(id).filter(|accreditation| accreditation.network == network);
+		Page::scan(ids.map(|id| (id, of_network(id))), limit, MAX_SCAN)
+	}
+
+	pub(crate) fn do_network(id: NetworkId) -> Option<NetworkInfo<T::AccountId>> {
+		let network = Networks::<T>::get(id)?;
+		Some(NetworkInfo {
+			id,
+			operator: network.operator,
+			offered_to: network.offered_to,
+			name: network.name.into_inner(),
+			policy_hash: network.policy_hash,
+			policy_uri: network.policy_uri.into_inner(),
+			membership: network.membership,
+			founded_at: network.founded_at,
+			closed_at: network.closed_at,
+		})
+	}
+
+	pub(crate) fn do_schema(id: SchemaId) -> Option<SchemaInfo> {
+		let schema = Schemas::<T>::get(id)?;
+		Some(SchemaInfo {
+			id,
+			network: schema.network,
+			kind: schema.kind,
+			name: schema.name.into_inner(),
+			document_hash: schema.document_hash,
+			document_uri: schema.document_uri.into_inner(),
+			rules: schema.rules,
+			max_validity: schema.max_validity,
+			supersedes: schema.supersedes,
+			superseded_by: schema.superseded_by,
+			deprecated_at: schema.deprecated_at,
+		})
+	}
+
+	pub(crate) fn do_accreditation(id: AccreditationId) -> Option<AccreditationInfo<T::AccountId>> {
+		let accreditation = Accreditations::<T>::get(id)?;
+		let Accreditation { network, parent, level, valid_until, quota, issued, given, depth, .. } = accreditation;
+		let (holder, _) = accreditation.holders.last()?.clone();
+		let scope = scope_info::<T>(accreditation.scope);
+		Some(AccreditationInfo {
+			id,
+			network,
+			parent,
+			level,
+			holder,
+			terms: Terms { scope, valid_until, quota, depth },
+			issued,
+			given,
+			state: accreditation.history.state(),
+			history: accreditation.history.into(),
+			holders: accreditation.holders.into_inner(),
+		})
+	}
+
+	pub(crate) fn do_certificate(id: CertificateId) -> Option<CertificateInfo<T::AccountId>> {
+		Self::info_if(id, |_| true)
+	}
+
+	pub(crate) fn do_batch(id: CertificateId) -> Option<BatchInfo<T::AccountId>> {
+		Self::batch_info(id, Batches::<T>::get(id)?)
+	}
+
+	pub(crate) fn do_certificates_of(
+		subject: &T::AccountId,
+		state: Option<State>,
+		accepted_only: bool,
+		cursor: Option<CertificateId>,
+		limit: u32,
+	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
+		let ids = match cursor {
+			Some(cursor) => CertificatesBySubject::<T>::iter_key_prefix_from(
+				subject,
+				CertificatesBySubject::<T>::hashed_key_for(subject, cursor),
+			),
+			None => CertificatesBySubject::<T>::iter_key_prefix(subject),
+		};
+		let wanted = |certificate: &Certificate<T>| {
+			(certificate.accepted || !accepted_only) && state.is_none_or(|state| certificate.history.state() == state)
+		};
+		Page::scan(ids.map(|id| (id, Self::info_if(id, wanted))), limit, MAX_SCAN)
+	}
+
+	pub(crate) fn do_certificates_by_accreditation(
+		accreditation: AccreditationId,
+		state: Option<State>,
+		cursor: Option<CertificateId>,
+		limit: u32,
+	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
+		let from = issued_from::<Certificates<T>, _>(accreditation, cursor);
+		let ids = Certificates::<T>::iter_keys_from(from).take_while(|id| accreditation_of(id) == accreditation);
+		let wanted = |certificate: &Certificate<T>| state.is_none_or(|state| certificate.history.state() == state);
+		Page::scan(ids.map(|id| (id, Self::info_if(id, wanted))), limit, MAX_SCAN)
+	}
+
+	pub(crate) fn do_batches_by_accreditation(
+		accreditation: AccreditationId,
+		cursor: Option<CertificateId>,
+		limit: u32,
+	) -> Page<BatchInfo<T::AccountId>, CertificateId> {
+		let from = issued_from::<Batches<T>, _>(accreditation, cursor);
+		let batches = Batches::<T>::iter_from(from).take_while(|(id, _)| accreditation_of(id) == accreditation);
+		Page::take(batches.filter_map(|(id, batch)| Some((id, Self::batch_info(id, batch)?))), limit)
+	}
+
+	pub(crate) fn do_certificates_by_search_key(
+		schema: SchemaId,
+		key: ContentHash,
+		cursor: Option<CertificateId>,
+		limit: u32,
+	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
+		let key = (schema, key);
+		let ids = match cursor {
+			Some(cursor) => CertificatesBySearchKey::<T>::iter_key_prefix_from(
+				key,
+				CertificatesBySearchKey::<T>::hashed_key_for(key, cursor),
+			),
+			None => CertificatesBySearchKey::<T>::iter_key_prefix(key),
+		};
+		Page::take(ids.filter_map(|id| Some((id, Self::do_certificate(id)?))), limit)
+	}
+
+	pub(crate) fn do_certificate_of(subject: &T::AccountId, schema: &SchemaId) -> Option<CertificateId> {
+		Unique::<T>::get(schema, subject_key::<T>(subject))
+	}
+
+	pub(crate) fn do_accreditations_of(
+		holder: &T::AccountId,
+		cursor: Option<AccreditationId>,
+		limit: u32,
+	) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
+		let ids = match cursor {
+			Some(cursor) => AccreditationsOf::<T>::iter_key_prefix_from(
+				holder,
+				AccreditationsOf::<T>::hashed_key_for(holder, cursor),
+			),
+			None => AccreditationsOf::<T>::iter_key_prefix(holder),
+		};
+		Page::take(ids.filter_map(|id| Some((id, Self::do_accreditation(id)?))), limit)
+	}
+
+	pub(crate) fn do_is_accredited(id: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool {
+		let time = time.unwrap_or_else(T::Time::now);
+		let over = |at: Option<Moment>| at.is_some_and(|at| at <= time);
+		let Some(schema_record) = Schemas::<T>::get(schema) else { return false };
+		let mut nodes = Self::upwards(id).peekable();
+		let exists = nodes.peek().is_some_and(|(_, node)| node.network == schema_record.network);
+		let open = Networks::<T>::get(schema_record.network).is_some_and(|network| !over(network.closed_at));
+		let usable = exists && open && !over(schema_record.deprecated_at);
+		usable
+			&& nodes.all(|(_, node)| {
+				let active = node.history.at(time).is_some_and(|change| change.state == State::Active);
+				active && !node.is_expired(time) && node.covers(&schema)
+			})
+	}
+
+	pub(crate) fn do_status_list(id: StatusListId) -> Option<StatusListInfo<T::AccountId>> {
+		let list = StatusLists::<T>::get(id)?;
+		Some(StatusListInfo { id, owner: list.owner, purpose: list.purpose, length: list.length })
+	}
+
+	pub(crate) fn do_document_grants_of(
+		holder: &T::AccountId,
+		cursor: Option<H256>,
+		limit: u32,
+	) -> Page<(H256, DocumentGrant<T::AccountId>), H256> {
+		let grants = match cursor {
+			Some(cursor) => {
+				DocumentGrants::<T>::iter_prefix_from(holder, DocumentGrants::<T>::hashed_key_for(holder, cursor))
+			},
+			None => DocumentGrants::<T>::iter_prefix(holder),
+		};
+		let shown = grants.map(|(id, grant)| {
+			let shown = DocumentGrant {
+				certificate: grant.certificate,
+				document: grant.document,
+				uri: grant.uri.into_inner(),
+				grantee: grant.grantee,
+				purpose: grant.purpose.into_inner(),
+				granted_at: grant.granted_at,
+				valid_until: grant.valid_until,
+				accesses: grant.accesses,
+				last_access: grant.last_access,
+			};
+			(id, (id, shown))
+		});
+		Page::take(shown, limit)
+	}
+
+	/// A certificate as it is shown to the outside, if it is `wanted`.
+	fn info_if(
+		id: CertificateId,
+		wanted: impl FnOnce(&Certificate<T>) -> bool,
+	) -> Option<CertificateInfo<T::AccountId>> {
+		let certificate = Certificates::<T>::get(id).filter(wanted)?;
+		let network = Accreditations::<T>::get(accreditation_of(&id))?.network;
+		Some(certificate_info(id, certificate, network))
+	}
+
+	fn batch_info(id: CertificateId, batch: Batch<T>) -> Option<BatchInfo<T::AccountId>> {
+		let accreditation = accreditation_of(&id);
+		Some(BatchInfo {
+			id,
+			network: Accreditations::<T>::get(accreditation)?.network,
+			schema: batch.schema,
+			accreditation,
+			issuer: batch.issuer,
+			root: batch.root,
+			count: batch.count,
+			valid_from: batch.valid_from,
+			valid_until: batch.valid_until,
+			state: batch.history.state(),
+			history: batch.history.into(),
+		})
+	}
+}
+
+/// Where a listing of what is counted goes on.
+fn after<Id: Saturating + One + Zero>(cursor: Option<Id>) -> Id {
+	// Saturating is right: the last identifier is never given away.
+	cursor.map_or(Id::zero(), |cursor| cursor.saturating_add(Id::one()))
+}
+
+/// The key in storage after which what was issued under an accreditation begins, or goes on after `cursor`. The keys of `Map`
+/// are not hashed, and begin with the accreditation. A cursor from elsewhere is answered by what follows it, if anything of the
+/// accreditation does.
+fn issued_from<Map: StoragePrefixedMap<V>, V: codec::FullCodec>(
+	accreditation: AccreditationId,
+	cursor: Option<CertificateId>,
+) -> Vec<u8> {
+	let mut key = Map::final_prefix().to_vec();
+	match cursor.filter(|cursor| accreditation_of(cursor) == accreditation) {
+		Some(cursor) => key.extend(cursor.as_bytes()),
+		None => key.extend(accreditation.to_be_bytes()),
+	}
+	key
+}
+
+fn certificate_info<T: Config>(
+	id: CertificateId,
+	certificate: Certificate<T>,
+	network: NetworkId,
+) -> CertificateInfo<T::AccountId> {
+	CertificateInfo {
+		id,
+		member: None,
+		network,
+		schema: certificate.schema,
+		accreditation: accreditation_of(&id),
+		issuer: certificate.issuer,
+		subject: certificate.subject,
+		claims: certificate.claims,
+		record: certificate.record.into_inner(),
+		evidence: certificate.evidence,
+		search_key: certificate.search_key,
+		issued_at: certificate.history.began(),
+		valid_from: certificate.valid_from,
+		valid_until: certificate.valid_until,
+		accepted: certificate.accepted,
+		state: certificate.history.state(),
+		history: certificate.history.into(),
+		predecessor: certificate.predecessor,
+		successor: certificate.successor,
+	}
+}
+
+fn scope_info<T: Config>(scope: ScopeOf<T>) -> Scope {
+	scope.map_or(Scope::All, |schemas| Scope::Schemas(schemas.into_inner().into_iter().collect()))
+}
+
+impl<T: Config> CertificateInspect<T::AccountId> for Pallet<T> {
+	fn verify(
+		id: CertificateId,
+		expected: &Expected<T::AccountId>,
+		time: Option<Moment>,
+	) -> Verification<T::AccountId> {
+		Self::do_verify(id, expected, time)
+	}
+
+	fn certificate_of(subject: &T::AccountId, schema: &SchemaId) -> Option<CertificateId> {
+		Self::do_certificate_of(subject, schema)
+	}
+}

@@ -1,0 +1,198 @@
+use super::*;
+use crate::{Networks, NextNetworkId};
+
+fn found_by(who: AccountId, name: &[u8], uri: &[u8]) -> sp_runtime::DispatchResult {
+	Certification::found_network(signed(who), name.to_vec(), hash(9), uri.to_vec(), Membership::Closed)
+}
+
+fn update_by(who: AccountId, network: NetworkId, name: &[u8], uri: &[u8]) -> sp_runtime::DispatchResult {
+	Certification::update_network(signed(who), network, name.to_vec(), hash(8), uri.to_vec(), Membership::Open)
+}
+
+fn operator(network: NetworkId) -> AccountId {
+	Networks::<Test>::get(network).expect("it was founded").operator
+}
+
+#[test]
+fn anyone_founds_a_network_and_runs_it() {
+	build_and_execute(|| {
+		assert_ok!(found_by(STRANGER, b"Guild", b"https://guild.example"));
+		assert_eq!(last_event(), Event::NetworkFounded { network: 0, operator: STRANGER });
+		let network = Certification::network(0).expect("just founded");
+		assert_eq!((network.operator, network.founded_at, network.closed_at), (STRANGER, NOW, None));
+		assert_eq!((network.name, network.policy_hash), (b"Guild".to_vec(), hash(9)));
+		// Another of the same name is another network: names are not unique.
+		assert_ok!(found_by(EMPLOYER, b"Guild", b""));
+		assert_eq!((operator(0), operator(1)), (STRANGER, EMPLOYER));
+	});
+}
+
+#[test]
+fn names_and_uris_are_text_within_bounds() {
+	build_and_execute(|| {
+		let network = found();
+		let (name, uri) = ([b'n'; MAX_NAME as usize + 1], [b'u'; MAX_URI as usize + 1]);
+		for call in [
+			|name: &[u8], uri: &[u8]| found_by(OPERATOR, name, uri),
+			|name: &[u8], uri: &[u8]| update_by(OPERATOR, 0, name, uri),
+		] {
+			refused!(call(b"", b""), NameEmpty);
+			refused!(call(&name, b""), NameTooLong);
+			refused!(call(b"a", &uri), UriTooLong);
+			refused!(call(b"\xff", b""), TextInvalid);
+			refused!(call(b"a", b"\xff"), TextInvalid);
+			// A line break could make a list of networks show what is not there.
+			refused!(call(b"a\nb", b""), TextInvalid);
+			refused!(call(b"a", "\u{85}".as_bytes()), TextInvalid);
+			assert_ok!(call(&name[1..], &uri[1..]));
+		}
+		assert_eq!(operator(network), OPERATOR);
+	});
+}
+
+#[test]
+fn the_deposit_follows_the_size() {
+	build_and_execute(|| {
+		let network = found();
+		let before = held(OPERATOR, HoldReason::Network);
+		assert_ok!(update_by(OPERATOR, network, b"Ministry", b"https://a.example"));
+		assert_eq!(held(OPERATOR, HoldReason::Network), before + 17);
+		assert_ok!(update_by(OPERATOR, network, b"M", b""));
+		assert_eq!(held(OPERATOR, HoldReason::Network), before - 7);
+	});
+}
+
+#[test]
+fn who_cannot_pay_founds_nothing() {
+	build_and_execute(|| {
+		assert_noop!(found_by(PAUPER, b"Guild", b""), TokenError::FundsUnavailable);
+		assert_eq!(NextNetworkId::<Test>::get(), 0);
+	});
+}
+
+#[test]
+fn who_cannot_pay_for_a_longer_name_keeps_the_shorter_one() {
+	build_and_execute(|| {
+		let network = found();
+		let all = Balances::free_balance(OPERATOR) - EXISTENTIAL_DEPOSIT;
+		assert_ok!(Balances::transfer_allow_death(signed(OPERATOR), STRANGER, all));
+		assert_noop!(update_by(OPERATOR, network, b"Ministry of all", b""), TokenError::FundsUnavailable);
+		assert_ok!(update_by(OPERATOR, network, b"Min", b""));
+	});
+}
+
+#[test]
+fn the_last_identifier_is_not_given_away() {
+	new_test_ext().execute_with(|| {
+		NextNetworkId::<Test>::put(NetworkId::MAX);
+		refused!(found_by(OPERATOR, b"Guild", b""), NetworkIdsExhausted);
+	});
+}
+
+#[test]
+fn only_the_operator_updates() {
+	build_and_execute(|| {
+		let network = tree().network;
+		for who in [UNIVERSITY, FACULTY, SUBJECT, STRANGER] {
+			refused!(update_by(who, network, b"Mine", b""), NotOperator);
+		}
+		refused!(update_by(OPERATOR, network + 1, b"Mine", b""), NetworkUnknown);
+		assert_ok!(update_by(OPERATOR, network, b"Renamed", b"https://a.example"));
+		assert_eq!(last_event(), Event::NetworkUpdated { network });
+		let updated = Certification::network(network).expect("it was founded");
+		assert_eq!((updated.name, updated.policy_hash), (b"Renamed".to_vec(), hash(8)));
+		assert_eq!((updated.policy_uri, updated.membership), (b"https://a.example".to_vec(), Membership::Open));
+		// The operator, and when it began, are not up for update.
+		assert_eq!((updated.operator, updated.founded_at), (OPERATOR, NOW));
+	});
+}
+
+#[test]
+fn a_network_passes_to_who_accepts_it_and_pays_for_it() {
+	build_and_execute(|| {
+		let network = found();
+		let deposit = held(OPERATOR, HoldReason::Network);
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(EMPLOYER)));
+		assert_eq!(last_event(), Event::NetworkOffered { network, to: Some(EMPLOYER) });
+		// An offer is not yet a transfer.
+		assert_eq!(operator(network), OPERATOR);
+		assert_ok!(Certification::accept_network(signed(EMPLOYER), network));
+		assert_eq!(last_event(), Event::NetworkTransferred { network, from: OPERATOR, to: EMPLOYER });
+		assert_eq!(operator(network), EMPLOYER);
+		assert_eq!((held(OPERATOR, HoldReason::Network), held(EMPLOYER, HoldReason::Network)), (0, deposit));
+		// The offer was used up, so nobody can take the network back by it.
+		refused!(Certification::accept_network(signed(EMPLOYER), network), NetworkNotOffered);
+		refused!(Certification::close_network(signed(OPERATOR), network), NotOperator);
+	});
+}
+
+#[test]
+fn an_offer_can_be_withdrawn_and_made_to_another() {
+	build_and_execute(|| {
+		let network = found();
+		refused!(Certification::transfer_network(signed(OPERATOR), network, None), NetworkNotOffered);
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(EMPLOYER)));
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(STRANGER)));
+		refused!(Certification::accept_network(signed(EMPLOYER), network), NetworkNotOffered);
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, None));
+		assert_eq!(last_event(), Event::NetworkOffered { network, to: None });
+		refused!(Certification::accept_network(signed(STRANGER), network), NetworkNotOffered);
+	});
+}
+
+#[test]
+fn nobody_offers_what_is_not_theirs_nor_to_themselves() {
+	build_and_execute(|| {
+		let network = found();
+		refused!(Certification::transfer_network(signed(STRANGER), network, Some(STRANGER)), NotOperator);
+		refused!(Certification::transfer_network(signed(OPERATOR), network, Some(OPERATOR)), OperatorUnchanged);
+		refused!(Certification::transfer_network(signed(OPERATOR), 7, Some(STRANGER)), NetworkUnknown);
+		refused!(Certification::accept_network(signed(STRANGER), 7), NetworkUnknown);
+	});
+}
+
+#[test]
+fn who_cannot_pay_cannot_accept() {
+	build_and_execute(|| {
+		let network = found();
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(PAUPER)));
+		assert_noop!(Certification::accept_network(signed(PAUPER), network), TokenError::FundsUnavailable);
+		assert_eq!(operator(network), OPERATOR);
+	});
+}
+
+#[test]
+fn a_new_operator_has_authority_over_what_was_there_before() {
+	build_and_execute(|| {
+		let tree = tree();
+		let id = tree.issue(content(1));
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), tree.network, Some(EMPLOYER)));
+		assert_ok!(Certification::accept_network(signed(EMPLOYER), tree.network));
+		refused!(Certification::revoke(signed(OPERATOR), id, Reason::Unspecified), NotAuthority);
+		suspend_accreditation(EMPLOYER, tree.university);
+		revoke(EMPLOYER, id);
+	});
+}
+
+#[test]
+fn a_closed_network_stays_closed_and_issues_nothing() {
+	build_and_execute(|| {
+		let tree = tree();
+		let id = tree.issue(content(1));
+		suspend(FACULTY, id);
+		refused!(Certification::close_network(signed(UNIVERSITY), tree.network), NotOperator);
+		refused!(Certification::close_network(signed(OPERATOR), 7), NetworkUnknown);
+		close(tree.network);
+		assert_eq!(last_event(), Event::NetworkClosed { network: tree.network });
+		refused!(Certification::close_network(signed(OPERATOR), tree.network), NetworkClosed);
+		refused!(tree.try_issue(content(2)), NetworkClosed);
+		let content = schema_content(2, RULES);
+		refused!(Certification::register_schema(signed(OPERATOR), tree.network, content), NetworkClosed);
+		let accredit = Certification::accredit(signed(OPERATOR), tree.network, None, STRANGER, unlimited(0));
+		refused!(accredit, NetworkClosed);
+		refused!(Certification::reinstate(signed(OPERATOR), id), NetworkClosed);
+		// Taking away goes on.
+		revoke(FACULTY, id);
+		revoke_accreditation(OPERATOR, tree.university);
+	});
+}

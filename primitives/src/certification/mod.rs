@@ -1,0 +1,245 @@
+//! What pallets, runtime APIs, RPC and clients share about certificates.
+
+mod history;
+mod reason;
+mod schema;
+mod verification;
+
+pub mod info;
+pub mod merkle;
+pub mod status_list;
+
+pub use history::{state_at, Change, ChangeError, History, Level, State, MAX_CHANGES};
+pub use merkle::MerkleProof;
+pub use reason::Reason;
+pub use schema::{schema_id, SchemaContent, SchemaKind, SchemaRules};
+pub use status_list::StatusPurpose;
+pub use verification::{Dossier, Expected, InvalidReason, Verification};
+
+use crate::{ContentHash, Moment};
+use alloc::vec::Vec;
+use codec::{Decode, DecodeWithMemTracking, Encode};
+use scale_info::TypeInfo;
+use serde::{Deserialize, Serialize};
+use sp_core::H256;
+
+/// Names a verification network; counted up from 0 in the order of founding.
+pub type NetworkId = u32;
+
+/// Names an accreditation; counted up from 0, over all networks.
+pub type AccreditationId = u64;
+
+/// Names a schema by its content.
+pub type SchemaId = H256;
+
+/// Names a certificate, or a batch of them: the accreditation under which it was issued (8 bytes, big-endian), and 24 bytes
+/// of the hash of its content. So whoever knows the content can tell the identifier beforehand, the same cannot be issued
+/// twice, and all that was issued under an accreditation lies together.
+pub type CertificateId = H256;
+
+/// Names a status list. That of a batch has the identifier of the batch.
+pub type StatusListId = H256;
+
+/// The most accreditations between a network and an issuer, the issuer's own included.
+pub const MAX_DEPTH: u8 = 8;
+
+/// What is certified, and for when.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Content {
+	/// The commitment to the claims: the hash of a document, or the Merkle root over its salted fields. Of a public record,
+	/// the SHA-256 of the record.
+	pub claims: ContentHash,
+	/// The claims themselves, if the schema is one of public records, and empty if not: JSON in its canonical form
+	/// (RFC 8785).
+	#[serde(with = "sp_core::bytes", default)]
+	pub record: Vec<u8>,
+	/// The hash of what the issuer relied on, kept by the issuer.
+	pub evidence: Option<ContentHash>,
+	/// By what it can be found, if the schema is searchable: the hash of a number or a name, as the schema says.
+	pub search_key: Option<ContentHash>,
+	/// The first moment at which it is valid; that of issue if `None`.
+	pub valid_from: Option<Moment>,
+	/// The last moment at which it is valid; without end if `None`.
+	pub valid_until: Option<Moment>,
+}
+
+/// The identifier of a certificate of `subject`, which replaces or renews `predecessor`.
+pub fn certificate_id<AccountId: Encode>(
+	accreditation: AccreditationId,
+	schema: &SchemaId,
+	subject: &AccountId,
+	content: &Content,
+	predecessor: Option<&CertificateId>,
+) -> CertificateId {
+	issued_id(accreditation, crate::content_id("civitas/certificate", (schema, subject, content, predecessor)))
+}
+
+/// The identifier of a batch.
+pub fn batch_id(
+	accreditation: AccreditationId,
+	schema: &SchemaId,
+	root: &H256,
+	count: u32,
+	valid_from: Option<Moment>,
+	valid_until: Option<Moment>,
+) -> CertificateId {
+	issued_id(accreditation, crate::content_id("civitas/batch", (schema, root, count, valid_from, valid_until)))
+}
+
+/// The accreditation under which something of this identifier was issued, if anything was.
+pub fn accreditation_of(id: &CertificateId) -> AccreditationId {
+	let mut bytes = [0; 8];
+	for (to, from) in bytes.iter_mut().zip(id.as_bytes()) {
+		*to = *from;
+	}
+	AccreditationId::from_be_bytes(bytes)
+}
+
+fn issued_id(accreditation: AccreditationId, content: H256) -> CertificateId {
+	let mut id = content;
+	for (to, from) in id.as_bytes_mut().iter_mut().zip(accreditation.to_be_bytes()) {
+		*to = from;
+	}
+	id
+}
+
+/// One of a batch.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Member<AccountId> {
+	/// Its place, from 0 on.
+	pub index: u32,
+	/// Whom it is about.
+	pub subject: AccountId,
+	/// The commitment to its claims.
+	pub claims: ContentHash,
+}
+
+impl<AccountId: Encode> Member<AccountId> {
+	/// What it is in the batch's tree: SCALE, which is the index (4 bytes, little-endian), the account and the claims (32
+	/// bytes each).
+	pub fn leaf(&self) -> Vec<u8> {
+		self.encode()
+	}
+}
+
+/// One field of a document of which only some fields are shown: the leaf of a tree whose root is the commitment to the
+/// claims.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Field {
+	/// How many fields the document has. The root of a tree does not say of how many leaves it is: without the number
+	/// in each of them, some proofs would also be good for other numbers and places than those of the document.
+	pub count: u32,
+	/// Random bytes, different for each field, without which the value could be found out by trying.
+	pub salt: H256,
+	/// The name of the field: a JSON pointer (RFC 6901) into the document.
+	pub name: Vec<u8>,
+	/// The value: JSON in its canonical form (RFC 8785).
+	pub value: Vec<u8>,
+}
+
+impl Field {
+	/// What it is in the tree of its document: SCALE of count, salt, name and value.
+	pub fn leaf(&self) -> Vec<u8> {
+		self.encode()
+	}
+}
+
+/// What an issuer publishes before it uses a nullifier, at least one block earlier: who sees a nullifier in a transaction
+/// that is not yet in a block has not committed to it, so cannot use it first.
+///
+/// A nullifier is computed by the issuers of a network from what makes a person unique (such as the number of a document), by
+/// a keyed function, so that nobody without the key can try numbers: HMAC, or an oblivious one among several issuers.
+pub fn nullifier_commitment<AccountId: Encode>(issuer: &AccountId, nullifier: &H256, salt: &H256) -> H256 {
+	crate::content_id("civitas/nullifier", (issuer, nullifier, salt))
+}
+
+/// A nullifier that its user committed to.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NullifierReveal {
+	/// The nullifier.
+	pub nullifier: H256,
+	/// What it was committed to with.
+	pub salt: H256,
+}
+
+/// By which other pallets ask whether someone is certified.
+pub trait CertificateInspect<AccountId> {
+	/// Judge a certificate that someone presents, at `time` or, if `None`, now. The caller names the certificate, so the
+	/// answer costs the same however many certificates there are.
+	fn verify(id: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId>;
+
+	/// The certificate that `subject` has under a schema of which one has at most one; it may be invalid.
+	fn certificate_of(subject: &AccountId, schema: &SchemaId) -> Option<CertificateId>;
+}
+
+/// A runtime without certification: nothing is certified.
+impl<AccountId: PartialEq> CertificateInspect<AccountId> for () {
+	fn verify(_: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId> {
+		Verification::judge(None, expected, time.unwrap_or_default())
+	}
+
+	fn certificate_of(_: &AccountId, _: &SchemaId) -> Option<CertificateId> {
+		None
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	fn content() -> Content {
+		Content {
+			claims: H256::repeat_byte(3),
+			record: vec![],
+			evidence: None,
+			search_key: None,
+			valid_from: None,
+			valid_until: Some(9),
+		}
+	}
+
+	#[test]
+	fn an_identifier_begins_with_its_accreditation() {
+		let id = |accreditation| certificate_id(accreditation, &H256::zero(), &1u64, &content(), None);
+		for accreditation in [0, 1, u64::MAX, 0x0102_0304_0506_0708] {
+			assert_eq!(accreditation_of(&id(accreditation)), accreditation);
+		}
+		assert_eq!(id(1).as_bytes()[8..], id(2).as_bytes()[8..]);
+	}
+
+	#[test]
+	fn an_identifier_follows_from_everything() {
+		let schema = H256::zero();
+		let id = certificate_id(1, &schema, &1u64, &content(), None);
+		let others = [
+			certificate_id(1, &H256::repeat_byte(1), &1u64, &content(), None),
+			certificate_id(1, &schema, &2u64, &content(), None),
+			certificate_id(1, &schema, &1u64, &Content { claims: H256::zero(), ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { record: vec![1], ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { evidence: Some(H256::zero()), ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { search_key: Some(H256::zero()), ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { valid_from: Some(1), ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { valid_until: None, ..content() }, None),
+			certificate_id(1, &schema, &1u64, &content(), Some(&H256::zero())),
+			batch_id(1, &schema, &H256::zero(), 1, None, None),
+		];
+		assert!(others.iter().all(|other| *other != id));
+	}
+
+	#[test]
+	fn a_field_says_of_how_many_it_is_one() {
+		let field = |count| Field { count, salt: H256::repeat_byte(5), name: b"/a".to_vec(), value: b"1".to_vec() };
+		assert_eq!(field(3).leaf(), (3u32, H256::repeat_byte(5), b"/a".to_vec(), b"1".to_vec()).encode());
+		assert_ne!(field(4).leaf(), field(3).leaf());
+	}
+
+	#[test]
+	fn without_the_capability_nothing_is_certified() {
+		let answer = <() as CertificateInspect<u64>>::verify(H256::zero(), &Expected::default(), Some(5));
+		assert_eq!((answer.invalid, answer.time), (Some(InvalidReason::Unknown), 5));
+	}
+}
