@@ -2,11 +2,21 @@
 # Measures this runtime on this machine.
 #
 #   scripts/bench.sh weights [PALLET...]    writes runtime/src/weights/*.rs anew, or those of the named pallets only
+#   scripts/bench.sh verify                 prints how long it takes to verify a certificate, which makes no weight
+#   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-[ "${1:-}" = weights ] || fail "usage: scripts/bench.sh weights [PALLET...]"
-shift
+what="${1:-}"
+case "${what}" in
+weights | verify) shift ;;
+scale)
+	"${ROOT}/scripts/setup.sh"
+	# Without -p, for the same features, and so the same artifacts, as in the tests.
+	exec cargo bench --profile dev --bench scale
+	;;
+*) fail "usage: scripts/bench.sh weights [PALLET...] | verify | scale" ;;
+esac
 [ "$#" = 0 ] && set -- frame_system_extensions pallet_certification pallet_identity_registry pallet_validator_set
 
 "${ROOT}/scripts/setup.sh"
@@ -18,6 +28,11 @@ cargo build --bin civitas-node --features civitas-node/runtime-benchmarks
 node="$(mktemp -d)/civitas-node"
 trap 'rm -rf "$(dirname "${node}")"' EXIT
 cp "${CARGO_TARGET_DIR}/debug/civitas-node" "${node}"
+if [ "${what}" = verify ]; then
+	"${node}" benchmark pallet --chain dev --pallet pallet_certification --extrinsic verify_one,verify_member --extra \
+		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096
+	exit
+fi
 for pallet in "$@"; do
 	say "Measuring ${pallet}"
 	"${node}" benchmark pallet --chain dev --pallet "${pallet}" --extrinsic '*' \
