@@ -261,7 +261,7 @@ mod tests {
 		let all = fields();
 		let root = all.root().ok();
 		for field in &all.fields {
-			let shown = all.disclose(&[field.name.clone()]).expect("it is there");
+			let shown = all.disclose(std::slice::from_ref(&field.name)).expect("it is there");
 			assert_eq!((shown.root(), shown.count), (root, 7));
 			// Also where the shape of the tree lets the proof lead to a root: it is another.
 			for count in (0..20).filter(|count| *count != 7) {

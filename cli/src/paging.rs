@@ -155,7 +155,7 @@ mod tests {
 	#[tokio::test]
 	async fn pages_in_a_circle_are_noticed() {
 		let all = Paging { limit: 100, cursor: None, all: true };
-		let failure = collect(&all, circle).await.err().expect("it has no end");
+		let failure = collect(&all, circle).await.expect_err("it has no end");
 		assert_eq!(failure.code, "node");
 	}
 

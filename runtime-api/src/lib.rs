@@ -76,7 +76,8 @@ sp_api::decl_runtime_apis! {
 		fn batch(id: CertificateId) -> Option<BatchInfo<AccountId>>;
 
 		/// The certificates about `subject`, in the order of their identifiers; those of one state if `filter` names it, and
-		/// without those that the subject has not accepted if `accepted_only`.
+		/// without those that the subject has not accepted if `accepted_only`. What the subject has declined is not among them,
+		/// and may be valid all the same: whoever needs to know of it asks by the issuer.
 		fn certificates_of(
 			subject: AccountId,
 			filter: Option<State>,
@@ -133,7 +134,8 @@ sp_api::decl_runtime_apis! {
 		) -> Page<(H256, DocumentGrant<AccountId>), H256>;
 
 		/// Whether an accreditation, and all above it, are in force at `time`, or, if `None`, at the time of the block, and cover
-		/// `schema` by their present terms.
+		/// `schema` by their present scopes; and the network and the schema, which is of that network, were open then. Quotas
+		/// are not looked at.
 		fn is_accredited(accreditation: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool;
 	}
 

@@ -52,6 +52,8 @@ const MAX_PAGES: u32 = 64;
 /// - `limit`: how many at the most; no page has more than 100, which is also what is given if it is absent;
 /// - `filter`: only what is in this state, such as `active` or `revoked`. A page with a filter may be short, and even empty,
 ///   and have a next one.
+///
+/// Those that may read hundreds of records are `blocking`, so that the others need not wait for them.
 #[rpc(client, server)]
 pub trait CertificationApi<Hash> {
 	/// Whether `certificate` is valid.
@@ -158,8 +160,8 @@ pub trait CertificationApi<Hash> {
 
 	/// The schemas of a network, in the order of their identifiers. A page may be short, and even empty, and have a
 	/// next one.
-	#[method(name = "civitas_schemasByNetwork")]
-	async fn schemas_by_network(
+	#[method(name = "civitas_schemasByNetwork", blocking)]
+	fn schemas_by_network(
 		&self,
 		network: NetworkId,
 		cursor: Option<SchemaId>,
@@ -168,8 +170,8 @@ pub trait CertificationApi<Hash> {
 	) -> RpcResult<At<Hash, Page<SchemaAnswer, SchemaId>>>;
 
 	/// The accreditations of a network, from the oldest on, in pages as those of schemas.
-	#[method(name = "civitas_accreditationsByNetwork")]
-	async fn accreditations_by_network(
+	#[method(name = "civitas_accreditationsByNetwork", blocking)]
+	fn accreditations_by_network(
 		&self,
 		network: NetworkId,
 		cursor: Option<AccreditationId>,
@@ -177,11 +179,12 @@ pub trait CertificationApi<Hash> {
 		at: Option<Hash>,
 	) -> RpcResult<At<Hash, Page<AccreditationInfo<AccountId32>, AccreditationId>>>;
 
-	/// The certificates about `subject`, in the order of their identifiers.
+	/// The certificates about `subject`, in the order of their identifiers, without those that it has declined; which may be
+	/// valid all the same.
 	///
 	/// - `accepted_only`: without those that the subject has not accepted; with them if absent.
-	#[method(name = "civitas_certificatesOf")]
-	async fn certificates_of(
+	#[method(name = "civitas_certificatesOf", blocking)]
+	fn certificates_of(
 		&self,
 		subject: AccountId32,
 		filter: Option<State>,
@@ -192,8 +195,8 @@ pub trait CertificationApi<Hash> {
 	) -> RpcResult<At<Hash, Page<CertificateAnswer, CertificateId>>>;
 
 	/// The certificates that were issued under an accreditation, in the order of their identifiers, without those of batches.
-	#[method(name = "civitas_certificatesByAccreditation")]
-	async fn certificates_by_accreditation(
+	#[method(name = "civitas_certificatesByAccreditation", blocking)]
+	fn certificates_by_accreditation(
 		&self,
 		accreditation: AccreditationId,
 		filter: Option<State>,
@@ -242,7 +245,8 @@ pub trait CertificationApi<Hash> {
 		at: Option<Hash>,
 	) -> RpcResult<At<Hash, Page<AccreditationInfo<AccountId32>, AccreditationId>>>;
 
-	/// Whether an accreditation and all above it allowed to issue under `schema` at `time`.
+	/// Whether an accreditation and all above it are in force at `time`, and cover `schema` by their present scopes; and the
+	/// network and the schema, which is of that network, were open then. Quotas are not looked at.
 	#[method(name = "civitas_isAccredited")]
 	async fn is_accredited(
 		&self,
@@ -424,7 +428,7 @@ where
 		ask(&*self.client, at, |api, block| api.networks(block, cursor, limit).map(shown))
 	}
 
-	async fn schemas_by_network(
+	fn schemas_by_network(
 		&self,
 		network: NetworkId,
 		cursor: Option<SchemaId>,
@@ -435,7 +439,7 @@ where
 		ask(&*self.client, at, |api, block| api.schemas_by_network(block, network, cursor, limit).map(shown))
 	}
 
-	async fn accreditations_by_network(
+	fn accreditations_by_network(
 		&self,
 		network: NetworkId,
 		cursor: Option<AccreditationId>,
@@ -446,7 +450,7 @@ where
 		ask(&*self.client, at, |api, block| api.accreditations_by_network(block, network, cursor, limit))
 	}
 
-	async fn certificates_of(
+	fn certificates_of(
 		&self,
 		subject: AccountId32,
 		filter: Option<State>,
@@ -461,7 +465,7 @@ where
 		})
 	}
 
-	async fn certificates_by_accreditation(
+	fn certificates_by_accreditation(
 		&self,
 		accreditation: AccreditationId,
 		filter: Option<State>,

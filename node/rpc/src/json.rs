@@ -5,7 +5,7 @@
 //! whose hash is that of another one. Here such documents are refused.
 
 use serde::{
-	de::{Error, MapAccess, SeqAccess, Visitor},
+	de::{Error, MapAccess, SeqAccess, Unexpected, Visitor},
 	Deserialize, Deserializer, Serialize,
 };
 use serde_json::{Map, Value};
@@ -137,6 +137,10 @@ impl Visitor<'_> for DigitsReader {
 
 	fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
 		write!(formatter, "no member of the name {NUMBER}")
+	}
+
+	fn visit_str<E: Error>(self, text: &str) -> Result<Digits, E> {
+		Err(E::invalid_type(Unexpected::Str(text), &self))
 	}
 
 	fn visit_string<E: Error>(self, text: String) -> Result<Digits, E> {

@@ -27,10 +27,8 @@ use sp_runtime::{DispatchError, DispatchResult};
 #[allow(clippy::as_conversions)]
 pub(crate) const ALL_LEVELS: u32 = MAX_DEPTH as u32;
 
-/// Accreditations one above the other, from some accreditation up to its network, all of them in force.
+/// Accreditations one above the other, from some accreditation up to its network, which is open, all of them in force.
 pub(crate) struct Standing<T: Config> {
-	/// The network, which is open.
-	pub network: NetworkId,
 	/// The lowest accreditation.
 	pub accreditation: Accreditation<T>,
 	/// How many there are, the lowest one included.
@@ -82,6 +80,12 @@ impl<T: Config> CheckedTerms<T> {
 }
 
 impl<T: Config> Accreditation<T> {
+	/// What it allows, as it is shown to the outside.
+	pub(crate) fn terms(&self) -> Terms {
+		let scope = self.scope.as_ref().map_or(Scope::All, |schemas| Scope::Schemas(schemas.iter().copied().collect()));
+		Terms { scope, valid_until: self.valid_until, quota: self.quota, depth: self.depth }
+	}
+
 	/// What is left of the quota; `None` if there is none.
 	fn left(&self) -> Option<u32> {
 		// Saturating is right: where nothing is left, nothing is left.
@@ -123,7 +127,7 @@ impl<T: Config> Accreditation<T> {
 }
 
 /// How many levels there are, of which there are at most `MAX_DEPTH`.
-fn count_levels(nodes: usize) -> u32 {
+pub(crate) fn count_levels(nodes: usize) -> u32 {
 	u32::try_from(nodes).unwrap_or(ALL_LEVELS)
 }
 
@@ -173,7 +177,7 @@ impl<T: Config> Pallet<T> {
 
 		let nodes: Vec<_> = Self::upwards(parent).collect();
 		let standing = Self::standing(&nodes, &who, None, now)?;
-		ensure!(standing.network == network, Error::<T>::AccreditationNotInNetwork);
+		ensure!(standing.accreditation.network == network, Error::<T>::AccreditationNotInNetwork);
 		// Each of those above may have been narrowed since those below it were given.
 		for ((_, above), below) in nodes.iter().zip(1u8..) {
 			terms.ensure_within(above, below)?;
@@ -229,8 +233,9 @@ impl<T: Config> Pallet<T> {
 		if let Some((above, node)) = parent {
 			Accreditations::<T>::insert(above, node);
 		}
+		let terms = amended.terms();
 		Accreditations::<T>::insert(id, amended);
-		Self::deposit_event(Event::AccreditationAmended { accreditation: id, by: who });
+		Self::deposit_event(Event::AccreditationAmended { accreditation: id, terms, by: who });
 		Ok(levels)
 	}
 
@@ -241,7 +246,8 @@ impl<T: Config> Pallet<T> {
 		reason: Reason,
 	) -> Result<u32, DispatchError> {
 		let mut accreditation = Self::known_accreditation(id)?;
-		let (level, levels) = Self::ensure_may_take(&who, id, accreditation.above(), false)?;
+		let within = accreditation.above().min(accreditation.history.suspendable_within());
+		let (level, levels) = Self::ensure_may_take(&who, id, within, false)?;
 		accreditation.history.push(T::Time::now(), State::Suspended, reason, level).map_err(refused::<T>)?;
 
 		Accreditations::<T>::insert(id, accreditation);
@@ -254,6 +260,8 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		let mut accreditation = Self::known_accreditation(id)?;
 		let suspended_by = accreditation.history.last().map_or(Level::OPERATOR, |change| change.level);
+		let state = accreditation.history.state();
+		ensure!(state == State::Suspended, refused::<T>(ChangeError::NotFrom(state)));
 		let within = accreditation.above().min(suspended_by);
 		let (level, levels) = Self::ensure_may_give(&who, id, within, now)?;
 		accreditation.history.push(now, State::Active, Reason::Unspecified, level).map_err(refused::<T>)?;
@@ -289,6 +297,9 @@ impl<T: Config> Pallet<T> {
 		let (_, levels) = Self::ensure_may_give(&who, id, accreditation.above(), now)?;
 		ensure!(accreditation.history.state() != State::Revoked, Error::<T>::AccreditationRevoked);
 		ensure!(!accreditation.is_held_by(&successor), Error::<T>::HolderUnchanged);
+		// What someone does is done by the lowest of its accreditations, so that nobody is to be drawn down by a gift.
+		let above = Self::upwards(id).skip(1).any(|(_, node)| node.is_held_by(&successor));
+		ensure!(!above && !Self::operates(accreditation.network, &successor), Error::<T>::SuccessorAbove);
 		let holder = accreditation.holders.last().map(|(holder, _)| holder.clone());
 		accreditation.holders.try_push((successor.clone(), now)).map_err(|_| Error::<T>::HoldersFull)?;
 
@@ -335,8 +346,9 @@ impl<T: Config> Pallet<T> {
 			depositor,
 			ticket,
 		};
+		let terms = accreditation.terms();
 		Accreditations::<T>::insert(id, accreditation);
-		Self::deposit_event(Event::Accredited { accreditation: id, network, parent, holder });
+		Self::deposit_event(Event::Accredited { accreditation: id, network, parent, holder, terms });
 		Ok(id)
 	}
 
@@ -374,9 +386,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(counted || node.quota.is_none(), Error::<T>::QuotaMissing);
 			counted = node.quota.is_some();
 		}
-		let network = lowest.network;
-		Self::open_network(network)?;
-		Ok(Standing { network, accreditation: lowest.clone(), levels: count_levels(nodes.len()) })
+		Self::open_network(lowest.network)?;
+		Ok(Standing { accreditation: lowest.clone(), levels: count_levels(nodes.len()) })
 	}
 
 	/// That `who` may take something away that hangs under `from`: as the holder of it or of one above it that is neither

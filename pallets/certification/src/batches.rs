@@ -47,7 +47,8 @@ impl<T: Config> Pallet<T> {
 		let kind = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
 		let nodes: Vec<_> = Self::upwards(accreditation).collect();
 		let standing = Self::standing(&nodes, &issuer, Some(&schema), now)?;
-		let (network, mut node) = (standing.network, standing.accreditation);
+		let mut node = standing.accreditation;
+		let network = node.network;
 		kind.ensure_usable(network)?;
 		ensure!(fit_for_batches(&kind.rules), Error::<T>::SchemaNotForBatches);
 		let counted = node.use_quota(count)?;

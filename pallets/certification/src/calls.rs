@@ -170,7 +170,7 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::hand_over(levels)).into())
 		}
 
-		/// Commit to a nullifier, which the caller can use from the next block on. `commitment` is
+		/// Commit to a nullifier, which the caller can use from `NullifierDelay` blocks later on. `commitment` is
 		/// [`civitas_primitives::certification::nullifier_commitment`] of the caller, the nullifier and a salt.
 		#[pallet::call_index(14)]
 		pub fn commit_nullifier(origin: OriginFor<T>, commitment: H256) -> DispatchResult {
@@ -210,8 +210,8 @@ mod calls {
 			Ok(Some(weight).into())
 		}
 
-		/// Accept a certificate, as its subject, and have it listed. A certificate whose schema needs that is in force from
-		/// now on.
+		/// Accept a certificate, as its subject, and have it listed again if it was declined. A certificate whose schema needs
+		/// that is in force from now on.
 		#[pallet::call_index(17)]
 		pub fn accept(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -306,9 +306,10 @@ mod calls {
 			Self::do_surrender(who, certificate)
 		}
 
-		/// Have back what the caller has paid for the record and the listings of a certificate that is over: revoked,
-		/// superseded, declined, surrendered or expired. Its identifier, its dates and its states stay for ever, and so does
-		/// what it takes to verify it for a time in the past.
+		/// Have back, as who issued it, what was paid for the text of a public record once the certificate is over (revoked,
+		/// superseded, declined, surrendered or expired), and once it is final, for the room that its history had. All else
+		/// stays for ever: its identifier, dates and states, the entries by which it is found, and what it takes to verify it
+		/// for a time in the past.
 		#[pallet::call_index(26)]
 		pub fn withdraw_deposit(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
 			let who = ensure_signed(origin)?;

@@ -1,7 +1,7 @@
 //! Issuing, renewing and replacing certificates.
 
 use crate::{
-	accreditations::Standing,
+	accreditations::{count_levels, Standing},
 	types::{bytes_of, Record},
 	uniqueness, Accreditations, Certificate, Certificates, CertificatesBySearchKey, CertificatesBySubject, Config,
 	Error, Event, Pallet, Schema, Schemas, Unique,
@@ -128,7 +128,7 @@ impl<T: Config> Pallet<T> {
 		let place = all.iter().position(|(above, _)| *above == accreditation);
 		let nodes = place.and_then(|place| all.get(place..)).ok_or(Error::<T>::AccreditationNotAbove)?;
 		let standing = Self::standing(nodes, &issuer, Some(&certificate.schema), now)?;
-		let (level, levels) = (standing.accreditation.level(), u32::try_from(all.len()).unwrap_or(u32::MAX));
+		let (level, levels) = (standing.accreditation.level(), count_levels(all.len()));
 		certificate.history.push(now, State::Superseded, Reason::Superseded, level).map_err(Self::refused)?;
 		let (content, accepted) = next(&certificate)?;
 		let draft = Draft {
@@ -152,8 +152,8 @@ impl<T: Config> Pallet<T> {
 	/// Certify a draft, once it is clear that its issuer may.
 	fn certify(draft: Draft<T>, standing: Standing<T>, now: Moment) -> Result<CertificateId, DispatchError> {
 		let Draft { accreditation, schema, kind, issuer, subject, content, nullifier, accepted, predecessor } = draft;
-		let Standing { network, accreditation: mut node, .. } = standing;
-		let rules = kind.rules;
+		let Standing { accreditation: mut node, .. } = standing;
+		let (rules, network) = (kind.rules, node.network);
 		kind.ensure_usable(network)?;
 		let counted = node.use_quota(1)?;
 		kind.ensure_validity(content.valid_from.unwrap_or(now), content.valid_until, now)?;
@@ -200,7 +200,6 @@ impl<T: Config> Pallet<T> {
 			predecessor,
 			successor: None,
 			nullifier,
-			settled: false,
 			ticket,
 		};
 		Certificates::<T>::insert(id, certificate);
@@ -240,15 +239,18 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What is left of a certificate whose record was removed. What is final never changes again, so it is charged for what it
-	/// takes and not for what it could.
+	/// takes and not for what it could; and for no places if they went to its successor.
 	pub(crate) fn withdrawn_footprint(certificate: &Certificate<T>) -> Footprint {
-		let bytes = if certificate.settled {
+		let bytes = if certificate.history.state().is_final() {
 			certificate.encoded_size()
 		} else {
 			bytes_of::<Certificate<T>>(&[(T::MaxRecordLength::get(), 0)])
 		};
-		let Certificate { rules, subject, nullifier, search_key, .. } = certificate;
-		let places = uniqueness::places::<T>(rules, subject, nullifier.as_ref()).len();
+		let Certificate { rules, subject, nullifier, search_key, successor, .. } = certificate;
+		let places = match successor {
+			Some(_) => 0,
+			None => uniqueness::places::<T>(rules, subject, nullifier.as_ref()).len(),
+		};
 		Footprint::from_parts(1, bytes.saturating_add(Self::entries(search_key.is_some(), places)))
 	}
 }

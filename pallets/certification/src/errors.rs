@@ -76,6 +76,8 @@ mod errors {
 		NotHolder,
 		/// The successor holds the accreditation already.
 		HolderUnchanged,
+		/// The successor is the operator of the network or holds an accreditation above, and would act on lesser authority.
+		SuccessorAbove,
 		/// The accreditation had as many holders as it can have.
 		HoldersFull,
 		/// The scope names no schema.
@@ -99,8 +101,8 @@ mod errors {
 
 		/// The caller is neither the operator of the network, nor holds an accreditation that has authority over this.
 		NotAuthority,
-		/// The caller has authority over this, but it was suspended by someone nearer to the root, who alone can undo it; or
-		/// it concerns the caller's own accreditation.
+		/// The caller has authority over this, but someone nearer to the root has suspended it, who alone can undo it; or
+		/// someone as near, so that it is suspended already; or it concerns the caller's own accreditation.
 		AuthorityTooLow,
 		/// The accreditation from which the caller's authority comes is suspended or was revoked.
 		AuthorityFallen,

@@ -14,11 +14,15 @@ mod events {
 			network: NetworkId,
 			/// Who runs it.
 			operator: T::AccountId,
+			/// The hash of its rules.
+			policy_hash: ContentHash,
 		},
 		/// A network has another name, policy or membership.
 		NetworkUpdated {
 			/// Its identifier.
 			network: NetworkId,
+			/// The hash of its rules from now on.
+			policy_hash: ContentHash,
 		},
 		/// A network was offered to someone, or an offer was withdrawn.
 		NetworkOffered {
@@ -65,11 +69,15 @@ mod events {
 			parent: Option<AccreditationId>,
 			/// Who.
 			holder: T::AccountId,
+			/// What for.
+			terms: Terms,
 		},
 		/// The terms of an accreditation were narrowed.
 		AccreditationAmended {
 			/// Its identifier.
 			accreditation: AccreditationId,
+			/// The terms from now on.
+			terms: Terms,
 			/// By whom.
 			by: T::AccountId,
 		},
@@ -233,7 +241,7 @@ mod events {
 			/// How many entries it has.
 			length: u32,
 		},
-		/// Bits of a status list, or of that of a batch, were set or cleared.
+		/// Bits of a status list, or of that of a batch, were set or cleared: which, is in the call.
 		StatusSet {
 			/// The list or the batch.
 			list: StatusListId,

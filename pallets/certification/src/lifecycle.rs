@@ -92,8 +92,8 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_suspend(who: T::AccountId, id: CertificateId, reason: Reason) -> Result<u32, DispatchError> {
 		let mut issued = Issued::<T>::get(id)?;
 		let rules = *issued.rules();
-		let (level, levels) =
-			Self::ensure_may_take(&who, accreditation_of(&id), Level::SUBJECT, rules.survives_issuer)?;
+		let within = issued.history().suspendable_within();
+		let (level, levels) = Self::ensure_may_take(&who, accreditation_of(&id), within, rules.survives_issuer)?;
 		ensure!(rules.suspendable, Error::<T>::SchemaNotSuspendable);
 		issued.history().push(T::Time::now(), State::Suspended, reason, level).map_err(Self::refused)?;
 
@@ -181,14 +181,13 @@ impl<T: Config> Pallet<T> {
 		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
 		ensure!(certificate.issuer == who, Error::<T>::NotDepositor);
 		ensure!(certificate.is_over(T::Time::now()), Error::<T>::CertificateNotOver);
-		// What is only expired can change, and be withdrawn from once more when it no longer can.
-		let closes = certificate.history.state().is_final() && !certificate.settled;
-		ensure!(closes || !certificate.record.is_empty(), Error::<T>::NothingToWithdraw);
-
 		certificate.record = Default::default();
-		certificate.settled = certificate.history.state().is_final();
+		// What is only expired can change, and be withdrawn from once more when it no longer can.
 		let footprint = Self::withdrawn_footprint(&certificate);
-		certificate.ticket = certificate.ticket.update(&who, footprint)?;
+		let ticket = certificate.ticket.clone().update(&who, footprint)?;
+		ensure!(ticket != certificate.ticket, Error::<T>::NothingToWithdraw);
+
+		certificate.ticket = ticket;
 		Certificates::<T>::insert(id, certificate);
 		Self::deposit_event(Event::DepositWithdrawn { certificate: id, depositor: who });
 		Ok(())

@@ -43,7 +43,7 @@ impl<T: Config> Pallet<T> {
 			ticket,
 		};
 		Networks::<T>::insert(id, network);
-		Self::deposit_event(Event::NetworkFounded { network: id, operator });
+		Self::deposit_event(Event::NetworkFounded { network: id, operator, policy_hash });
 		Ok(())
 	}
 
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
 		let ticket = network.ticket.update(&who, Self::network_footprint(&name, &policy_uri))?;
 
 		Networks::<T>::insert(id, Network { name, policy_hash, policy_uri, membership, ticket, ..network });
-		Self::deposit_event(Event::NetworkUpdated { network: id });
+		Self::deposit_event(Event::NetworkUpdated { network: id, policy_hash });
 		Ok(())
 	}
 
@@ -106,6 +106,11 @@ impl<T: Config> Pallet<T> {
 		let network = Networks::<T>::get(id).ok_or(Error::<T>::NetworkUnknown)?;
 		ensure!(network.operator == *who, Error::<T>::NotOperator);
 		Ok(network)
+	}
+
+	/// Whether `who` is the operator of a network.
+	pub(crate) fn operates(id: NetworkId, who: &T::AccountId) -> bool {
+		Networks::<T>::get(id).is_some_and(|network| network.operator == *who)
 	}
 
 	/// A network, which must not be closed.

@@ -1,7 +1,7 @@
 //! What is said to the outside.
 
 use crate::{
-	types::{Certificate, ScopeOf, MAX_SCAN},
+	types::{Certificate, MAX_SCAN},
 	uniqueness::subject_key,
 	Accreditation, Accreditations, AccreditationsOf, Batch, Batches, Certificates, CertificatesBySearchKey,
 	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, Pallet, Schemas,
@@ -160,16 +160,16 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_accreditation(id: AccreditationId) -> Option<AccreditationInfo<T::AccountId>> {
 		let accreditation = Accreditations::<T>::get(id)?;
-		let Accreditation { network, parent, level, valid_until, quota, issued, given, depth, .. } = accreditation;
+		let terms = accreditation.terms();
+		let Accreditation { network, parent, level, issued, given, .. } = accreditation;
 		let (holder, _) = accreditation.holders.last()?.clone();
-		let scope = scope_info::<T>(accreditation.scope);
 		Some(AccreditationInfo {
 			id,
 			network,
 			parent,
 			level,
 			holder,
-			terms: Terms { scope, valid_until, quota, depth },
+			terms,
 			issued,
 			given,
 			state: accreditation.history.state(),
@@ -387,10 +387,6 @@ fn certificate_info<T: Config>(
 		predecessor: certificate.predecessor,
 		successor: certificate.successor,
 	}
-}
-
-fn scope_info<T: Config>(scope: ScopeOf<T>) -> Scope {
-	scope.map_or(Scope::All, |schemas| Scope::Schemas(schemas.into_inner().into_iter().collect()))
 }
 
 impl<T: Config> CertificateInspect<T::AccountId> for Pallet<T> {

@@ -155,7 +155,6 @@ impl<T: Config> Pallet<T> {
 					|| matches!(state, State::Pending | State::Declined | State::Revoked),
 				"5: a certificate in force that needs acceptance"
 			);
-			ensure!(!certificate.settled || state.is_final(), "5: the room of a history that goes on was withdrawn");
 			if withdrawn {
 				// Its name is the hash of what is not there any more.
 				continue;
@@ -307,8 +306,9 @@ impl<T: Config> Pallet<T> {
 			ensure!(bytes > 0 && page.bits.len() == bytes as usize, "10: a page of a wrong length");
 			let clear = page.bits.iter().all(|byte| *byte == 0);
 			ensure!(clear == (page.level == Level::SUBJECT), "10: a page that nobody has written, or the reverse");
-			// The last byte of the list, if it is not full, ends with as many clear bits as are left over.
-			let over = length.next_multiple_of(8).checked_sub(length).unwrap_or_default();
+			// The last byte of the list, if it is not full, ends with as many clear bits as are left over. Saturating is right:
+			// the next multiple is no less.
+			let over = length.next_multiple_of(8).saturating_sub(length);
 			let ends = bytes < PAGE_BYTES || page_bytes(length, number.saturating_add(1)) == 0;
 			let beyond = page.bits.last().is_some_and(|last| last.trailing_zeros() < over);
 			ensure!(!(ends && beyond), "10: a bit beyond the end of its list");

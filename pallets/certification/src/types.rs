@@ -210,8 +210,6 @@ pub struct Certificate<T: Config> {
 	pub successor: Option<CertificateId>,
 	/// What is certified once only, if the schema asks for that.
 	pub nullifier: Option<H256>,
-	/// Whether it is final and the deposit for the room that its history had was withdrawn.
-	pub settled: bool,
 	/// The issuer's deposit.
 	pub ticket: T::CertificateConsideration,
 }

@@ -175,7 +175,7 @@ impl History {
 	}
 
 	/// Whether `state` can come next, on the authority of `level`.
-	pub fn check(&self, state: State, level: Level) -> Result<(), ChangeError> {
+	fn check(&self, state: State, level: Level) -> Result<(), ChangeError> {
 		let present = self.state();
 		let again = present == state && self.last().is_some_and(|last| level >= last.level);
 		if again || !present.may_become(state) {
@@ -186,6 +186,15 @@ impl History {
 			Ok(())
 		} else {
 			Err(ChangeError::Full)
+		}
+	}
+
+	/// How far from the root one may stand to suspend it: anywhere, unless it is suspended already. Then nearer than who has
+	/// done so; if that is not possible, there as well, and be refused.
+	pub fn suspendable_within(&self) -> Level {
+		match self.last() {
+			Some(last) if last.state == State::Suspended => Level(last.level.0.saturating_sub(1)),
+			_ => Level::SUBJECT,
 		}
 	}
 
@@ -219,6 +228,13 @@ impl From<History> for Vec<Change> {
 /// The change that was in force at `time`, of `changes` in the order of their times.
 pub fn state_at(changes: &[Change], time: Moment) -> Option<&Change> {
 	changes.iter().rev().find(|change| change.at <= time)
+}
+
+/// Since when it was without a break what it was at `time`: a suspension that was taken over began when the first did.
+pub fn state_since(changes: &[Change], time: Moment) -> Option<Moment> {
+	let mut until_then = changes.iter().rev().skip_while(|change| change.at > time).peekable();
+	let state = until_then.peek()?.state;
+	until_then.take_while(|change| change.state == state).last().map(|change| change.at)
 }
 
 #[cfg(test)]
@@ -281,8 +297,15 @@ mod tests {
 		suspend(&mut history, Level(1)).unwrap();
 		assert_eq!(history.last().map(|last| last.level), Some(Level(1)));
 		assert_eq!(suspend(&mut history, Level(2)), refused);
-		suspend(&mut history, Level::OPERATOR).unwrap();
+		history.push(9, State::Suspended, Reason::CertificateHold, Level::OPERATOR).unwrap();
 		assert_eq!(suspend(&mut history, Level::OPERATOR), refused);
+		// It was suspended all the time.
+		for time in [1, 8, 9, 10] {
+			assert_eq!(state_since(history.changes(), time), Some(1));
+		}
+		assert_eq!(state_since(history.changes(), 0), Some(0));
+		let began_later = &history.changes()[1..];
+		assert_eq!(state_since(began_later, 0), None);
 		assert_eq!(push(&mut history, 2, State::Surrendered), refused);
 		assert!(history.is_consistent());
 		let twice = [Level(3), Level(3)].map(|level| Change {

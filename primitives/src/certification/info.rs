@@ -133,7 +133,7 @@ pub struct AccreditationInfo<AccountId> {
 	pub holder: AccountId,
 	/// What it allows.
 	pub terms: Terms,
-	/// How much of the quota was used.
+	/// How much of the quota was used. Counted only while there is a quota, and 0 otherwise.
 	pub issued: u32,
 	/// How much of the quota was passed on.
 	pub given: u32,

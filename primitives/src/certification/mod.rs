@@ -9,7 +9,7 @@ pub mod info;
 pub mod merkle;
 pub mod status_list;
 
-pub use history::{state_at, Change, ChangeError, History, Level, State, MAX_CHANGES};
+pub use history::{state_at, state_since, Change, ChangeError, History, Level, State, MAX_CHANGES};
 pub use merkle::MerkleProof;
 pub use reason::Reason;
 pub use schema::{schema_id, SchemaContent, SchemaKind, SchemaRules};
@@ -147,8 +147,8 @@ impl Field {
 	}
 }
 
-/// What an issuer publishes before it uses a nullifier, at least one block earlier: who sees a nullifier in a transaction
-/// that is not yet in a block has not committed to it, so cannot use it first.
+/// What an issuer publishes before it uses a nullifier, some blocks earlier (`NullifierDelay` of the pallet): who sees a
+/// nullifier in a transaction that is not yet in a block has not committed to it, so cannot use it first.
 ///
 /// A nullifier is computed by the issuers of a network from what makes a person unique (such as the number of a document), by
 /// a keyed function, so that nobody without the key can try numbers: HMAC, or an oblivious one among several issuers.

@@ -2,7 +2,7 @@
 
 use super::{
 	info::{CertificateInfo, IssuerLink},
-	state_at, AccreditationId, CertificateId, NetworkId, Reason, SchemaId, State, StatusPurpose,
+	state_at, state_since, AccreditationId, CertificateId, NetworkId, Reason, SchemaId, State, StatusPurpose,
 };
 use crate::{ContentHash, Moment};
 use alloc::vec::Vec;
@@ -88,7 +88,7 @@ pub enum InvalidReason {
 	Suspended {
 		/// Since when.
 		at: Moment,
-		/// Why.
+		/// Why, by who did so last.
 		reason: Reason,
 	},
 	/// Its bit is set in the status list of its batch. Bits keep no history: this holds for the time of the block, and for
@@ -184,7 +184,7 @@ impl<AccountId: PartialEq> Dossier<AccountId> {
 			match state_at(&link.history, time) {
 				Some(change) if change.state == State::Active => {},
 				Some(change) => {
-					let (state, since) = (change.state, change.at);
+					let (state, since) = (change.state, state_since(&link.history, time).unwrap_or(change.at));
 					return Some(InvalidReason::IssuerNotAccredited { accreditation, state, since });
 				},
 				// It was given only later, which cannot be if the certificate was issued under it.
@@ -225,7 +225,7 @@ impl<AccountId: PartialEq> CertificateInfo<AccountId> {
 		let Some(change) = state_at(&self.history, time) else {
 			return Some(InvalidReason::NotYetIssued { issued_at: self.issued_at });
 		};
-		let (at, reason) = (change.at, change.reason);
+		let (at, reason) = (state_since(&self.history, time).unwrap_or(change.at), change.reason);
 		match change.state {
 			State::Active => None,
 			State::Pending => Some(InvalidReason::NotAccepted),

@@ -1,7 +1,10 @@
 //! The files in `test-vectors`: see the README there. `CIVITAS_WRITE_VECTORS=1 cargo test -p civitas-primitives
 //! vectors` writes them, any other run compares with them.
 
-use crate::keys::*;
+use crate::{
+	common::{compare, hex},
+	keys::*,
+};
 use civitas_primitives::{
 	identity::{
 		action, did, identity_id, verify, KeyError, KeySignature, PublicKey, SignatureError, WebAuthnAssertion,
@@ -24,38 +27,6 @@ impl Encode for Parameters {
 }
 
 type TestEnvelope = Envelope<AccountId32, u32, Parameters>;
-
-fn hex(bytes: impl AsRef<[u8]>) -> String {
-	format!("0x{}", hex::encode(bytes))
-}
-
-/// Compare with the file, or write it. What is computed may take from the file what is not determined.
-fn compare(name: &str, compute: impl FnOnce(&Value) -> Value) {
-	let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors").join(name);
-	let file =
-		std::fs::read_to_string(&path).ok().map(|text| serde_json::from_str(&text).unwrap()).unwrap_or(Value::Null);
-	let computed = compute(&file);
-	if std::env::var_os("CIVITAS_WRITE_VECTORS").is_some() {
-		std::fs::write(path, serde_json::to_string_pretty(&computed).unwrap() + "\n").unwrap();
-	} else {
-		assert_same(&file, &computed, name);
-	}
-}
-
-/// Say where they differ.
-fn assert_same(file: &Value, computed: &Value, at: &str) {
-	match (file, computed) {
-		(Value::Object(a), Value::Object(b)) => {
-			assert!(a.keys().eq(b.keys()), "{at}: other members");
-			a.iter().for_each(|(name, value)| assert_same(value, &b[name], &format!("{at}/{name}")));
-		},
-		(Value::Array(a), Value::Array(b)) => {
-			assert_eq!(a.len(), b.len(), "{at}");
-			a.iter().zip(b).enumerate().for_each(|(i, (a, b))| assert_same(a, b, &format!("{at}/{i}")));
-		},
-		_ => assert_eq!(file, computed, "{at}"),
-	}
-}
 
 fn key_agreement(seed: u8) -> PublicKey {
 	PublicKey::X25519(MontgomeryPoint::mul_base_clamped([seed; 32]).0)

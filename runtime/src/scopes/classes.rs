@@ -420,7 +420,7 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<CallClass> {
 }
 
 /// Accrediting is part of the area: who is accredited issues in its own name. Giving a network or an accreditation away is not,
-/// for whoever gets it has authority over all that was ever issued under it; nor is closing a network, which nobody can undo.
+/// for whoever gets it has authority over all that was ever issued under it; nor is closing a network, the end of all of it.
 fn certification(call: &pallet_certification::Call<Runtime>) -> Option<CallClass> {
 	use pallet_certification::Call::*;
 	Some(match call {

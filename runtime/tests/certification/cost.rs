@@ -65,7 +65,7 @@ fn each_step_reads_and_writes_no_more_than_was_promised() {
 		verify(second, None);
 	});
 	assert_eq!((of(&read, &["Certification"]), written.len()), (4, 0));
-	ext.execute_with(|| end_block());
+	ext.execute_with(end_block);
 }
 
 #[test]

@@ -71,10 +71,10 @@ impl Federation {
 		];
 		client.execute_all(MINISTRY, calls).await;
 		let terms = Terms { scope, quota: Some(CLASS + 100), ..unlimited() };
-		let call = accredit(network, Some(university), FACULTY, terms);
+		let call = accredit(network, Some(university), FACULTY, terms.clone());
 		let accredited = client.execute(UNIVERSITY, call).await.success();
 		let (parent, holder) = (Some(university), account(FACULTY));
-		accredited.emitted(Event::<Runtime>::Accredited { accreditation: faculty, network, parent, holder });
+		accredited.emitted(Event::<Runtime>::Accredited { accreditation: faculty, network, parent, holder, terms });
 		Self { node, network, degree, university, faculty, sibling }
 	}
 

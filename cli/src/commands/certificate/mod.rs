@@ -30,7 +30,7 @@ use subxt::utils::{AccountId32, H256};
 pub enum CertificateCommand {
 	/// Certify a document about a subject.
 	Issue(issue::IssueArguments),
-	/// Accept a certificate about you, and have it listed.
+	/// Accept a certificate about you, and have it listed again if you had declined it.
 	Accept(Id),
 	/// Decline a certificate about you that you have not accepted.
 	Decline(Id),
@@ -58,7 +58,7 @@ pub enum CertificateCommand {
 	},
 	/// Give up a certificate about you, for good. One that is suspended cannot be given up.
 	Surrender(Id),
-	/// Have back most of what you have paid for a certificate that is over. Its status stays, and it stays listed; the
+	/// Have back a part of what you have paid for a certificate that is over. Its status stays, and it stays listed; the
 	/// text of a public record goes, so that it cannot be renewed any more.
 	WithdrawDeposit(Id),
 	/// Say by the exit code whether a certificate is valid: 0 valid, 1 not valid, 2 could not tell.
@@ -78,7 +78,7 @@ pub enum CertificateCommand {
 		#[command(flatten)]
 		claims: Shown,
 	},
-	/// Certify a document of which parts can be shown without the others; asks no node.
+	/// Prepare, show and check the fields of a document of which parts can be shown without the others; asks no node.
 	#[command(subcommand)]
 	Fields(fields::FieldsCommand),
 }

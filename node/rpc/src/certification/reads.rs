@@ -129,7 +129,7 @@ where
 		let now = verification.time;
 		if let Some(list) = self.ask(|api, block| api.status_list(block, id))? {
 			if list.purpose != purpose {
-				return Err(invalid_params("purpose", "the list has another one"));
+				return Err(not_found("list of this purpose", id));
 			}
 			let mut bits = Bits::new(list.length);
 			self.read_bits(&mut bits, id, purpose)?;

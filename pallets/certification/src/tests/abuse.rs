@@ -307,9 +307,57 @@ fn a_university_suspends_its_own_faculty_before_the_ministry_does() {
 		refused!(reinstate, AuthorityTooLow);
 		refused!(Certification::reinstate(signed(UNIVERSITY), id), AuthorityTooLow);
 		// And nobody takes them out of the ministry's, nor does it itself fill the log.
-		refused!(Certification::suspend(signed(UNIVERSITY), id, Reason::Unspecified), CertificateSuspended);
+		refused!(Certification::suspend(signed(UNIVERSITY), id, Reason::Unspecified), AuthorityTooLow);
 		refused!(Certification::suspend(signed(OPERATOR), id, Reason::Unspecified), CertificateSuspended);
 		assert_ok!(Certification::reinstate_accreditation(signed(OPERATOR), tree.faculty));
+		assert_ok!(Certification::reinstate(signed(OPERATOR), id));
+		assert_eq!(objection(id), None);
+	});
+}
+
+#[test]
+fn a_ministry_is_drawn_down_by_a_gift() {
+	build_and_execute(|| {
+		let tree = tree();
+		let id = tree.issue(content(1));
+		// As the holder of the faculty's accreditation, what the ministry suspends the university could reinstate.
+		let give = |to| Certification::hand_over(signed(UNIVERSITY), tree.faculty, to);
+		refused!(give(OPERATOR), SuccessorAbove);
+		refused!(give(UNIVERSITY), SuccessorAbove);
+		// Who holds something lower by its own choice acts by that first, and by the higher one when it says so again.
+		let own = accredit(tree.network, Some(tree.faculty), OPERATOR, unlimited(0));
+		assert_ok!(Certification::issue(signed(OPERATOR), own, tree.schema, SUBJECT, content(2), None));
+		let second = certificate_id(own, &tree.schema, &SUBJECT, &content(2), None);
+		for (id, levels) in [(id, [0, 0]), (second, [3, 0])] {
+			let level = || stored(id).history.last().expect("it was suspended").level;
+			suspend(OPERATOR, id);
+			assert_eq!(level(), Level(levels[0]));
+			if levels[0] > 0 {
+				suspend(OPERATOR, id);
+			}
+			assert_eq!(level(), Level(levels[1]));
+			refused!(Certification::reinstate(signed(UNIVERSITY), id), AuthorityTooLow);
+		}
+	});
+}
+
+#[test]
+fn a_suspension_is_taken_over_and_went_on_all_the_time() {
+	build_and_execute(|| {
+		let tree = tree();
+		let id = tree.issue(content(1));
+		set_time(NOW + 10);
+		suspend(FACULTY, id);
+		suspend_accreditation(UNIVERSITY, tree.sibling);
+		set_time(NOW + 20);
+		suspend(OPERATOR, id);
+		suspend_accreditation(OPERATOR, tree.sibling);
+		set_time(NOW + 30);
+		let reason = Reason::CertificateHold;
+		for time in [10, 15, 20, 25] {
+			assert_eq!(objection_at(id, NOW + time), Some(InvalidReason::Suspended { at: NOW + 10, reason }), "{time}");
+		}
+		assert_eq!(objection_at(id, NOW + 9), None);
 		assert_ok!(Certification::reinstate(signed(OPERATOR), id));
 		assert_eq!(objection(id), None);
 	});

@@ -20,7 +20,8 @@ fn the_operator_accredits_at_the_first_level() {
 		let schema = register(network, 1, RULES);
 		let terms = Terms { scope: Scope::Schemas(vec![schema]), valid_until: Some(NOW + 9), quota: Some(5), depth: 1 };
 		let id = accredit(network, None, UNIVERSITY, terms.clone());
-		let event = Event::Accredited { accreditation: id, network, parent: None, holder: UNIVERSITY };
+		let (parent, holder) = (None, UNIVERSITY);
+		let event = Event::Accredited { accreditation: id, network, parent, holder, terms: terms.clone() };
 		assert_eq!(last_event(), event);
 		let info = of(id);
 		assert_eq!((info.network, info.parent, info.level, info.holder), (network, None, 1, UNIVERSITY));

@@ -24,7 +24,8 @@ fn narrow() -> (Tree, Terms) {
 fn those_above_narrow() {
 	build_and_execute(|| {
 		let (tree, narrow) = narrow();
-		assert_eq!(last_event(), Event::AccreditationAmended { accreditation: tree.faculty, by: UNIVERSITY });
+		let event = Event::AccreditationAmended { accreditation: tree.faculty, terms: narrow.clone(), by: UNIVERSITY };
+		assert_eq!(last_event(), event);
 		assert_eq!(terms(tree.faculty), narrow);
 		let narrower =
 			Terms { scope: Scope::Schemas(vec![tree.schema]), valid_until: Some(NOW), quota: Some(0), depth: 0 };

@@ -196,7 +196,6 @@ fn certificates() {
 	broken("5: a certificate in force", |w| {
 		certificate(w.pending, |certificate| certificate.history = History::begin(NOW, State::Active, Level(2)))
 	});
-	broken("5: the room", |w| certificate(w.next, |certificate| certificate.settled = true));
 	broken("5: a certificate under another", |w| certificate(w.old, |certificate| certificate.claims = hash(9)));
 	broken("5: a certificate under another", |w| certificate(w.old, |certificate| certificate.subject = STRANGER));
 	broken("5: a certificate under another", |w| {

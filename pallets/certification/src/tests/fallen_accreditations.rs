@@ -53,7 +53,7 @@ fn those_above_suspend_and_nobody_else() {
 		refused!(try_suspend(OPERATOR, 77), AccreditationUnknown);
 		suspend_accreditation(OPERATOR, tree.faculty);
 		refused!(try_suspend(OPERATOR, tree.faculty), AccreditationSuspended);
-		refused!(try_suspend(UNIVERSITY, tree.faculty), AccreditationSuspended);
+		refused!(try_suspend(UNIVERSITY, tree.faculty), AuthorityTooLow);
 	});
 }
 
@@ -62,6 +62,10 @@ fn only_who_stands_as_near_to_the_root_reinstates() {
 	build_and_execute(|| {
 		let tree = tree();
 		refused!(reinstate(OPERATOR, tree.faculty), AccreditationActive);
+		suspend_accreditation(OPERATOR, tree.faculty);
+		assert_ok!(reinstate(OPERATOR, tree.faculty));
+		// Whoever did what before.
+		refused!(reinstate(UNIVERSITY, tree.faculty), AccreditationActive);
 		suspend_accreditation(OPERATOR, tree.faculty);
 		refused!(reinstate(UNIVERSITY, tree.faculty), AuthorityTooLow);
 		assert_ok!(reinstate(OPERATOR, tree.faculty));

@@ -6,8 +6,8 @@ fn anyone_joins_an_open_network_as_an_issuer_who_accredits_nobody() {
 		let network = found_open();
 		let schema = register(network, 1, RULES);
 		assert_ok!(Certification::join_network(signed(STRANGER), network));
-		let event = Event::Accredited { accreditation: 0, network, parent: None, holder: STRANGER };
-		assert_eq!(last_event(), event);
+		let (parent, holder, terms) = (None, STRANGER, unlimited(0));
+		assert_eq!(last_event(), Event::Accredited { accreditation: 0, network, parent, holder, terms });
 		let joined = Certification::accreditation(0).expect("just joined");
 		assert_eq!((joined.level, joined.terms), (1, unlimited(0)));
 		assert_ok!(Certification::issue(signed(STRANGER), 0, schema, SUBJECT, content(1), None));

@@ -17,7 +17,7 @@ fn operator(network: NetworkId) -> AccountId {
 fn anyone_founds_a_network_and_runs_it() {
 	build_and_execute(|| {
 		assert_ok!(found_by(STRANGER, b"Guild", b"https://guild.example"));
-		assert_eq!(last_event(), Event::NetworkFounded { network: 0, operator: STRANGER });
+		assert_eq!(last_event(), Event::NetworkFounded { network: 0, operator: STRANGER, policy_hash: hash(9) });
 		let network = Certification::network(0).expect("just founded");
 		assert_eq!((network.operator, network.founded_at, network.closed_at), (STRANGER, NOW, None));
 		assert_eq!((network.name, network.policy_hash), (b"Guild".to_vec(), hash(9)));
@@ -98,7 +98,7 @@ fn only_the_operator_updates() {
 		}
 		refused!(update_by(OPERATOR, network + 1, b"Mine", b""), NetworkUnknown);
 		assert_ok!(update_by(OPERATOR, network, b"Renamed", b"https://a.example"));
-		assert_eq!(last_event(), Event::NetworkUpdated { network });
+		assert_eq!(last_event(), Event::NetworkUpdated { network, policy_hash: hash(8) });
 		let updated = Certification::network(network).expect("it was founded");
 		assert_eq!((updated.name, updated.policy_hash), (b"Renamed".to_vec(), hash(8)));
 		assert_eq!((updated.policy_uri, updated.membership), (b"https://a.example".to_vec(), Membership::Open));

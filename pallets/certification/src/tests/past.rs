@@ -35,7 +35,7 @@ enum Step {
 	Amend { node: usize, by: By, lasts: Moment },
 	HandOver { node: usize, by: By, to: AccountId },
 	Close,
-	Issue { node: usize, schema: usize, delay: Option<Moment>, lasts: Option<Moment> },
+	Issue { node: usize, schema: usize, delay: Option<i64>, lasts: Option<Moment> },
 	Batch { node: usize, schema: usize, lasts: Option<Moment> },
 	Accept { paper: usize },
 	Decline { paper: usize },
@@ -60,7 +60,7 @@ fn step() -> impl Strategy<Value = Step> {
 		2 => (any(), by(), 0u64..20).prop_map(|(node, by, lasts)| Step::Amend { node, by, lasts }),
 		1 => (any(), by(), 200u64..205).prop_map(|(node, by, to)| Step::HandOver { node, by, to }),
 		1 => Just(Step::Close),
-		8 => (any(), 0..SCHEMAS, proptest::option::of(0u64..10), lasts())
+		8 => (any(), 0..SCHEMAS, proptest::option::of(-10i64..10), lasts())
 			.prop_map(|(node, schema, delay, lasts)| Step::Issue { node, schema, delay, lasts }),
 		3 => (any(), 0..SCHEMAS, lasts()).prop_map(|(node, schema, lasts)| Step::Batch { node, schema, lasts }),
 		3 => any().prop_map(|paper| Step::Accept { paper }),
@@ -256,9 +256,10 @@ impl Model {
 			},
 			Step::Issue { node, schema, delay, lasts } => {
 				let node = self.node(node)?;
+				let from = |delay| now.saturating_add_signed(delay);
 				let content = Content {
-					valid_from: delay.map(|delay| now + delay),
-					valid_until: lasts.map(|lasts| now + delay.unwrap_or_default() + lasts),
+					valid_from: delay.map(from),
+					valid_until: lasts.map(|lasts| from(delay.unwrap_or_default()) + lasts),
 					..self.fresh()
 				};
 				let (by, kind) = (signed(holder_of(node as u64)), self.schemas[schema]);
@@ -382,7 +383,9 @@ impl Model {
 	fn turn(&mut self, ok: bool, paper: usize, is: State, reason: Reason) -> bool {
 		if ok {
 			let paper = &mut self.world.papers[paper];
-			(paper.is, paper.since, paper.reason) = (is, self.now, reason);
+			// A suspension that is taken over goes on.
+			let since = if paper.is == is { paper.since } else { self.now };
+			(paper.is, paper.since, paper.reason) = (is, since, reason);
 		}
 		ok
 	}
@@ -390,7 +393,8 @@ impl Model {
 	fn turn_node(&mut self, ok: bool, node: usize, is: State) -> bool {
 		if ok {
 			let node = &mut self.world.nodes[node];
-			(node.is, node.since) = (is, self.now);
+			let since = if node.is == is { node.since } else { self.now };
+			(node.is, node.since) = (is, since);
 		}
 		ok
 	}

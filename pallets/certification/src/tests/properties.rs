@@ -67,7 +67,7 @@ fn batch(number: usize) -> CertificateId {
 
 /// A certificate, or a batch.
 fn issued(number: usize) -> CertificateId {
-	if number % 3 == 0 {
+	if number.is_multiple_of(3) {
 		batch(number / 3)
 	} else {
 		certificate(number / 3)
@@ -100,7 +100,7 @@ fn subject(id: CertificateId) -> AccountId {
 
 /// A moment around now, or none.
 fn moment(number: usize) -> Option<Moment> {
-	(number % 4 != 0).then(|| Timestamp::get() + number as Moment % 60 - 2)
+	(!number.is_multiple_of(4)).then(|| Timestamp::get() + number as Moment % 60 - 2)
 }
 
 /// Rules of all kinds, by the bits of a number.
@@ -125,7 +125,7 @@ fn fitting(schema: SchemaId, number: usize) -> Content {
 	let rules = Schemas::<Test>::get(schema).map(|schema| schema.rules).unwrap_or_default();
 	let plain = Content { claims: H256::from_low_u64_be(number as u64 % 8), ..content(0) };
 	let said = if rules.public_record { record(&format!("record {}", number % 8)) } else { plain };
-	let search_key = (rules.searchable && number % 2 == 0).then(|| hash(number as u8 % 3));
+	let search_key = (rules.searchable && number.is_multiple_of(2)).then(|| hash(number as u8 % 3));
 	let valid_until = if rules.expires { Some(Timestamp::get() + number as Moment % 50) } else { moment(number) };
 	Content { search_key, valid_until, ..said }
 }
@@ -136,11 +136,11 @@ fn terms(parent: Option<AccreditationId>, number: usize) -> Terms {
 	let end = above.as_ref().and_then(|node| node.valid_until).or(moment(number));
 	let quota = match above.as_ref().and_then(|node| node.quota) {
 		Some(quota) => Some(quota / 2),
-		None => (number % 3 == 0).then_some(number as u32 % 40),
+		None => number.is_multiple_of(3).then_some(number as u32 % 40),
 	};
 	let scope = match above.and_then(|node| node.scope) {
 		Some(scope) => Scope::Schemas(scope.into_iter().collect()),
-		None if number % 5 == 0 => Scope::Schemas(vec![schema(number)]),
+		None if number.is_multiple_of(5) => Scope::Schemas(vec![schema(number)]),
 		None => Scope::All,
 	};
 	Terms { scope, valid_until: end, quota, depth }

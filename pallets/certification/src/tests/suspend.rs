@@ -26,7 +26,7 @@ fn what_is_suspended_is_out_of_force_until_it_is_reinstated() {
 		assert_eq!(last_event(), Event::CertificateSuspended { certificate: id, by: FACULTY, reason });
 		let suspended = InvalidReason::Suspended { at: NOW + 10, reason };
 		assert_eq!(objection(id), Some(suspended.clone()));
-		refused!(try_suspend(FACULTY, id), CertificateSuspended);
+		refused!(try_suspend(FACULTY, id), AuthorityTooLow);
 		set_time(NOW + 20);
 		assert_ok!(reinstate(FACULTY, id));
 		assert_eq!(last_event(), Event::CertificateReinstated { certificate: id, by: FACULTY });

@@ -154,6 +154,23 @@ fn what_was_withdrawn_from_is_still_the_subjects_to_accept_or_decline() {
 }
 
 #[test]
+fn a_place_that_went_to_the_successor_is_paid_for_by_that() {
+	build_and_execute(|| {
+		let tree = everything();
+		let id = tree.issue(full("a"));
+		let paid = held(FACULTY, HoldReason::Certificate);
+		tree.renew(id, Some(NOW + 20));
+		assert_eq!(held(FACULTY, HoldReason::Certificate), 2 * paid);
+		assert_ok!(withdraw(FACULTY, id));
+		let size = codec::Encode::encoded_size(&stored(id));
+		let entry = codec::Encode::encoded_size(&(SUBJECT, id));
+		let by_key = codec::Encode::encoded_size(&(tree.schema, hash(1), id));
+		let kept = held(FACULTY, HoldReason::Certificate) - paid;
+		assert_eq!(kept, 100 + (size + entry + by_key) as Balance);
+	});
+}
+
+#[test]
 fn nothing_of_another_is_taken_along() {
 	build_and_execute(|| {
 		let tree = everything();

@@ -97,7 +97,7 @@ async fn what_is_over_for_good_stays_revoked_when_it_is_suspended_too() {
 async fn a_list_of_its_own_has_what_its_owner_set_and_one_purpose() {
 	assert_eq!(bits(LIST, "revocation").await, [99]);
 	let (code, message) = refused("exportStatusList", json!([hex(LIST), "suspension"])).await;
-	assert_eq!((code, message.as_str()), (-32602, "Invalid params: purpose: the list has another one"));
+	assert_eq!((code, message), (i64::from(NOT_FOUND), format!("Not found: list of this purpose {}", hex(LIST))));
 	let (code, message) = refused("exportStatusList", json!([hex(H256::zero()), "suspension"])).await;
 	assert_eq!(code, i64::from(NOT_FOUND));
 	assert_eq!(message, format!("Not found: status list, batch or certificate {}", hex(H256::zero())));
