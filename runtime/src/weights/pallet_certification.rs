@@ -9,7 +9,7 @@
 //! WASM-EXECUTION: `Compiled`, CHAIN: `Some("dev")`, DB CACHE: 1024
 
 // Executed Command:
-// /tmp/tmp.FUOCJLczWQ/civitas-node
+// /tmp/tmp.JOu9H9Ss3y/civitas-node
 // benchmark
 // pallet
 // --chain
@@ -54,8 +54,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `161`
 		//  Estimated: `3856`
-		// Minimum execution time: 50_796_000 picoseconds.
-		Weight::from_parts(57_448_000, 0)
+		// Minimum execution time: 50_607_000 picoseconds.
+		Weight::from_parts(53_785_000, 0)
 			.saturating_add(Weight::from_parts(0, 3856))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -70,8 +70,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `355`
 		//  Estimated: `3932`
-		// Minimum execution time: 53_923_000 picoseconds.
-		Weight::from_parts(58_742_000, 0)
+		// Minimum execution time: 54_382_000 picoseconds.
+		Weight::from_parts(58_025_000, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -82,8 +82,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `480`
 		//  Estimated: `3932`
-		// Minimum execution time: 13_374_000 picoseconds.
-		Weight::from_parts(14_943_000, 0)
+		// Minimum execution time: 13_550_000 picoseconds.
+		Weight::from_parts(14_800_000, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -98,8 +98,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `847`
 		//  Estimated: `6722`
-		// Minimum execution time: 89_414_000 picoseconds.
-		Weight::from_parts(95_583_000, 0)
+		// Minimum execution time: 86_333_000 picoseconds.
+		Weight::from_parts(93_099_000, 0)
 			.saturating_add(Weight::from_parts(0, 6722))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(5))
@@ -110,8 +110,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `480`
 		//  Estimated: `3932`
-		// Minimum execution time: 13_948_000 picoseconds.
-		Weight::from_parts(15_273_000, 0)
+		// Minimum execution time: 14_040_000 picoseconds.
+		Weight::from_parts(15_165_000, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -128,8 +128,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `1184`
 		//  Estimated: `7012`
-		// Minimum execution time: 67_117_000 picoseconds.
-		Weight::from_parts(75_109_000, 0)
+		// Minimum execution time: 66_454_000 picoseconds.
+		Weight::from_parts(70_516_000, 0)
 			.saturating_add(Weight::from_parts(0, 7012))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -142,8 +142,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `969`
 		//  Estimated: `4001`
-		// Minimum execution time: 17_853_000 picoseconds.
-		Weight::from_parts(21_161_000, 0)
+		// Minimum execution time: 17_794_000 picoseconds.
+		Weight::from_parts(19_268_000, 0)
 			.saturating_add(Weight::from_parts(0, 4001))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -166,8 +166,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `637`
 		//  Estimated: `3932`
-		// Minimum execution time: 60_592_000 picoseconds.
-		Weight::from_parts(66_640_000, 0)
+		// Minimum execution time: 60_173_000 picoseconds.
+		Weight::from_parts(64_097_000, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -189,11 +189,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `800 + d * (1128 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 75_607_000 picoseconds.
-		Weight::from_parts(77_264_945, 0)
+		// Minimum execution time: 77_589_000 picoseconds.
+		Weight::from_parts(76_605_067, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 25_259
-			.saturating_add(Weight::from_parts(6_418_766, 0).saturating_mul(d.into()))
+			// Standard Error: 14_630
+			.saturating_add(Weight::from_parts(6_498_039, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(6))
@@ -208,11 +208,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `586 + d * (1109 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 42_333_000 picoseconds.
-		Weight::from_parts(36_557_882, 0)
+		// Minimum execution time: 44_254_000 picoseconds.
+		Weight::from_parts(36_451_877, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 18_027
-			.saturating_add(Weight::from_parts(5_943_667, 0).saturating_mul(d.into()))
+			// Standard Error: 12_877
+			.saturating_add(Weight::from_parts(5_953_453, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -227,11 +227,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `564 + d * (1109 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 26_497_000 picoseconds.
-		Weight::from_parts(26_240_134, 0)
+		// Minimum execution time: 26_571_000 picoseconds.
+		Weight::from_parts(25_831_150, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 13_773
-			.saturating_add(Weight::from_parts(6_118_680, 0).saturating_mul(d.into()))
+			// Standard Error: 13_762
+			.saturating_add(Weight::from_parts(6_367_551, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -246,11 +246,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `575 + d * (1109 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 26_988_000 picoseconds.
-		Weight::from_parts(25_593_839, 0)
+		// Minimum execution time: 26_753_000 picoseconds.
+		Weight::from_parts(25_136_666, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 14_050
-			.saturating_add(Weight::from_parts(6_332_118, 0).saturating_mul(d.into()))
+			// Standard Error: 13_661
+			.saturating_add(Weight::from_parts(6_243_113, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -265,11 +265,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `586 + d * (1109 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 26_714_000 picoseconds.
-		Weight::from_parts(25_318_904, 0)
+		// Minimum execution time: 26_928_000 picoseconds.
+		Weight::from_parts(26_101_702, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 13_137
-			.saturating_add(Weight::from_parts(6_295_777, 0).saturating_mul(d.into()))
+			// Standard Error: 15_862
+			.saturating_add(Weight::from_parts(6_338_208, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -286,11 +286,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `546 + d * (1109 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0)`
-		// Minimum execution time: 31_124_000 picoseconds.
-		Weight::from_parts(30_666_114, 0)
+		// Minimum execution time: 36_321_000 picoseconds.
+		Weight::from_parts(33_181_916, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 14_614
-			.saturating_add(Weight::from_parts(6_295_044, 0).saturating_mul(d.into()))
+			// Standard Error: 16_642
+			.saturating_add(Weight::from_parts(9_822_626, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -306,8 +306,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `161`
 		//  Estimated: `3856`
-		// Minimum execution time: 51_634_000 picoseconds.
-		Weight::from_parts(55_486_000, 0)
+		// Minimum execution time: 51_071_000 picoseconds.
+		Weight::from_parts(54_815_000, 0)
 			.saturating_add(Weight::from_parts(0, 3856))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -322,8 +322,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `340`
 		//  Estimated: `3856`
-		// Minimum execution time: 46_878_000 picoseconds.
-		Weight::from_parts(49_964_000, 0)
+		// Minimum execution time: 46_619_000 picoseconds.
+		Weight::from_parts(49_927_000, 0)
 			.saturating_add(Weight::from_parts(0, 3856))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -339,7 +339,7 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// Storage: `IdentityRegistry::Identities` (r:1 w:0)
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(730), added: 3205, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Certificates` (r:3 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Unique` (r:2 w:2)
 	/// Proof: `Certification::Unique` (`max_values`: None, `max_size`: Some(96), added: 2571, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -353,13 +353,13 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// The range of component `d` is `[1, 8]`.
 	fn issue(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4564 + d * (1137 ±0)`
-		//  Estimated: `16206 + d * (3588 ±0)`
-		// Minimum execution time: 157_081_000 picoseconds.
-		Weight::from_parts(159_631_945, 0)
-			.saturating_add(Weight::from_parts(0, 16206))
-			// Standard Error: 26_824
-			.saturating_add(Weight::from_parts(6_389_048, 0).saturating_mul(d.into()))
+		//  Measured:  `4563 + d * (1137 ±0)`
+		//  Estimated: `16203 + d * (3588 ±0)`
+		// Minimum execution time: 157_668_000 picoseconds.
+		Weight::from_parts(168_309_824, 0)
+			.saturating_add(Weight::from_parts(0, 16203))
+			// Standard Error: 51_298
+			.saturating_add(Weight::from_parts(6_230_024, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -372,7 +372,7 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// Storage: `Certification::Networks` (r:1 w:0)
 	/// Proof: `Certification::Networks` (`max_values`: None, `max_size`: Some(467), added: 2942, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Certificates` (r:1 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
@@ -383,47 +383,47 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	fn issue_plain(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1204 + d * (1142 ±0)`
-		//  Estimated: `6062 + d * (3588 ±0)`
-		// Minimum execution time: 78_862_000 picoseconds.
-		Weight::from_parts(78_597_147, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
-			// Standard Error: 15_961
-			.saturating_add(Weight::from_parts(6_412_514, 0).saturating_mul(d.into()))
+		//  Estimated: `6061 + d * (3588 ±0)`
+		// Minimum execution time: 78_248_000 picoseconds.
+		Weight::from_parts(81_949_857, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
+			// Standard Error: 22_082
+			.saturating_add(Weight::from_parts(6_504_244, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::CertificatesBySubject` (r:0 w:1)
 	/// Proof: `Certification::CertificatesBySubject` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2806`
-		//  Estimated: `6062`
-		// Minimum execution time: 20_733_000 picoseconds.
-		Weight::from_parts(22_461_000, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
+		//  Measured:  `2805`
+		//  Estimated: `6061`
+		// Minimum execution time: 21_297_000 picoseconds.
+		Weight::from_parts(23_621_000, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::CertificatesBySubject` (r:0 w:1)
 	/// Proof: `Certification::CertificatesBySubject` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	fn decline() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2658`
-		//  Estimated: `6062`
-		// Minimum execution time: 20_982_000 picoseconds.
-		Weight::from_parts(22_919_000, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
+		//  Measured:  `2657`
+		//  Estimated: `6061`
+		// Minimum execution time: 21_281_000 picoseconds.
+		Weight::from_parts(23_403_000, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Certification::Certificates` (r:4 w:2)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Schemas` (r:1 w:0)
 	/// Proof: `Certification::Schemas` (`max_values`: None, `max_size`: Some(536), added: 3011, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:1)
@@ -445,20 +445,20 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// The range of component `d` is `[1, 8]`.
 	fn renew(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6875 + d * (1129 ±0)`
-		//  Estimated: `21278 + d * (3588 ±0)`
-		// Minimum execution time: 129_711_000 picoseconds.
-		Weight::from_parts(133_118_666, 0)
-			.saturating_add(Weight::from_parts(0, 21278))
-			// Standard Error: 41_421
-			.saturating_add(Weight::from_parts(6_940_458, 0).saturating_mul(d.into()))
+		//  Measured:  `6873 + d * (1129 ±0)`
+		//  Estimated: `21274 + d * (3588 ±0)`
+		// Minimum execution time: 132_616_000 picoseconds.
+		Weight::from_parts(132_659_316, 0)
+			.saturating_add(Weight::from_parts(0, 21274))
+			// Standard Error: 24_797
+			.saturating_add(Weight::from_parts(6_754_483, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:4 w:2)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Schemas` (r:1 w:0)
 	/// Proof: `Certification::Schemas` (`max_values`: None, `max_size`: Some(536), added: 3011, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:1)
@@ -480,20 +480,20 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// The range of component `d` is `[1, 8]`.
 	fn replace(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `6875 + d * (1129 ±0)`
-		//  Estimated: `21278 + d * (3588 ±0)`
-		// Minimum execution time: 130_351_000 picoseconds.
-		Weight::from_parts(132_720_382, 0)
-			.saturating_add(Weight::from_parts(0, 21278))
-			// Standard Error: 26_554
-			.saturating_add(Weight::from_parts(6_514_037, 0).saturating_mul(d.into()))
+		//  Measured:  `6873 + d * (1129 ±0)`
+		//  Estimated: `21274 + d * (3588 ±0)`
+		// Minimum execution time: 133_689_000 picoseconds.
+		Weight::from_parts(133_673_956, 0)
+			.saturating_add(Weight::from_parts(0, 21274))
+			// Standard Error: 24_035
+			.saturating_add(Weight::from_parts(6_629_798, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(9))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:0)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Batches` (r:1 w:1)
 	/// Proof: `Certification::Batches` (`max_values`: None, `max_size`: Some(352), added: 2827, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:0)
@@ -504,19 +504,19 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	fn suspend(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `981 + d * (1109 ±0)`
-		//  Estimated: `6062 + d * (3588 ±0)`
-		// Minimum execution time: 29_295_000 picoseconds.
-		Weight::from_parts(27_535_358, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
-			// Standard Error: 11_793
-			.saturating_add(Weight::from_parts(6_194_319, 0).saturating_mul(d.into()))
+		//  Estimated: `6061 + d * (3588 ±0)`
+		// Minimum execution time: 29_710_000 picoseconds.
+		Weight::from_parts(26_150_967, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
+			// Standard Error: 10_007
+			.saturating_add(Weight::from_parts(6_381_043, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:0)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Batches` (r:1 w:1)
 	/// Proof: `Certification::Batches` (`max_values`: None, `max_size`: Some(352), added: 2827, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:0)
@@ -527,19 +527,19 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	fn reinstate(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `992 + d * (1109 ±0)`
-		//  Estimated: `6062 + d * (3588 ±0)`
-		// Minimum execution time: 29_417_000 picoseconds.
-		Weight::from_parts(26_441_332, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
-			// Standard Error: 11_931
-			.saturating_add(Weight::from_parts(6_305_544, 0).saturating_mul(d.into()))
+		//  Estimated: `6061 + d * (3588 ±0)`
+		// Minimum execution time: 29_808_000 picoseconds.
+		Weight::from_parts(26_269_085, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
+			// Standard Error: 10_432
+			.saturating_add(Weight::from_parts(6_442_108, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:0)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Batches` (r:1 w:1)
 	/// Proof: `Certification::Batches` (`max_values`: None, `max_size`: Some(352), added: 2827, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:0)
@@ -550,19 +550,19 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	fn revoke(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1003 + d * (1109 ±0)`
-		//  Estimated: `6062 + d * (3588 ±0)`
-		// Minimum execution time: 29_550_000 picoseconds.
-		Weight::from_parts(30_601_458, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
-			// Standard Error: 21_571
-			.saturating_add(Weight::from_parts(6_049_557, 0).saturating_mul(d.into()))
+		//  Estimated: `6061 + d * (3588 ±0)`
+		// Minimum execution time: 29_818_000 picoseconds.
+		Weight::from_parts(26_424_511, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
+			// Standard Error: 10_248
+			.saturating_add(Weight::from_parts(6_436_779, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 3588).saturating_mul(d.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:64 w:0)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Batches` (r:64 w:64)
 	/// Proof: `Certification::Batches` (`max_values`: None, `max_size`: Some(352), added: 2827, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:512 w:0)
@@ -574,40 +574,40 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `995 + n * (8933 ±0)`
 		//  Estimated: `990 + n * (28704 ±0)`
-		// Minimum execution time: 71_138_000 picoseconds.
-		Weight::from_parts(74_854_000, 0)
+		// Minimum execution time: 74_609_000 picoseconds.
+		Weight::from_parts(78_137_000, 0)
 			.saturating_add(Weight::from_parts(0, 990))
-			// Standard Error: 95_067
-			.saturating_add(Weight::from_parts(61_663_875, 0).saturating_mul(n.into()))
+			// Standard Error: 145_826
+			.saturating_add(Weight::from_parts(63_426_921, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads((11_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes((1_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 28704).saturating_mul(n.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	fn surrender() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2790`
-		//  Estimated: `6062`
-		// Minimum execution time: 19_814_000 picoseconds.
-		Weight::from_parts(22_449_000, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
+		//  Measured:  `2789`
+		//  Estimated: `6061`
+		// Minimum execution time: 20_032_000 picoseconds.
+		Weight::from_parts(22_503_000, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:1)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn withdraw_deposit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3091`
-		//  Estimated: `6062`
-		// Minimum execution time: 58_643_000 picoseconds.
-		Weight::from_parts(62_499_000, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
+		//  Measured:  `3090`
+		//  Estimated: `6061`
+		// Minimum execution time: 58_966_000 picoseconds.
+		Weight::from_parts(62_682_000, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -628,11 +628,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `1204 + d * (1142 ±0)`
 		//  Estimated: `4001 + d * (3588 ±0)`
-		// Minimum execution time: 75_301_000 picoseconds.
-		Weight::from_parts(74_832_629, 0)
+		// Minimum execution time: 76_777_000 picoseconds.
+		Weight::from_parts(75_608_861, 0)
 			.saturating_add(Weight::from_parts(0, 4001))
-			// Standard Error: 15_398
-			.saturating_add(Weight::from_parts(6_563_124, 0).saturating_mul(d.into()))
+			// Standard Error: 15_170
+			.saturating_add(Weight::from_parts(6_514_250, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -648,8 +648,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `161`
 		//  Estimated: `3856`
-		// Minimum execution time: 50_738_000 picoseconds.
-		Weight::from_parts(53_131_000, 0)
+		// Minimum execution time: 51_327_000 picoseconds.
+		Weight::from_parts(54_303_000, 0)
 			.saturating_add(Weight::from_parts(0, 3856))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -673,13 +673,13 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `1180 + d * (1144 ±0)`
 		//  Estimated: `3932 + d * (3588 ±0) + p * (3091 ±0)`
-		// Minimum execution time: 126_547_000 picoseconds.
-		Weight::from_parts(84_594_121, 0)
+		// Minimum execution time: 120_810_000 picoseconds.
+		Weight::from_parts(124_746_000, 0)
 			.saturating_add(Weight::from_parts(0, 3932))
-			// Standard Error: 1_310_695
-			.saturating_add(Weight::from_parts(14_895_753, 0).saturating_mul(d.into()))
-			// Standard Error: 38_593
-			.saturating_add(Weight::from_parts(39_127_849, 0).saturating_mul(p.into()))
+			// Standard Error: 1_538_295
+			.saturating_add(Weight::from_parts(870_383, 0).saturating_mul(d.into()))
+			// Standard Error: 46_710
+			.saturating_add(Weight::from_parts(39_096_018, 0).saturating_mul(p.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(p.into())))
@@ -689,7 +689,7 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 			.saturating_add(Weight::from_parts(0, 3091).saturating_mul(p.into()))
 	}
 	/// Storage: `Certification::Certificates` (r:1 w:0)
-	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2597), added: 5072, mode: `MaxEncodedLen`)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2596), added: 5071, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::DocumentGrants` (r:1 w:1)
 	/// Proof: `Certification::DocumentGrants` (`max_values`: None, `max_size`: Some(610), added: 3085, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -698,11 +698,11 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(391), added: 2866, mode: `MaxEncodedLen`)
 	fn grant_document() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3040`
-		//  Estimated: `6062`
-		// Minimum execution time: 66_361_000 picoseconds.
-		Weight::from_parts(71_023_000, 0)
-			.saturating_add(Weight::from_parts(0, 6062))
+		//  Measured:  `3039`
+		//  Estimated: `6061`
+		// Minimum execution time: 65_578_000 picoseconds.
+		Weight::from_parts(70_367_000, 0)
+			.saturating_add(Weight::from_parts(0, 6061))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
@@ -716,8 +716,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `1190`
 		//  Estimated: `4075`
-		// Minimum execution time: 53_824_000 picoseconds.
-		Weight::from_parts(57_739_000, 0)
+		// Minimum execution time: 52_865_000 picoseconds.
+		Weight::from_parts(56_894_000, 0)
 			.saturating_add(Weight::from_parts(0, 4075))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -728,8 +728,8 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `889`
 		//  Estimated: `4075`
-		// Minimum execution time: 18_497_000 picoseconds.
-		Weight::from_parts(20_756_000, 0)
+		// Minimum execution time: 18_410_000 picoseconds.
+		Weight::from_parts(20_280_000, 0)
 			.saturating_add(Weight::from_parts(0, 4075))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
