@@ -1,6 +1,9 @@
 //! The calls of the certification pallet, with what most tests do not care about filled in.
 
-use crate::{client::Client, transaction::account};
+use crate::{
+	client::Client,
+	transaction::{account, in_one},
+};
 use civitas_primitives::{
 	certification::{
 		info::{Membership, PresentedMember, Scope, Terms},
@@ -168,9 +171,9 @@ impl FirstNetwork {
 			register_schema(network, schema("Licence")),
 			accredit(network, None, issuer, unlimited()),
 		];
-		let outcomes = client.execute_all(operator, calls).await;
+		let founded = client.execute(operator, in_one(calls)).await.success();
 		let schema = schema_id(network, &schema("Licence"));
-		outcomes[1].emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
+		founded.emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
 		Self { network, schema, accreditation }
 	}
 

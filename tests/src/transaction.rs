@@ -16,6 +16,12 @@ use sp_core::{sr25519, Pair};
 use sp_runtime::{generic::Era, DispatchError};
 use tokio::time::timeout;
 
+/// Several calls in one transaction, all or none of which are made. Unlike transactions one after another, of which the pool
+/// may lose one while blocks are made instantly.
+pub fn in_one(calls: Vec<RuntimeCall>) -> RuntimeCall {
+	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
+}
+
 /// The account of a key.
 pub fn account(key: impl Into<sr25519::Pair>) -> AccountId {
 	key.into().public().into()

@@ -14,7 +14,7 @@ use civitas_tests::{
 		schema, set_status, suspend, suspend_accreditation, unlimited, Class, YEAR,
 	},
 	process::repository,
-	transaction::account,
+	transaction::{account, in_one},
 	Client, Config, Node, Outcome,
 };
 use pallet_certification::{Call, Event};
@@ -69,7 +69,7 @@ impl Federation {
 			accredit(network, None, UNIVERSITY, Terms { scope: scope.clone(), depth: 2, ..unlimited() }),
 			accredit(network, None, SIBLING, unlimited()),
 		];
-		client.execute_all(MINISTRY, calls).await;
+		client.execute(MINISTRY, in_one(calls)).await.success();
 		let terms = Terms { scope, quota: Some(CLASS + 100), ..unlimited() };
 		let call = accredit(network, Some(university), FACULTY, terms.clone());
 		let accredited = client.execute(UNIVERSITY, call).await.success();

@@ -15,7 +15,7 @@ use civitas_tests::{
 		unlimited, Class, FirstNetwork,
 	},
 	process::{node_binary, repository, run},
-	transaction::account,
+	transaction::{account, in_one},
 	wait::{FINALITY, REFUSAL},
 	Config, Node,
 };
@@ -140,7 +140,7 @@ impl Registrar {
 			register_schema(network, register.clone()),
 			accredit(network, None, Bob, unlimited()),
 		];
-		client.execute_all(Alice, calls).await;
+		client.execute(Alice, in_one(calls)).await.success();
 		let [degree, register] = [degree, register].map(|schema| schema_id(network, &schema));
 		Self { degree, register, calls: Vec::new(), exports: Vec::new() }
 	}
@@ -228,10 +228,7 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 	bob.calls.extend([revoke(revoked, reason), revoke(no_badge, reason), suspend(suspended)]);
 	bob.calls.push(set_status(batch, StatusPurpose::Revocation, vec![4_096], true));
 	bob.calls.push(set_status(batch, StatusPurpose::Suspension, vec![4_999], true));
-	// One after another: the pool may refuse a transaction that comes while a block is made of those before.
-	for call in bob.calls {
-		client.execute(Bob, call).await.success();
-	}
+	client.execute(Bob, in_one(bob.calls)).await.success();
 
 	let badges = bob.exports.iter().filter(|wanted| wanted["badge"] == json!(true)).count();
 	let (url, exports) = (node.url(), json!(bob.exports).to_string());
