@@ -8,7 +8,7 @@ use crate::{
 	tasks::ServingTasks,
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
-use sc_cli::{CliConfiguration, Result, SubstrateCli};
+use sc_cli::{CliConfiguration, Result, SubstrateCli, TransactionPoolType};
 use sc_consensus::DefaultImportQueue;
 use sc_network::{config::NetworkBackendType, Litep2pNetworkBackend, NetworkWorker};
 use sc_service::{Configuration, PartialComponents};
@@ -48,7 +48,13 @@ pub fn run() -> Result<()> {
 fn run_node(cli: &Cli) -> Result<()> {
 	cli.check()?;
 	let options = NodeOptions { dev: cli.is_dev(), sealing: cli.sealing };
-	let mut runner = cli.create_runner(&cli.run)?;
+	let mut run = cli.run.clone();
+	if cli.sealing != Sealing::Consensus {
+		// Such a chain has no forks, and the pool that is aware of them now and then loses a transaction which comes while a
+		// block is made.
+		run.pool_config.pool_type = TransactionPoolType::SingleState;
+	}
+	let mut runner = cli.create_runner(&run)?;
 	ports::secure(cli, runner.config_mut())?;
 	runner.run_node_until_exit(|config| async move {
 		match config.network.network_backend {
