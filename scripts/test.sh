@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs and builds what is needed, then runs every check and every test. Ends with one line: N passed, N failed.
+# Installs and builds what is needed, then runs every check and every test. Ends with the slowest tests, and with one line:
+# N passed, N failed.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -7,6 +8,8 @@ PASSED=0
 FAILED=0
 FAILURES=()
 STARTED="${SECONDS}"
+TIMES="$(mktemp)"
+trap 'rm -f "${TIMES}"' EXIT
 
 # A check that passes or fails as a whole.
 check() {
@@ -32,6 +35,7 @@ suite() {
 	"$@" 2>&1 | tee "${log}" || status="$?"
 	passed="$(awk '/^test result:/ {n += $4} END {print n + 0}' "${log}")"
 	failed="$(awk '/^test result:/ {n += $6} END {print n + 0}' "${log}")"
+	sed -nE 's/^test (.+) \.\.\. (ok|FAILED) <([0-9.]+)s>$/\3 s  \1/p' "${log}" >>"${TIMES}"
 	rm -f "${log}"
 	# A suite that did not build, or that found no test, has failed without a failed test.
 	if [ "${failed}" = 0 ] && { [ "${status}" != 0 ] || [ "${passed}" = 0 ]; }; then failed=1; fi
@@ -73,14 +77,22 @@ check "measured weights" measured_weights
 check "licences and sources of dependencies" licences
 check "build" build
 check "chain specs equal the presets" "${ROOT}/scripts/chain-specs.sh" --check
-# More at a time than there are cores: those that are end to end wait for blocks most of the time.
+# More at a time than there are cores: those that are end to end wait for nodes and clients now and then.
 export RUST_TEST_THREADS=4
-suite "unit, property, runtime, RPC and end-to-end tests" cargo test --no-fail-fast --lib --bins --tests
-suite "tests of the client" cargo test --no-fail-fast -p civitas-cli
+# A test program of stable Rust says how long each test takes if it believes that it may do what is unstable. Only the programs
+# are told so, when they run, and not the compiler: all that it has built would be built anew.
+host="$(rustc -vV | sed -n 's/^host: //p' | tr 'a-z-' 'A-Z_')"
+export "CARGO_TARGET_${host}_RUNNER=env RUSTC_BOOTSTRAP=1"
+timed=(-- -Z unstable-options --report-time)
+suite "unit, property, runtime, RPC and end-to-end tests" cargo test --no-fail-fast --lib --bins --tests "${timed[@]}"
+suite "tests of the client" cargo test --no-fail-fast -p civitas-cli "${timed[@]}"
+unset "CARGO_TARGET_${host}_RUNNER"
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings
 check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings
 check "documentation" docs
 
+printf '\nthe slowest tests:\n'
+sort -rn "${TIMES}" | sed -n 1,10p
 if [ "${FAILED}" != 0 ]; then
 	printf '\nfailed: %s\n' "${FAILURES[@]}"
 fi

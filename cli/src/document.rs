@@ -19,7 +19,7 @@ use subxt::utils::H256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
 	value: Value,
-	canonical: Vec<u8>,
+	canonical: String,
 }
 
 impl Document {
@@ -28,22 +28,22 @@ impl Document {
 		&self.value
 	}
 
-	/// Its canonical form, in UTF-8.
-	pub fn canonical(&self) -> &[u8] {
+	/// Its canonical form.
+	pub fn canonical(&self) -> &str {
 		&self.canonical
 	}
 
 	/// SHA-256 over its canonical form: the commitment to it.
 	pub fn hash(&self) -> H256 {
-		sha256(&self.canonical)
+		sha256(self.canonical.as_bytes())
 	}
 
 	/// Read it from JSON.
 	pub fn parse(json: &[u8]) -> Result<Self, serde_json::Error> {
 		let Strict(value) = serde_json::from_slice(json)?;
-		let canonical = serde_json_canonicalizer::to_vec(&value)?;
+		let canonical = serde_json_canonicalizer::to_string(&value)?;
 		// In the order of the canonical form.
-		Ok(Self { value: serde_json::from_slice(&canonical)?, canonical })
+		Ok(Self { value: serde_json::from_str(&canonical)?, canonical })
 	}
 
 	/// Read it from a file.
@@ -194,7 +194,7 @@ mod tests {
 	}
 
 	fn text(document: &str) -> String {
-		String::from_utf8(parsed(document).canonical).expect("JSON is UTF-8")
+		parsed(document).canonical
 	}
 
 	fn hash(document: &str) -> H256 {

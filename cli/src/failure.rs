@@ -1,7 +1,7 @@
 //! What goes wrong, and what the exit code says of it.
 
 use std::{borrow::Cow, process::ExitCode};
-use subxt::utils::H256;
+use subxt::{rpcs, utils::H256};
 
 /// The three answers a script can act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,13 @@ impl Failure {
 
 	/// The node did not answer, or not as its metadata promises.
 	pub fn node(error: impl Into<subxt::Error>) -> Self {
-		Self::unknown("node", plain(&error.into().to_string()))
+		Self::unknown(
+			"node",
+			match error.into() {
+				subxt::Error::OtherRpcClientError(rpcs::Error::User(error)) => said(&error),
+				error => plain(&error.to_string()).to_owned(),
+			},
+		)
 	}
 
 	/// The same, about a transaction that was sent.
@@ -76,6 +82,16 @@ impl Failure {
 	pub fn keeping(mut self, name: &'static str, hash: H256) -> Self {
 		self.kept.push((name, hash));
 		self
+	}
+}
+
+/// All that a node says of an error.
+pub fn said(error: &rpcs::UserError) -> String {
+	let detail = error.data.as_ref().map(|data| data.get());
+	let detail = detail.map(|data| serde_json::from_str(data).unwrap_or_else(|_| data.to_owned()));
+	match detail {
+		Some(detail) if !detail.is_empty() => format!("{}: {detail}", error.message),
+		_ => error.message.clone(),
 	}
 }
 
@@ -103,6 +119,18 @@ mod tests {
 		assert_eq!(Failure::unknown("timeout", "").exit, Exit::Unknown);
 		assert_eq!(Failure::usage("").exit, Exit::Unknown);
 		assert_eq!(Failure::node(subxt::Error::other_str("gone")).exit, Exit::Unknown);
+	}
+
+	#[test]
+	fn all_that_the_node_says_is_shown() {
+		let raw = |data: &str| serde_json::value::RawValue::from_string(data.to_owned()).expect("it is JSON");
+		let error = |data: Option<&str>| {
+			let error = rpcs::UserError { code: 1, message: "No".to_owned(), data: data.map(raw) };
+			Failure::node(rpcs::Error::User(error)).message
+		};
+		assert_eq!(error(Some("\"because\"")), "No: because");
+		assert_eq!(error(Some("{\"why\":1}")), "No: {\"why\":1}");
+		assert_eq!(error(None), "No");
 	}
 
 	#[test]

@@ -1,58 +1,57 @@
 //! `civitas`: what an issuer, a dapp author or an auditor types.
 //!
-//! The client learns pallets, calls and types from the chain's metadata when it runs, so it outlives runtime upgrades that
-//! leave the names it uses alone. Its exit code is an answer: 0 yes, 1 no, 2 could not tell (see [`failure::Exit`]).
+//! The client learns pallets, calls, views and types from the chain's metadata when it runs, so it outlives runtime upgrades. Its
+//! exit code is an answer: 0 yes, 1 no, 2 could not tell (see [`failure::Exit`]).
 
 mod arguments;
 mod chain;
 mod commands;
 mod document;
+mod dynamic;
 mod failure;
 mod fields;
 mod identity;
+mod line;
 mod members;
 mod merkle;
 mod moment;
 mod output;
 mod paging;
 mod signer;
-mod types;
+#[cfg(test)]
+mod test_chain;
 
-use arguments::Cli;
-use clap::{error::ErrorKind, Parser};
 use failure::{Exit, Failure};
-use std::{panic::catch_unwind, process::ExitCode};
+use line::Stop;
+use std::{env, ffi::OsString, panic::catch_unwind, process::ExitCode};
 
 fn main() -> ExitCode {
 	// A panic would exit with 101, which no script expects: it says as little about the question as a broken connection.
 	catch_unwind(run).unwrap_or(Exit::Unknown).into()
 }
 
-/// Parse the command line, do what it says, print the outcome.
+/// Do what the command line says, print the outcome.
 fn run() -> Exit {
-	let cli = match Cli::try_parse() {
-		Ok(cli) => cli,
-		Err(error) => return explain(&error),
-	};
-	let json = cli.connection.json;
+	let line: Vec<OsString> = env::args_os().collect();
+	let json = line::wants_json(&line);
 	let outcome = tokio::runtime::Builder::new_current_thread()
 		.enable_all()
 		.build()
-		.map_err(|error| Failure::unknown("runtime", format!("Cannot start: {error}")))
-		.and_then(|runtime| runtime.block_on(commands::run(cli)));
-	output::print(outcome, json)
+		.map_err(|error| Stop::Failure(Failure::unknown("runtime", format!("Cannot start: {error}"))))
+		.and_then(|runtime| runtime.block_on(line::run(&line)));
+	match outcome {
+		Ok(answer) => output::print(Ok(answer), json),
+		Err(Stop::Failure(failure)) => output::print(Err(failure), json),
+		Err(Stop::Line(error)) => explain(&error, json),
+	}
 }
 
 /// Print what is wrong with the command line, or the help that was asked for.
-fn explain(error: &clap::Error) -> Exit {
-	if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-		return match error.print() {
-			Ok(()) => Exit::Success,
-			Err(_) => Exit::Unknown,
-		};
+fn explain(error: &clap::Error, json: bool) -> Exit {
+	if line::is_asked_for(error) {
+		return output::read(Exit::Success, &error.print());
 	}
-	// Nothing was parsed, so whether JSON is wanted must be seen from the arguments as they are.
-	if std::env::args_os().any(|argument| argument == "--json") {
+	if json {
 		let message = error.to_string();
 		let message = message.trim_end();
 		return output::print(Err(Failure::usage(message.strip_prefix("error: ").unwrap_or(message))), true);

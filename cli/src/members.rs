@@ -1,24 +1,23 @@
-//! The members of a batch, and the entries of a status list, as files and options name them.
+//! The members of a batch, as files have them.
 
 use crate::{
 	document::{self, unusable, Document},
 	failure::Failure,
 	merkle::{root_of, MerkleTree},
-	types,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use std::{collections::BTreeSet, fs::File, path::Path};
+use std::{
+	fs::File,
+	path::{Path, PathBuf},
+};
 use subxt::{
 	ext::codec::Encode,
 	utils::{AccountId32, H256},
 };
 
-/// The most members of a batch, and entries of a list.
-pub const MAX_ENTRIES: u32 = 1 << 20;
-
-/// The most entries that one call sets.
-const MAX_INDICES: usize = 1024;
+/// The most members of a batch.
+const MAX_MEMBERS: u32 = 1 << 20;
 
 /// One of a batch, with the proof that it is: what its subject keeps, and presents.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, Serialize)]
@@ -50,12 +49,6 @@ impl Proven {
 		document::read_json(path)
 	}
 
-	/// As the chain is asked about it.
-	pub fn presented(&self) -> types::PresentedMember {
-		let Member { index, subject, claims } = self.member.clone();
-		types::PresentedMember { member: types::Member { index, subject, claims }, proof: self.proof.clone() }
-	}
-
 	/// The root of the batch of `count` members in which this would be one.
 	pub fn root(&self, count: u32) -> Option<H256> {
 		root_of(count, self.member.index, &self.member.leaf(), &self.proof)
@@ -72,24 +65,21 @@ struct Line {
 	document: Option<Value>,
 }
 
-/// A batch that is to be issued.
+/// The members of a batch, as a file has them: the number of each line, the text that names the subject, and the claims.
 pub struct Roll {
-	pub members: Vec<Member>,
-	tree: MerkleTree,
+	path: PathBuf,
+	lines: Vec<(u64, String, H256)>,
 }
 
 impl Roll {
 	/// Read the members: from CSV with a heading if the file's name ends in `.csv`, and else from JSON lines.
 	pub fn read(path: &Path) -> Result<Self, Failure> {
 		let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
-		let lines = if is_csv { read_csv(path)? } else { read_json_lines(path)? };
+		let found = if is_csv { read_csv(path)? } else { read_json_lines(path)? };
 		let folder = is_csv.then(|| path.parent().unwrap_or(Path::new("")));
-		let mut members = Vec::new();
-		for (number, line) in lines {
+		let mut lines = Vec::new();
+		for (number, line) in found {
 			let problem = |problem: String| unusable(path, format!("line {number}: {problem}"));
-			let index = u32::try_from(members.len()).ok().filter(|index| *index < MAX_ENTRIES);
-			let index = index.ok_or_else(|| problem(format!("a batch has at most {MAX_ENTRIES} members")))?;
-			let subject = crate::arguments::account(&line.subject).map_err(problem)?;
 			let claims = match (line.claims, line.document, folder) {
 				(Some(claims), None, _) => crate::arguments::hash(&claims).map_err(problem)?,
 				(None, Some(Value::String(name)), Some(folder)) => document::hash_json_file(&folder.join(name))?,
@@ -99,13 +89,41 @@ impl Roll {
 				},
 				_ => return Err(problem("it must have either claims or a document".to_owned())),
 			};
-			members.push(Member { index, subject, claims });
+			lines.push((number, line.subject, claims));
 		}
-		let tree = MerkleTree::new(members.iter().map(Member::leaf));
-		let tree = tree.ok_or_else(|| unusable(path, "there are no members"))?;
-		Ok(Self { members, tree })
+		Ok(Self { path: path.to_owned(), lines })
 	}
 
+	/// Put the batch together; `account` says which account a text names.
+	pub async fn batch(
+		self,
+		mut account: impl AsyncFnMut(&str) -> Result<[u8; 32], Failure>,
+	) -> Result<Batch, Failure> {
+		let Self { path, lines } = self;
+		if lines.len() > MAX_MEMBERS as usize {
+			return Err(unusable(&path, format!("a batch has at most {MAX_MEMBERS} members")));
+		}
+		let mut members = Vec::new();
+		for (index, (number, subject, claims)) in (0..).zip(lines) {
+			let subject = account(&subject).await.map_err(|failure| Failure {
+				message: format!("{}: line {number}: {}", path.display(), failure.message),
+				..failure
+			})?;
+			members.push(Member { index, subject: AccountId32(subject), claims });
+		}
+		let tree = MerkleTree::new(members.iter().map(Member::leaf));
+		let tree = tree.ok_or_else(|| unusable(&path, "there are no members"))?;
+		Ok(Batch { members, tree })
+	}
+}
+
+/// A batch that is to be issued.
+pub struct Batch {
+	members: Vec<Member>,
+	tree: MerkleTree,
+}
+
+impl Batch {
 	/// The root over all.
 	pub fn root(&self) -> H256 {
 		self.tree.root()
@@ -113,7 +131,7 @@ impl Roll {
 
 	/// How many there are.
 	pub fn count(&self) -> u32 {
-		// Not more than `MAX_ENTRIES` were read.
+		// There are not more than `MAX_MEMBERS`.
 		u32::try_from(self.members.len()).unwrap_or(u32::MAX)
 	}
 
@@ -164,40 +182,10 @@ fn read_json_lines(path: &Path) -> Result<Vec<(u64, Line)>, Failure> {
 	Ok(lines)
 }
 
-/// Entries of a list: numbers, and ranges with both ends in them, such as `3,7,100-199`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entries(Vec<u32>);
-
-impl Entries {
-	/// Their numbers, in ascending order.
-	pub fn into_indices(self) -> Vec<u32> {
-		self.0
-	}
-}
-
-/// Read entries.
-pub fn entries(text: &str) -> Result<Entries, String> {
-	let number = |text: &str| text.trim().parse::<u32>().ok().filter(|number| *number < MAX_ENTRIES);
-	let mut indices = BTreeSet::new();
-	for part in text.split(',') {
-		let (first, last) = part.split_once('-').unwrap_or((part, part));
-		let (Some(first), Some(last)) = (number(first), number(last)) else {
-			return Err(format!("{part:?} is neither a number below {MAX_ENTRIES} nor a range such as 100-199"));
-		};
-		if first > last {
-			return Err(format!("the range {part} ends before it begins"));
-		}
-		indices.extend((first..=last).take(MAX_INDICES + 1));
-		if indices.len() > MAX_INDICES {
-			return Err(format!("at most {MAX_INDICES} can be set at once"));
-		}
-	}
-	Ok(Entries(indices.into_iter().collect()))
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::identity;
 	use civitas_primitives::certification as chain;
 	use std::fs;
 
@@ -211,15 +199,19 @@ mod tests {
 			Self(tempfile::tempdir().expect("there is room for a folder"))
 		}
 
-		fn read(&self, name: &str, content: &str) -> Result<Roll, Failure> {
+		async fn read(&self, name: &str, content: &str) -> Result<Batch, Failure> {
 			let path = self.0.path().join(name);
 			fs::write(&path, content).expect("there is room for a file");
-			Roll::read(&path)
+			let account = async |text: &str| {
+				let account = identity::account(text);
+				account.map(|account| account.0).map_err(Failure::usage)
+			};
+			Roll::read(&path)?.batch(account).await
 		}
 	}
 
-	#[test]
-	fn csv_and_json_lines_say_the_same() {
+	#[tokio::test]
+	async fn csv_and_json_lines_say_the_same() {
 		let folder = Folder::new();
 		fs::write(folder.0.path().join("b.json"), "{ \"b\": \"\\u00e4\", \"a\": 1 }")
 			.expect("there is room for a file");
@@ -228,8 +220,8 @@ mod tests {
 		let json = format!(
 			"{{\"subject\":\"{ALICE}\",\"claims\":\"{hash}\"}}\n\n{{\"subject\":\"{BOB}\",\"document\":{{\"a\":1,\"b\":\"ä\"}}}}"
 		);
-		let csv = folder.read("members.csv", &csv).expect("the file is fine");
-		let json = folder.read("members.jsonl", &json).expect("the file is fine");
+		let csv = folder.read("members.csv", &csv).await.expect("the file is fine");
+		let json = folder.read("members.jsonl", &json).await.expect("the file is fine");
 		assert_eq!(csv.members, json.members);
 		assert_eq!((csv.count(), csv.root()), (2, json.root()));
 		assert_eq!(csv.members[0].claims, H256::repeat_byte(0x11));
@@ -242,12 +234,13 @@ mod tests {
 		assert_eq!(member.leaf(), of_chain.leaf());
 	}
 
-	#[test]
-	fn each_line_of_proofs_proves_its_member() {
+	#[tokio::test]
+	async fn each_line_of_proofs_proves_its_member() {
 		let folder = Folder::new();
 		let hash = |number: u8| format!("{:?}", H256::repeat_byte(number));
 		let lines: Vec<_> = (0..5).map(|number| format!("{ALICE},{}", hash(number))).collect();
-		let roll = folder.read("m.csv", &format!("subject,claims\n{}", lines.join("\n"))).expect("the file is fine");
+		let roll =
+			folder.read("m.csv", &format!("subject,claims\n{}", lines.join("\n"))).await.expect("the file is fine");
 		let path = folder.0.path().join("proofs");
 		roll.write_proofs(&path).expect("there is room for a file");
 		let text = fs::read_to_string(&path).expect("it is there");
@@ -271,8 +264,8 @@ mod tests {
 		pub struct Account(#[allow(dead_code)] String);
 	}
 
-	#[test]
-	fn what_is_wrong_is_named_with_its_line() {
+	#[tokio::test]
+	async fn what_is_wrong_is_named_with_its_line() {
 		let folder = Folder::new();
 		let hash = H256::zero();
 		for (name, content, part) in [
@@ -286,19 +279,8 @@ mod tests {
 			("a.jsonl", format!("{{\"subject\":\"{ALICE}\",\"document\":1e30}}"), "line 1: the number"),
 			("a.jsonl", format!("{{\"subject\":\"{ALICE}\",\"claim\":1}}"), "line 1: unknown field"),
 		] {
-			let failure = folder.read(name, &content).err().unwrap_or_else(|| panic!("{content} is not fine"));
+			let failure = folder.read(name, &content).await.err().unwrap_or_else(|| panic!("{content} is not fine"));
 			assert!(failure.message.contains(part), "{content}: {}", failure.message);
-		}
-	}
-
-	#[test]
-	fn entries_are_numbers_and_ranges() {
-		let read = |text| entries(text).map(Entries::into_indices);
-		assert_eq!(read("7"), Ok(vec![7]));
-		assert_eq!(read("9,3,5-7,6"), Ok(vec![3, 5, 6, 7, 9]));
-		assert_eq!(read("0-1023").map(|indices| indices.len()), Ok(1024));
-		for wrong in ["", "x", "-1", "5-", "7-3", "1048576", "0-1024", "1,,2"] {
-			assert!(read(wrong).is_err(), "{wrong}");
 		}
 	}
 }

@@ -1,7 +1,6 @@
 //! Times: milliseconds since the Unix epoch on the chain, RFC 3339 for people and in JSON.
 
 use jiff::Timestamp;
-use serde::Serializer;
 
 /// A point in time, or a duration, as the chain has it: in milliseconds, since the Unix epoch where it is a point.
 pub type Moment = u64;
@@ -38,28 +37,6 @@ pub fn now() -> Moment {
 	Moment::try_from(Timestamp::now().as_millisecond()).unwrap_or(0)
 }
 
-/// For `#[serde(serialize_with)]`.
-pub fn serialize<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
-	serializer.serialize_str(&show(*moment))
-}
-
-/// For `#[serde(serialize_with)]`.
-pub fn serialize_option<S: Serializer>(moment: &Option<Moment>, serializer: S) -> Result<S::Ok, S::Error> {
-	match moment {
-		Some(moment) => serialize(moment, serializer),
-		None => serializer.serialize_none(),
-	}
-}
-
-/// A duration in days, if it is one of whole days, else in milliseconds.
-pub fn show_duration(duration: Moment) -> String {
-	match (duration / DAY, duration % DAY) {
-		(1, 0) => "1 day".to_owned(),
-		(days, 0) => format!("{days} days"),
-		_ => format!("{duration} ms"),
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -86,12 +63,5 @@ mod tests {
 	#[test]
 	fn times_beyond_the_calendar_are_still_shown() {
 		assert_eq!(show(Moment::MAX), "18446744073709551615 ms after 1970-01-01T00:00:00Z");
-	}
-
-	#[test]
-	fn durations() {
-		assert_eq!(show_duration(DAY), "1 day");
-		assert_eq!(show_duration(365 * DAY), "365 days");
-		assert_eq!(show_duration(DAY + 1), "86400001 ms");
 	}
 }

@@ -1,12 +1,15 @@
 //! What is printed: tables for people, JSON for machines.
 
 use crate::{
-	chain::BlockId,
 	failure::{Exit, Failure},
+	moment::{self, Moment},
 };
 use serde::Serialize;
 use serde_json::{json, Value};
-use std::io::{self, Write};
+use std::{
+	fmt::Display,
+	io::{self, ErrorKind, IsTerminal, Write},
+};
 use subxt::utils::H256;
 
 /// The outcome of a command that has one.
@@ -63,7 +66,7 @@ impl Table {
 	}
 
 	/// One more line, with a block.
-	pub fn block(self, label: &str, block: &BlockId) -> Self {
+	pub fn block(self, label: &str, block: &impl Display) -> Self {
 		self.row(label, block.to_string())
 	}
 
@@ -75,7 +78,7 @@ impl Table {
 }
 
 /// The name of a member as a label: `validUntil` is `Valid until`.
-fn label(name: &str) -> String {
+pub fn label(name: &str) -> String {
 	let mut label = String::with_capacity(name.len());
 	for (place, character) in name.chars().enumerate() {
 		if place == 0 {
@@ -90,13 +93,19 @@ fn label(name: &str) -> String {
 	label
 }
 
-/// A value on one line.
+/// The numbers that are taken for times when they are shown: from 2000 to 2100, in milliseconds.
+const TIMES: std::ops::Range<Moment> = 946_684_800_000..4_102_444_800_000;
+
+/// A value on one line. Numbers that could be times are shown as such, too.
 pub fn flat(value: &Value) -> String {
 	let join = |parts: Vec<String>| if parts.is_empty() { "none".to_owned() } else { parts.join(", ") };
 	match value {
 		Value::Null => "none".to_owned(),
 		Value::Bool(yes) => if *yes { "yes" } else { "no" }.to_owned(),
-		Value::Number(number) => number.to_string(),
+		Value::Number(number) => match number.as_u64() {
+			Some(moment) if TIMES.contains(&moment) => format!("{number} ({})", moment::show(moment)),
+			_ => number.to_string(),
+		},
 		Value::String(text) if text.is_empty() => "none".to_owned(),
 		Value::String(text) => text.clone(),
 		Value::Array(items) => join(items.iter().map(flat).collect()),
@@ -122,7 +131,7 @@ pub fn value(value: impl Serialize) -> Value {
 }
 
 /// Text without the characters by which it could reorder, hide or overwrite what else is on the terminal.
-fn printable(text: &str) -> String {
+pub fn printable(text: &str) -> String {
 	let harmful = |character: char| {
 		character.is_control()
 			|| matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
@@ -144,6 +153,29 @@ pub fn notice(text: &str) {
 	let _ = write_line(io::stderr(), &format!("note: {}", printable(text)));
 }
 
+/// How far something is, for people who wait: a line of standard error that is written over, if that is a terminal.
+pub struct Progress(bool);
+
+impl Progress {
+	/// Nothing yet.
+	pub fn new() -> Self {
+		Self(io::stderr().is_terminal())
+	}
+
+	/// Say how far it is now.
+	pub fn show(&self, text: &str) {
+		if self.0 {
+			let _ = write!(io::stderr(), "\r\u{1b}[K{}", printable(text));
+		}
+	}
+}
+
+impl Drop for Progress {
+	fn drop(&mut self) {
+		self.show("");
+	}
+}
+
 /// Print the outcome and say how to exit.
 pub fn print(outcome: Result<Answer, Failure>, json: bool) -> Exit {
 	let exit = match &outcome {
@@ -155,9 +187,14 @@ pub fn print(outcome: Result<Answer, Failure>, json: bool) -> Exit {
 		(Ok(answer), false) => write_line(io::stdout(), &answer.text),
 		(Err(failure), false) => write_line(io::stderr(), &format!("error: {}", explain(&failure))),
 	};
-	// A yes that nobody could read is none.
+	read(exit, &written)
+}
+
+/// How to exit with something that was written. A yes that nobody could read is none; but who closes a pipe has read enough.
+pub fn read(exit: Exit, written: &io::Result<()>) -> Exit {
 	match written {
 		Ok(()) => exit,
+		Err(error) if error.kind() == ErrorKind::BrokenPipe => exit,
 		Err(_) => Exit::Unknown,
 	}
 }
@@ -227,6 +264,23 @@ mod tests {
 		];
 		assert_eq!(lines, expected.into());
 		assert_eq!(label("max_validity"), "Max validity");
+	}
+
+	#[test]
+	fn times_are_shown_as_such() {
+		assert_eq!(flat(&json!(1_735_689_600_000_u64)), "1735689600000 (2025-01-01T00:00:00Z)");
+		assert_eq!(flat(&json!(7)), "7");
+		assert_eq!(flat(&json!(9_000_000_000_000_000_u64)), "9000000000000000");
+	}
+
+	#[test]
+	fn who_closes_a_pipe_has_read_enough() {
+		let failed = |kind| Err(io::Error::from(kind));
+		for exit in [Exit::Success, Exit::No] {
+			assert_eq!(read(exit, &Ok(())), exit);
+			assert_eq!(read(exit, &failed(ErrorKind::BrokenPipe)), exit);
+			assert_eq!(read(exit, &failed(ErrorKind::StorageFull)), Exit::Unknown);
+		}
 	}
 
 	#[test]

@@ -51,6 +51,25 @@ impl SignerArguments {
 	}
 }
 
+/// Who carries what a key of an identity has signed, if it is not the account of that key.
+#[derive(Args, Debug, Default)]
+pub struct PayerArguments {
+	/// The secret URI of an account that submits and pays for what the key has signed, so that the identity and its keys need
+	/// no balance.
+	#[arg(long, value_name = "SURI", conflicts_with = "payer_key_file", help_heading = "Signing")]
+	payer_suri: Option<Secret>,
+	/// A file with it, which only its owner may read.
+	#[arg(long, value_name = "PATH", help_heading = "Signing")]
+	payer_key_file: Option<PathBuf>,
+}
+
+impl PayerArguments {
+	/// The key, if there is one.
+	pub fn keypair(&self) -> Result<Option<Keypair>, Failure> {
+		other_keypair(self.payer_suri.as_ref(), self.payer_key_file.as_deref())
+	}
+}
+
 /// The key (sr25519) of another than the one that signs the transaction, by options of other names; `None` if there are none.
 /// The environment has only one key, so it is not asked.
 pub fn other_keypair(suri: Option<&Secret>, key_file: Option<&Path>) -> Result<Option<Keypair>, Failure> {

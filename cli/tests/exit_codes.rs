@@ -1,19 +1,25 @@
 //! The program as scripts see it: exit codes, and what is on which stream. No node is needed: none of these get that far.
 
 use serde_json::Value;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 const ID: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
+
+const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
 
 /// Nothing speaks WebSocket on the discard port.
 const NOWHERE: &str = "ws://127.0.0.1:9";
 
+/// The program, for someone who has never used it: with no key, no node of their own, and no metadata in their cache.
+fn command(arguments: &[&str]) -> Command {
+	let mut command = Command::new(env!("CARGO_BIN_EXE_civitas"));
+	let cache = concat!(env!("CARGO_TARGET_TMPDIR"), "/no-metadata");
+	command.args(arguments).env("XDG_CACHE_HOME", cache).env_remove("CIVITAS_SURI").env_remove("CIVITAS_URL");
+	command
+}
+
 fn civitas(arguments: &[&str]) -> Output {
-	Command::new(env!("CARGO_BIN_EXE_civitas"))
-		.args(arguments)
-		.env_remove("CIVITAS_SURI")
-		.output()
-		.expect("the program was built")
+	command(arguments).output().expect("the program was built")
 }
 
 fn text(bytes: &[u8]) -> &str {
@@ -95,13 +101,15 @@ fn fields_are_shown_and_checked_without_a_node() {
 }
 
 #[test]
-fn listings_and_credentials_without_a_node_could_not_be_told() {
+fn what_only_the_chain_knows_could_not_be_told_without_a_node() {
 	let badge = example("open-badge.json");
 	for arguments in [
-		&["network", "list"][..],
-		&["schema", "list", "--network", "0", "--limit", "7"],
-		&["accreditation", "list", "--network", "0", "--all"],
-		&["certificate", "list", "--accreditation", "0", "--cursor", ID],
+		&["certification", "networks"][..],
+		&["certification", "certificates-of", "--subject", "//Dave", "--all"],
+		&["certification", "revoke", "--certificate", ID, "--suri", "//Alice", "--dry-run"],
+		&["certification", "--help"],
+		&["help", "certification"],
+		&["nonsense", "--name", "x"],
 		&["certificate", "verify-credential", &badge, "--schema", ID],
 		&["certificate", "export", ID, "--document", &badge],
 		&["status-list", "export", ID, "--purpose", "revocation"],
@@ -109,21 +117,45 @@ fn listings_and_credentials_without_a_node_could_not_be_told() {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
 		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")), "{arguments:?}");
 	}
+	// Only then is it known whether it makes sense.
+	let (code, answer) = json(&["--url", "127.0.0.1:9944", "certification", "networks"]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
 }
 
 #[test]
 fn nothing_is_signed_without_a_key() {
+	let badge = example("open-badge.json");
 	for arguments in [
-		&["certificate", "revoke", ID][..],
-		&["accreditation", "suspend", "0"],
-		&["batch", "revoke-members", ID, "--members", "0-9"],
+		&["certificate", "issue", "--accreditation", "0", "--schema", ID, "--subject", ALICE, "--document", &badge][..],
 		&["nullifier", "commit", "--nullifier", ID],
+		&["did", "register"],
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
 		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")), "{arguments:?}");
+		let (code, answer) = json(&[arguments, &["--url", NOWHERE, "--suri", "no key"]].concat());
+		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("key")), "{arguments:?}");
 	}
-	let (code, answer) = json(&["certificate", "revoke", ID, "--url", NOWHERE, "--suri", "no key"]);
-	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("key")));
+}
+
+#[test]
+fn who_closes_a_pipe_does_not_change_the_answer() {
+	for (arguments, code) in [
+		(&["certificate", "hash", "--text", "A-17"][..], 0),
+		(&["--help"], 0),
+		(&["certificate", "verify", ID, "--url", NOWHERE], 2),
+	] {
+		let mut child =
+			command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program was built");
+		drop((child.stdout.take(), child.stderr.take()));
+		assert_eq!(child.wait().expect("it ends").code(), Some(code), "{arguments:?}");
+	}
+}
+
+#[test]
+fn shells_are_helped_without_a_node() {
+	let output = civitas(&["completions", "bash", "--url", NOWHERE]);
+	assert_eq!((output.status.code(), text(&output.stderr)), (Some(0), ""));
+	assert!(text(&output.stdout).contains("verify-credential"));
 }
 
 #[test]
@@ -150,7 +182,7 @@ fn questions_about_identities_without_a_node_could_not_be_told() {
 	for arguments in [
 		&["did", "resolve", did][..],
 		&["did", "keys", "5CcyqxXnJucaCnQQvvUg5EPzj1uoNAxACZvzArHw5aVDvgNH"],
-		&["did", "freeze", did, "--suri", "//Alice"],
+		&["did", "link-account", did, "--suri", "//Alice", "--new-suri", "//Bob"],
 		&["did", "register", "--suri", "//Alice", "--new-suri", "//Bob"],
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
@@ -159,7 +191,7 @@ fn questions_about_identities_without_a_node_could_not_be_told() {
 	// Which key is added has to be said, and a key file to be readable.
 	for (arguments, problem) in [
 		(&["did", "add-key", did, "--suri", "//Alice"][..], "usage"),
-		(&["did", "freeze", did, "--suri", "//Alice", "--payer-key-file", "/none"], "key"),
+		(&["did", "link-account", did, "--suri", "//Alice", "--new-suri", "//Bob", "--payer-key-file", "/none"], "key"),
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
 		assert_eq!((code, &answer["code"]), (Some(2), &Value::from(problem)), "{arguments:?}");

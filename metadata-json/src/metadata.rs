@@ -192,10 +192,11 @@ impl Metadata {
 		Some((pallet.index, [found.index, 0, 0, 0]))
 	}
 
-	/// A constant of a pallet, by the names that Rust gives them.
+	/// A constant of a pallet by its name and that of the pallet, as Rust, JSON or a command line writes them.
 	pub fn constant(&self, pallet: &str, name: &str) -> Option<Value> {
-		let pallet = self.pallets.iter().find(|known| known.name == pallet)?;
-		let constant = pallet.constants.iter().find(|constant| constant.name == name)?;
+		let (pallet, name) = lookup(pallet, name);
+		let pallet = self.pallets.iter().find(|known| camel_case(&known.name) == pallet)?;
+		let constant = pallet.constants.iter().find(|constant| camel_case(&constant.name) == name)?;
 		self.to_json(constant.ty.id, &constant.value).ok()
 	}
 }

@@ -1,9 +1,12 @@
 //! JSON text in which nothing is said twice.
 
 use crate::Error;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
-use serde_json::{Map, Value};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Unexpected, Visitor};
+use serde_json::{Map, Number, Value};
 use std::{cell::RefCell, fmt};
+
+/// As what `serde_json` gives numbers to visitors where its feature `arbitrary_precision` is on, as it is in the node.
+const NUMBER: &str = "$serde_json::private::Number";
 
 /// Reads JSON text. A member that is given twice is an error, since readers differ in which of the two they take; so is what
 /// is nested more than 127 deep, which is where `serde_json` stops.
@@ -103,6 +106,12 @@ impl<'de> Visitor<'de> for Once<'_> {
 	fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
 		let mut members = Map::new();
 		while let Some(name) = access.next_key::<String>()? {
+			if name == NUMBER && members.is_empty() {
+				self.go(Step::Member(name));
+				let number = access.next_value_seed(Digits)?;
+				self.back();
+				return Ok(number.into());
+			}
 			self.go(Step::Member(name.clone()));
 			if members.contains_key(&name) {
 				return Err(A::Error::custom("it is given twice"));
@@ -112,6 +121,34 @@ impl<'de> Visitor<'de> for Once<'_> {
 			members.insert(name, value);
 		}
 		Ok(members.into())
+	}
+}
+
+/// The digits of a number. They come as a `String`, which no text does that stands in JSON: so nobody can write an object that
+/// is taken for a number.
+struct Digits;
+
+impl<'de> DeserializeSeed<'de> for Digits {
+	type Value = Number;
+
+	fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Number, D::Error> {
+		deserializer.deserialize_any(self)
+	}
+}
+
+impl Visitor<'_> for Digits {
+	type Value = Number;
+
+	fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+		write!(formatter, "no member of the name {NUMBER}")
+	}
+
+	fn visit_string<E: serde::de::Error>(self, digits: String) -> Result<Number, E> {
+		digits.parse().map_err(E::custom)
+	}
+
+	fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Number, E> {
+		Err(E::invalid_type(Unexpected::Str(text), &self))
 	}
 }
 
@@ -136,9 +173,20 @@ mod tests {
 
 	#[test]
 	fn what_is_not_json_is_an_error() {
-		for text in ["", "{", "[1,]", "1 2", "{\"a\" 1}", "nan", "1e999", "\"\\ud800\""] {
+		for text in ["", "{", "[1,]", "1 2", "{\"a\" 1}", "nan", "\"\\ud800\""] {
 			assert!(parse(text).is_err(), "{text}");
 		}
+	}
+
+	#[test]
+	fn no_object_is_taken_for_a_number() {
+		for value in ["\"5\"", "\"\\u0035\"", "\"NaN\"", "5", "null", "{}"] {
+			for name in [NUMBER, "\\u0024serde_json::private::Number"] {
+				let error = parse(&format!("[{{\"{name}\": {value}}}]")).expect_err("it is no number");
+				assert!(error.to_string().contains(NUMBER), "{error}");
+			}
+		}
+		assert_eq!(parse("[5, -0.5]"), Ok(json!([5, -0.5])));
 	}
 
 	#[test]

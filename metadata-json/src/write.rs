@@ -92,7 +92,8 @@ fn shown(value: &Value) -> String {
 		Value::String(text) => excerpt(text),
 		Value::Array(_) => "a list".to_owned(),
 		Value::Object(_) => "an object".to_owned(),
-		other => other.to_string(),
+		// A number can have any number of digits.
+		other => other.to_string().chars().take(64).collect(),
 	}
 }
 

@@ -4,25 +4,29 @@
 //!
 //! `scripts/bench.sh scale` runs it. It takes some minutes and about 8 GiB of memory.
 
-use civitas_primitives::certification::{
-	certificate_id,
-	info::{Membership, Scope, Terms},
-	schema_id, CertificateId, Content, Expected, SchemaContent, SchemaId, SchemaKind, SchemaRules,
+use civitas_primitives::{
+	certification::{
+		certificate_id,
+		info::{Membership, Scope, Terms},
+		schema_id, CertificateId, Content, Expected, SchemaContent, SchemaId, SchemaKind, SchemaRules, Verification,
+	},
+	Moment, Text,
 };
 use civitas_runtime::{
 	opaque::Block, tx_extension, AccountId, Address, Certification, Hash, Runtime, RuntimeApi, RuntimeCall,
 	RuntimeOrigin, Signature, SignedPayload, UncheckedExtrinsic, VERSION, WASM_BINARY,
 };
-use civitas_runtime_api::CertificationApi;
 use codec::{Decode, Encode};
+use metadata_json::Metadata;
 use pallet_certification::{Accreditations, Call, Certificate, Certificates, CertificatesBySubject};
 use sc_block_builder::BlockBuilderBuilder;
 use sc_chain_spec::{ChainType, GenericChainSpec, GenesisBlockBuilder};
+use sc_client_api::{CallExecutor, ExecutorProvider};
 use sc_client_db::{BlocksPruning, DatabaseSettings, DatabaseSource, PruningMode};
 use sc_executor::WasmExecutor;
-use sp_api::ProvideRuntimeApi;
+use sp_api::CallContext;
 use sp_blockchain::HeaderBackend;
-use sp_core::{testing::TaskExecutor, H256};
+use sp_core::{testing::TaskExecutor, Get, H256};
 use sp_io::hashing::blake2_256;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie};
 use sp_runtime::{generic::Era, BuildStorage, OpaqueExtrinsic, Storage};
@@ -39,6 +43,8 @@ type Client = sc_service::TFullClient<Block, RuntimeApi, WasmExecutor<sp_io::Sub
 const CACHE: usize = 1 << 30;
 /// How many calls are measured; the median counts.
 const SAMPLES: u32 = 300;
+/// What executes a view function.
+const EXECUTE: &str = "RuntimeViewFunction_execute_view_function";
 /// How many others are made before, to warm the cache.
 const WARM_UP: u32 = 1_000;
 /// The accreditation under which everything is issued: the last of three.
@@ -47,12 +53,16 @@ const ACCREDITATION: u64 = 2;
 fn content(number: u32) -> Content {
 	Content {
 		claims: blake2_256(&number.encode()).into(),
-		record: vec![],
+		record: Default::default(),
 		evidence: None,
 		search_key: None,
 		valid_from: Some(0),
 		valid_until: None,
 	}
+}
+
+fn text<S: Get<u32>>(text: &str) -> Text<S> {
+	text.try_into().expect("it is short")
 }
 
 fn subject(number: u32) -> AccountId {
@@ -85,13 +95,13 @@ fn genesis(count: u32) -> (Storage, SchemaId) {
 /// Found a network with a schema and three accreditations, and issue one certificate, as an example.
 fn found() -> (SchemaId, Certificate<Runtime>) {
 	let origin = |who: Sr25519Keyring| RuntimeOrigin::signed(who.to_account_id());
-	Certification::found_network(origin(Alice), b"Scale".to_vec(), H256::zero(), vec![], Membership::Closed)
+	Certification::found_network(origin(Alice), text("Scale"), H256::zero(), text(""), Membership::Closed)
 		.expect("Alice can pay");
 	let content_of_schema = SchemaContent {
 		kind: SchemaKind::DEGREE,
-		name: b"Degree".to_vec(),
+		name: text("Degree"),
 		document_hash: H256::zero(),
-		document_uri: vec![],
+		document_uri: text(""),
 		rules: SchemaRules { suspendable: true, ..Default::default() },
 		max_validity: None,
 		supersedes: None,
@@ -137,11 +147,18 @@ fn median(mut times: Vec<Duration>) -> f64 {
 /// Verify certificates from `first` on, every `step`th, and return how long one takes, in microseconds.
 fn verify(client: &Client, schema: &SchemaId, first: u32, step: u32, samples: u32) -> f64 {
 	let at = client.info().genesis_hash;
+	let metadata = Runtime::metadata_at_version(16).expect("there is metadata of version 16");
+	let metadata = Metadata::decode(&metadata).expect("it can be read");
+	let view = metadata.view("Certification", "verify").expect("there is such a view").id;
 	let times = (0..samples).map(|sample| {
 		let id = id(schema, first + sample * step);
 		let start = Instant::now();
-		let answer = client.runtime_api().verify(at, id, Expected::<AccountId>::default(), None).expect("it answers");
-		assert!(answer.is_valid());
+		let arguments = (id, None::<Expected<AccountId>>, None::<Moment>).encode();
+		let input = (view, arguments).encode();
+		let answer = client.executor().call(at, EXECUTE, &input, CallContext::Offchain).expect("it answers");
+		assert_eq!(answer.first(), Some(&0), "the view is executed");
+		let answer = <Vec<u8>>::decode(&mut &answer[1..]).expect("it answers bytes");
+		assert!(Verification::<AccountId>::decode(&mut &answer[..]).expect("it is a verification").valid);
 		start.elapsed()
 	});
 	median(times.collect())

@@ -2,8 +2,9 @@
 
 use crate::{
 	cli::Cli,
+	client::FullClient,
 	sealing::Sealing,
-	service::{new_partial, FullClient, Partial},
+	service::{new_partial, Partial},
 	tasks::ServingTasks,
 };
 use civitas_runtime::opaque::Block;

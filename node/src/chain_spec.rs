@@ -1,8 +1,18 @@
 //! The chains this node knows by name. Any other chain is read from a JSON file.
 
-use civitas_runtime::{genesis_config_presets::STAGING_RUNTIME_PRESET, opaque::Block, SS58_PREFIX, WASM_BINARY};
-use sc_chain_spec::{ChainSpecExtension, ChainType, Properties, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use civitas_runtime::{
+	genesis_config_presets::{get_preset, STAGING_RUNTIME_PRESET},
+	opaque::Block,
+	RuntimeGenesisConfig, SlotDuration, SS58_PREFIX, WASM_BINARY,
+};
+use codec::Encode;
+use sc_chain_spec::{
+	json_merge, ChainSpecExtension, ChainType, Properties, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET,
+};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sp_core::storage::{well_known_keys::CODE, Storage};
+use sp_runtime::BuildStorage;
 use std::path::PathBuf;
 
 /// The chain specification of Civitas: the genesis of the runtime and the fields in [`Extensions`].
@@ -31,6 +41,9 @@ pub struct Extensions {
 	pub light_sync_state: sc_sync_state_rpc::LightSyncStateExtension,
 }
 
+/// How long a slot of the fast chains lasts, in milliseconds.
+const FAST_SLOT_MILLIS: u64 = 250;
+
 /// A chain known by name.
 struct Known {
 	/// What is typed after `--chain`, and the name of its folder below the base path.
@@ -41,18 +54,47 @@ struct Known {
 	chain_type: ChainType,
 	/// The genesis preset in the runtime.
 	preset: &'static str,
+	/// How long a slot lasts, in milliseconds, where that is not for the runtime to say.
+	slot_millis: Option<u64>,
 }
 
-/// All chains known by name.
-static KNOWN: [Known; 3] = [
-	Known { id: "dev", name: "Civitas Development", chain_type: ChainType::Development, preset: DEV_RUNTIME_PRESET },
+/// All chains known by name. The fast ones are for tests that would wait for slots most of the time.
+static KNOWN: [Known; 5] = [
+	Known {
+		id: "dev",
+		name: "Civitas Development",
+		chain_type: ChainType::Development,
+		preset: DEV_RUNTIME_PRESET,
+		slot_millis: None,
+	},
 	Known {
 		id: "local",
 		name: "Civitas Local Testnet",
 		chain_type: ChainType::Local,
 		preset: LOCAL_TESTNET_RUNTIME_PRESET,
+		slot_millis: None,
 	},
-	Known { id: "staging", name: "Civitas Staging", chain_type: ChainType::Live, preset: STAGING_RUNTIME_PRESET },
+	Known {
+		id: "staging",
+		name: "Civitas Staging",
+		chain_type: ChainType::Live,
+		preset: STAGING_RUNTIME_PRESET,
+		slot_millis: None,
+	},
+	Known {
+		id: "dev-fast",
+		name: "Civitas Development, fast",
+		chain_type: ChainType::Development,
+		preset: DEV_RUNTIME_PRESET,
+		slot_millis: Some(FAST_SLOT_MILLIS),
+	},
+	Known {
+		id: "local-fast",
+		name: "Civitas Local Testnet, fast",
+		chain_type: ChainType::Local,
+		preset: LOCAL_TESTNET_RUNTIME_PRESET,
+		slot_millis: Some(FAST_SLOT_MILLIS),
+	},
 ];
 
 /// The chain that is meant when none is named. Subcommands that only need some chain, such as
@@ -60,28 +102,78 @@ static KNOWN: [Known; 3] = [
 const DEFAULT_CHAIN: &str = "local";
 
 /// The specification that `--chain` asks for: by name, or a path to a file. An empty `id` stands for no `--chain`.
+///
+/// The genesis of a chain known by name is the state itself. So a start has no need of compiling the runtime for it, which
+/// would take seconds, each time.
 pub fn load(id: &str) -> Result<Box<dyn sc_service::ChainSpec>, String> {
-	let id = if id.is_empty() { DEFAULT_CHAIN } else { id };
-	let spec = match KNOWN.iter().find(|known| known.id == id) {
-		Some(known) => build(known)?,
+	Ok(Box::new(match known(id) {
+		Some(known) => known.in_storage()?,
 		None => ChainSpec::from_json_file(PathBuf::from(id)).map_err(|error| {
 			let names = KNOWN.iter().map(|known| known.id).collect::<Vec<_>>().join(", ");
 			format!("`--chain {id}` names neither a known chain ({names}) nor a readable specification: {error}")
 		})?,
-	};
-	Ok(Box::new(spec))
+	}))
 }
 
-fn build(known: &Known) -> Result<ChainSpec, String> {
-	let wasm = WASM_BINARY.ok_or("this node was built without the runtime (SKIP_WASM_BUILD): it only takes a file")?;
-	Ok(ChainSpec::builder(wasm, Extensions::default())
-		.with_name(known.name)
-		.with_id(known.id)
-		.with_chain_type(known.chain_type.clone())
-		.with_protocol_id(PROTOCOL_ID)
-		.with_properties(properties())
-		.with_genesis_config_preset_name(known.preset)
-		.build())
+/// The specification that is to be written: if not `raw`, with a genesis that people can read and change, where there is one.
+/// The genesis of a fast chain is more than a preset, and so it is always raw.
+pub fn to_write(id: &str, raw: bool) -> Result<Box<dyn sc_service::ChainSpec>, String> {
+	match known(id) {
+		Some(known) if !raw && known.slot_millis.is_none() => Ok(Box::new(known.in_words()?)),
+		_ => load(id),
+	}
+}
+
+fn known(id: &str) -> Option<&'static Known> {
+	let id = if id.is_empty() { DEFAULT_CHAIN } else { id };
+	KNOWN.iter().find(|known| known.id == id)
+}
+
+impl Known {
+	/// What the genesis has beside what is so by default.
+	fn patch(&self) -> Result<Value, String> {
+		let preset =
+			get_preset(&self.preset.into()).ok_or_else(|| format!("the runtime has no preset `{}`", self.preset))?;
+		serde_json::from_slice(&preset).map_err(|error| format!("the preset `{}` is no JSON: {error}", self.preset))
+	}
+
+	/// The state that the runtime makes of its preset, made by the runtime as it is linked into this node.
+	fn state(&self) -> Result<Storage, String> {
+		let json_error = |error| format!("the preset `{}` is no genesis: {error}", self.preset);
+		let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).map_err(json_error)?;
+		json_merge(&mut config, self.patch()?);
+		let config: RuntimeGenesisConfig = serde_json::from_value(config).map_err(json_error)?;
+		let mut state = config.build_storage()?;
+		state.top.insert(CODE.to_vec(), code()?.to_vec());
+		if let Some(millis) = self.slot_millis {
+			state.top.insert(SlotDuration::key().to_vec(), millis.encode());
+		}
+		Ok(state)
+	}
+
+	/// The specification with the genesis as the preset has it.
+	fn in_words(&self) -> Result<ChainSpec, String> {
+		Ok(ChainSpec::builder(code()?, Extensions::default())
+			.with_name(self.name)
+			.with_id(self.id)
+			.with_chain_type(self.chain_type.clone())
+			.with_protocol_id(PROTOCOL_ID)
+			.with_properties(properties())
+			.with_genesis_config_patch(self.patch()?)
+			.build())
+	}
+
+	/// The specification with the genesis as the state that it is.
+	fn in_storage(&self) -> Result<ChainSpec, String> {
+		let mut spec = self.in_words()?;
+		sc_service::ChainSpec::set_storage(&mut spec, self.state()?);
+		Ok(spec)
+	}
+}
+
+/// The runtime that is built with this node.
+fn code() -> Result<&'static [u8], String> {
+	WASM_BINARY.ok_or_else(|| "this node was built without the runtime (SKIP_WASM_BUILD): it only takes a file".into())
 }
 
 /// What wallets need to show amounts and addresses.
@@ -96,7 +188,13 @@ fn properties() -> Properties {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use serde_json::Value;
+	use codec::Decode;
+	use sc_chain_spec::GenesisConfigBuilderRuntimeCaller;
+	use sc_executor::WasmExecutor;
+	use sp_consensus_babe::BabeConfiguration;
+	use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
+	use sp_state_machine::BasicExternalities;
+	use std::collections::BTreeMap;
 
 	/// The fields smoldot 3 reads from a specification.
 	const KNOWN_TO_SMOLDOT: [&str; 15] = [
@@ -118,7 +216,7 @@ mod tests {
 	];
 
 	fn json(id: &str, raw: bool) -> Value {
-		let spec = load(id).expect("the chain is known");
+		let spec = to_write(id, raw).expect("the chain is known");
 		serde_json::from_str(&spec.as_json(raw).expect("the genesis can be built")).expect("it is JSON")
 	}
 
@@ -131,6 +229,63 @@ mod tests {
 			let state = spec["genesis"]["raw"]["top"].as_object().expect("raw genesis has a state");
 			// `:code`
 			assert!(state.contains_key("0x3a636f6465"), "{}", known.id);
+		}
+	}
+
+	/// The keys under which two states differ.
+	fn differences(ours: &BTreeMap<Vec<u8>, Vec<u8>>, theirs: &BTreeMap<Vec<u8>, Vec<u8>>) -> Vec<String> {
+		let keys = ours.keys().chain(theirs.keys());
+		keys.filter(|key| ours.get(*key) != theirs.get(*key)).map(|key| sp_core::bytes::to_hex(key, false)).collect()
+	}
+
+	#[test]
+	fn a_genesis_is_what_the_code_in_it_makes_of_its_preset() {
+		let code = code().expect("the node was built with the runtime");
+		let runtime = GenesisConfigBuilderRuntimeCaller::<()>::new(code);
+		for known in &KNOWN {
+			let preset = Some(known.preset.to_owned());
+			assert_eq!(known.patch(), runtime.get_named_preset(preset.as_ref()), "{}", known.id);
+			let mut expected = runtime.get_storage_for_named_preset(preset.as_ref()).expect("the runtime builds it");
+			expected.top.insert(CODE.to_vec(), code.to_vec());
+			if let Some(millis) = known.slot_millis {
+				expected.top.insert(SlotDuration::key().to_vec(), millis.encode());
+			}
+			let state = load(known.id).expect("the chain is known").build_storage().expect("it is the state already");
+			assert_eq!(differences(&state.top, &expected.top), [""; 0], "{}", known.id);
+			assert!(state.top.len() > 40, "{}: {}", known.id, state.top.len());
+			assert!(state.children_default.is_empty() && expected.children_default.is_empty());
+		}
+	}
+
+	#[test]
+	fn slots_last_as_long_as_the_genesis_says() {
+		let code = code().expect("the node was built with the runtime");
+		let executor = WasmExecutor::<sp_io::SubstrateHostFunctions>::builder().build();
+		let code_fetcher = WrappedRuntimeCode(code.into());
+		let code = RuntimeCode { code_fetcher: &code_fetcher, heap_pages: None, hash: b"the only code".to_vec() };
+		for known in &KNOWN {
+			let state = load(known.id).expect("the chain is known").build_storage().expect("it is the state already");
+			let mut state = BasicExternalities::new(state);
+			let answer = executor.call(&mut state, &code, "BabeApi_configuration", &[], CallContext::Offchain).0;
+			let babe = BabeConfiguration::decode(&mut &answer.expect("the runtime answers")[..]).expect("it is that");
+			let millis = if known.id.ends_with("-fast") { 250 } else { 3_000 };
+			assert_eq!(babe.slot_duration, millis, "{}", known.id);
+			// An hour of usual slots, however long they are.
+			assert_eq!(babe.epoch_length, 1_200, "{}", known.id);
+			assert_eq!(babe.authorities.is_empty(), known.preset == STAGING_RUNTIME_PRESET, "{}", known.id);
+		}
+	}
+
+	#[test]
+	fn only_a_fast_chain_is_always_written_as_its_state() {
+		for known in &KNOWN {
+			let spec = json(known.id, false);
+			let fast = known.slot_millis.is_some();
+			assert_eq!(fast, known.id.ends_with("-fast"));
+			assert_eq!(spec["genesis"]["runtimeGenesis"]["patch"].is_object(), !fast, "{}", known.id);
+			assert_eq!(spec["genesis"]["raw"].is_object(), fast, "{}", known.id);
+			// Only chains that nobody relies on are fast.
+			assert!(!fast || matches!(known.chain_type, ChainType::Development | ChainType::Local));
 		}
 	}
 

@@ -1,10 +1,12 @@
 //! What each subcommand does.
 
 use crate::{
+	chain_spec,
 	cli::{Cli, Subcommand},
+	client::{FullBackend, FullClient},
 	ports,
 	sealing::Sealing,
-	service::{self, FullBackend, FullClient, NodeOptions},
+	service::{self, NodeOptions},
 	tasks::ServingTasks,
 };
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
@@ -20,9 +22,10 @@ pub fn run() -> Result<()> {
 	match &cli.subcommand {
 		None => run_node(&cli),
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
-		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(cli.load_spec(&cmd.chain)?),
+		Some(Subcommand::ExportChainSpec(cmd)) => cmd.run(chain_spec::to_write(&cmd.chain, cmd.raw)?),
 		Some(Subcommand::BuildSpec(cmd)) => {
-			cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.chain_spec, config.network))
+			let spec = chain_spec::to_write(&cmd.chain_id(cmd.is_dev()?)?, cmd.raw)?;
+			cli.create_runner(cmd)?.sync_run(|config| cmd.run(spec, config.network))
 		},
 		Some(Subcommand::PurgeChain(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run(config.database)),
 		Some(Subcommand::ChainInfo(cmd)) => cli.create_runner(cmd)?.sync_run(|config| cmd.run::<Block>(&config)),

@@ -5,6 +5,8 @@
 //! | [`cli`] | what can be typed |
 //! | [`command`] | what each subcommand does |
 //! | [`chain_spec`] | the chains this node knows by name, and reading others from a file |
+//! | [`client`] | the types of a node's parts |
+//! | [`executor`] | executing the runtime, and keeping its compiled code |
 //! | [`ports`] | refusing to start on a port that somebody else holds |
 //! | [`opening`] | telling an operator why the chain cannot be opened |
 //! | [`tasks`] | starting what serves the rest, and ends with it |
@@ -17,7 +19,9 @@
 mod benchmarking;
 mod chain_spec;
 mod cli;
+mod client;
 mod command;
+mod executor;
 mod opening;
 mod ports;
 mod rpc;

@@ -1,5 +1,5 @@
 //! The vocabulary that Civitas pallets share: units, content identifiers, pages, and the traits by which one pallet asks
-//! another. No storage and no dispatch, so that runtime APIs, RPC and clients can use it as well.
+//! another. No storage and no dispatch, so that RPC and clients can use it as well.
 
 #![cfg_attr(not(feature = "std"), no_std)]
 #![deny(missing_docs)]
@@ -10,11 +10,13 @@ pub mod certification;
 pub mod envelope;
 pub mod identity;
 pub mod page;
+pub mod text;
 
 pub use certification::CertificateInspect;
 pub use envelope::{ActionTag, Envelope};
 pub use identity::{IdentityInspect, PublicKey};
 pub use page::{Page, MAX_PAGE_SIZE};
+pub use text::Text;
 
 use codec::Encode;
 use sp_core::H256;

@@ -3,13 +3,12 @@
 use alloc::vec::Vec;
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// The most items that one page holds, whatever the caller asks for.
 pub const MAX_PAGE_SIZE: u32 = 100;
 
 /// One page of a listing.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct Page<Item, Cursor> {
 	/// At most as many items as were asked for, and never more than [`MAX_PAGE_SIZE`].
 	pub items: Vec<Item>,
@@ -18,11 +17,11 @@ pub struct Page<Item, Cursor> {
 }
 
 impl<Item, Cursor> Page<Item, Cursor> {
-	/// Take a page of `limit` items (1 if zero is asked for, capped at [`MAX_PAGE_SIZE`]) from `entries`, each with the
-	/// cursor that names its own place; the page goes on *after* that place. Reads one entry more than it returns, to know
-	/// whether there are more.
-	pub fn take(entries: impl Iterator<Item = (Cursor, Item)>, limit: u32) -> Self {
-		let limit = limit.clamp(1, MAX_PAGE_SIZE) as usize;
+	/// Take a page of `limit` items ([`MAX_PAGE_SIZE`] if `None`, and never more; 1 if zero is asked for) from `entries`, each
+	/// with the cursor that names its own place; the page goes on *after* that place. Reads one entry more than it returns, to
+	/// know whether there are more.
+	pub fn take(entries: impl Iterator<Item = (Cursor, Item)>, limit: Option<u32>) -> Self {
+		let limit = limit.unwrap_or(MAX_PAGE_SIZE).clamp(1, MAX_PAGE_SIZE) as usize;
 		let mut items = Vec::new();
 		let mut last = None;
 		for (cursor, item) in entries {
@@ -37,8 +36,8 @@ impl<Item, Cursor> Page<Item, Cursor> {
 
 	/// As [`Page::take`], of those `entries` that have an item, which may be few: so the page ends after `most` entries
 	/// that it has looked at, too. A page with few or no items and a cursor is not the last.
-	pub fn scan(entries: impl Iterator<Item = (Cursor, Option<Item>)>, limit: u32, most: u32) -> Self {
-		let limit = limit.clamp(1, MAX_PAGE_SIZE) as usize;
+	pub fn scan(entries: impl Iterator<Item = (Cursor, Option<Item>)>, limit: Option<u32>, most: u32) -> Self {
+		let limit = limit.unwrap_or(MAX_PAGE_SIZE).clamp(1, MAX_PAGE_SIZE) as usize;
 		let mut items = Vec::new();
 		let mut last = None;
 		for (looked, (cursor, item)) in entries.enumerate() {
@@ -61,7 +60,7 @@ mod tests {
 		let mut pages = Vec::new();
 		loop {
 			let after = (0..total).filter(|i| cursor.is_none_or(|c| *i > c)).map(|i| (i, i));
-			let page = Page::take(after, limit);
+			let page = Page::take(after, Some(limit));
 			pages.push(page.items);
 			cursor = page.next;
 			if cursor.is_none() {
@@ -86,7 +85,7 @@ mod tests {
 				let looked = core::cell::Cell::new(0);
 				let after =
 					(0..20u32).filter(|i| cursor.is_none_or(|c| *i > c)).inspect(|_| looked.set(looked.get() + 1));
-				let page = Page::scan(after.map(|i| (i, (i % 3 == 0).then_some(i))), limit, most);
+				let page = Page::scan(after.map(|i| (i, (i % 3 == 0).then_some(i))), Some(limit), most);
 				assert!(looked.get() <= most.max(1) + 1, "one more, to know whether there are more");
 				assert!(page.items.len() <= limit as usize);
 				found.extend(page.items);
@@ -103,5 +102,7 @@ mod tests {
 	fn the_limit_is_clamped() {
 		assert_eq!(pages(2, 0), vec![vec![0], vec![1]]);
 		assert_eq!(pages(MAX_PAGE_SIZE + 1, u32::MAX).iter().map(Vec::len).collect::<Vec<_>>(), vec![100, 1]);
+		let all = Page::take((0..=MAX_PAGE_SIZE).map(|i| (i, i)), None);
+		assert_eq!((all.items.len(), all.next), (100, Some(99)));
 	}
 }

@@ -40,9 +40,9 @@ fn described(document: Value) -> Value {
 fn schemas() -> Vec<Value> {
 	let plain = SchemaContent {
 		kind: SchemaKind::DEGREE,
-		name: b"Degree".to_vec(),
+		name: "Degree".try_into().unwrap(),
 		document_hash: H256::repeat_byte(1),
-		document_uri: b"https://example.org/degree.json".to_vec(),
+		document_uri: "https://example.org/degree.json".try_into().unwrap(),
 		rules: SchemaRules { suspendable: true, survives_issuer: true, ..Default::default() },
 		max_validity: None,
 		supersedes: None,
@@ -53,9 +53,9 @@ fn schemas() -> Vec<Value> {
 		json!({
 			"network": 7,
 			"kind": content.kind,
-			"name": String::from_utf8(content.name.clone()).unwrap(),
+			"name": content.name,
 			"documentHash": content.document_hash,
-			"documentUri": String::from_utf8(content.document_uri.clone()).unwrap(),
+			"documentUri": content.document_uri,
 			"rules": content.rules,
 			"maxValidity": content.max_validity,
 			"supersedes": content.supersedes,
@@ -70,16 +70,16 @@ fn certificates() -> Vec<Value> {
 	let (schema, subject) = (H256::repeat_byte(2), account(3));
 	let plain = Content {
 		claims: H256::repeat_byte(4),
-		record: vec![],
+		record: Default::default(),
 		evidence: None,
 		search_key: None,
 		valid_from: None,
 		valid_until: None,
 	};
-	let record = br#"{"number":"A-17"}"#.to_vec();
+	let record = r#"{"number":"A-17"}"#;
 	let full = Content {
-		claims: sha2_256(&record).into(),
-		record,
+		claims: sha2_256(record.as_bytes()).into(),
+		record: record.try_into().unwrap(),
 		evidence: Some(H256::repeat_byte(5)),
 		search_key: Some(sha2_256(b"A-17").into()),
 		valid_from: Some(1_700_000_000_000),

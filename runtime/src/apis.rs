@@ -2,26 +2,10 @@
 
 use crate::{
 	configs::consensus::{EpochDuration, BABE_GENESIS_EPOCH_CONFIG},
-	genesis_config_presets, AccountId, Babe, Balance, Block, BlockNumber, Certification, Executive, Grandpa,
-	Historical, IdentityRegistry, InherentDataExt, Nonce, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys,
-	System, TransactionPayment, VERSION,
+	genesis_config_presets, AccountId, Babe, Balance, Block, Executive, Grandpa, Historical, InherentDataExt, Nonce,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
-use civitas_primitives::{
-	certification::{
-		info::{
-			AccreditationInfo, BatchInfo, CertificateInfo, DocumentGrant, NetworkInfo, PresentedMember, SchemaInfo,
-			StatusListInfo,
-		},
-		AccreditationId, CertificateId, Expected, NetworkId, SchemaId, State, StatusListId, StatusPurpose,
-		Verification,
-	},
-	identity::{
-		document::{DidSubject, DomainLink, KeyValidity, When},
-		PublicKey, Relationships,
-	},
-	ContentHash, Moment, Page,
-};
 use codec::Encode;
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
@@ -31,7 +15,7 @@ use frame_support::{
 use pallet_grandpa::AuthorityId as GrandpaId;
 use sp_api::impl_runtime_apis;
 use sp_consensus_babe::AuthorityId as BabeId;
-use sp_core::{crypto::KeyTypeId, OpaqueMetadata, H256};
+use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
 	traits::{Block as BlockT, NumberFor},
@@ -255,188 +239,6 @@ impl_runtime_apis! {
 
 		fn preset_names() -> Vec<sp_genesis_builder::PresetId> {
 			genesis_config_presets::preset_names()
-		}
-	}
-
-	impl civitas_runtime_api::CertificationApi<Block, AccountId> for Runtime {
-		fn verify(
-			certificate: CertificateId,
-			expected: Expected<AccountId>,
-			time: Option<Moment>,
-		) -> Verification<AccountId> {
-			Certification::verify(certificate, expected, time)
-		}
-
-		fn verify_member(
-			batch: CertificateId,
-			presented: PresentedMember<AccountId>,
-			expected: Expected<AccountId>,
-			time: Option<Moment>,
-		) -> Verification<AccountId> {
-			Certification::verify_member(batch, presented, expected, time)
-		}
-
-		fn network(id: NetworkId) -> Option<NetworkInfo<AccountId>> {
-			Certification::network(id)
-		}
-
-		fn schema(id: SchemaId) -> Option<SchemaInfo> {
-			Certification::schema(id)
-		}
-
-		fn accreditation(id: AccreditationId) -> Option<AccreditationInfo<AccountId>> {
-			Certification::accreditation(id)
-		}
-
-		fn networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<AccountId>, NetworkId> {
-			Certification::networks(cursor, limit)
-		}
-
-		fn schemas_by_network(network: NetworkId, cursor: Option<SchemaId>, limit: u32) -> Page<SchemaInfo, SchemaId> {
-			Certification::schemas_by_network(network, cursor, limit)
-		}
-
-		fn accreditations_by_network(
-			network: NetworkId,
-			cursor: Option<AccreditationId>,
-			limit: u32,
-		) -> Page<AccreditationInfo<AccountId>, AccreditationId> {
-			Certification::accreditations_by_network(network, cursor, limit)
-		}
-
-		fn certificate(id: CertificateId) -> Option<CertificateInfo<AccountId>> {
-			Certification::certificate(id)
-		}
-
-		fn batch(id: CertificateId) -> Option<BatchInfo<AccountId>> {
-			Certification::batch(id)
-		}
-
-		fn certificates_of(
-			subject: AccountId,
-			filter: Option<State>,
-			accepted_only: bool,
-			cursor: Option<CertificateId>,
-			limit: u32,
-		) -> Page<CertificateInfo<AccountId>, CertificateId> {
-			Certification::certificates_of(subject, filter, accepted_only, cursor, limit)
-		}
-
-		fn certificates_by_accreditation(
-			accreditation: AccreditationId,
-			filter: Option<State>,
-			cursor: Option<CertificateId>,
-			limit: u32,
-		) -> Page<CertificateInfo<AccountId>, CertificateId> {
-			Certification::certificates_by_accreditation(accreditation, filter, cursor, limit)
-		}
-
-		fn batches_by_accreditation(
-			accreditation: AccreditationId,
-			cursor: Option<CertificateId>,
-			limit: u32,
-		) -> Page<BatchInfo<AccountId>, CertificateId> {
-			Certification::batches_by_accreditation(accreditation, cursor, limit)
-		}
-
-		fn certificates_by_search_key(
-			schema: SchemaId,
-			key: ContentHash,
-			cursor: Option<CertificateId>,
-			limit: u32,
-		) -> Page<CertificateInfo<AccountId>, CertificateId> {
-			Certification::certificates_by_search_key(schema, key, cursor, limit)
-		}
-
-		fn certificate_of(subject: AccountId, schema: SchemaId) -> Option<CertificateId> {
-			Certification::certificate_of(subject, schema)
-		}
-
-		fn accreditations_of(
-			holder: AccountId,
-			cursor: Option<AccreditationId>,
-			limit: u32,
-		) -> Page<AccreditationInfo<AccountId>, AccreditationId> {
-			Certification::accreditations_of(holder, cursor, limit)
-		}
-
-		fn status_list(id: StatusListId) -> Option<StatusListInfo<AccountId>> {
-			Certification::status_list(id)
-		}
-
-		fn status_bits(list: StatusListId, purpose: StatusPurpose, first_page: u32, pages: u32) -> Vec<u8> {
-			Certification::status_bits(list, purpose, first_page, pages)
-		}
-
-		fn document_grants_of(
-			holder: AccountId,
-			cursor: Option<H256>,
-			limit: u32,
-		) -> Page<(H256, DocumentGrant<AccountId>), H256> {
-			Certification::document_grants_of(holder, cursor, limit)
-		}
-
-		fn is_accredited(accreditation: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool {
-			Certification::is_accredited(accreditation, schema, time)
-		}
-	}
-
-	impl civitas_runtime_api::IdentityApi<Block, AccountId, BlockNumber> for Runtime {
-		fn resolve(identity: AccountId) -> Option<DidSubject<AccountId, BlockNumber>> {
-			IdentityRegistry::did_subject(&identity)
-		}
-
-		fn key_validity(
-			identity: AccountId,
-			key: PublicKey,
-			relationships: Relationships,
-			at: When<BlockNumber>,
-		) -> KeyValidity<BlockNumber> {
-			IdentityRegistry::key_validity(identity, key, relationships, at)
-		}
-
-		fn identities_of_key(
-			key: PublicKey,
-			cursor: Option<AccountId>,
-			limit: u32,
-		) -> Page<AccountId, AccountId> {
-			IdentityRegistry::identities_of_key(key, cursor, limit)
-		}
-
-		fn identity_of_name(name: Vec<u8>) -> Option<AccountId> {
-			IdentityRegistry::identity_named(name)
-		}
-
-		fn identities_of_domain(
-			domain: Vec<u8>,
-			cursor: Option<(AccountId, AccountId)>,
-			limit: u32,
-		) -> Page<DomainLink<AccountId>, (AccountId, AccountId)> {
-			IdentityRegistry::identities_at_domain(domain, cursor, limit)
-		}
-
-		fn domains_of(
-			identity: AccountId,
-			cursor: Option<(Vec<u8>, AccountId)>,
-			limit: u32,
-		) -> Page<DomainLink<AccountId>, (Vec<u8>, AccountId)> {
-			IdentityRegistry::domains_of_identity(&identity, cursor, limit)
-		}
-
-		fn accounts_of(
-			identity: AccountId,
-			cursor: Option<AccountId>,
-			limit: u32,
-		) -> Page<(AccountId, Moment), AccountId> {
-			IdentityRegistry::accounts_of(identity, cursor, limit)
-		}
-
-		fn identities_of_account(
-			account: AccountId,
-			cursor: Option<AccountId>,
-			limit: u32,
-		) -> Page<AccountId, AccountId> {
-			IdentityRegistry::identities_of_account(account, cursor, limit)
 		}
 	}
 

@@ -32,7 +32,7 @@ pub use apis::RuntimeApi;
 pub use configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, system::SS58_PREFIX};
 pub use currency::EXISTENTIAL_DEPOSIT;
 pub use frame_system::Call as SystemCall;
-pub use time::SLOT_DURATION_MILLIS;
+pub use time::{SlotDuration, SLOT_DURATION_MILLIS};
 
 /// A signature by any of the schemes that an account can be of.
 pub type Signature = MultiSignature;
@@ -125,10 +125,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 100,
+	spec_version: 101,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 1,
+	transaction_version: 2,
 	system_version: 1,
 };
 

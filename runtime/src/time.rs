@@ -1,11 +1,34 @@
 //! Time, in milliseconds and in blocks. Blocks serve technical delays only; legal time is carried by timestamps.
 
 use crate::BlockNumber;
+use frame_support::parameter_types;
 
-/// How long a slot lasts; there is a block in almost every one.
+/// How long a slot lasts, in milliseconds, on a chain whose genesis says nothing else; there is a block in almost every one.
+/// It never changes: a chain that relies on it would make no more blocks.
 pub const SLOT_DURATION_MILLIS: u64 = 3_000;
 
-/// Blocks in a minute.
+parameter_types! {
+	/// What the genesis may say of how long a slot lasts: an even number of milliseconds. Nothing writes it afterwards.
+	pub storage SlotDuration: u64 = SLOT_DURATION_MILLIS;
+	/// How long a slot lasts, for clients, who find it in the metadata as `Babe.ExpectedBlockTime`.
+	pub ExpectedBlockTime: u64 = slot_duration();
+	/// The least time between two blocks, of which BABE takes a slot to be twice as long.
+	pub MinimumPeriod: u64 = slot_duration() / 2;
+}
+
+/// How long a slot lasts, in milliseconds.
+///
+/// Only the runtime itself, as WebAssembly, asks the state. What links this crate makes metadata with it, in which this is, where
+/// there is no state to ask, and makes blocks in tests alone.
+fn slot_duration() -> u64 {
+	if cfg!(feature = "std") {
+		SLOT_DURATION_MILLIS
+	} else {
+		SlotDuration::get()
+	}
+}
+
+/// Blocks in a minute, as all that follows with slots of [`SLOT_DURATION_MILLIS`].
 pub const MINUTES: BlockNumber = 60_000 / (SLOT_DURATION_MILLIS as BlockNumber);
 /// Blocks in an hour.
 pub const HOURS: BlockNumber = 60 * MINUTES;

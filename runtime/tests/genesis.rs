@@ -4,8 +4,9 @@ mod common;
 
 use civitas_runtime::{
 	genesis_config_presets::{get_preset, preset_names, STAGING_RUNTIME_PRESET},
-	Balances, Runtime, Session, System, EXISTENTIAL_DEPOSIT,
+	Babe, Balances, Runtime, Session, SlotDuration, System, EXISTENTIAL_DEPOSIT,
 };
+use codec::Encode;
 use common::*;
 use sp_core::crypto::Ss58Codec;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
@@ -41,6 +42,26 @@ fn staging_knows_nobody() {
 	}
 	// The treasury's account is made to exist; nobody else owns anything.
 	genesis(STAGING_RUNTIME_PRESET).execute_with(|| assert_eq!(Balances::total_issuance(), EXISTENTIAL_DEPOSIT));
+}
+
+#[test]
+fn slots_last_three_seconds_unless_the_genesis_says_otherwise() {
+	// No preset does. What the runtime makes of a genesis that does, is tested in the node, by its WebAssembly.
+	for name in preset_names() {
+		genesis(&name).execute_with(|| {
+			assert!(sp_io::storage::get(&SlotDuration::key()).is_none(), "{name}");
+			assert_eq!(SlotDuration::get(), 3_000);
+			assert_eq!(Babe::slot_duration(), 3_000);
+			let expected: u64 = <Runtime as pallet_babe::Config>::ExpectedBlockTime::get();
+			assert_eq!(expected, 3_000);
+		});
+	}
+	genesis(DEV_RUNTIME_PRESET).execute_with(|| {
+		sp_io::storage::set(&SlotDuration::key(), &250u64.encode());
+		assert_eq!(SlotDuration::get(), 250);
+	});
+	// Sessions are counted in slots, however long they last.
+	assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 1_200);
 }
 
 #[test]

@@ -172,9 +172,9 @@ fn a_scope_of_several_areas_allows_a_batch_from_each() {
 	development().execute_with(|| {
 		let id = scene();
 		let network = pallet_certification::Call::found_network {
-			name: b"Registrars".to_vec(),
+			name: "Registrars".try_into().expect("short"),
 			policy_hash: Default::default(),
-			policy_uri: vec![],
+			policy_uri: Default::default(),
 			membership: Default::default(),
 		};
 		let batch = || pallet_utility::Call::batch_all { calls: vec![remark(), network.clone().into()] };
@@ -198,11 +198,11 @@ fn who_has_nothing_acts_at_the_expense_of_others() {
 		assert!(Balances::reserved_balance(account(Alice)) > 0, "the payer pays the deposit");
 		next_block();
 		let (alice, ferdie) = (total(&account(Alice)), total(&account(Ferdie)));
-		let call = RuntimeCall::from(Call::<Runtime>::claim_name { name: b"ada".to_vec().try_into().expect("short") });
+		let call = RuntimeCall::from(Call::<Runtime>::claim_name { name: "ada".try_into().expect("short") });
 		let proof = prove(sign, action::ACT_AS, &id, &call);
 		let carried = Call::act_as_signed { identity: id.clone(), key, call: Box::new(call), proof };
 		assert_eq!(send(Ferdie, carried.clone()), Ok(()));
-		assert_eq!(IdentityRegistry::identity_of_name(b"ada".to_vec().try_into().expect("short")), Some(id.clone()));
+		assert_eq!(IdentityRegistry::identity_of_name("ada".try_into().expect("short")), Some(id.clone()));
 		assert!(total(&account(Ferdie)) < ferdie, "the relayer pays the fee");
 		// As the author of the block, the payer of the deposit even has a share of it.
 		assert!(total(&account(Alice)) >= alice);

@@ -1,6 +1,7 @@
 // What the scripts share: what they are given, how they wait, and how they say what they have checked.
 
 import { Keyring } from "@polkadot/keyring";
+import { u8aConcat, u8aToHex } from "@polkadot/util";
 import { cryptoWaitReady } from "@polkadot/util-crypto";
 
 /** How long anything may take, in seconds: finality takes a few blocks, following a chain some more. */
@@ -13,11 +14,11 @@ export const CIV = 10n ** 12n;
 export const document = (number) => `0x${number.toString(16).padStart(2, "0").repeat(32)}`;
 
 /** A schema without rules: a licence of which certificates are valid without end. Names are those of the metadata. */
-export const licence = (text) => ({
+export const licence = {
 	kind: 34,
-	name: text("Licence"),
+	name: "Licence",
 	document_hash: document(2),
-	document_uri: text(""),
+	document_uri: "",
 	rules: {
 		public_record: false,
 		expires: false,
@@ -32,7 +33,7 @@ export const licence = (text) => ({
 	},
 	max_validity: undefined,
 	supersedes: undefined,
-});
+};
 
 /** What the caller of the script says. */
 export function given(name) {
@@ -41,12 +42,28 @@ export function given(name) {
 	return value;
 }
 
-/** The keys that everybody has, for development chains. */
-export async function wellKnownKeys() {
+/** The keys of people with money; of Dave, who owns none, too. CIVITAS_PEOPLE is what their secret URIs begin with. */
+export async function people() {
 	await cryptoWaitReady();
 	const keyring = new Keyring({ type: "sr25519" });
-	const [alice, bob, dave] = ["//Alice", "//Bob", "//Dave"].map((path) => keyring.addFromUri(path));
+	const [alice, bob, dave] = ["Alice", "Bob", "Dave"].map((name) =>
+		keyring.addFromUri(`${process.env.CIVITAS_PEOPLE ?? ""}//${name}`),
+	);
 	return { alice, bob, dave };
+}
+
+/**
+ * Ask a view function by @polkadot/api, which has none of its own: what there is to be known of it is in the metadata.
+ * Names are those of the metadata.
+ */
+export async function view(api, pallet, name, ...values) {
+	const { viewFunctions } = api.runtimeMetadata.asLatest.pallets.find((known) => known.name.eq(pallet));
+	const { id, inputs, output } = viewFunctions.find((known) => known.name.eq(name));
+	const type = (id) => api.registry.createLookupType(id);
+	const input = inputs.map((input, at) => api.createType(type(input.type), values[at]).toU8a());
+	const execute = api.call.runtimeViewFunction.executeViewFunction;
+	const answer = await execute(id.toU8a(), u8aToHex(u8aConcat(...input)));
+	return api.createType(type(output), answer.asOk.toU8a(true));
 }
 
 /** Wait for a promise, but not for ever. */

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { ApiPromise, WsProvider } from "@polkadot/api";
-import { check, CIV, document, given, licence, script, wellKnownKeys } from "./common.mjs";
+import { check, CIV, document, given, licence, people, script, view } from "./common.mjs";
 
 /** What of a call's signature has no bytes, so that there is nothing to be told; unasked, the library would warn. */
 const EMPTY = { extrinsic: {}, payload: {} };
@@ -34,7 +34,7 @@ function event({ events }, pallet, name) {
 }
 
 await script(async () => {
-	const keys = await wellKnownKeys();
+	const keys = await people();
 	const [issuer, subject] = [keys.bob.address, keys.dave.address];
 	const provider = new WsProvider(given("CIVITAS_URL"));
 
@@ -42,7 +42,7 @@ await script(async () => {
 		const signedExtensions = { AuthorizeCall: EMPTY, WeightReclaim: EMPTY };
 		const api = await ApiPromise.create({ provider, signedExtensions, throwOnConnect: true });
 		assert.equal(api.runtimeVersion.specName.toString(), "civitas");
-		assert.equal(api.runtimeChain.toString(), "Civitas Development");
+		assert.equal(api.runtimeChain.toString(), "Civitas Development, fast");
 		assert.equal(api.registry.chainTokens[0], "CIV");
 		assert.equal(api.registry.chainDecimals[0], 12);
 		return api;
@@ -57,20 +57,26 @@ await script(async () => {
 		assert.equal(await free(), before + 7n * CIV);
 	});
 
-	const { network, schema, accreditation } = await check("batch: a network, its schema and its issuer", async () => {
-		// The first network of a fresh chain is number 0.
-		const { foundNetwork, registerSchema, accredit } = api.tx.certification;
+	const { foundNetwork, registerSchema, accredit } = api.tx.certification;
+	const network = await check("network: founded, and its texts are texts", async () => {
+		const found = foundNetwork("Medical Council", document(1), "https://example.org/policy", "Closed");
+		const { network, operator } = event(await execute(found, keys.alice), "certification", "NetworkFounded");
+		assert.equal(`${operator}`, keys.alice.address);
+		const { name, policyUri } = (await view(api, "Certification", "network", network)).unwrap();
+		assert.deepEqual([`${name}`, `${policyUri}`], ["Medical Council", "https://example.org/policy"]);
+		return network.toNumber();
+	});
+
+	const { schema, accreditation } = await check("batch: a schema of the network and its issuer", async () => {
 		const calls = [
-			foundNetwork("Medical Council", document(1), "https://example.org/policy", "Closed"),
-			registerSchema(0, licence((text) => text)),
-			accredit(0, null, issuer, { scope: "All", valid_until: null, quota: null, depth: 0 }),
+			registerSchema(network, licence),
+			accredit(network, null, issuer, { scope: "All", valid_until: null, quota: null, depth: 0 }),
 		];
 		const result = await execute(api.tx.utility.batchAll(calls), keys.alice);
-		assert.equal(`${event(result, "certification", "NetworkFounded").operator}`, keys.alice.address);
 		const { accreditation, holder } = event(result, "certification", "Accredited");
 		assert.equal(`${holder}`, issuer);
-		const { network, schema } = event(result, "certification", "SchemaRegistered");
-		return { network: network.toNumber(), schema: schema.toHex(), accreditation: accreditation.toNumber() };
+		const { schema } = event(result, "certification", "SchemaRegistered");
+		return { schema: schema.toHex(), accreditation: accreditation.toNumber() };
 	});
 
 	const certificate = await check("certificate: issued, and the event says what", async () => {
@@ -87,23 +93,25 @@ await script(async () => {
 	});
 
 	const expected = { network, schema, subject, claims: document(7) };
-	const verify = (id) => api.call.certificationApi.verify(id, expected, null);
-	await check("runtime API: the certificate is valid, and another is unknown", async () => {
+	const verify = (id) => view(api, "Certification", "verify", id, expected);
+	await check("view functions: the certificate is valid, and another is unknown", async () => {
 		const answer = await verify(certificate);
-		assert.ok(answer.invalid.isNone, `${answer}`);
+		assert.ok(answer.valid.isTrue && answer.reason.isNone, `${answer}`);
 		assert.equal(answer.dossier.unwrap().certificate.id.toHex(), certificate);
-		// The same by hand, as a client does that has no metadata: an identifier, an expectation of nothing, no time.
-		const bytes = await api.rpc.state.call("CertificationApi_verify", `${certificate}${"00".repeat(5)}`);
-		assert.equal(bytes.toHex().slice(0, 4), "0x00", "the first byte says that there is no reason against it");
-		assert.ok((await verify(document(9))).invalid.unwrap().isUnknown);
+		const other = await view(api, "Certification", "verify", document(9));
+		assert.ok(other.valid.isFalse && other.reason.unwrap().isUnknown, `${other}`);
+		const page = await view(api, "Certification", "certificates_of", subject, "Active", false, null, 10);
+		assert.deepEqual(page.items.map(({ id }) => id.toHex()), [certificate]);
+		assert.ok((await view(api, "Certification", "is_accredited", accreditation, schema)).isTrue);
+		assert.ok((await view(api, "Certification", "is_accredited", accreditation, document(9))).isFalse);
 	});
 
 	await check("revocation: it is not valid any more, and cannot be revoked again", async () => {
 		const revoke = () => api.tx.certification.revoke(certificate, "PrivilegeWithdrawn");
 		await execute(revoke(), keys.bob);
 		const answer = await verify(certificate);
-		assert.ok(answer.invalid.unwrap().isRevoked, `${answer}`);
-		assert.equal(answer.invalid.unwrap().asRevoked.reason.type, "PrivilegeWithdrawn");
+		assert.ok(answer.valid.isFalse && answer.reason.unwrap().isRevoked, `${answer}`);
+		assert.equal(answer.reason.unwrap().asRevoked.reason.type, "PrivilegeWithdrawn");
 		const { dispatchError } = await submit(revoke(), keys.bob);
 		const { section, name } = api.registry.findMetaError(dispatchError.asModule);
 		assert.deepEqual([section, name], ["certification", "CertificateRevoked"]);

@@ -58,24 +58,19 @@ await script(async () => {
 		});
 
 		// These run in this process, on state that was proven to it.
-		const verify = (id) =>
-			api.apis.CertificationApi.verify(
-				id,
-				{ network: undefined, schema: undefined, subject: undefined, claims: undefined },
-				undefined,
-			);
-		await check("runtime API: a certificate is valid", async () => {
-			const answer = await verify(valid);
-			assert.equal(answer.invalid, undefined);
+		const { verify } = api.view.Certification;
+		await check("view function: a certificate is valid", async () => {
+			const answer = await verify(valid, undefined, undefined);
+			assert.deepEqual([answer.valid, answer.reason], [true, undefined]);
 			assert.equal(answer.dossier.certificate.id, valid);
 		});
-		await check("runtime API: a certificate is revoked", async () => {
-			const answer = await verify(revoked);
-			assert.equal(answer.invalid.type, "Revoked");
-			assert.equal(answer.invalid.value.reason.type, "KeyCompromise");
+		await check("view function: a certificate is revoked", async () => {
+			const answer = await verify(revoked, undefined, undefined);
+			assert.deepEqual([answer.valid, answer.reason.type], [false, "Revoked"]);
+			assert.equal(answer.reason.value.reason.type, "KeyCompromise");
 		});
-		await check("runtime API: a certificate is unknown", async () => {
-			assert.equal((await verify(document(9))).invalid.type, "Unknown");
+		await check("view function: a certificate is unknown", async () => {
+			assert.equal((await verify(document(9), undefined, undefined)).reason.type, "Unknown");
 		});
 	} catch (error) {
 		console.error(log.join("\n"));

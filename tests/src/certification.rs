@@ -2,7 +2,7 @@
 
 use crate::{
 	client::Client,
-	transaction::{account, in_one},
+	transaction::{account, in_one, Outcome},
 };
 use civitas_primitives::{
 	certification::{
@@ -11,9 +11,10 @@ use civitas_primitives::{
 		schema_id, AccreditationId, CertificateId, Content, Member, MerkleProof, NetworkId, Reason, SchemaContent,
 		SchemaId, SchemaKind, SchemaRules, StatusPurpose,
 	},
-	ContentHash, Moment,
+	ContentHash, Moment, Text,
 };
-use civitas_runtime::{AccountId, Runtime, RuntimeCall};
+use civitas_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent};
+use frame_support::traits::Get;
 use pallet_certification::Event;
 use sp_core::{sr25519, H256};
 
@@ -22,8 +23,13 @@ pub const YEAR: Moment = 365 * 24 * 60 * 60 * 1000;
 
 type Call = pallet_certification::Call<Runtime>;
 
-const POLICY_URI: &[u8] = b"https://example.org/policy";
-const DOCUMENT_URI: &[u8] = b"https://example.org/schema.json";
+const POLICY_URI: &str = "https://example.org/policy";
+const DOCUMENT_URI: &str = "https://example.org/schema.json";
+
+/// A text that is not longer than it may be.
+pub fn text<S: Get<u32>>(text: &str) -> Text<S> {
+	text.try_into().expect("it is short")
+}
 
 /// The hash of some document; another for another number.
 pub fn document(number: u8) -> ContentHash {
@@ -34,9 +40,9 @@ pub fn document(number: u8) -> ContentHash {
 pub fn schema(name: &str) -> SchemaContent {
 	SchemaContent {
 		kind: SchemaKind::LICENCE_TO_PRACTISE,
-		name: name.into(),
+		name: text(name),
 		document_hash: document(2),
-		document_uri: DOCUMENT_URI.into(),
+		document_uri: text(DOCUMENT_URI),
 		rules: SchemaRules::default(),
 		max_validity: None,
 		supersedes: None,
@@ -50,14 +56,14 @@ pub fn unlimited() -> Terms {
 
 /// A commitment to `claims`, valid from now on and without end.
 pub fn content(claims: ContentHash) -> Content {
-	Content { claims, record: Vec::new(), evidence: None, search_key: None, valid_from: None, valid_until: None }
+	Content { claims, record: text(""), evidence: None, search_key: None, valid_from: None, valid_until: None }
 }
 
 /// Found a network.
 pub fn found_network(name: &str) -> RuntimeCall {
-	let (policy_hash, policy_uri) = (document(1), POLICY_URI.into());
+	let (name, policy_hash, policy_uri) = (text(name), document(1), text(POLICY_URI));
 	let membership = Membership::Closed;
-	RuntimeCall::Certification(Call::found_network { name: name.into(), policy_hash, policy_uri, membership })
+	RuntimeCall::Certification(Call::found_network { name, policy_hash, policy_uri, membership })
 }
 
 /// Register a schema.
@@ -151,9 +157,27 @@ impl Class {
 	}
 }
 
-/// The first network of a chain.
+/// The network that was founded.
+#[track_caller]
+pub fn network_in(outcome: &Outcome) -> NetworkId {
+	outcome.find(|event| match event {
+		RuntimeEvent::Certification(Event::NetworkFounded { network, .. }) => Some(*network),
+		_ => None,
+	})
+}
+
+/// The accreditations that were given, in their order.
+pub fn accreditations_in(outcome: &Outcome) -> Vec<AccreditationId> {
+	let given = |event: &RuntimeEvent| match event {
+		RuntimeEvent::Certification(Event::Accredited { accreditation, .. }) => Some(*accreditation),
+		_ => None,
+	};
+	outcome.events.iter().filter_map(given).collect()
+}
+
+/// A network with one issuer.
 #[derive(Clone, Copy, Debug)]
-pub struct FirstNetwork {
+pub struct SmallNetwork {
 	/// The network.
 	pub network: NetworkId,
 	/// A schema without rules.
@@ -162,18 +186,17 @@ pub struct FirstNetwork {
 	pub accreditation: AccreditationId,
 }
 
-impl FirstNetwork {
+impl SmallNetwork {
 	/// Found it, in which `issuer` may issue without end.
 	pub async fn found(client: &Client, operator: impl Into<sr25519::Pair>, issuer: impl Into<sr25519::Pair>) -> Self {
-		let (network, accreditation) = (0, 0);
-		let calls = vec![
-			found_network("Medical Council"),
-			register_schema(network, schema("Licence")),
-			accredit(network, None, issuer, unlimited()),
-		];
-		let founded = client.execute(operator, in_one(calls)).await.success();
+		let operator = operator.into();
+		let founded = client.execute(operator.clone(), found_network("Medical Council")).await.success();
+		let network = network_in(&founded);
+		let calls = vec![register_schema(network, schema("Licence")), accredit(network, None, issuer, unlimited())];
+		let filled = client.execute(operator, in_one(calls)).await.success();
 		let schema = schema_id(network, &schema("Licence"));
-		founded.emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
+		filled.emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
+		let accreditation = accreditations_in(&filled)[0];
 		Self { network, schema, accreditation }
 	}
 

@@ -13,6 +13,7 @@ use jsonrpsee::{
 	ws_client::{WsClient, WsClientBuilder},
 };
 use pallet_balances::AccountData;
+use serde::Deserialize;
 use serde_json::{json, value::RawValue, Value};
 use sp_consensus_babe::digests::CompatibleDigestItem;
 use sp_core::crypto::Ss58Codec;
@@ -75,12 +76,41 @@ impl From<Error> for CallError {
 	}
 }
 
+/// Where an answer is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: BlockNumber,
+	/// Its hash.
+	pub hash: Hash,
+	/// Its time, in milliseconds since the Unix epoch.
+	pub time: u64,
+}
+
+/// What our methods answer.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Answer {
+	block: BlockRef,
+	value: Value,
+}
+
 /// Parameters as JSON: an array or an object.
 struct Params(Value);
 
 impl ToRpcParams for Params {
 	fn to_rpc_params(self) -> Result<Option<Box<RawValue>>, serde_json::Error> {
 		serde_json::value::to_raw_value(&self.0).map(Some)
+	}
+}
+
+/// Parameters as someone has written them.
+struct Written<'a>(&'a str);
+
+impl ToRpcParams for Written<'_> {
+	fn to_rpc_params(self) -> Result<Option<Box<RawValue>>, serde_json::Error> {
+		RawValue::from_string(self.0.to_owned()).map(Some)
 	}
 }
 
@@ -107,6 +137,32 @@ impl Client {
 	/// Ask.
 	pub async fn try_call(&self, method: &str, params: Value) -> Result<Value, CallError> {
 		Ok(self.rpc.request(method, Params(params)).await?)
+	}
+
+	/// Ask with parameters that are sent as they are written, repeated members and all.
+	pub async fn try_call_written(&self, method: &str, params: &str) -> Result<Value, CallError> {
+		Ok(self.rpc.request(method, Written(params)).await?)
+	}
+
+	/// Ask one of our methods. It must be answered: where the answer is true, and the answer.
+	pub async fn ask(&self, method: &str, params: Value) -> (BlockRef, Value) {
+		let answer = self.call(method, params.clone()).await;
+		let read = serde_json::from_value(answer.clone());
+		let Answer { block, value } = read.unwrap_or_else(|error| panic!("{method} {params}: {error}: {answer}"));
+		(block, value)
+	}
+
+	/// The same without the block.
+	pub async fn value(&self, method: &str, params: Value) -> Value {
+		self.ask(method, params).await.1
+	}
+
+	/// Ask. It must be refused: the code, and what is said.
+	pub async fn refusal(&self, method: &str, params: Value) -> (i32, String) {
+		match self.try_call(method, params.clone()).await {
+			Err(CallError::Refused { code, message }) => (code, message),
+			other => panic!("{method} {params} was not refused: {other:?}"),
+		}
 	}
 
 	/// Ask for news.
@@ -200,7 +256,7 @@ impl Client {
 	}
 
 	/// What is stored in the only item of this name.
-	pub async fn value<T: Decode>(&self, pallet: &str, item: &str, at: Hash) -> Option<T> {
+	pub async fn stored<T: Decode>(&self, pallet: &str, item: &str, at: Hash) -> Option<T> {
 		self.decoded(&storage_prefix(pallet.as_bytes(), item.as_bytes()), at).await
 	}
 
@@ -237,17 +293,19 @@ impl Client {
 
 	/// What happened in a block.
 	pub async fn events(&self, block: Hash) -> Vec<EventRecord<RuntimeEvent, Hash>> {
-		self.value("System", "Events", block).await.unwrap_or_default()
+		self.stored("System", "Events", block).await.unwrap_or_default()
 	}
 
 	/// The time of a block, in milliseconds since the Unix epoch.
 	pub async fn time(&self, block: Hash) -> u64 {
-		self.value("Timestamp", "Now", block).await.unwrap_or_default()
+		self.stored("Timestamp", "Now", block).await.unwrap_or_default()
 	}
 
-	/// The answer of `civitas_verifyCertificate`.
+	/// The answer of the view `verify`, which does not contradict itself.
 	pub async fn verify(&self, params: Value) -> Value {
-		self.call("civitas_verifyCertificate", params).await
+		let answer = self.value("certification_verify", params).await;
+		assert_eq!(answer["valid"], json!(answer["reason"].is_null()), "{answer}");
+		answer
 	}
 }
 

@@ -16,8 +16,8 @@ use serde_json::{json, Value};
 use sp_core::{ed25519, sr25519, Pair};
 use sp_io::hashing::sha2_256;
 
-/// How many blocks a signature is good for.
-const LIFETIME: BlockNumber = 200;
+/// How many blocks a signature is good for, which other tests may make in the meantime.
+const LIFETIME: BlockNumber = 10_000;
 
 /// What holds a key of an identity, and signs with it.
 #[allow(clippy::large_enum_variant)]
@@ -191,9 +191,10 @@ impl Holder {
 }
 
 impl Client {
-	/// The answer of `civitas_resolveDid`, which keeps the rules of W3C DID Core.
-	pub async fn resolve(&self, did: &str, at: Option<Hash>) -> Value {
-		let answer = self.call("civitas_resolveDid", json!([did, at])).await;
+	/// What `civitas_resolveDid` answers, at `block` if one is given; it keeps the rules of W3C DID Core.
+	pub async fn resolve(&self, did: &str, block: Option<Hash>) -> Value {
+		let (at, answer) = self.ask("civitas_resolveDid", json!({ "did": did, "block": block })).await;
+		assert!(block.is_none_or(|block| block == at.hash), "it is true at {at:?}, and not at {block:?}");
 		let problems = problems_of_resolution(&answer);
 		assert!(problems.is_empty(), "{problems:#?} in {answer:#}");
 		answer

@@ -7,6 +7,7 @@
 //! | module | what it is for |
 //! |---|---|
 //! | [`node`] | starting, killing and restarting nodes |
+//! | [`chain`] | the node that tests share, and people of their own on its chain |
 //! | [`client`] | JSON-RPC: calls, blocks, state, events |
 //! | [`transaction`] | signing, sending, and what became of it |
 //! | [`certification`] | the calls of the certification pallet, with what most tests do not care about filled in |
@@ -16,6 +17,7 @@
 //! | [`wait`] | waiting for something, but not for ever |
 
 pub mod certification;
+pub mod chain;
 pub mod client;
 pub mod did_core;
 pub mod identity;
@@ -24,6 +26,7 @@ pub mod process;
 pub mod transaction;
 pub mod wait;
 
+pub use chain::{Guest, Person};
 pub use client::{CallError, Client};
 pub use node::{Config, Node};
 pub use transaction::{Outcome, Pending};

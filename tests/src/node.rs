@@ -2,10 +2,10 @@
 
 use crate::{
 	client::Client,
-	process::node_binary,
-	wait::{until, START},
+	process::{node_binary, run, Guard},
+	wait::{until, REFUSAL, START},
 };
-use serde_json::json;
+use serde_json::{json, Value};
 use std::{
 	fs::{self, File},
 	net::{Ipv4Addr, SocketAddr, TcpListener},
@@ -24,6 +24,19 @@ const LOG_LINES: usize = 300;
 /// How long a node may take to put its affairs in order when it is asked to stop.
 const STOP: Duration = Duration::from_secs(60);
 
+/// The development chain, for `--chain`, whose slots are as short as tests need them where consensus makes the blocks.
+pub const DEV: &str = "dev-fast";
+
+/// The same of the chain of three validators.
+pub const LOCAL: &str = "local-fast";
+
+/// The specification of a chain, as the node exports it, with its state.
+pub async fn specification(chain: &str) -> Value {
+	let mut command = tokio::process::Command::new(node_binary());
+	command.args(["export-chain-spec", "--chain", chain, "--raw"]);
+	serde_json::from_str(&run(command, REFUSAL).await.success()).expect("a chain specification is JSON")
+}
+
 /// A node that is to be started.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -34,14 +47,14 @@ pub struct Config {
 }
 
 impl Config {
-	/// A development chain.
+	/// A development chain whose blocks are made by consensus, in short slots.
 	pub fn dev() -> Self {
-		Self::new("dev").argument("--dev")
+		Self::new("dev").argument("--dev").option("--chain", DEV)
 	}
 
 	/// A development chain whose blocks are made in another way than by consensus.
 	pub fn sealing(mode: &str) -> Self {
-		Self::dev().option("--sealing", mode)
+		Self::new(mode).argument("--dev").option("--sealing", mode)
 	}
 
 	/// One of the validators of the chain `local`: `alice`, `bob` or `charlie`.
@@ -49,7 +62,7 @@ impl Config {
 		// A validator wants a key of its own to exist before its first start; any 32 bytes will do.
 		let key = format!("{:0>64}", hex::encode(name));
 		Self::new(name)
-			.option("--chain", "local")
+			.option("--chain", LOCAL)
 			.argument(format!("--{name}"))
 			.option("--node-key", key)
 			// By mDNS it would find the nodes of other tests, whose chain has the same genesis.
@@ -126,6 +139,7 @@ struct Process {
 	log: PathBuf,
 	/// How much of the log is of earlier processes of the same node.
 	log_start: usize,
+	guard: Option<Guard>,
 }
 
 impl Process {
@@ -156,7 +170,8 @@ impl Process {
 			command.arg("--no-prometheus");
 		}
 		let child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-		Self { label: config.label.clone(), child, rpc_port: ports.rpc, log, log_start }
+		let guard = Some(Guard::new(child.id(), folder));
+		Self { label: config.label.clone(), child, rpc_port: ports.rpc, log, log_start, guard }
 	}
 
 	/// Wait until it answers JSON-RPC: a client, and its identity in the network. `Err` if it stops instead.
@@ -189,8 +204,18 @@ impl Process {
 		self.log_text().to_lowercase().contains("in use")
 	}
 
+	/// The end of what it logged, for people.
+	fn show_log(&self) {
+		let log = self.log_text();
+		let lines: Vec<&str> = log.lines().collect();
+		let shown = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n");
+		eprintln!("--- log of the node {} ---\n{shown}\n--- end of the log of {} ---", self.label, self.label);
+	}
+
 	/// SIGKILL: it cannot put anything in order.
 	fn kill(&mut self) {
+		// Before there is no process of this number any more.
+		self.guard = None;
 		// It may have ended by itself.
 		let _ = self.child.kill();
 		self.child.wait().expect("a child can be waited for");
@@ -201,10 +226,7 @@ impl Drop for Process {
 	fn drop(&mut self) {
 		self.kill();
 		if std::thread::panicking() {
-			let log = self.log_text();
-			let lines: Vec<&str> = log.lines().collect();
-			let shown = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n");
-			eprintln!("--- log of the node {} ---\n{shown}\n--- end of the log of {} ---", self.label, self.label);
+			self.show_log();
 		}
 	}
 }
@@ -247,6 +269,19 @@ impl Node {
 		self.folder.path().join("node")
 	}
 
+	/// Another connection to it.
+	pub async fn connect(&self) -> Client {
+		Client::connect(&self.url()).await.unwrap_or_else(|error| {
+			self.show_log();
+			panic!("the node {} does not answer: {error}", self.config.label)
+		})
+	}
+
+	/// Show the end of what it logged.
+	pub fn show_log(&self) {
+		self.process.show_log();
+	}
+
 	/// What it logged since it was last started.
 	pub fn log(&self) -> String {
 		self.process.log_text()
@@ -267,24 +302,26 @@ impl Node {
 			self.process.child.try_wait().expect("a child can be waited for").ok_or_else(|| "it runs".to_owned())
 		})
 		.await;
+		self.process.guard = None;
 		status.code()
 	}
 
-	/// Start it again, with the same folder, ports and arguments, after it was stopped or killed.
+	/// Start it again, with the same folder, ports and arguments, after it was stopped or killed. If it runs, it is killed.
 	pub async fn restart(&mut self) {
-		for _ in 0..PORT_ATTEMPTS {
-			self.process = Process::spawn(&self.config, self.folder.path(), self.ports);
-			match self.process.ready().await {
-				Ok((client, peer_id)) => {
-					self.client = client;
-					self.peer_id = peer_id;
-					return;
-				},
-				// Whoever borrowed the port (the system may give it to any connection) has it only for a while.
-				Err(_) if self.process.complains_of_port() => tokio::time::sleep(Duration::from_secs(1)).await,
+		self.process.kill();
+		// Whoever borrowed a port (the system may give it to any connection) has it only for a while.
+		let what = format!("the node {} to get its ports back", self.config.label);
+		let (process, (client, peer_id)) = until(what, START, async || {
+			let mut process = Process::spawn(&self.config, self.folder.path(), self.ports);
+			match process.ready().await {
+				Ok(ready) => Ok((process, ready)),
+				Err(_) if process.complains_of_port() => Err("another process has one".to_owned()),
 				Err(status) => panic!("the node {} stopped with {status} when it was restarted", self.config.label),
 			}
-		}
-		panic!("the node {} did not get its ports back", self.config.label)
+		})
+		.await;
+		self.process = process;
+		self.client = client;
+		self.peer_id = peer_id;
 	}
 }

@@ -5,7 +5,7 @@ use std::{
 	fs::File,
 	io::{Read, Seek, SeekFrom},
 	path::{Path, PathBuf},
-	process::Stdio,
+	process::{Child, Stdio},
 	time::Duration,
 };
 use tokio::{process::Command, time::timeout};
@@ -107,4 +107,29 @@ fn contents(file: &mut File) -> String {
 	let mut bytes = Vec::new();
 	file.seek(SeekFrom::Start(0)).and_then(|_| file.read_to_end(&mut bytes)).expect("what was written can be read");
 	String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// Sees to it that no process outlives this one: what is in a static is never dropped, and who is killed drops nothing at all. But
+/// however a process ends, its pipes are closed then.
+pub struct Guard(Child);
+
+impl Guard {
+	/// Guard the process of this number, and remove its folder with it. Until this is dropped: then somebody else does it.
+	pub fn new(process: u32, folder: &Path) -> Self {
+		// A signal that a terminal sends goes to all of its processes, and is not meant for this one.
+		const WATCH: &str = r#"trap "" HUP INT TERM; read -r _; kill -KILL "$1"; rm -rf "$2""#;
+		let mut shell = std::process::Command::new("sh");
+		shell.args(["-c", WATCH, "guard", &process.to_string()]).arg(folder);
+		let null = Stdio::null;
+		let shell = shell.stdin(Stdio::piped()).stdout(null()).stderr(null()).spawn();
+		Self(shell.expect("there is a shell"))
+	}
+}
+
+impl Drop for Guard {
+	fn drop(&mut self) {
+		// It cannot have ended by itself as long as the pipe is open, which the child holds.
+		let _ = self.0.kill();
+		let _ = self.0.wait();
+	}
 }

@@ -6,7 +6,7 @@ use crate::{
 };
 use civitas_runtime::{
 	tx_extension, AccountId, Address, BlockNumber, Hash, Nonce, RuntimeCall, RuntimeEvent, Signature, SignedPayload,
-	UncheckedExtrinsic, VERSION,
+	UncheckedExtrinsic,
 };
 use codec::Encode;
 use frame_system::Phase;
@@ -16,8 +16,7 @@ use sp_core::{sr25519, Pair};
 use sp_runtime::{generic::Era, DispatchError};
 use tokio::time::timeout;
 
-/// Several calls in one transaction, all or none of which are made. Unlike transactions one after another, of which the pool
-/// may lose one while blocks are made instantly.
+/// Several calls in one transaction, all or none of which are made.
 pub fn in_one(calls: Vec<RuntimeCall>) -> RuntimeCall {
 	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
 }
@@ -32,12 +31,24 @@ pub fn stranger(name: &str) -> sr25519::Pair {
 	sr25519::Pair::from_string(&format!("//stranger//{name}"), None).expect("a name is a valid path")
 }
 
-/// A transaction that is valid on the chain of this genesis, for ever.
-pub fn sign(genesis: Hash, key: &sr25519::Pair, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+/// What a signature is bound to.
+#[derive(Clone, Copy, Debug)]
+pub struct Bound {
+	/// The hash of the chain's first block.
+	genesis: Hash,
+	/// The version of the runtime.
+	spec_version: u32,
+	/// The version of the form of its transactions.
+	transaction_version: u32,
+}
+
+/// A transaction that is valid on this chain, until its runtime is replaced.
+pub fn sign(bound: Bound, key: &sr25519::Pair, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+	let Bound { genesis, spec_version, transaction_version } = bound;
 	let extension = tx_extension(nonce, Era::Immortal, 0);
 	// What is signed but not sent, in the order of the extension: versions, the genesis, the block from which on it is
 	// valid (if it is so for ever, that is the genesis as well), and no hash of the metadata.
-	let implicit = ((), (), VERSION.spec_version, VERSION.transaction_version, genesis, genesis, (), (), (), None, ());
+	let implicit = ((), (), spec_version, transaction_version, genesis, genesis, (), (), (), None, ());
 	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
 	let signature = Signature::Sr25519(payload.using_encoded(|bytes| key.sign(bytes)));
 	UncheckedExtrinsic::new_signed(call, Address::Id(key.public().into()), signature, extension)
@@ -67,11 +78,22 @@ pub struct Outcome {
 }
 
 impl Client {
+	/// What signatures are bound to at the best block.
+	pub async fn bound(&self) -> Bound {
+		let version = self.call("state_getRuntimeVersion", json!([])).await;
+		let number = |name: &str| -> u32 {
+			let number = version[name].as_u64().and_then(|number| number.try_into().ok());
+			number.unwrap_or_else(|| panic!("there is no {name} in {version}"))
+		};
+		let (spec_version, transaction_version) = (number("specVersion"), number("transactionVersion"));
+		Bound { genesis: self.genesis().await, spec_version, transaction_version }
+	}
+
 	/// Sign a call and send it.
 	pub async fn submit(&self, key: impl Into<sr25519::Pair>, call: RuntimeCall) -> Pending<'_> {
 		let key = key.into();
 		let nonce = self.nonce(&account(key.clone())).await;
-		self.send(sign(self.genesis().await, &key, nonce, call)).await
+		self.send(sign(self.bound().await, &key, nonce, call)).await
 	}
 
 	/// Send a transaction.
@@ -92,11 +114,11 @@ impl Client {
 	/// The same for several calls of one account, which get into the same block if it has room. All must succeed.
 	pub async fn execute_all(&self, key: impl Into<sr25519::Pair>, calls: Vec<RuntimeCall>) -> Vec<Outcome> {
 		let key = key.into();
-		let genesis = self.genesis().await;
+		let bound = self.bound().await;
 		let first = self.nonce(&account(key.clone())).await;
 		let mut pending = Vec::new();
 		for (nonce, call) in (first..).zip(calls) {
-			pending.push(self.send(sign(genesis, &key, nonce, call)).await);
+			pending.push(self.send(sign(bound, &key, nonce, call)).await);
 		}
 		let mut outcomes = Vec::new();
 		for transaction in pending {
@@ -174,6 +196,12 @@ impl Outcome {
 	pub fn success(self) -> Self {
 		assert_eq!(self.result, Ok(()), "the call failed");
 		self
+	}
+
+	/// What the first event says that is of interest.
+	#[track_caller]
+	pub fn find<T>(&self, interest: impl FnMut(&RuntimeEvent) -> Option<T>) -> T {
+		self.events.iter().find_map(interest).unwrap_or_else(|| panic!("it is not among {:?}", self.events))
 	}
 
 	/// That `event` happened because of it.

@@ -13,9 +13,9 @@ pub const NETWORK: Duration = Duration::from_secs(300);
 pub const REFUSAL: Duration = Duration::from_secs(60);
 
 /// How often is looked again.
-const PAUSE: Duration = Duration::from_millis(100);
+const PAUSE: Duration = Duration::from_millis(50);
 
-/// Look again and again until `attempt` succeeds; its errors say what is there instead.
+/// Look again and again until `attempt` succeeds; its errors say what is there instead. Nowhere else does a test sleep.
 ///
 /// Panics, naming `what`, when `limit` has passed.
 pub async fn until<T>(what: impl Display, limit: Duration, mut attempt: impl AsyncFnMut() -> Result<T, String>) -> T {

@@ -5,20 +5,24 @@ mod look;
 
 use crate::{
 	arguments::{self, Connection},
-	chain::identities::Actor,
+	chain::{Actor, Chain},
 	failure::Failure,
-	identity::{
-		self, key,
-		types::{KeyScope, Kind, PublicKey, Relationship},
-	},
+	identity::{key, key::PublicKey},
 	moment::{self, Moment},
 	output::Answer,
-	signer::{other_keypair, Secret, SignerArguments},
+	signer::{other_keypair, PayerArguments, Secret, SignerArguments},
 };
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 use subxt::utils::{AccountId32, H256};
 use subxt_signer::sr25519::Keypair;
+
+/// What keys are used for (W3C DID Core, section 5.3), in the order of documents.
+const RELATIONSHIPS: [&str; 5] =
+	["authentication", "assertionMethod", "keyAgreement", "capabilityInvocation", "capabilityDelegation"];
+
+/// That of [`RELATIONSHIPS`] which is for keys that cannot sign, and only for these.
+const KEY_AGREEMENT: &str = "keyAgreement";
 
 #[derive(Debug, Subcommand)]
 pub enum DidCommand {
@@ -38,8 +42,8 @@ pub enum DidCommand {
 		#[arg(value_name = "DID|NAME")]
 		subject: String,
 		/// The block as at whose end it is shown, by its number or hash; the newest finalized one if this is not given.
-		#[arg(long, value_name = "BLOCK", value_parser = look::block)]
-		at: Option<look::Block>,
+		#[arg(long, alias = "at", value_name = "BLOCK")]
+		block: Option<String>,
 	},
 	/// Register an identity. Who signs pays the deposit; the first key is another one if --new-suri or --new-key-file says so.
 	Register(Register),
@@ -58,35 +62,23 @@ pub enum DidCommand {
 		#[arg(long, value_name = "TIME", value_parser = moment::parse)]
 		valid_until: Option<Moment>,
 	},
-	/// Revoke a key, for good and from now on. A key can always revoke itself.
-	RevokeKey {
-		#[command(flatten)]
-		actor: ActorArguments,
-		/// The key; that which signs if this is not given.
-		#[arg(long, value_name = "KEY", value_parser = key::parse_or_account)]
-		key: Option<PublicKey>,
-	},
-	/// Stop everything that the identity does, at once; any of its keys can. That key cannot unfreeze it.
-	Freeze(ActorArguments),
-	/// Let it act again.
-	Unfreeze(ActorArguments),
 	/// List the identities of a key, or of an account: those that it is a key of and those that it is linked to.
 	Keys {
-		/// A Multikey (z…), an Ethereum address (0x…), or the SS58 address of an account.
-		#[arg(value_name = "ACCOUNT|KEY", value_parser = look::holder)]
-		holder: look::Holder,
+		/// A Multikey (z…), an Ethereum address (0x…), or an account.
+		#[arg(value_name = "ACCOUNT|KEY")]
+		holder: String,
 	},
 	/// Say by the exit code whether a key of an identity is valid: 0 valid, 1 not valid, 2 could not tell.
 	CheckKey {
 		/// The identity.
-		#[arg(value_name = "DID", value_parser = identity::identity)]
-		identity: AccountId32,
+		#[arg(value_name = "DID")]
+		identity: String,
 		/// The key.
 		#[arg(value_name = "KEY", value_parser = key::parse_or_account)]
 		key: PublicKey,
 		/// For what it must be valid; can be given several times.
-		#[arg(long = "for", value_name = "RELATIONSHIP", value_enum)]
-		relationships: Vec<Relationship>,
+		#[arg(long = "for", value_name = "RELATIONSHIP", value_parser = RELATIONSHIPS)]
+		relationships: Vec<String>,
 		/// When it must have been valid; now if this is not given.
 		#[arg(long, value_name = "TIME", value_parser = moment::parse)]
 		time: Option<Moment>,
@@ -97,20 +89,6 @@ pub enum DidCommand {
 		actor: ActorArguments,
 		#[command(flatten)]
 		account: NewKeyArguments,
-	},
-	/// Names of identities.
-	#[command(subcommand)]
-	Name(NameCommand),
-}
-
-#[derive(Debug, Subcommand)]
-pub enum NameCommand {
-	/// Claim a name that nobody has: 3 to 32 small letters, digits and single hyphens.
-	Claim {
-		#[command(flatten)]
-		actor: ActorArguments,
-		/// The name.
-		name: String,
 	},
 }
 
@@ -130,9 +108,9 @@ impl Salt {
 
 #[derive(Args, Debug)]
 pub struct Register {
-	/// What it stands for.
-	#[arg(long, value_enum, default_value_t = Kind::Person)]
-	kind: Kind,
+	/// What it stands for: person, organisation, group, device, resource or delegate.
+	#[arg(long, default_value = "person")]
+	kind: String,
 	#[command(flatten)]
 	salt: Salt,
 	/// How many bytes the deposit pays for besides the record; enough for 6 keys, 2 services, a name and 2 links if this is
@@ -154,12 +132,12 @@ pub struct AddKey {
 	/// An X25519 key, as a Multikey: it is for secret messages, and cannot sign that it agrees.
 	#[arg(long, value_name = "MULTIKEY", value_parser = key::parse, conflicts_with_all = ["new_suri", "new_key_file"])]
 	agreement_key: Option<PublicKey>,
-	/// What it may do on chain.
-	#[arg(long, value_enum, default_value_t = KeyScope::Any)]
-	scope: KeyScope,
+	/// What it may do on chain: any, nonTransfer, social, credentials, finance, devices or governance.
+	#[arg(long, default_value = "any")]
+	scope: String,
 	/// What it may be used for; can be given several times. All that a key of its type can if this is not given.
-	#[arg(long = "for", value_name = "RELATIONSHIP", value_enum)]
-	relationships: Vec<Relationship>,
+	#[arg(long = "for", value_name = "RELATIONSHIP", value_parser = RELATIONSHIPS)]
+	relationships: Vec<String>,
 	/// The first moment at which it is valid; now if this is not given.
 	#[arg(long, value_name = "TIME", value_parser = moment::parse)]
 	valid_from: Option<Moment>,
@@ -172,24 +150,21 @@ pub struct AddKey {
 #[derive(Args, Debug)]
 pub struct ActorArguments {
 	/// The identity that acts.
-	// Not by its name, which could be another's by the time.
-	#[arg(value_name = "DID", value_parser = identity::identity)]
-	identity: AccountId32,
+	#[arg(value_name = "DID")]
+	identity: String,
 	#[command(flatten)]
 	signer: SignerArguments,
-	/// The secret URI of an account that submits and pays for what the key has signed, so that the identity and its keys need
-	/// no balance.
-	#[arg(long, value_name = "SURI", conflicts_with = "payer_key_file", help_heading = "Signing")]
-	payer_suri: Option<Secret>,
-	/// A file with it, which only its owner may read.
-	#[arg(long, value_name = "PATH", help_heading = "Signing")]
-	payer_key_file: Option<PathBuf>,
+	#[command(flatten)]
+	payer: PayerArguments,
 }
 
 impl ActorArguments {
-	fn actor(&self) -> Result<Actor, Failure> {
-		let payer = other_keypair(self.payer_suri.as_ref(), self.payer_key_file.as_deref())?;
-		Ok(Actor { identity: self.identity, key: self.signer.keypair()?, payer })
+	/// Connect to the node as who acts. Keys are read before anything is sent.
+	async fn connect(&self, connection: &Connection) -> Result<(Chain, Actor), Failure> {
+		let (key, payer) = (self.signer.keypair()?, self.payer.keypair()?);
+		let chain = Chain::connect(connection).await?;
+		let identity = AccountId32(chain.account(&self.identity).await?);
+		Ok((chain, Actor { identity, key, payer }))
 	}
 }
 
@@ -214,29 +189,20 @@ impl NewKeyArguments {
 	}
 }
 
-/// The public key of a pair.
-fn public(keypair: &Keypair) -> PublicKey {
-	PublicKey::Sr25519(keypair.public_key().0)
-}
-
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: DidCommand) -> Result<Answer, Failure> {
 	match command {
 		DidCommand::Id { key, salt, signer } => look::id(key, salt.bytes(), &signer),
-		DidCommand::Resolve { subject, at } => look::resolve(connection, &subject, at).await,
+		DidCommand::Resolve { subject, block } => look::resolve(connection, &subject, block.as_deref()).await,
 		DidCommand::Register(arguments) => change::register(connection, arguments).await,
 		DidCommand::AddKey(arguments) => change::add_key(connection, arguments).await,
 		DidCommand::RotateKey { actor, old, new, valid_until } => {
 			change::rotate_key(connection, &actor, old, &new, valid_until).await
 		},
-		DidCommand::RevokeKey { actor, key } => change::revoke_key(connection, &actor, key).await,
-		DidCommand::Freeze(actor) => change::freeze(connection, &actor).await,
-		DidCommand::Unfreeze(actor) => change::unfreeze(connection, &actor).await,
-		DidCommand::Keys { holder } => look::identities(connection, holder).await,
+		DidCommand::Keys { holder } => look::identities(connection, &holder).await,
 		DidCommand::CheckKey { identity, key, relationships, time } => {
-			look::check_key(connection, &identity, key, &relationships, time).await
+			look::check_key(connection, &identity, &key, &relationships, time).await
 		},
 		DidCommand::LinkAccount { actor, account } => change::link_account(connection, &actor, &account).await,
-		DidCommand::Name(NameCommand::Claim { actor, name }) => change::claim_name(connection, &actor, name).await,
 	}
 }

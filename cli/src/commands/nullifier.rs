@@ -1,23 +1,20 @@
 //! `civitas nullifier`.
 
-use super::{change, done};
+use super::certificate::{done, CallerArguments, APPROVALS_MISSING, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
 	chain::Chain,
 	failure::{Exit, Failure},
 	fields::random,
+	identity::blake2_256,
 	output::{self, Answer},
-	signer::SignerArguments,
-	types::{NullifierCommitted, NullifierReveal, OfCommitment},
 };
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{json, Value};
 use subxt::{
-	config::{substrate::BlakeTwo256, Hasher},
 	ext::codec::Encode,
 	utils::{AccountId32, H256},
 };
-use subxt_signer::sr25519::Keypair;
 
 #[derive(Debug, Subcommand)]
 pub enum NullifierCommand {
@@ -30,52 +27,39 @@ pub enum NullifierCommand {
 		#[arg(long, value_name = "HASH", value_parser = arguments::hash)]
 		salt: Option<H256>,
 		#[command(flatten)]
-		signer: SignerArguments,
-	},
-	/// Withdraw a commitment that was not used.
-	Withdraw {
-		/// The commitment.
-		#[arg(value_parser = arguments::hash)]
-		commitment: H256,
-		#[command(flatten)]
-		signer: SignerArguments,
+		caller: CallerArguments,
 	},
 }
 
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: NullifierCommand) -> Result<Answer, Failure> {
-	match command {
-		NullifierCommand::Commit { nullifier, salt, signer } => {
-			commit(connection, &nullifier, salt.map_or_else(random, Ok)?, &signer).await
-		},
-		NullifierCommand::Withdraw { commitment, signer } => {
-			let (call, event) = ("withdraw_nullifier_commitment", "NullifierCommitmentWithdrawn");
-			change::<NullifierCommitted>(connection, &signer, call, OfCommitment { commitment }, event).await
-		},
-	}
-}
-
-async fn commit(
-	connection: &Connection,
-	nullifier: &H256,
-	salt: H256,
-	signer: &SignerArguments,
-) -> Result<Answer, Failure> {
-	let signer = signer.keypair()?;
-	let commitment = commitment_of(&signer, nullifier, &salt);
+	let NullifierCommand::Commit { nullifier, salt, caller } = command;
+	let (salt, keys) = (salt.map_or_else(random, Ok)?, caller.keys()?);
 	let chain = Chain::connect(connection).await?;
-	let delay = chain.finalized().await?.nullifier_delay()?;
-	let kept = |failure: Failure| keep(failure, salt, commitment);
-	let receipt = chain.submit(&signer, "commit_nullifier", OfCommitment { commitment }).await.map_err(kept)?;
-	let mut json = output::value(receipt.event::<NullifierCommitted>("NullifierCommitted").map_err(kept)?);
+	let caller = keys.caller(&chain).await?;
+	let commitment = commitment(&caller.account().0, &nullifier, &salt);
+	let delay = delay(&chain)?;
+	let call = json!({ "commitment": commitment });
+	let submitted = caller.submit(&chain, CERTIFICATION, "commit_nullifier", call, "nullifierCommitted").await;
+	let (mut json, receipt) = submitted.map_err(|failure| keep(failure, salt, commitment))?;
 	json["salt"] = json!(salt);
 	json["usableFrom"] = json!(receipt.block.number.saturating_add(delay));
 	Ok(done(json, &receipt))
 }
 
+/// How many blocks after a commitment what was committed to can be used.
+fn delay(chain: &Chain) -> Result<u64, Failure> {
+	let delay = chain.metadata().constant(CERTIFICATION, "NullifierDelay");
+	delay
+		.as_ref()
+		.and_then(Value::as_u64)
+		.ok_or_else(|| Failure::unknown("metadata", "The chain has no NullifierDelay."))
+}
+
 /// The same failure, with what it takes to use or to withdraw the commitment if it was made, or may yet be.
 fn keep(failure: Failure, salt: H256, commitment: H256) -> Failure {
-	if failure.exit == Exit::No || failure.transaction.is_none() {
+	let refused = failure.exit == Exit::No && failure.code != APPROVALS_MISSING;
+	if refused || failure.transaction.is_none() {
 		return failure;
 	}
 	let message =
@@ -84,12 +68,19 @@ fn keep(failure: Failure, salt: H256, commitment: H256) -> Failure {
 }
 
 /// Wait until what an issuer has committed to can be used in the next block.
-pub async fn wait_until_usable(chain: &Chain, issuer: &Keypair, reveal: &NullifierReveal) -> Result<(), Failure> {
-	let state = chain.finalized().await?;
-	let commitment = commitment_of(issuer, &reveal.nullifier, &reveal.salt);
-	let at = state.committed_at(AccountId32(issuer.public_key().0), commitment).await?;
-	let usable_from = at.saturating_add(state.nullifier_delay()?);
-	let missing = blocks_before(usable_from, state.block().number);
+pub async fn wait_until_usable(
+	chain: &Chain,
+	issuer: AccountId32,
+	nullifier: &H256,
+	salt: &H256,
+) -> Result<(), Failure> {
+	let commitment = commitment(&issuer.0, nullifier, salt);
+	let block = chain.finalized().await?;
+	let found = chain.state("Certification", "NullifierCommitments", (issuer, commitment), &block).await?;
+	let at = found.as_ref().and_then(|found| found["at"].as_u64());
+	let at = at.ok_or_else(|| chain.error(CERTIFICATION, "CommitmentUnknown"))?;
+	let usable_from = at.saturating_add(delay(chain)?);
+	let missing = blocks_before(usable_from, block.number);
 	if missing == 0 {
 		return Ok(());
 	}
@@ -111,14 +102,9 @@ fn blocks_before(usable_from: u64, finalized: u64) -> u64 {
 	usable_from.saturating_sub(finalized.saturating_add(1))
 }
 
-/// What an issuer commits to with a nullifier.
-fn commitment_of(issuer: &Keypair, nullifier: &H256, salt: &H256) -> H256 {
-	commitment(&issuer.public_key().0, nullifier, salt)
-}
-
 /// BLAKE2b-256 over the SCALE encoding of a tag, the issuer, the nullifier and the salt.
 fn commitment(issuer: &[u8; 32], nullifier: &H256, salt: &H256) -> H256 {
-	BlakeTwo256.hash(&("civitas/nullifier", (issuer, nullifier.0, salt.0)).encode())
+	H256(blake2_256(&("civitas/nullifier", (issuer, nullifier.0, salt.0)).encode()))
 }
 
 #[cfg(test)]
@@ -149,6 +135,9 @@ mod tests {
 		assert_eq!(kept(late().of_transaction(H256::zero())), [("salt", salt), ("commitment", commitment)]);
 		let message = keep(late().of_transaction(H256::zero()), salt, commitment).message;
 		assert!(message.starts_with("late Keep the salt"), "{message}");
+		// Other controllers need it to agree.
+		let open = Failure::refused(APPROVALS_MISSING, "").of_transaction(H256::zero());
+		assert_eq!(kept(open).len(), 2);
 		// Nothing was sent, or it was certainly refused.
 		assert!(kept(late()).is_empty());
 		assert!(kept(Failure::refused("CommitmentExists", "").of_transaction(H256::zero())).is_empty());

@@ -1,9 +1,7 @@
 //! What a key signs so that someone else can submit it, or so that it becomes a key: see `primitives/test-vectors`.
 
-use super::{
-	blake2_256, text,
-	types::{KeySignature, Proof},
-};
+use super::{blake2_256, text};
+use serde_json::{json, Value};
 use subxt::utils::{AccountId32, H256};
 use subxt_signer::sr25519::Keypair;
 
@@ -67,10 +65,14 @@ impl Envelope<'_> {
 		blake2_256(&parts.concat())
 	}
 
-	/// Sign it.
-	pub fn sign(&self, key: &Keypair, genesis: &H256, deadline: u32) -> Proof {
-		let signature = KeySignature::Sr25519(key.sign(&self.hash(genesis, deadline)).0);
-		Proof { deadline, submitter: self.submitter, signature }
+	/// Sign it: the proof as calls have it.
+	pub fn sign(&self, key: &Keypair, genesis: &H256, deadline: u32) -> Value {
+		let signature = key.sign(&self.hash(genesis, deadline)).0;
+		json!({
+			"deadline": deadline,
+			"submitter": self.submitter,
+			"signature": { "sr25519": format!("0x{}", hex::encode(signature)) },
+		})
 	}
 }
 
@@ -78,7 +80,6 @@ impl Envelope<'_> {
 mod tests {
 	use super::*;
 	use civitas_primitives::{identity as chain, ActionTag};
-	use serde_json::Value;
 
 	const ACTIONS: [(Action, ActionTag); 4] = [
 		(Action::Register, chain::action::REGISTER),
@@ -135,9 +136,9 @@ mod tests {
 				payload: b"payload",
 			};
 			let genesis = H256::repeat_byte(1);
-			let Proof { deadline, submitter, signature: KeySignature::Sr25519(signature) } =
-				envelope.sign(&key, &genesis, 4);
-			assert_eq!((deadline, submitter), (4, envelope.submitter));
+			let proof = envelope.sign(&key, &genesis, 4);
+			assert_eq!((&proof["deadline"], &proof["submitter"]), (&json!(4), &json!(envelope.submitter)));
+			let signature = bytes(&proof["signature"], "sr25519").try_into().expect("it has 64 bytes");
 			let public = chain::PublicKey::Sr25519(key.public_key().0);
 			let verify = |hash: &[u8; 32]| chain::verify(&public, hash, &chain::KeySignature::Sr25519(signature));
 			assert!(verify(&envelope.hash(&genesis, 4)).is_ok());

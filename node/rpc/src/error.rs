@@ -1,21 +1,67 @@
 //! What the methods answer when they cannot answer.
 
+use crate::views::BlockRef;
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
-use sp_api::ApiError;
 use std::fmt::{Debug, Display};
 
-// The SDK's own methods have their codes below 10,000, and `dev_*` those from 10,001 on. The README lists ours.
+// The SDK's own methods have their codes below 10,000, and `dev_*` those from 10,001 on.
 
 /// The block that was named is not known, or its state is no longer kept.
 pub const UNKNOWN_BLOCK: i32 = 10_101;
-/// The runtime could not be asked: it does not have the API, or failed.
+/// The runtime could not answer.
 pub const RUNTIME_ERROR: i32 = 10_102;
-/// There is nothing of this identifier.
+/// There is nothing to export.
 pub const NOT_FOUND: i32 = 10_103;
+/// Too many are asking at once.
+pub const BUSY: i32 = 10_104;
+/// The answer would be too large.
+pub const TOO_LARGE: i32 = 10_105;
+
+/// A code, as `rpc.discover` describes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+	/// The code.
+	pub code: i32,
+	/// A name, by which the methods refer to it.
+	pub name: &'static str,
+	/// What it means, and what to do.
+	pub meaning: &'static str,
+}
+
+/// All codes that the methods of this crate answer with.
+pub const CODES: [Code; 6] = [
+	Code {
+		code: INVALID_PARAMS_CODE,
+		name: "invalidParams",
+		meaning: "A parameter is unknown, surplus, repeated, missing, or not what it should be; the message names it.",
+	},
+	Code {
+		code: UNKNOWN_BLOCK,
+		name: "unknownBlock",
+		meaning: "The block is not known, or its state is no longer kept: an archive node keeps the state of all blocks.",
+	},
+	Code {
+		code: RUNTIME_ERROR,
+		name: "runtimeError",
+		meaning: "The runtime could not answer: at that block it is of a version that does not know the question, or it failed.",
+	},
+	Code {
+		code: NOT_FOUND,
+		name: "notFound",
+		meaning: "There is nothing of this identifier to export, or no list of this purpose.",
+	},
+	Code { code: BUSY, name: "busy", meaning: "Too many are asking at once. Ask again." },
+	Code { code: TOO_LARGE, name: "tooLarge", meaning: "The answer would be too large. Ask for less." },
+];
 
 /// A parameter is not what it should be.
 pub fn invalid_params(name: &str, problem: impl Display) -> ErrorObjectOwned {
-	ErrorObjectOwned::owned(INVALID_PARAMS_CODE, format!("Invalid params: {name}: {problem}"), None::<()>)
+	wrong(format_args!("{name}: {problem}"))
+}
+
+/// The parameters are not what they should be.
+pub fn wrong(problem: impl Display) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(INVALID_PARAMS_CODE, format!("Invalid params: {problem}"), None::<()>)
 }
 
 /// The block is not known.
@@ -24,74 +70,72 @@ pub fn unknown_block(block: impl Debug) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(UNKNOWN_BLOCK, format!("Unknown block: {block:?}"), None::<()>)
 }
 
+/// The block is known, and its state is not kept here.
+pub fn pruned(number: u32, hash: impl Debug) -> ErrorObjectOwned {
+	let message = format!("The state of block {number} ({hash:?}) is not kept here; an archive node keeps it");
+	ErrorObjectOwned::owned(UNKNOWN_BLOCK, message, None::<()>)
+}
+
 /// There is nothing of this identifier.
 pub fn not_found(what: &str, id: impl Debug) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(NOT_FOUND, format!("Not found: {what} {id:?}"), None::<()>)
 }
 
-/// The runtime could not be asked.
+/// The runtime could not answer.
 pub fn runtime_error(error: impl Display) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(RUNTIME_ERROR, "The runtime could not answer", Some(error.to_string()))
 }
 
-/// The runtime could not be asked at `block`, be it that the state of the block is no longer kept, or for another
-/// reason.
-pub fn api_error(block: impl Debug, error: ApiError) -> ErrorObjectOwned {
-	if is_unknown_block(&error) {
-		return ErrorObjectOwned::owned(UNKNOWN_BLOCK, format!("Unknown block: {block:?}"), Some(error.to_string()));
-	}
-	runtime_error(error)
+/// The runtime at this block does not know the question.
+pub fn not_known_there(what: impl Display, block: BlockRef) -> ErrorObjectOwned {
+	let message = format!("The runtime of block {} ({:?}) has no {what}", block.number, block.hash);
+	ErrorObjectOwned::owned(RUNTIME_ERROR, message, None::<()>)
 }
 
-/// Whether there is no state to ask: the database says of a block whose state was pruned that it does not know it.
-fn is_unknown_block(error: &ApiError) -> bool {
-	match error {
-		ApiError::UnknownBlock(_) => true,
-		// As it comes if something wraps the error of the database once more.
-		ApiError::Application(inner) => match inner.downcast_ref::<sp_blockchain::Error>() {
-			Some(sp_blockchain::Error::UnknownBlock(_)) => true,
-			Some(sp_blockchain::Error::RuntimeApiError(inner)) => is_unknown_block(inner),
-			_ => false,
-		},
-		_ => false,
-	}
+/// Too many are asking at once.
+pub fn busy(why: &str) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(BUSY, format!("Busy: {why}; ask again"), None::<()>)
+}
+
+/// The answer would be too large.
+pub fn too_large(limit: usize) -> ErrorObjectOwned {
+	let message = format!("The answer would have more than {limit} bytes; ask for less");
+	ErrorObjectOwned::owned(TOO_LARGE, message, None::<()>)
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use sp_core::H256;
 
 	#[test]
-	fn the_codes_are_those_that_the_readme_lists() {
-		let errors = [invalid_params("a", "b"), unknown_block(7), runtime_error("c"), not_found("d", 8)];
-		let codes = errors.map(|error| error.code());
-		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103]);
-		let readme = include_str!("../../../README.md");
-		for code in codes {
-			assert!(readme.contains(&format!("| {code} |")), "{code}");
+	fn the_table_has_all_codes() {
+		let block = BlockRef { number: 7, hash: H256::zero(), time: 0 };
+		let errors = [
+			invalid_params("a", "b"),
+			unknown_block(7),
+			runtime_error("c"),
+			not_found("d", 8),
+			busy("e"),
+			too_large(9),
+			pruned(7, H256::zero()),
+			not_known_there("view f", block),
+		];
+		for error in errors {
+			assert!(CODES.iter().any(|code| code.code == error.code()), "{error}");
 		}
+		let mut codes = CODES.map(|code| code.code);
+		codes.sort_unstable();
+		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103, 10_104, 10_105]);
 	}
 
 	#[test]
-	fn a_block_without_its_state_is_an_unknown_one() {
-		// As the database words it.
-		let pruned = || sp_blockchain::Error::UnknownBlock("State already discarded for 0x07".into());
-		let again = sp_blockchain::Error::RuntimeApiError(pruned().into());
-		for error in [
-			ApiError::from(pruned()),
-			ApiError::Application(Box::new(pruned())),
-			ApiError::Application(Box::new(again)),
-		] {
-			let error = api_error(7, error);
-			assert_eq!((error.code(), error.message()), (UNKNOWN_BLOCK, "Unknown block: 7"));
-			assert!(error.data().is_some_and(|data| data.get().contains("State already discarded")));
-		}
-		for error in [
-			ApiError::StateBackendIsNotTrie,
-			ApiError::Application("it failed".into()),
-			ApiError::Application(Box::new(sp_blockchain::Error::InvalidState)),
-		] {
-			assert_eq!(api_error(7, error).code(), RUNTIME_ERROR);
-		}
+	fn hashes_are_written_in_full() {
+		let error = pruned(7, H256::repeat_byte(0xab));
+		assert_eq!(error.code(), UNKNOWN_BLOCK);
+		assert_eq!(
+			error.message(),
+			format!("The state of block 7 (0x{}) is not kept here; an archive node keeps it", "ab".repeat(32))
+		);
 	}
 }

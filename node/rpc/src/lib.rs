@@ -1,16 +1,11 @@
-//! The JSON-RPC of Civitas. Each method mirrors a runtime API: it checks and names what comes in, gives the answer as JSON,
-//! and says at which block it is true. A client that does not trust the server asks the same of a light client.
+//! The JSON-RPC of Civitas: a gateway to all view functions of the runtime, and the few answers that are not views, because
+//! others have defined their forms.
 
 #![deny(missing_docs)]
 
-pub mod block;
-pub mod bounded;
-pub mod certification;
 pub mod error;
-pub mod identity;
-pub mod json;
-#[cfg(test)]
-mod mock;
+pub mod forms;
+mod gateway;
+pub mod views;
 
-pub use certification::{Certification, CertificationApiServer};
-pub use identity::{Identity, IdentityApiServer};
+pub use gateway::Gateway;

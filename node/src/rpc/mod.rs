@@ -2,11 +2,12 @@
 //! `offchain`, and of the new interface `chainHead`, `chainSpec`, `transaction`, `archive`, which `sc-service` brings).
 
 mod dev;
+mod sdk;
 
 pub use dev::Dev;
 
-use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
-use civitas_rpc::{Certification, CertificationApiServer, Identity, IdentityApiServer};
+use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
+use civitas_rpc::Gateway;
 use civitas_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
 use dev::DevApiServer;
 use jsonrpsee::RpcModule;
@@ -60,6 +61,10 @@ pub struct RpcParts {
 	pub statement_store: Arc<sc_statement_store::Store>,
 	/// For `dev_*`, which only a development node has.
 	pub dev: Option<Dev>,
+	/// For view functions, and what is answered over them.
+	pub gateway: Gateway,
+	/// Whether all blocks and states are kept.
+	pub archive: bool,
 }
 
 /// Puts the methods together. The service asks for them once for each of its servers.
@@ -67,7 +72,8 @@ pub fn build(
 	parts: &RpcParts,
 	subscriptions: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
-	let RpcParts { client, pool, select_chain, chain_spec, babe, grandpa, statement_store, dev } = parts;
+	let RpcParts { client, pool, select_chain, chain_spec, babe, grandpa, statement_store, dev, gateway, archive } =
+		parts;
 	let mut module = RpcModule::new(());
 
 	let system = System::<FullPool, FullClient, Block>::new(client.clone(), pool.clone());
@@ -98,13 +104,13 @@ pub fn build(
 
 	module.merge(sc_rpc::statement::StatementStore::new(statement_store.clone(), subscriptions).into_rpc())?;
 
-	module.merge(Certification::<FullClient, Block>::new(client.clone()).into_rpc())?;
-
-	module.merge(Identity::<FullClient, Block>::new(client.clone()).into_rpc())?;
-
 	if let Some(dev) = dev {
 		module.merge(dev.clone().into_rpc())?;
 	}
+
+	module.merge(gateway.module()?)?;
+	let archive = if *archive { &sdk::ARCHIVE[..] } else { &[] };
+	gateway.set_names(module.method_names().chain(sdk::SDK).chain(archive.iter().copied()));
 
 	Ok(module)
 }

@@ -22,7 +22,7 @@
 
 mod clock;
 
-use crate::service::{FullBackend, FullClient, FullPool, FullSelectChain};
+use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
 use clock::SealingClock;
 use futures::{

@@ -9,13 +9,14 @@ mod calls {
 	impl<T: Config> Pallet<T> {
 		/// Found a verification network, whose operator the caller becomes. Anyone may; verifiers choose whom they trust.
 		///
-		/// `policy_hash` and `policy_uri` say under what rules the network works and where they can be read.
+		/// `name` has 1 to 64 bytes. `policy_hash` and `policy_uri` (at most 256 bytes) say under what rules the network works
+		/// and where they can be read. Neither text may have control characters in it.
 		#[pallet::call_index(0)]
 		pub fn found_network(
 			origin: OriginFor<T>,
-			name: Vec<u8>,
+			name: Name,
 			policy_hash: ContentHash,
-			policy_uri: Vec<u8>,
+			policy_uri: Uri,
 			membership: Membership,
 		) -> DispatchResult {
 			let operator = ensure_signed(origin)?;
@@ -24,21 +25,23 @@ mod calls {
 
 		/// Give a network another name, policy and membership. Only its operator may. Who has joined an open network stays
 		/// when it becomes closed.
+		///
+		/// `name` has 1 to 64 bytes and `policy_uri` at most 256, both without control characters.
 		#[pallet::call_index(1)]
 		pub fn update_network(
 			origin: OriginFor<T>,
 			network: NetworkId,
-			name: Vec<u8>,
+			name: Name,
 			policy_hash: ContentHash,
-			policy_uri: Vec<u8>,
+			policy_uri: Uri,
 			membership: Membership,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_update_network(who, network, name, policy_hash, policy_uri, membership)
 		}
 
-		/// Offer a network to someone, who becomes its operator by accepting; or withdraw the offer by `None`. Only its
-		/// operator may.
+		/// Offer a network to someone, who becomes its operator by accepting; or withdraw the offer, if `to` is not given. Only
+		/// its operator may.
 		#[pallet::call_index(2)]
 		pub fn transfer_network(origin: OriginFor<T>, network: NetworkId, to: Option<T::AccountId>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -64,7 +67,8 @@ mod calls {
 		/// Register a kind of certificate in a network. Only its operator may.
 		///
 		/// Its rules never change; another version of it is another schema, which says which one it `supersedes`. The one
-		/// before can be used until it is deprecated.
+		/// before can be used until it is deprecated. The name has 1 to 64 bytes and the URI of the document at most 256, both
+		/// without control characters.
 		#[pallet::call_index(5)]
 		pub fn register_schema(origin: OriginFor<T>, network: NetworkId, content: SchemaContent) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -86,8 +90,8 @@ mod calls {
 			Self::do_join_network(who, network)
 		}
 
-		/// Accredit `holder`: as the operator of the network (`parent` is `None`), or as the holder of `parent`, whose terms
-		/// and those of all above must allow these.
+		/// Accredit `holder`: as the operator of the network, if `parent` is not given, or as the holder of `parent`, whose
+		/// terms and those of all above must allow these.
 		#[pallet::call_index(8)]
 		#[pallet::weight(<T as Config>::WeightInfo::accredit(match parent { Some(_) => ALL_LEVELS, None => 0 }))]
 		pub fn accredit(
@@ -170,8 +174,8 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::hand_over(levels)).into())
 		}
 
-		/// Commit to a nullifier, which the caller can use from `NullifierDelay` blocks later on. `commitment` is
-		/// [`civitas_primitives::certification::nullifier_commitment`] of the caller, the nullifier and a salt.
+		/// Commit to a nullifier, which the caller can use from `NullifierDelay` blocks later on. `commitment` is the
+		/// BLAKE2b-256 over the SCALE encoding of the text `civitas/nullifier`, the caller, the nullifier and a salt.
 		#[pallet::call_index(14)]
 		pub fn commit_nullifier(origin: OriginFor<T>, commitment: H256) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -188,8 +192,10 @@ mod calls {
 		/// Certify `content` of `subject`, as the holder of `accreditation`. It and all above must be in force and allow
 		/// `schema`, whose rules say what is asked for besides.
 		///
-		/// The certificate is valid from `valid_from` (now if `None`) up to and including `valid_until` (without end if
-		/// `None`), both in milliseconds since the Unix epoch.
+		/// The certificate is valid from `valid_from` (now if not given) up to and including `valid_until` (without end if not
+		/// given), both in milliseconds since the Unix epoch. A public record is JSON in its canonical form (RFC 8785), of at
+		/// most 2,048 bytes, whose SHA-256 is `claims`; otherwise `record` is empty. `nullifier` is what the caller committed
+		/// to, if the schema asks for it.
 		#[pallet::call_index(16)]
 		#[pallet::weight(<T as Config>::WeightInfo::issue(ALL_LEVELS))]
 		pub fn issue(
@@ -243,7 +249,8 @@ mod calls {
 		}
 
 		/// Certify something else of the same subject under the same schema, by a certificate that takes the place of this
-		/// one. Otherwise as [`Pallet::renew`]; but if the schema needs acceptance, it has to be accepted anew.
+		/// one. Otherwise as `renew`, with content as for `issue`; but if the schema needs acceptance, it has to be accepted
+		/// anew.
 		#[pallet::call_index(20)]
 		#[pallet::weight(<T as Config>::WeightInfo::replace(ALL_LEVELS))]
 		pub fn replace(
@@ -287,7 +294,7 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::revoke(levels)).into())
 		}
 
-		/// Revoke many certificates and batches, all or none of them.
+		/// Revoke up to 64 certificates and batches, all or none of them.
 		#[pallet::call_index(24)]
 		#[pallet::weight(<T as Config>::WeightInfo::revoke_many(certificates.len() as u32))]
 		pub fn revoke_many(
@@ -316,8 +323,8 @@ mod calls {
 			Self::do_withdraw_deposit(who, certificate)
 		}
 
-		/// Certify `count` things at once, of which only the `root` of their tree ([`civitas_primitives::certification::merkle`]
-		/// over [`civitas_primitives::certification::Member`]) is stored. Otherwise as [`Pallet::issue`]. Not under a schema
+		/// Certify `count` things at once, of which only the `root` of their tree is stored: that of RFC 9162, section 2.1, with
+		/// SHA-256, over the SCALE encodings of their indices, subjects and claims. Otherwise as `issue`. Not under a schema
 		/// whose rules can only be kept one by one: public records, search keys, acceptance, uniqueness, identities.
 		#[pallet::call_index(27)]
 		#[pallet::weight(<T as Config>::WeightInfo::issue_batch(ALL_LEVELS))]
@@ -348,7 +355,7 @@ mod calls {
 			Self::do_create_status_list(owner, purpose, length, salt)
 		}
 
-		/// Set or clear the bits at `indices`, which must be in ascending order, of a status list as its owner; or of that of a
+		/// Set or clear the bits at `indices` (at most 1,024, in ascending order) of a status list as its owner; or of that of a
 		/// batch for `purpose`, as who may revoke or reinstate the whole batch. A bit that says that something is revoked is
 		/// never cleared; one that says that something is suspended, only by who stands no further from the root than anyone
 		/// who has set a bit of the same page. The caller pays for the pages that are new.
@@ -373,14 +380,17 @@ mod calls {
 
 		/// Let `grantee` ask for a document that supports a certificate of which the caller is the subject, for `purpose` and
 		/// up to and including `valid_until`. The document itself is never on chain.
+		///
+		/// `document` is its hash, and `uri` (at most 256 bytes) says where it can be asked for. `purpose` has 1 to 128 bytes.
+		/// Neither text may have control characters in it. `valid_until` is in milliseconds since the Unix epoch.
 		#[pallet::call_index(30)]
 		pub fn grant_document(
 			origin: OriginFor<T>,
 			certificate: CertificateId,
 			document: ContentHash,
-			uri: Vec<u8>,
+			uri: Uri,
 			grantee: T::AccountId,
-			purpose: Vec<u8>,
+			purpose: Purpose,
 			valid_until: Option<Moment>,
 		) -> DispatchResult {
 			let holder = ensure_signed(origin)?;

@@ -2,7 +2,7 @@
 
 use crate::{
 	accreditations::{count_levels, Standing},
-	types::{bytes_of, Record},
+	types::bytes_of,
 	uniqueness, Accreditations, Certificate, Certificates, CertificatesBySearchKey, CertificatesBySubject, Config,
 	Error, Event, Pallet, Schema, Schemas, Unique,
 };
@@ -10,14 +10,14 @@ use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{
 		accreditation_of, certificate_id, AccreditationId, CertificateId, Content, History, NullifierReveal, Reason,
-		SchemaId, SchemaRules, State,
+		SchemaId, SchemaRules, State, MAX_RECORD,
 	},
 	ContentHash, IdentityInspect, Moment,
 };
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Get, Time},
+	traits::{Consideration, Footprint, Time},
 };
 use sp_core::H256;
 use sp_io::hashing::sha2_256;
@@ -88,7 +88,7 @@ impl<T: Config> Pallet<T> {
 			ensure!(there, Error::<T>::RecordWithdrawn);
 			let content = Content {
 				claims: certificate.claims,
-				record: certificate.record.to_vec(),
+				record: certificate.record.clone(),
 				evidence: certificate.evidence,
 				search_key: certificate.search_key,
 				valid_from: None,
@@ -157,7 +157,7 @@ impl<T: Config> Pallet<T> {
 		kind.ensure_usable(network)?;
 		let counted = node.use_quota(1)?;
 		kind.ensure_validity(content.valid_from.unwrap_or(now), content.valid_until, now)?;
-		let record = Self::record(&rules, &content)?;
+		Self::ensure_record(&rules, &content)?;
 		ensure!(rules.searchable || content.search_key.is_none(), Error::<T>::SearchKeyNotAllowed);
 		let fit = !rules.subject_is_identity || T::Identities::is_active(&subject);
 		ensure!(fit, Error::<T>::SubjectNotIdentity);
@@ -169,7 +169,7 @@ impl<T: Config> Pallet<T> {
 			Ok(place)
 		});
 		let places: Vec<_> = places.collect::<Result<_, Error<T>>>()?;
-		let footprint = Self::certificate_footprint(record.len(), content.search_key.is_some(), places.len());
+		let footprint = Self::certificate_footprint(content.record.len(), content.search_key.is_some(), places.len());
 		let ticket = T::CertificateConsideration::new(&issuer, footprint)?;
 
 		if counted {
@@ -190,7 +190,7 @@ impl<T: Config> Pallet<T> {
 			issuer: issuer.clone(),
 			subject: subject.clone(),
 			claims,
-			record,
+			record: content.record,
 			evidence: content.evidence,
 			search_key: content.search_key,
 			valid_from: content.valid_from.unwrap_or(now),
@@ -207,24 +207,23 @@ impl<T: Config> Pallet<T> {
 		Ok(id)
 	}
 
-	/// What is written of the claims: all or nothing, as the schema says.
-	fn record(rules: &SchemaRules, content: &Content) -> Result<Record<T>, Error<T>> {
+	/// That of the claims all or nothing is written, as the schema says.
+	fn ensure_record(rules: &SchemaRules, content: &Content) -> Result<(), Error<T>> {
 		if !rules.public_record {
 			ensure!(content.record.is_empty(), Error::<T>::RecordNotAllowed);
-			return Ok(Record::<T>::default());
+			return Ok(());
 		}
 		ensure!(!content.record.is_empty(), Error::<T>::RecordMissing);
-		let record = Record::<T>::try_from(content.record.clone()).map_err(|_| Error::<T>::RecordTooLong)?;
-		ensure!(core::str::from_utf8(&record).is_ok(), Error::<T>::RecordInvalid);
-		ensure!(content.claims == ContentHash::from(sha2_256(&record)), Error::<T>::RecordMismatch);
-		Ok(record)
+		let claims = ContentHash::from(sha2_256(content.record.as_bytes()));
+		ensure!(content.claims == claims, Error::<T>::RecordMismatch);
+		Ok(())
 	}
 
 	/// What a certificate occupies: its record, with room for all of its changes, so that revoking never costs a deposit that
 	/// the revoker may not have; and the entries by which it is found. Counted as one item, because `LinearStoragePrice`
 	/// multiplies the bytes by the number of items.
 	pub(crate) fn certificate_footprint(record: usize, searchable: bool, places: usize) -> Footprint {
-		let bytes = bytes_of::<Certificate<T>>(&[(T::MaxRecordLength::get(), record)]);
+		let bytes = bytes_of::<Certificate<T>>(&[(MAX_RECORD, record)]);
 		Footprint::from_parts(1, bytes.saturating_add(Self::entries(searchable, places)))
 	}
 
@@ -244,7 +243,7 @@ impl<T: Config> Pallet<T> {
 		let bytes = if certificate.history.state().is_final() {
 			certificate.encoded_size()
 		} else {
-			bytes_of::<Certificate<T>>(&[(T::MaxRecordLength::get(), 0)])
+			bytes_of::<Certificate<T>>(&[(MAX_RECORD, 0)])
 		};
 		let Certificate { rules, subject, nullifier, search_key, successor, .. } = certificate;
 		let places = match successor {

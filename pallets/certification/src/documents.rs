@@ -1,15 +1,14 @@
 //! Who may ask the holder of a certificate for the documents that support it. The documents are never on chain.
 
-use crate::{
-	types::{bytes_of, Purpose, Uri},
-	Config, DocumentGrants, Error, Event, Grant, Pallet,
+use crate::{types::bytes_of, Config, DocumentGrants, Error, Event, Grant, Pallet};
+use civitas_primitives::{
+	certification::{CertificateId, Purpose, Uri, MAX_PURPOSE, MAX_URI},
+	content_id, ContentHash, Moment,
 };
-use alloc::vec::Vec;
-use civitas_primitives::{certification::CertificateId, content_id, ContentHash, Moment};
 use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Get, Time},
+	traits::{Consideration, Footprint, Time},
 };
 use sp_core::H256;
 use sp_runtime::DispatchResult;
@@ -29,15 +28,14 @@ impl<T: Config> Pallet<T> {
 		holder: T::AccountId,
 		certificate: CertificateId,
 		document: ContentHash,
-		uri: Vec<u8>,
+		uri: Uri,
 		grantee: T::AccountId,
-		purpose: Vec<u8>,
+		purpose: Purpose,
 		valid_until: Option<Moment>,
 	) -> DispatchResult {
 		let now = T::Time::now();
-		let uri = Self::checked_uri(uri)?;
+		Self::ensure_text(&uri)?;
 		ensure!(!purpose.is_empty(), Error::<T>::PurposeEmpty);
-		let purpose = Purpose::<T>::try_from(purpose).map_err(|_| Error::<T>::PurposeTooLong)?;
 		Self::ensure_text(&purpose)?;
 		ensure!(valid_until.is_none_or(|until| until >= now), Error::<T>::ExpiryPassed);
 		Self::certificate_about(certificate, &holder)?;
@@ -89,8 +87,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a grant occupies, with its key.
-	pub(crate) fn grant_footprint(uri: &Uri<T>, purpose: &Purpose<T>) -> Footprint {
-		let texts = [(T::MaxUriLength::get(), uri.len()), (T::MaxPurposeLength::get(), purpose.len())];
+	pub(crate) fn grant_footprint(uri: &str, purpose: &str) -> Footprint {
+		let texts = [(MAX_URI, uri.len()), (MAX_PURPOSE, purpose.len())];
 		let key = T::AccountId::max_encoded_len().saturating_add(H256::max_encoded_len());
 		Footprint::from_parts(1, bytes_of::<Grant<T>>(&texts).saturating_add(key))
 	}

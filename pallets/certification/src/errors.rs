@@ -9,15 +9,9 @@ mod errors {
 	pub enum Error<T> {
 		/// A name must not be empty.
 		NameEmpty,
-		/// A name is longer than `MaxNameLength` bytes.
-		NameTooLong,
-		/// A URI is longer than `MaxUriLength` bytes.
-		UriTooLong,
 		/// A purpose must not be empty.
 		PurposeEmpty,
-		/// A purpose is longer than `MaxPurposeLength` bytes.
-		PurposeTooLong,
-		/// A name, URI or purpose is not UTF-8, or has control characters in it.
+		/// A name, URI or purpose has control characters in it.
 		TextInvalid,
 
 		/// There is no network of this identifier.
@@ -159,10 +153,6 @@ mod errors {
 		RecordMissing,
 		/// The schema is not one of public records.
 		RecordNotAllowed,
-		/// The record is longer than `MaxRecordLength` bytes.
-		RecordTooLong,
-		/// The record is not UTF-8.
-		RecordInvalid,
 		/// The record was removed when its deposit was withdrawn, so it cannot be said again. It can be replaced.
 		RecordWithdrawn,
 		/// The claims are not the SHA-256 of the record.

@@ -63,8 +63,8 @@ pub mod pallet {
 	use alloc::vec::Vec;
 	use civitas_primitives::{
 		certification::{
-			info::*, AccreditationId, CertificateId, Content, Expected, Level, NetworkId, NullifierReveal, Reason,
-			SchemaContent, SchemaId, State, StatusListId, StatusPurpose, Verification,
+			info::*, AccreditationId, CertificateId, Content, Expected, Level, Name, NetworkId, NullifierReveal,
+			Purpose, Reason, SchemaContent, SchemaId, State, StatusListId, StatusPurpose, Uri, Verification,
 		},
 		ContentHash, IdentityInspect, Moment, Page,
 	};
@@ -115,22 +115,6 @@ pub mod pallet {
 
 		/// What the holder of a document pays for the storage of a grant.
 		type GrantConsideration: Consideration<Self::AccountId, Footprint>;
-
-		/// The longest name of a network or a schema, in bytes of UTF-8.
-		#[pallet::constant]
-		type MaxNameLength: Get<u32>;
-
-		/// The longest URI, in bytes.
-		#[pallet::constant]
-		type MaxUriLength: Get<u32>;
-
-		/// The longest purpose for which a document is granted, in bytes of UTF-8.
-		#[pallet::constant]
-		type MaxPurposeLength: Get<u32>;
-
-		/// The longest public record, in bytes of UTF-8.
-		#[pallet::constant]
-		type MaxRecordLength: Get<u32>;
 
 		/// The most schemas that a scope names.
 		#[pallet::constant]
@@ -253,115 +237,150 @@ pub mod pallet {
 	#[pallet::storage]
 	pub type DocumentGrants<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, H256, Grant<T>>;
 
-	/// Listings go on from after `cursor`, and have at most `limit` items and never more than `MAX_PAGE_SIZE`.
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// Whether a certificate fulfils `expected` and is valid at `time`, or, if `None`, at the time of the block.
+		/// Whether a certificate is valid, and if not, why: the first reason that applies, such as `unknown` if there is no
+		/// certificate of this identifier.
+		///
+		/// `expected` is what the verifier asks for besides, such as the network that it trusts and who presents the
+		/// certificate; what is not given is not compared. `time` is the moment that is asked about, in milliseconds since the
+		/// Unix epoch; the time of the block if not given. The dossier has the certificate and all that it rests on.
 		pub fn verify(
 			certificate: CertificateId,
-			expected: Expected<T::AccountId>,
+			expected: Option<Expected<T::AccountId>>,
 			time: Option<Moment>,
 		) -> Verification<T::AccountId> {
-			Self::do_verify(certificate, &expected, time)
+			Self::do_verify(certificate, &expected.unwrap_or_default(), time)
 		}
 
-		/// Whether what is presented is one of a batch, fulfils `expected`, and is valid at `time` or, if `None`, at the time
-		/// of the block. Bits of the status list are those of the block, whatever the time.
+		/// Whether what is presented is one of a batch and is valid, and if not, why: `proofInvalid` if the proof does not show
+		/// that it is one of the batch. `expected` and `time` are as for `verify`.
+		///
+		/// Bits of the status list keep no history: they are those of the block, whatever the time. For an earlier time, ask a
+		/// block of that time.
 		pub fn verify_member(
 			batch: CertificateId,
 			presented: PresentedMember<T::AccountId>,
-			expected: Expected<T::AccountId>,
+			expected: Option<Expected<T::AccountId>>,
 			time: Option<Moment>,
 		) -> Verification<T::AccountId> {
-			Self::do_verify_member(batch, presented, &expected, time)
+			Self::do_verify_member(batch, presented, &expected.unwrap_or_default(), time)
 		}
 
 		/// The networks, from the oldest on.
-		pub fn networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<T::AccountId>, NetworkId> {
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
+		pub fn networks(cursor: Option<NetworkId>, limit: Option<u32>) -> Page<NetworkInfo<T::AccountId>, NetworkId> {
 			Self::do_networks(cursor, limit)
 		}
 
-		/// The schemas of a network. A page may be short and not the last.
+		/// The schemas of a network, in the order of their identifiers.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more. It looks at a bounded number of schemas of all networks, so it may be short, even empty, and
+		/// still have a `next`.
 		pub fn schemas_by_network(
 			network: NetworkId,
 			cursor: Option<SchemaId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<SchemaInfo, SchemaId> {
 			Self::do_schemas_by_network(network, cursor, limit)
 		}
 
-		/// The accreditations of a network, whatever their states, from the oldest on. A page may be short and not the last.
+		/// The accreditations of a network, whatever their states, from the oldest on.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more. It looks at a bounded number of accreditations of all networks, so it may be short, even
+		/// empty, and still have a `next`.
 		pub fn accreditations_by_network(
 			network: NetworkId,
 			cursor: Option<AccreditationId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
 			Self::do_accreditations_by_network(network, cursor, limit)
 		}
 
-		/// A network.
+		/// A network; nothing if there is none of this identifier.
 		pub fn network(network: NetworkId) -> Option<NetworkInfo<T::AccountId>> {
 			Self::do_network(network)
 		}
 
-		/// A schema.
+		/// A schema; nothing if there is none of this identifier.
 		pub fn schema(schema: SchemaId) -> Option<SchemaInfo> {
 			Self::do_schema(schema)
 		}
 
-		/// An accreditation.
+		/// An accreditation; nothing if there is none of this identifier.
 		pub fn accreditation(accreditation: AccreditationId) -> Option<AccreditationInfo<T::AccountId>> {
 			Self::do_accreditation(accreditation)
 		}
 
-		/// A certificate.
+		/// A certificate; nothing if there is none of this identifier. It says nothing of whether the certificate is valid:
+		/// `verify` does.
 		pub fn certificate(certificate: CertificateId) -> Option<CertificateInfo<T::AccountId>> {
 			Self::do_certificate(certificate)
 		}
 
-		/// A batch.
+		/// A batch; nothing if there is none of this identifier.
 		pub fn batch(batch: CertificateId) -> Option<BatchInfo<T::AccountId>> {
 			Self::do_batch(batch)
 		}
 
-		/// The certificates about `subject` that it has not declined, those in `state` if it is given, and without those
-		/// that it has not accepted if `accepted_only`. A page may be short and not the last.
+		/// The certificates about `subject`, in the order of their identifiers: those in `state` if it is given, and without
+		/// those that the subject has not accepted if `accepted_only`.
+		///
+		/// What the subject has declined is not among them, and may be valid all the same: whoever needs to know of it asks by
+		/// the accreditation. A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit`
+		/// items: 100 if not given, and never more. It looks at a bounded number of certificates, so it may be short, even
+		/// empty, and still have a `next`.
 		pub fn certificates_of(
 			subject: T::AccountId,
 			state: Option<State>,
 			accepted_only: bool,
 			cursor: Option<CertificateId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 			Self::do_certificates_of(&subject, state, accepted_only, cursor, limit)
 		}
 
-		/// The certificates that were issued under an accreditation, those in `state` if it is given. A page may be short and
-		/// not the last.
+		/// The certificates that were issued under an accreditation, in the order of their identifiers: those in `state` if it
+		/// is given, and without those of batches.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more. It looks at a bounded number of certificates, so it may be short, even empty, and still have
+		/// a `next`.
 		pub fn certificates_by_accreditation(
 			accreditation: AccreditationId,
 			state: Option<State>,
 			cursor: Option<CertificateId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 			Self::do_certificates_by_accreditation(accreditation, state, cursor, limit)
 		}
 
-		/// The batches that were issued under an accreditation.
+		/// The batches that were issued under an accreditation, in the order of their identifiers.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn batches_by_accreditation(
 			accreditation: AccreditationId,
 			cursor: Option<CertificateId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<BatchInfo<T::AccountId>, CertificateId> {
 			Self::do_batches_by_accreditation(accreditation, cursor, limit)
 		}
 
-		/// The certificates of a schema under a search key.
+		/// The certificates of a searchable schema that can be found by `key`: the hash of a number or a name, as the schema
+		/// says.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn certificates_by_search_key(
 			schema: SchemaId,
 			key: ContentHash,
 			cursor: Option<CertificateId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 			Self::do_certificates_by_search_key(schema, key, cursor, limit)
 		}
@@ -371,38 +390,48 @@ pub mod pallet {
 			Self::do_certificate_of(&subject, &schema)
 		}
 
-		/// The accreditations that someone holds, whatever their states.
+		/// The accreditations that `holder` holds, whatever their states.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn accreditations_of(
 			holder: T::AccountId,
 			cursor: Option<AccreditationId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
 			Self::do_accreditations_of(&holder, cursor, limit)
 		}
 
-		/// Whether an accreditation and all above it are in force, and cover `schema` by the present terms, at `time` or, if
-		/// `None`, at the time of the block.
+		/// Whether an accreditation and all above it were in force at `time` and cover `schema` by their present terms; and
+		/// whether the network and the schema, which is of that network, were open then. Quotas are not looked at.
+		///
+		/// `time` is in milliseconds since the Unix epoch; the time of the block if not given.
 		pub fn is_accredited(accreditation: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool {
 			Self::do_is_accredited(accreditation, schema, time)
 		}
 
-		/// A status list of its own.
+		/// A status list of its own; nothing if there is none of this identifier. Those of batches are asked by their bits only.
 		pub fn status_list(list: StatusListId) -> Option<StatusListInfo<T::AccountId>> {
 			Self::do_status_list(list)
 		}
 
-		/// The bits of a status list, or of that of a batch, from `first_page` on: of at most `pages` pages, and never more
-		/// than [`MAX_STATUS_PAGES`]. A page has 512 bytes; the last byte of the last page ends the list. Empty beyond the
-		/// end, or if there is no such list.
+		/// The bits of a status list, or of that of a batch: `pages` pages of 512 bytes from `first_page` on, and never more
+		/// than 64.
+		///
+		/// The first entry is the highest bit of the first byte. What was never set is 0. The last byte of the last page ends
+		/// the list; beyond it, and if there is no such list, there is nothing.
 		pub fn status_bits(list: StatusListId, purpose: StatusPurpose, first_page: u32, pages: u32) -> Vec<u8> {
 			Self::do_status_bits(list, purpose, first_page, pages)
 		}
 
-		/// What `holder` has granted, with the identifiers.
+		/// The documents that may be asked for with the consent of `holder`, each after the identifier of its grant.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn document_grants_of(
 			holder: T::AccountId,
 			cursor: Option<H256>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<(H256, DocumentGrant<T::AccountId>), H256> {
 			Self::do_document_grants_of(&holder, cursor, limit)
 		}
@@ -415,9 +444,6 @@ pub mod pallet {
 				status_list::{MAX_ENTRIES, PAGE_BITS},
 				MAX_CHANGES, MAX_DEPTH,
 			};
-			assert!(T::MaxNameLength::get() > 0, "a name must not be empty, so its bound must not be 0");
-			assert!(T::MaxPurposeLength::get() > 0, "a purpose must not be empty, so its bound must not be 0");
-			assert!(T::MaxRecordLength::get() > 0, "a public record must not be empty, so its bound must not be 0");
 			assert!(T::MaxScope::get() > 0, "a scope must be able to name a schema");
 			assert!(!T::NullifierDelay::get().is_zero(), "who sees a nullifier in a block must not use it in the same");
 			const {

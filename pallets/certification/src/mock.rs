@@ -48,11 +48,7 @@ pub const NOW: Moment = 1_000_000;
 pub const ENDOWMENT: Balance = 100_000_000;
 /// Less than this no account has.
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
-/// The bounds of texts, records and scopes.
-pub const MAX_NAME: u32 = 16;
-pub const MAX_URI: u32 = 32;
-pub const MAX_PURPOSE: u32 = 20;
-pub const MAX_RECORD: u32 = 256;
+/// The most schemas of a scope.
 pub const MAX_SCOPE: u32 = 4;
 /// How many blocks a commitment to a nullifier has to wait.
 pub const NULLIFIER_DELAY: u64 = 3;
@@ -161,10 +157,6 @@ impl pallet_certification::Config for Test {
 	type StatusListConsideration = Deposit<StatusListHold>;
 	type NullifierConsideration = Deposit<NullifierHold>;
 	type GrantConsideration = Deposit<GrantHold>;
-	type MaxNameLength = ConstU32<MAX_NAME>;
-	type MaxUriLength = ConstU32<MAX_URI>;
-	type MaxPurposeLength = ConstU32<MAX_PURPOSE>;
-	type MaxRecordLength = ConstU32<MAX_RECORD>;
 	type MaxScope = ConstU32<MAX_SCOPE>;
 	type NullifierDelay = ConstU64<NULLIFIER_DELAY>;
 	type WeightInfo = ();

@@ -1,17 +1,13 @@
 //! Networks, and the texts that are written on chain.
 
-use crate::{
-	types::{bytes_of, Name, Uri},
-	Config, Error, Event, Network, Networks, NextNetworkId, Pallet,
-};
-use alloc::vec::Vec;
+use crate::{types::bytes_of, Config, Error, Event, Network, Networks, NextNetworkId, Pallet};
 use civitas_primitives::{
-	certification::{info::Membership, NetworkId},
+	certification::{info::Membership, Name, NetworkId, Uri, MAX_NAME, MAX_URI},
 	ContentHash,
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Get, Time},
+	traits::{Consideration, Footprint, Time},
 };
 use sp_runtime::DispatchResult;
 
@@ -19,13 +15,13 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::found_network`].
 	pub(crate) fn do_found_network(
 		operator: T::AccountId,
-		name: Vec<u8>,
+		name: Name,
 		policy_hash: ContentHash,
-		policy_uri: Vec<u8>,
+		policy_uri: Uri,
 		membership: Membership,
 	) -> DispatchResult {
-		let name = Self::checked_name(name)?;
-		let policy_uri = Self::checked_uri(policy_uri)?;
+		Self::ensure_name(&name)?;
+		Self::ensure_text(&policy_uri)?;
 		let id = NextNetworkId::<T>::get();
 		let next = id.checked_add(1).ok_or(Error::<T>::NetworkIdsExhausted)?;
 		let ticket = T::NetworkConsideration::new(&operator, Self::network_footprint(&name, &policy_uri))?;
@@ -51,13 +47,13 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_update_network(
 		who: T::AccountId,
 		id: NetworkId,
-		name: Vec<u8>,
+		name: Name,
 		policy_hash: ContentHash,
-		policy_uri: Vec<u8>,
+		policy_uri: Uri,
 		membership: Membership,
 	) -> DispatchResult {
-		let name = Self::checked_name(name)?;
-		let policy_uri = Self::checked_uri(policy_uri)?;
+		Self::ensure_name(&name)?;
+		Self::ensure_text(&policy_uri)?;
 		let network = Self::operated_by(id, &who)?;
 		let ticket = network.ticket.update(&who, Self::network_footprint(&name, &policy_uri))?;
 
@@ -120,31 +116,21 @@ impl<T: Config> Pallet<T> {
 		Ok(network)
 	}
 
-	/// Check a name.
-	pub(crate) fn checked_name(name: Vec<u8>) -> Result<Name<T>, Error<T>> {
+	/// That something can be a name.
+	pub(crate) fn ensure_name(name: &str) -> Result<(), Error<T>> {
 		ensure!(!name.is_empty(), Error::<T>::NameEmpty);
-		let name = Name::<T>::try_from(name).map_err(|_| Error::<T>::NameTooLong)?;
-		Self::ensure_text(&name)?;
-		Ok(name)
+		Self::ensure_text(name)
 	}
 
-	/// Check a URI.
-	pub(crate) fn checked_uri(uri: Vec<u8>) -> Result<Uri<T>, Error<T>> {
-		let uri = Uri::<T>::try_from(uri).map_err(|_| Error::<T>::UriTooLong)?;
-		Self::ensure_text(&uri)?;
-		Ok(uri)
-	}
-
-	/// That `bytes` can be shown to people: UTF-8 and without control characters, which could disguise the rest.
-	pub(crate) fn ensure_text(bytes: &[u8]) -> Result<(), Error<T>> {
-		let text = core::str::from_utf8(bytes).map_err(|_| Error::<T>::TextInvalid)?;
+	/// That a text can be shown to people: it is without control characters, which could disguise the rest.
+	pub(crate) fn ensure_text(text: &str) -> Result<(), Error<T>> {
 		ensure!(!text.chars().any(char::is_control), Error::<T>::TextInvalid);
 		Ok(())
 	}
 
 	/// What a network of this name and URI occupies.
-	pub(crate) fn network_footprint(name: &Name<T>, uri: &Uri<T>) -> Footprint {
-		let texts = [(T::MaxNameLength::get(), name.len()), (T::MaxUriLength::get(), uri.len())];
+	pub(crate) fn network_footprint(name: &str, uri: &str) -> Footprint {
+		let texts = [(MAX_NAME, name.len()), (MAX_URI, uri.len())];
 		Footprint::from_parts(1, bytes_of::<Network<T>>(&texts))
 	}
 }

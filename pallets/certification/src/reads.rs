@@ -7,7 +7,7 @@ use crate::{
 	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, Pallet, Schemas,
 	StatusLists, Unique,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
 	certification::{
 		accreditation_of, info::*, merkle, AccreditationId, CertificateId, CertificateInspect, Dossier, Expected,
@@ -48,7 +48,7 @@ impl<T: Config> Pallet<T> {
 		let Some(batch) = Batches::<T>::get(id) else { return Verification::judge(None, expected, time) };
 		let PresentedMember { member, proof } = presented;
 		if !merkle::includes(batch.root, batch.count, member.index, &member.leaf(), &proof) {
-			return Verification { invalid: Some(InvalidReason::ProofInvalid), time, dossier: None };
+			return Verification::refused(InvalidReason::ProofInvalid, time);
 		}
 		let dossier = Self::foundations(id, time).map(|(network, chain, closed_at)| {
 			let survives_issuer = batch.rules.survives_issuer;
@@ -62,7 +62,7 @@ impl<T: Config> Pallet<T> {
 				issuer: batch.issuer,
 				subject: member.subject,
 				claims: member.claims,
-				record: Vec::new(),
+				record: String::new(),
 				evidence: None,
 				search_key: None,
 				issued_at: batch.history.began(),
@@ -98,7 +98,10 @@ impl<T: Config> Pallet<T> {
 		Some((network, chain, closed_at))
 	}
 
-	pub(crate) fn do_networks(cursor: Option<NetworkId>, limit: u32) -> Page<NetworkInfo<T::AccountId>, NetworkId> {
+	pub(crate) fn do_networks(
+		cursor: Option<NetworkId>,
+		limit: Option<u32>,
+	) -> Page<NetworkInfo<T::AccountId>, NetworkId> {
 		let ids = after(cursor)..NextNetworkId::<T>::get();
 		Page::take(ids.filter_map(|id| Some((id, Self::do_network(id)?))), limit)
 	}
@@ -106,7 +109,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_schemas_by_network(
 		network: NetworkId,
 		cursor: Option<SchemaId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<SchemaInfo, SchemaId> {
 		let ids = match cursor {
 			Some(cursor) => Schemas::<T>::iter_keys_from(Schemas::<T>::hashed_key_for(cursor)),
@@ -119,7 +122,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_accreditations_by_network(
 		network: NetworkId,
 		cursor: Option<AccreditationId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
 		let ids = after(cursor)..NextAccreditationId::<T>::get();
 		let of_network = |id| Self::do_accreditation(id).filter(|accreditation| accreditation.network == network);
@@ -132,9 +135,9 @@ impl<T: Config> Pallet<T> {
 			id,
 			operator: network.operator,
 			offered_to: network.offered_to,
-			name: network.name.into_inner(),
+			name: network.name.into_string(),
 			policy_hash: network.policy_hash,
-			policy_uri: network.policy_uri.into_inner(),
+			policy_uri: network.policy_uri.into_string(),
 			membership: network.membership,
 			founded_at: network.founded_at,
 			closed_at: network.closed_at,
@@ -147,9 +150,9 @@ impl<T: Config> Pallet<T> {
 			id,
 			network: schema.network,
 			kind: schema.kind,
-			name: schema.name.into_inner(),
+			name: schema.name.into_string(),
 			document_hash: schema.document_hash,
-			document_uri: schema.document_uri.into_inner(),
+			document_uri: schema.document_uri.into_string(),
 			rules: schema.rules,
 			max_validity: schema.max_validity,
 			supersedes: schema.supersedes,
@@ -191,7 +194,7 @@ impl<T: Config> Pallet<T> {
 		state: Option<State>,
 		accepted_only: bool,
 		cursor: Option<CertificateId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 		let ids = match cursor {
 			Some(cursor) => CertificatesBySubject::<T>::iter_key_prefix_from(
@@ -210,7 +213,7 @@ impl<T: Config> Pallet<T> {
 		accreditation: AccreditationId,
 		state: Option<State>,
 		cursor: Option<CertificateId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 		let from = issued_from::<Certificates<T>, _>(accreditation, cursor);
 		let ids = Certificates::<T>::iter_keys_from(from).take_while(|id| accreditation_of(id) == accreditation);
@@ -221,7 +224,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_batches_by_accreditation(
 		accreditation: AccreditationId,
 		cursor: Option<CertificateId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<BatchInfo<T::AccountId>, CertificateId> {
 		let from = issued_from::<Batches<T>, _>(accreditation, cursor);
 		let batches = Batches::<T>::iter_from(from).take_while(|(id, _)| accreditation_of(id) == accreditation);
@@ -232,7 +235,7 @@ impl<T: Config> Pallet<T> {
 		schema: SchemaId,
 		key: ContentHash,
 		cursor: Option<CertificateId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
 		let key = (schema, key);
 		let ids = match cursor {
@@ -252,7 +255,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_accreditations_of(
 		holder: &T::AccountId,
 		cursor: Option<AccreditationId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<AccreditationInfo<T::AccountId>, AccreditationId> {
 		let ids = match cursor {
 			Some(cursor) => AccreditationsOf::<T>::iter_key_prefix_from(
@@ -287,7 +290,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_document_grants_of(
 		holder: &T::AccountId,
 		cursor: Option<H256>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<(H256, DocumentGrant<T::AccountId>), H256> {
 		let grants = match cursor {
 			Some(cursor) => {
@@ -299,9 +302,9 @@ impl<T: Config> Pallet<T> {
 			let shown = DocumentGrant {
 				certificate: grant.certificate,
 				document: grant.document,
-				uri: grant.uri.into_inner(),
+				uri: grant.uri.into_string(),
 				grantee: grant.grantee,
-				purpose: grant.purpose.into_inner(),
+				purpose: grant.purpose.into_string(),
 				granted_at: grant.granted_at,
 				valid_until: grant.valid_until,
 				accesses: grant.accesses,
@@ -375,7 +378,7 @@ fn certificate_info<T: Config>(
 		issuer: certificate.issuer,
 		subject: certificate.subject,
 		claims: certificate.claims,
-		record: certificate.record.into_inner(),
+		record: certificate.record.into_string(),
 		evidence: certificate.evidence,
 		search_key: certificate.search_key,
 		issued_at: certificate.history.began(),

@@ -1,16 +1,13 @@
 //! The kinds of certificate.
 
-use crate::{
-	types::{bytes_of, Name, Uri},
-	Config, Error, Event, Pallet, Schema, Schemas,
-};
+use crate::{types::bytes_of, Config, Error, Event, Pallet, Schema, Schemas};
 use civitas_primitives::{
-	certification::{schema_id, NetworkId, SchemaContent, SchemaId},
+	certification::{schema_id, NetworkId, SchemaContent, SchemaId, MAX_NAME, MAX_URI},
 	Moment,
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Get, Time},
+	traits::{Consideration, Footprint, Time},
 };
 use sp_runtime::DispatchResult;
 
@@ -48,9 +45,9 @@ impl<T: Config> Schema<T> {
 	pub(crate) fn content(&self) -> SchemaContent {
 		SchemaContent {
 			kind: self.kind,
-			name: self.name.to_vec(),
+			name: self.name.clone(),
 			document_hash: self.document_hash,
-			document_uri: self.document_uri.to_vec(),
+			document_uri: self.document_uri.clone(),
 			rules: self.rules,
 			max_validity: self.max_validity,
 			supersedes: self.supersedes,
@@ -61,15 +58,14 @@ impl<T: Config> Schema<T> {
 impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::register_schema`].
 	pub(crate) fn do_register_schema(who: T::AccountId, network: NetworkId, content: SchemaContent) -> DispatchResult {
-		// The texts are checked before anything is hashed that could be long.
-		let name = Self::checked_name(content.name.clone())?;
-		let document_uri = Self::checked_uri(content.document_uri.clone())?;
+		Self::ensure_name(&content.name)?;
+		Self::ensure_text(&content.document_uri)?;
 		ensure!(content.max_validity != Some(0), Error::<T>::ValidityEmpty);
 		let operated = Self::operated_by(network, &who)?;
 		ensure!(operated.closed_at.is_none(), Error::<T>::NetworkClosed);
 		let id = schema_id(network, &content);
 		ensure!(!Schemas::<T>::contains_key(id), Error::<T>::SchemaExists);
-		let SchemaContent { kind, document_hash, rules, max_validity, supersedes, .. } = content;
+		let SchemaContent { kind, name, document_hash, document_uri, rules, max_validity, supersedes } = content;
 		let former = match supersedes {
 			Some(supersedes) => {
 				let former = Schemas::<T>::get(supersedes).ok_or(Error::<T>::SchemaUnknown)?;
@@ -115,8 +111,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What a schema of this name and URI occupies.
-	pub(crate) fn schema_footprint(name: &Name<T>, uri: &Uri<T>) -> Footprint {
-		let texts = [(T::MaxNameLength::get(), name.len()), (T::MaxUriLength::get(), uri.len())];
+	pub(crate) fn schema_footprint(name: &str, uri: &str) -> Footprint {
+		let texts = [(MAX_NAME, name.len()), (MAX_URI, uri.len())];
 		Footprint::from_parts(1, bytes_of::<Schema<T>>(&texts))
 	}
 }

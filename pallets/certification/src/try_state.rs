@@ -161,7 +161,7 @@ impl<T: Config> Pallet<T> {
 			}
 			let content = |valid_from| Content {
 				claims: certificate.claims,
-				record: certificate.record.to_vec(),
+				record: certificate.record.clone(),
 				evidence: certificate.evidence,
 				search_key: certificate.search_key,
 				valid_from,

@@ -3,8 +3,8 @@
 use crate::Config;
 use civitas_primitives::{
 	certification::{
-		info::Membership, status_list::PAGE_BYTES, AccreditationId, CertificateId, History, Level, NetworkId, SchemaId,
-		SchemaKind, SchemaRules, StatusPurpose,
+		info::Membership, status_list::PAGE_BYTES, AccreditationId, CertificateId, History, Level, Name, NetworkId,
+		Purpose, Record, SchemaId, SchemaKind, SchemaRules, StatusPurpose, Uri,
 	},
 	ContentHash, Moment,
 };
@@ -28,18 +28,6 @@ pub const MAX_SCAN: u32 = 1000;
 /// How many pages of a status list are answered at once.
 pub const MAX_STATUS_PAGES: u32 = 64;
 
-/// The name of a network or a schema: UTF-8, not empty, without control characters.
-pub type Name<T> = BoundedVec<u8, <T as Config>::MaxNameLength>;
-
-/// Where a document can be read: UTF-8, without control characters. It may be empty: the hash is what binds.
-pub type Uri<T> = BoundedVec<u8, <T as Config>::MaxUriLength>;
-
-/// What for a document may be asked for: UTF-8, not empty, without control characters.
-pub type Purpose<T> = BoundedVec<u8, <T as Config>::MaxPurposeLength>;
-
-/// What a public record says: UTF-8.
-pub type Record<T> = BoundedVec<u8, <T as Config>::MaxRecordLength>;
-
 /// Under which schemas an accreditation can be used; under all of the network's if `None`.
 pub type ScopeOf<T> = Option<BoundedBTreeSet<SchemaId, <T as Config>::MaxScope>>;
 
@@ -59,11 +47,11 @@ pub struct Network<T: Config> {
 	/// To whom the operator has offered the network, and who has not accepted yet.
 	pub offered_to: Option<T::AccountId>,
 	/// For people. Not unique: the identifier is what counts.
-	pub name: Name<T>,
+	pub name: Name,
 	/// The hash of the rules under which the network works.
 	pub policy_hash: ContentHash,
 	/// Where the rules can be read.
-	pub policy_uri: Uri<T>,
+	pub policy_uri: Uri,
 	/// Who may become an issuer.
 	pub membership: Membership,
 	/// When it was founded.
@@ -84,11 +72,11 @@ pub struct Schema<T: Config> {
 	/// What it is about, for people and for software that sorts.
 	pub kind: SchemaKind,
 	/// For people.
-	pub name: Name<T>,
+	pub name: Name,
 	/// The hash of the JSON Schema that claims follow.
 	pub document_hash: ContentHash,
 	/// Where the JSON Schema can be read.
-	pub document_uri: Uri<T>,
+	pub document_uri: Uri,
 	/// What holds for its certificates.
 	pub rules: SchemaRules,
 	/// For how long its certificates may be valid, in milliseconds; `None` if without end.
@@ -191,7 +179,7 @@ pub struct Certificate<T: Config> {
 	/// The commitment to what is certified.
 	pub claims: ContentHash,
 	/// What is certified, if the schema is one of public records. Dropped when the deposit is withdrawn.
-	pub record: Record<T>,
+	pub record: Record,
 	/// The hash of what the issuer relied on.
 	pub evidence: Option<ContentHash>,
 	/// By what it can be found.
@@ -305,11 +293,11 @@ pub struct Grant<T: Config> {
 	/// The hash of the document.
 	pub document: ContentHash,
 	/// Where it can be asked for.
-	pub uri: Uri<T>,
+	pub uri: Uri,
 	/// Who may ask for it.
 	pub grantee: T::AccountId,
 	/// What for.
-	pub purpose: Purpose<T>,
+	pub purpose: Purpose,
 	/// When this was granted.
 	pub granted_at: Moment,
 	/// The last moment at which it may be asked for; `None` if until it is revoked.

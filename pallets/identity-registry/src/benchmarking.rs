@@ -163,7 +163,7 @@ mod benchmarks {
 	fn remove_service() {
 		let id = identity::<T>(0);
 		fill_services::<T>(&id);
-		let service = service(24).id.into_inner();
+		let service = service(24).id;
 
 		#[block]
 		{

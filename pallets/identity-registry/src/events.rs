@@ -85,7 +85,7 @@ mod events {
 			/// Of which identity.
 			identity: T::AccountId,
 			/// The fragment that named it.
-			id: Vec<u8>,
+			id: ServiceId,
 		},
 		/// A name was claimed.
 		NameClaimed {

@@ -23,7 +23,6 @@ mod act;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod controllers;
-mod document;
 mod errors;
 mod events;
 mod frames;
@@ -71,10 +70,10 @@ pub type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
 pub mod pallet {
 	use super::*;
 	use crate::{reads::*, types::*};
-	use alloc::{boxed::Box, vec::Vec};
+	use alloc::boxed::Box;
 	use civitas_primitives::{
 		identity::{
-			document::{DomainLink, KeyValidity, Stamp, When},
+			document::{DidSubject, DomainLink, KeyValidity, Stamp, When},
 			Kind, PublicKey, Relationships,
 		},
 		Moment, Page,
@@ -218,7 +217,7 @@ pub mod pallet {
 		/// `room` bytes of keys, services, names and links, and gains no power over the identity.
 		///
 		/// `proof` is the signature of the key over the envelope for `identity/register` with nonce 0 and the kind as
-		/// payload; `None` if the caller is the account of the key, who agrees by calling.
+		/// payload; left out if the caller is the account of the key, who agrees by calling.
 		#[pallet::call_index(0)]
 		#[pallet::weight(<T as Config>::WeightInfo::register().saturating_add(Pallet::<T>::signature_weight(key)))]
 		pub fn register(
@@ -242,7 +241,7 @@ pub mod pallet {
 		}
 
 		/// Add a key. `proof` is the signature of that key over the envelope for `identity/add_key`, with the key as
-		/// payload, which counts towards the nonce; `None` for a key that cannot sign.
+		/// payload, which counts towards the nonce; left out for a key that cannot sign.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::add_key().saturating_add(Pallet::<T>::signature_weight(&key.public)))]
 		pub fn add_key(origin: OriginFor<T>, key: Box<NewKeyOf<T>>, proof: Option<Box<ProofOf<T>>>) -> DispatchResult {
@@ -251,7 +250,7 @@ pub mod pallet {
 		}
 
 		/// Replace a key by another of the same relationships, scope and limits; what was spent counts on. `proof` is
-		/// as for [`Self::add_key`].
+		/// as for `add_key`. `valid_until` is in milliseconds since the Unix epoch; the key does not expire if it is not given.
 		#[pallet::call_index(3)]
 		#[pallet::weight(<T as Config>::WeightInfo::rotate_key().saturating_add(Pallet::<T>::signature_weight(by)))]
 		pub fn rotate_key(
@@ -272,7 +271,7 @@ pub mod pallet {
 			Self::do_revoke_key(identity, key)
 		}
 
-		/// Set what a key may do and spend. What it has spent of an asset counts on.
+		/// Set what a key may do and spend, by at most 4 limits. What it has spent of an asset counts on.
 		#[pallet::call_index(5)]
 		pub fn set_key_scope(
 			origin: OriginFor<T>,
@@ -285,6 +284,7 @@ pub mod pallet {
 		}
 
 		/// Set the identities that control this one, and how many of them must agree. An empty list and zero for none.
+		/// There are 16 at most.
 		#[pallet::call_index(6)]
 		pub fn set_controllers(
 			origin: OriginFor<T>,
@@ -295,16 +295,16 @@ pub mod pallet {
 			Self::do_set_controllers(identity, controllers, threshold)
 		}
 
-		/// Add a service, or replace the one of the same id.
+		/// Add a service, or replace the one of the same id. The id and the type have 1 to 32 bytes, the endpoint at most 256.
 		#[pallet::call_index(7)]
 		pub fn set_service(origin: OriginFor<T>, service: Service) -> DispatchResult {
 			let identity = Self::ensure_acting(origin)?;
 			Self::do_set_service(identity, service)
 		}
 
-		/// Remove a service.
+		/// Remove the service of this id, which has at most 32 bytes.
 		#[pallet::call_index(8)]
-		pub fn remove_service(origin: OriginFor<T>, id: Vec<u8>) -> DispatchResult {
+		pub fn remove_service(origin: OriginFor<T>, id: ServiceId) -> DispatchResult {
 			let identity = Self::ensure_acting(origin)?;
 			Self::do_remove_service(identity, id)
 		}
@@ -325,21 +325,21 @@ pub mod pallet {
 			Self::do_release_name(identity)
 		}
 
-		/// Offer the name of the identity to another; `None` to withdraw the offer.
+		/// Offer the name of the identity to another; left out to withdraw the offer.
 		#[pallet::call_index(11)]
 		pub fn offer_name(origin: OriginFor<T>, to: Option<T::AccountId>) -> DispatchResult {
 			let identity = Self::ensure_control(origin)?;
 			Self::do_offer_name(identity, to)
 		}
 
-		/// Accept a name that was offered.
+		/// Accept a name that was offered, of 3 to 32 bytes.
 		#[pallet::call_index(12)]
 		pub fn accept_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
 			let identity = Self::ensure_acting(origin)?;
 			Self::do_accept_name(identity, name)
 		}
 
-		/// Forget a name whose quarantine is over, so that its last owner has the room back. Anyone may.
+		/// Forget a name (of 3 to 32 bytes) whose quarantine is over, so that its last owner has the room back. Anyone may.
 		#[pallet::call_index(13)]
 		pub fn clear_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
 			ensure_signed(origin)?;
@@ -364,6 +364,9 @@ pub mod pallet {
 
 		/// Attest that the website at `domain` names the identity, having looked. Any identity may; it depends on the
 		/// reader whose attestations count. The caller pays, and replaces what it attested before.
+		///
+		/// `domain` is the name of a host in lower case, of at most 253 bytes; names in other scripts are in their ASCII form
+		/// (`xn--`). `valid_until` is in milliseconds since the Unix epoch.
 		#[pallet::call_index(16)]
 		pub fn attest_domain(
 			origin: OriginFor<T>,
@@ -375,7 +378,8 @@ pub mod pallet {
 			Self::do_attest_domain(verifier, identity, domain, valid_until)
 		}
 
-		/// Remove an attestation. The verifier and the identity may, and anyone once it has expired.
+		/// Remove an attestation of `domain`, which has at most 253 bytes. The verifier and the identity may, and anyone once
+		/// it has expired.
 		#[pallet::call_index(17)]
 		pub fn remove_domain(
 			origin: OriginFor<T>,
@@ -453,7 +457,7 @@ pub mod pallet {
 
 		/// Propose, as one of several controllers that must agree, a call for the identity to make, by the
 		/// BLAKE2b-256 of its encoding. This is an approval too. When enough have approved, any controller makes the
-		/// call by [`Self::act_as`].
+		/// call by `act_as`, up to and including `expires`, in milliseconds since the Unix epoch.
 		#[pallet::call_index(23)]
 		pub fn propose(
 			origin: OriginFor<T>,
@@ -482,13 +486,23 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// The whole document of an identity at this block; `None` if there is no such identity.
+		/// The whole record of an identity at this block, with what only the chain's own rules are about: scopes, spending
+		/// limits and deposits. Nothing if there is no such identity.
 		pub fn resolve(identity: T::AccountId) -> Option<DocumentOf<T>> {
 			Self::do_resolve(&identity)
 		}
 
-		/// Whether `key` of `identity` is, was or will be valid for all of `relationships` at a block or time, and if
-		/// not, why.
+		/// What a DID document says of an identity at this block: the same as `resolve`, without scopes, spending limits and
+		/// deposits. Nothing if there is no such identity.
+		pub fn did_subject(identity: T::AccountId) -> Option<DidSubject<T::AccountId, BlockNumberFor<T>>> {
+			Self::do_did_subject(&identity)
+		}
+
+		/// Whether `key` of `identity` is, was or will be valid for all of `relationships`, and if not, why: the first reason
+		/// that applies.
+		///
+		/// `at` is now, the end of a block, or a moment in milliseconds since the Unix epoch. Of a block the time is not known,
+		/// so the answer may be `timeNeeded`.
 		pub fn key_validity(
 			identity: T::AccountId,
 			key: PublicKey,
@@ -498,64 +512,81 @@ pub mod pallet {
 			Self::do_key_validity(&identity, &key, relationships, at)
 		}
 
-		/// The identities that have `key` and have not revoked it, from after `cursor` on.
+		/// The identities that have `key` and have not revoked it.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn identities_of_key(
 			key: PublicKey,
 			cursor: Option<T::AccountId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<T::AccountId, T::AccountId> {
 			Self::do_identities_of_key(&key, cursor, limit)
 		}
 
-		/// Which identity has this name now.
+		/// Which identity has this name now; nothing if none has. A name has at most 32 bytes.
 		pub fn identity_of_name(name: Name) -> Option<T::AccountId> {
 			Self::do_identity_of_name(&name)
 		}
 
-		/// The identities that were attested to be of this website, from after `cursor` on. Attestations that have
-		/// expired are listed until they are removed.
+		/// The identities that were attested to be of the website at `domain`, which has at most 253 bytes. Attestations that
+		/// have expired are listed until they are removed.
+		///
+		/// A page goes on after `cursor` (an identity and a verifier), which is the `next` of the page before, and has at most
+		/// `limit` items: 100 if not given, and never more.
 		pub fn identities_of_domain(
 			domain: Domain,
 			cursor: Option<(T::AccountId, T::AccountId)>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<DomainLink<T::AccountId>, (T::AccountId, T::AccountId)> {
 			Self::do_identities_of_domain(&domain, cursor, limit)
 		}
 
-		/// The websites that were attested to be of this identity, from after `cursor` on.
+		/// The websites that were attested to be of `identity`. Attestations that have expired are listed until they are
+		/// removed.
+		///
+		/// A page goes on after `cursor` (a domain and a verifier), which is the `next` of the page before, and has at most
+		/// `limit` items: 100 if not given, and never more.
 		pub fn domains_of(
 			identity: T::AccountId,
 			cursor: Option<(Domain, T::AccountId)>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<DomainLink<T::AccountId>, (Domain, T::AccountId)> {
 			Self::do_domains_of(&identity, cursor, limit)
 		}
 
-		/// The accounts that are linked to an identity, with the time of each link, from after `cursor` on.
+		/// The accounts that have proved that they are linked to `identity`, each with the time of the link, in milliseconds
+		/// since the Unix epoch.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn accounts_of(
 			identity: T::AccountId,
 			cursor: Option<T::AccountId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<(T::AccountId, Moment), T::AccountId> {
 			Self::do_accounts_of(&identity, cursor, limit)
 		}
 
-		/// The identities that an account is linked to, from after `cursor` on.
+		/// The identities that `account` is linked to.
+		///
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more.
 		pub fn identities_of_account(
 			account: T::AccountId,
 			cursor: Option<T::AccountId>,
-			limit: u32,
+			limit: Option<u32>,
 		) -> Page<T::AccountId, T::AccountId> {
 			Self::do_identities_of_account(&account, cursor, limit)
 		}
 
-		/// The number that the next envelope of an identity must have.
+		/// The number that the next envelope of an identity must have; 0 if there is no such identity.
 		pub fn next_nonce(identity: T::AccountId) -> u64 {
 			Identities::<T>::get(identity).map_or(0, |record| record.nonce)
 		}
 
-		/// The room that so many keys (with so many limits between them), services and names would take at most.
-		/// \[bytes\]
+		/// How many bytes of room so many keys (with so many spending limits between them), services, names and linked accounts
+		/// take at most: what `register` and `fund` ask for as `room`.
 		pub fn room_for(keys: u32, limits: u32, services: u32, names: u32, links: u32) -> u32 {
 			Self::do_room_for(keys, limits, services, names, links)
 		}

@@ -109,16 +109,16 @@ impl<T: Config> Pallet<T> {
 
 /// Whether this is the name of a host (RFC 952 and 1123), of at least two labels, in lower case and without a final
 /// dot: one form for each, so that a website is found by it.
-pub(crate) fn is_domain(domain: &[u8]) -> bool {
-	let known = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
-	let is_label = |label: &[u8]| {
+pub(crate) fn is_domain(domain: &str) -> bool {
+	let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+	let is_label = |label: &str| {
 		!label.is_empty()
 			&& label.len() <= 63
-			&& label.iter().all(known)
-			&& label.first() != Some(&b'-')
-			&& label.last() != Some(&b'-')
+			&& label.bytes().all(known)
+			&& !label.starts_with('-')
+			&& !label.ends_with('-')
 	};
 	// The last label is not a number, as otherwise it would be an address (RFC 3696, section 2).
-	let top = domain.rsplit(|byte| *byte == b'.').next().unwrap_or_default();
-	domain.contains(&b'.') && domain.split(|byte| *byte == b'.').all(is_label) && !top.iter().all(u8::is_ascii_digit)
+	let top = domain.rsplit('.').next().unwrap_or_default();
+	domain.contains('.') && domain.split('.').all(is_label) && !top.bytes().all(|byte| byte.is_ascii_digit())
 }

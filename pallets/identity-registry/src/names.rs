@@ -114,11 +114,11 @@ impl<T: Config> Pallet<T> {
 
 /// Whether this is a name. Only ASCII, and of it only lower-case letters, digits and single hyphens within, so that
 /// no two names look alike because of their script, their case or a hyphen that nobody sees.
-pub(crate) fn is_name(name: &[u8]) -> bool {
-	let known = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
+pub(crate) fn is_name(name: &str) -> bool {
+	let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-');
 	name.len() >= MIN_NAME as usize
-		&& name.iter().all(known)
-		&& name.first() != Some(&b'-')
-		&& name.last() != Some(&b'-')
-		&& !name.windows(2).any(|pair| pair == b"--")
+		&& name.bytes().all(known)
+		&& !name.starts_with('-')
+		&& !name.ends_with('-')
+		&& !name.contains("--")
 }

@@ -4,10 +4,10 @@ use crate::{
 	types::*, BalanceOf, Config, Domains, Identities, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, Keys,
 	LinkedAccounts, Names, Pallet, Services,
 };
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
 	identity::{
-		document::{DomainLink, KeyValidity, Stamp, When},
+		document::{DidKey, DidService, DidStatus, DidSubject, DomainLink, KeyValidity, Stamp, When},
 		IdentityInspect, Kind, PublicKey, Relationships,
 	},
 	Moment, Page,
@@ -44,7 +44,7 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	/// Where it can be reached.
 	pub services: Vec<Service>,
 	/// Its name.
-	pub name: Option<Vec<u8>>,
+	pub name: Option<String>,
 	/// The number that its next envelope must have.
 	pub nonce: u64,
 	/// Which version of the document this is, counted from 1.
@@ -74,7 +74,7 @@ impl<T: Config> Pallet<T> {
 			threshold: record.threshold,
 			keys: Keys::<T>::get(id).into_inner(),
 			services: Services::<T>::get(id).into_inner(),
-			name: record.name.map(|name| name.into_inner()),
+			name: record.name.map(String::from),
 			nonce: record.nonce,
 			version: record.version,
 			created: record.created,
@@ -83,6 +83,29 @@ impl<T: Config> Pallet<T> {
 			room: record.room,
 			used: record.used,
 			resolved_at: Self::stamp(),
+		})
+	}
+
+	pub(crate) fn do_did_subject(id: &T::AccountId) -> Option<DidSubject<T::AccountId, BlockNumberFor<T>>> {
+		let document = Self::do_resolve(id)?;
+		Some(DidSubject {
+			id: document.id,
+			kind: document.kind,
+			status: match document.status {
+				Status::Active => DidStatus::Active,
+				Status::Frozen { at, .. } => DidStatus::Frozen { at },
+				Status::Deactivated { at } => DidStatus::Deactivated { at },
+			},
+			controllers: document.controllers,
+			threshold: document.threshold,
+			keys: document.keys.into_iter().map(Into::into).collect(),
+			services: document.services.into_iter().map(Into::into).collect(),
+			name: document.name,
+			nonce: document.nonce,
+			version: document.version,
+			created: document.created,
+			updated: document.updated,
+			resolved_at: document.resolved_at,
 		})
 	}
 
@@ -137,7 +160,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_identities_of_key(
 		key: &PublicKey,
 		cursor: Option<T::AccountId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<T::AccountId, T::AccountId> {
 		let ids = match cursor {
 			Some(cursor) => {
@@ -156,7 +179,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_identities_of_domain(
 		domain: &Domain,
 		cursor: Option<(T::AccountId, T::AccountId)>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<DomainLink<T::AccountId>, (T::AccountId, T::AccountId)> {
 		let places = match cursor {
 			Some(cursor) => IdentitiesByDomain::<T>::iter_key_prefix_from(
@@ -175,7 +198,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_domains_of(
 		identity: &T::AccountId,
 		cursor: Option<(Domain, T::AccountId)>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<DomainLink<T::AccountId>, (Domain, T::AccountId)> {
 		let places = match cursor {
 			Some(cursor) => {
@@ -193,7 +216,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_accounts_of(
 		identity: &T::AccountId,
 		cursor: Option<T::AccountId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<(T::AccountId, Moment), T::AccountId> {
 		let links = match cursor {
 			Some(cursor) => {
@@ -207,7 +230,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_identities_of_account(
 		account: &T::AccountId,
 		cursor: Option<T::AccountId>,
-		limit: u32,
+		limit: Option<u32>,
 	) -> Page<T::AccountId, T::AccountId> {
 		let ids = match cursor {
 			Some(cursor) => IdentitiesByAccount::<T>::iter_key_prefix_from(
@@ -242,7 +265,7 @@ impl<T: Config> Pallet<T> {
 		let attestation = Domains::<T>::get(identity, (domain, verifier))?;
 		Some(DomainLink {
 			identity: identity.clone(),
-			domain: domain.clone().into_inner(),
+			domain: domain.clone().into_string(),
 			verifier: verifier.clone(),
 			attested_at: attestation.attested_at,
 			valid_until: attestation.valid_until,
@@ -262,5 +285,28 @@ impl<T: Config> IdentityInspect<T::AccountId> for Pallet<T> {
 	fn key_valid_for(id: &T::AccountId, key: &PublicKey, relationships: Relationships, at: Option<Moment>) -> bool {
 		let at = at.map_or(When::Now, When::Time);
 		Self::do_key_validity(id, key, relationships, at) == KeyValidity::Valid
+	}
+}
+
+impl<Scope, AssetId, Balance, BlockNumber> From<Key<Scope, AssetId, Balance, BlockNumber>> for DidKey<BlockNumber> {
+	fn from(key: Key<Scope, AssetId, Balance, BlockNumber>) -> Self {
+		Self {
+			public: key.public,
+			relationships: key.relationships,
+			valid_from: key.valid_from,
+			valid_until: key.valid_until,
+			added: key.added,
+			revoked: key.revoked,
+		}
+	}
+}
+
+impl From<Service> for DidService {
+	fn from(service: Service) -> Self {
+		Self {
+			id: service.id.into_string(),
+			service_type: service.service_type.into_string(),
+			service_endpoint: service.service_endpoint.into_string(),
+		}
 	}
 }

@@ -3,7 +3,7 @@
 use crate::{BalanceOf, Config};
 use civitas_primitives::{
 	identity::{document::Stamp, Assurance, CallClass, KeySignature, Kind, PublicKey, Relationships},
-	Moment,
+	Moment, Text,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -34,11 +34,14 @@ pub const MAX_ROOM: u32 = 64 * 1024;
 pub const MIN_NAME: u32 = 3;
 
 /// The human-readable handle of an identity: `[a-z0-9-]{3,32}`, with no hyphen at the ends or next to another.
-pub type Name = BoundedVec<u8, ConstU32<32>>;
+pub type Name = Text<ConstU32<32>>;
 
 /// The name of a host, as the domain name system writes it: lower case, labels of letters, digits and hyphens, no final
 /// dot. Names in other scripts are in their ASCII form (`xn--`).
-pub type Domain = BoundedVec<u8, ConstU32<253>>;
+pub type Domain = Text<ConstU32<253>>;
+
+/// The fragment that names a service within the document: letters, digits, `-`, `_` and `.`.
+pub type ServiceId = Text<ConstU32<32>>;
 
 /// The controllers of an identity.
 pub type Members<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CONTROLLERS>>;
@@ -228,12 +231,12 @@ pub struct IdentityRecord<T: Config> {
 /// Where an identity can be reached: a service of W3C DID Core 1.0, section 5.4.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 pub struct Service {
-	/// The fragment that names it within the document: letters, digits, `-`, `_` and `.`.
-	pub id: BoundedVec<u8, ConstU32<32>>,
-	/// What it is, such as `LinkedDomains`: letters and digits.
-	pub service_type: BoundedVec<u8, ConstU32<32>>,
-	/// A URI, in ASCII.
-	pub service_endpoint: BoundedVec<u8, ConstU32<256>>,
+	/// The fragment that names it within the document: 1 to 32 letters, digits, `-`, `_` and `.`.
+	pub id: ServiceId,
+	/// What it is, such as `LinkedDomains`: 1 to 32 letters and digits.
+	pub service_type: Text<ConstU32<32>>,
+	/// A URI of at most 256 bytes, in ASCII.
+	pub service_endpoint: Text<ConstU32<256>>,
 }
 
 /// A name.

@@ -267,12 +267,12 @@ pub mod pallet {
 		/// Apply to become a validator and bond what is required now.
 		///
 		/// The origin must be signed by an account that has registered session keys. Its offer
-		/// stands until it is approved or rejected, or until it calls [`Pallet::leave`].
+		/// stands until it is approved or rejected, or until it calls `leave`.
 		///
 		/// - `max_bond`: the most that the applicant is ready to bond, in case the requirement is
-		///   raised while the call is under way. \[balance\]
+		///   raised while the call is under way, in the smallest unit.
 		///
-		/// Errors: [`Error::AlreadyListed`], [`Error::KeysMissing`], [`Error::BondAboveLimit`], and
+		/// Errors: `AlreadyListed`, `KeysMissing`, `BondAboveLimit`, and
 		/// those of the balance when it does not cover the bond.
 		#[pallet::call_index(0)]
 		#[pallet::weight(<T as Config>::WeightInfo::apply())]
@@ -283,10 +283,10 @@ pub mod pallet {
 
 		/// Admit an applicant. It is named in the next session that is planned.
 		///
-		/// The origin must be [`Config::ApproveOrigin`].
+		/// The origin must be the one that the runtime lets approve.
 		///
-		/// Errors: [`Error::NotListed`], [`Error::NotApplied`], [`Error::KeysMissing`],
-		/// [`Error::SetFull`].
+		/// Errors: `NotListed`, `NotApplied`, `KeysMissing`,
+		/// `SetFull`.
 		#[pallet::call_index(1)]
 		#[pallet::weight(<T as Config>::WeightInfo::approve())]
 		pub fn approve(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
@@ -296,10 +296,10 @@ pub mod pallet {
 
 		/// Turn a pending application down and release its bond.
 		///
-		/// The origin must be [`Config::ApproveOrigin`]. A member is never affected: a decision
+		/// The origin must be the one that the runtime lets approve. A member is never affected: a decision
 		/// about an application that was approved meanwhile fails.
 		///
-		/// Errors: [`Error::NotListed`], [`Error::NotApplied`].
+		/// Errors: `NotListed`, `NotApplied`.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::reject())]
 		pub fn reject(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
@@ -310,9 +310,9 @@ pub mod pallet {
 		/// Remove a member. It serves the session that is planned already and can withdraw its
 		/// bond after the unbonding time.
 		///
-		/// The origin must be [`Config::ApproveOrigin`].
+		/// The origin must be the one that the runtime lets approve.
 		///
-		/// Errors: [`Error::NotListed`], [`Error::NotApproved`], [`Error::SetTooSmall`].
+		/// Errors: `NotListed`, `NotApproved`, `SetTooSmall`.
 		#[pallet::call_index(3)]
 		#[pallet::weight(<T as Config>::WeightInfo::remove())]
 		pub fn remove(origin: OriginFor<T>, who: T::AccountId) -> DispatchResult {
@@ -325,7 +325,7 @@ pub mod pallet {
 		/// The origin must be signed. An applicant has its bond back at once. A member serves the
 		/// session that is planned already and can withdraw its bond after the unbonding time.
 		///
-		/// Errors: [`Error::NotListed`], [`Error::AlreadyLeaving`], [`Error::SetTooSmall`].
+		/// Errors: `NotListed`, `AlreadyLeaving`, `SetTooSmall`.
 		#[pallet::call_index(4)]
 		#[pallet::weight(
 			<T as Config>::WeightInfo::leave_applied()
@@ -340,7 +340,7 @@ pub mod pallet {
 		///
 		/// The origin must be signed.
 		///
-		/// Errors: [`Error::NotListed`], [`Error::NotLeaving`], [`Error::StillUnbonding`].
+		/// Errors: `NotListed`, `NotLeaving`, `StillUnbonding`.
 		#[pallet::call_index(5)]
 		#[pallet::weight(<T as Config>::WeightInfo::withdraw())]
 		pub fn withdraw(origin: OriginFor<T>) -> DispatchResult {
@@ -350,11 +350,11 @@ pub mod pallet {
 
 		/// Set the bond that is required of new applicants. Bonds that are held stay as they are.
 		///
-		/// The origin must be [`Config::ApproveOrigin`].
+		/// The origin must be the one that the runtime lets approve.
 		///
-		/// - `amount`: what to require. \[balance\]
+		/// - `amount`: what to require, in the smallest unit.
 		///
-		/// Errors: [`Error::BondBelowMinimum`].
+		/// Errors: `BondBelowMinimum`.
 		#[pallet::call_index(6)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_bond())]
 		pub fn set_bond(origin: OriginFor<T>, #[pallet::compact] amount: BalanceOf<T>) -> DispatchResult {
@@ -365,12 +365,12 @@ pub mod pallet {
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
-		/// What is recorded about `who`, `None` if it has no bond here.
+		/// What is recorded about `who`; nothing if it has no bond here.
 		pub fn validator(who: T::AccountId) -> Option<ValidatorOf<T>> {
 			Validators::<T>::get(who)
 		}
 
-		/// The members, in ascending order. At most [`Config::MaxValidators`].
+		/// The members, in ascending order: at most `MaxValidators`.
 		pub fn approved() -> Vec<T::AccountId> {
 			Approved::<T>::get().into_inner()
 		}
@@ -381,7 +381,7 @@ pub mod pallet {
 			u32::try_from(Approved::<T>::decode_len().unwrap_or_default()).unwrap_or(u32::MAX)
 		}
 
-		/// What an applicant must bond now. \[balance\]
+		/// What an applicant must bond now, in the smallest unit.
 		pub fn required_bond() -> BalanceOf<T> {
 			RequiredBond::<T>::get().unwrap_or_else(T::MinBond::get)
 		}

@@ -5,7 +5,6 @@ use crate::Moment;
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
 
@@ -15,22 +14,8 @@ pub const MAX_CHANGES: u32 = 16;
 
 /// What can be said of something that is certified, time aside: whether it has begun or expired follows from its dates.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
-#[serde(rename_all = "camelCase")]
 pub enum State {
 	/// In force.
 	#[codec(index = 0)]
@@ -76,22 +61,8 @@ impl State {
 /// On whose authority something was changed: how far from the root of the tree of accreditations. Who stands nearer to the
 /// root can undo what was done further away, and not the other way round.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
-#[serde(transparent)]
 pub struct Level(pub u8);
 
 impl Level {
@@ -102,21 +73,7 @@ impl Level {
 }
 
 /// One change.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 pub struct Change {
 	/// From when on.
 	pub at: Moment,

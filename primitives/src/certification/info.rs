@@ -1,11 +1,11 @@
-//! Networks, schemas, accreditations, certificates and status lists as they are shown to the outside. Texts are UTF-8.
+//! Networks, schemas, accreditations, certificates and status lists as they are shown to the outside.
 
 use super::{
 	AccreditationId, CertificateId, Change, MerkleProof, NetworkId, SchemaId, SchemaKind, SchemaRules, State,
 	StatusListId, StatusPurpose,
 };
 use crate::{ContentHash, Moment};
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
@@ -13,21 +13,8 @@ use sp_core::H256;
 
 /// Who may become an issuer of a network.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
 )]
-#[serde(rename_all = "camelCase")]
 pub enum Membership {
 	/// Whom the operator accredits, and whom these accredit.
 	#[default]
@@ -39,8 +26,7 @@ pub enum Membership {
 }
 
 /// A verification network.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct NetworkInfo<AccountId> {
 	/// Its identifier.
 	pub id: NetworkId,
@@ -49,11 +35,11 @@ pub struct NetworkInfo<AccountId> {
 	/// To whom it was offered, and who has not accepted yet.
 	pub offered_to: Option<AccountId>,
 	/// Its name. Not unique: the identifier is what counts.
-	pub name: Vec<u8>,
+	pub name: String,
 	/// The hash of the rules under which it works.
 	pub policy_hash: ContentHash,
 	/// Where the rules can be read.
-	pub policy_uri: Vec<u8>,
+	pub policy_uri: String,
 	/// Who may become an issuer.
 	pub membership: Membership,
 	/// When it was founded.
@@ -63,8 +49,7 @@ pub struct NetworkInfo<AccountId> {
 }
 
 /// A kind of certificate.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct SchemaInfo {
 	/// Its identifier.
 	pub id: SchemaId,
@@ -73,11 +58,11 @@ pub struct SchemaInfo {
 	/// What it is about.
 	pub kind: SchemaKind,
 	/// Its name.
-	pub name: Vec<u8>,
+	pub name: String,
 	/// The hash of the JSON Schema that claims follow.
 	pub document_hash: ContentHash,
 	/// Where the JSON Schema can be read.
-	pub document_uri: Vec<u8>,
+	pub document_uri: String,
 	/// What holds for its certificates.
 	pub rules: SchemaRules,
 	/// For how long its certificates are valid at the most, in milliseconds.
@@ -91,8 +76,7 @@ pub struct SchemaInfo {
 }
 
 /// Under which schemas an accreditation can be used.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub enum Scope {
 	/// All of the network's, also those still to come.
 	#[codec(index = 0)]
@@ -103,8 +87,7 @@ pub enum Scope {
 }
 
 /// What an accreditation allows. Each accreditation allows no more than the one above it.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub struct Terms {
 	/// Under which schemas.
 	pub scope: Scope,
@@ -118,8 +101,7 @@ pub struct Terms {
 }
 
 /// An accreditation.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct AccreditationInfo<AccountId> {
 	/// Its identifier.
 	pub id: AccreditationId,
@@ -146,8 +128,7 @@ pub struct AccreditationInfo<AccountId> {
 }
 
 /// A certificate, or one of a batch.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct CertificateInfo<AccountId> {
 	/// Its identifier, or that of the batch.
 	pub id: CertificateId,
@@ -166,8 +147,7 @@ pub struct CertificateInfo<AccountId> {
 	/// The commitment to what is certified.
 	pub claims: ContentHash,
 	/// What is certified, if it is a public record that was not withdrawn.
-	#[serde(with = "sp_core::bytes")]
-	pub record: Vec<u8>,
+	pub record: String,
 	/// The hash of what the issuer relied on.
 	pub evidence: Option<ContentHash>,
 	/// By what it can be found.
@@ -191,8 +171,7 @@ pub struct CertificateInfo<AccountId> {
 }
 
 /// One of the accreditations on which a certificate rests.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct IssuerLink<AccountId> {
 	/// The accreditation.
 	pub accreditation: AccreditationId,
@@ -205,8 +184,7 @@ pub struct IssuerLink<AccountId> {
 }
 
 /// A batch.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct BatchInfo<AccountId> {
 	/// Its identifier.
 	pub id: CertificateId,
@@ -233,8 +211,7 @@ pub struct BatchInfo<AccountId> {
 }
 
 /// A status list of its own.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct StatusListInfo<AccountId> {
 	/// Its identifier.
 	pub id: StatusListId,
@@ -247,19 +224,18 @@ pub struct StatusListInfo<AccountId> {
 }
 
 /// That a document may be asked for.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct DocumentGrant<AccountId> {
 	/// The certificate that the document supports.
 	pub certificate: CertificateId,
 	/// The hash of the document.
 	pub document: ContentHash,
 	/// Where it can be asked for.
-	pub uri: Vec<u8>,
+	pub uri: String,
 	/// Who may ask for it.
 	pub grantee: AccountId,
 	/// What for.
-	pub purpose: Vec<u8>,
+	pub purpose: String,
 	/// When this was granted.
 	pub granted_at: Moment,
 	/// The last moment at which it may be asked for.

@@ -1,4 +1,4 @@
-//! What pallets, runtime APIs, RPC and clients share about certificates.
+//! What pallets, RPC and clients share about certificates.
 
 mod history;
 mod reason;
@@ -16,12 +16,12 @@ pub use schema::{schema_id, SchemaContent, SchemaKind, SchemaRules};
 pub use status_list::StatusPurpose;
 pub use verification::{Dossier, Expected, InvalidReason, Verification};
 
-use crate::{ContentHash, Moment};
+use crate::{ContentHash, Moment, Text};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
-use sp_core::H256;
+use sp_core::{ConstU32, H256};
 
 /// Names a verification network; counted up from 0 in the order of founding.
 pub type NetworkId = u32;
@@ -43,17 +43,40 @@ pub type StatusListId = H256;
 /// The most accreditations between a network and an issuer, the issuer's own included.
 pub const MAX_DEPTH: u8 = 8;
 
+/// The most bytes of the name of a network or a schema.
+pub const MAX_NAME: u32 = 64;
+
+/// The most bytes of a URI.
+pub const MAX_URI: u32 = 256;
+
+/// The most bytes of a purpose.
+pub const MAX_PURPOSE: u32 = 128;
+
+/// The most bytes of a public record. A degree as Open Badges 3.0, in canonical JSON, takes about 1,500.
+pub const MAX_RECORD: u32 = 2_048;
+
+/// The name of a network or a schema: not empty, and without control characters.
+pub type Name = Text<ConstU32<MAX_NAME>>;
+
+/// Where a document can be read: without control characters. It may be empty: the hash is what binds.
+pub type Uri = Text<ConstU32<MAX_URI>>;
+
+/// What for a document may be asked for: not empty, and without control characters.
+pub type Purpose = Text<ConstU32<MAX_PURPOSE>>;
+
+/// What a public record says: JSON in its canonical form (RFC 8785).
+pub type Record = Text<ConstU32<MAX_RECORD>>;
+
 /// What is certified, and for when.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Content {
 	/// The commitment to the claims: the hash of a document, or the Merkle root over its salted fields. Of a public record,
 	/// the SHA-256 of the record.
 	pub claims: ContentHash,
 	/// The claims themselves, if the schema is one of public records, and empty if not: JSON in its canonical form
-	/// (RFC 8785).
-	#[serde(with = "sp_core::bytes", default)]
-	pub record: Vec<u8>,
+	/// (RFC 8785), of at most 2,048 bytes.
+	pub record: Record,
 	/// The hash of what the issuer relied on, kept by the issuer.
 	pub evidence: Option<ContentHash>,
 	/// By what it can be found, if the schema is searchable: the hash of a number or a name, as the schema says.
@@ -126,8 +149,7 @@ impl<AccountId: Encode> Member<AccountId> {
 
 /// One field of a document of which only some fields are shown: the leaf of a tree whose root is the commitment to the
 /// claims.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub struct Field {
 	/// How many fields the document has. The root of a tree does not say of how many leaves it is: without the number
 	/// in each of them, some proofs would also be good for other numbers and places than those of the document.
@@ -157,8 +179,7 @@ pub fn nullifier_commitment<AccountId: Encode>(issuer: &AccountId, nullifier: &H
 }
 
 /// A nullifier that its user committed to.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub struct NullifierReveal {
 	/// The nullifier.
 	pub nullifier: H256,
@@ -194,7 +215,7 @@ mod tests {
 	fn content() -> Content {
 		Content {
 			claims: H256::repeat_byte(3),
-			record: vec![],
+			record: Record::default(),
 			evidence: None,
 			search_key: None,
 			valid_from: None,
@@ -219,7 +240,7 @@ mod tests {
 			certificate_id(1, &H256::repeat_byte(1), &1u64, &content(), None),
 			certificate_id(1, &schema, &2u64, &content(), None),
 			certificate_id(1, &schema, &1u64, &Content { claims: H256::zero(), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { record: vec![1], ..content() }, None),
+			certificate_id(1, &schema, &1u64, &Content { record: "a".try_into().unwrap(), ..content() }, None),
 			certificate_id(1, &schema, &1u64, &Content { evidence: Some(H256::zero()), ..content() }, None),
 			certificate_id(1, &schema, &1u64, &Content { search_key: Some(H256::zero()), ..content() }, None),
 			certificate_id(1, &schema, &1u64, &Content { valid_from: Some(1), ..content() }, None),
@@ -240,6 +261,6 @@ mod tests {
 	#[test]
 	fn without_the_capability_nothing_is_certified() {
 		let answer = <() as CertificateInspect<u64>>::verify(H256::zero(), &Expected::default(), Some(5));
-		assert_eq!((answer.invalid, answer.time), (Some(InvalidReason::Unknown), 5));
+		assert_eq!((answer.valid, answer.reason, answer.time), (false, Some(InvalidReason::Unknown), 5));
 	}
 }

@@ -2,7 +2,6 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// Why the status of a certificate, a batch or an accreditation was changed. The vocabulary and the numbers are those of
 /// `CRLReason` in RFC 5280, section 5.3.1; what has no use outside of certificate revocation lists is left out.
@@ -20,10 +19,7 @@ use serde::{Deserialize, Serialize};
 	PartialOrd,
 	Ord,
 	TypeInfo,
-	Serialize,
-	Deserialize,
 )]
-#[serde(rename_all = "camelCase")]
 pub enum Reason {
 	/// No reason is given.
 	#[default]

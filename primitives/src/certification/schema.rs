@@ -1,11 +1,10 @@
 //! What kinds of certificate there are.
 
-use super::{NetworkId, SchemaId};
+use super::{Name, NetworkId, SchemaId, Uri};
 use crate::{ContentHash, Moment};
-use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// What a schema is about, for people and for software that sorts. The list is open: whoever needs another code takes one
 /// from [`SchemaKind::PRIVATE_USE`] on. Nothing on chain depends on it.
@@ -22,7 +21,6 @@ use serde::{Deserialize, Serialize};
 	Eq,
 	TypeInfo,
 	Serialize,
-	Deserialize,
 )]
 #[serde(transparent)]
 pub struct SchemaKind(pub u16);
@@ -94,9 +92,8 @@ impl SchemaKind {
 	Eq,
 	TypeInfo,
 	Serialize,
-	Deserialize,
 )]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase")]
 pub struct SchemaRules {
 	/// What is certified is written on chain, for everyone to read. Otherwise there is a commitment to it and nothing else.
 	pub public_record: bool,
@@ -121,18 +118,17 @@ pub struct SchemaRules {
 	pub subject_is_identity: bool,
 }
 
-/// What a schema consists of. Texts are UTF-8.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+/// What a schema consists of.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub struct SchemaContent {
 	/// What it is about.
 	pub kind: SchemaKind,
-	/// Its name.
-	pub name: Vec<u8>,
+	/// Its name, of 1 to 64 bytes and without control characters.
+	pub name: Name,
 	/// The hash of the JSON Schema that claims follow.
 	pub document_hash: ContentHash,
-	/// Where the JSON Schema can be read.
-	pub document_uri: Vec<u8>,
+	/// Where the JSON Schema can be read: at most 256 bytes, without control characters.
+	pub document_uri: Uri,
 	/// What holds for its certificates.
 	pub rules: SchemaRules,
 	/// For how long its certificates are valid at the most, in milliseconds.
@@ -154,9 +150,9 @@ mod tests {
 	fn an_identifier_follows_from_the_fields_one_after_another() {
 		let content = SchemaContent {
 			kind: SchemaKind::DEGREE,
-			name: b"Degree".to_vec(),
+			name: "Degree".try_into().unwrap(),
 			document_hash: ContentHash::repeat_byte(1),
-			document_uri: b"https://example.org".to_vec(),
+			document_uri: "https://example.org".try_into().unwrap(),
 			rules: SchemaRules { expires: true, ..Default::default() },
 			max_validity: Some(9),
 			supersedes: Some(SchemaId::zero()),
@@ -166,5 +162,9 @@ mod tests {
 		let fields = (3u32, kind, name, document_hash, document_uri, rules, max_validity, supersedes);
 		assert_eq!(schema_id(3, &content), crate::content_id("civitas/schema", fields));
 		assert_ne!(schema_id(4, &content), schema_id(3, &content));
+		// Texts are hashed as the bytes that they were before they were texts.
+		let bytes = (content.name.as_bytes().to_vec(), content.document_hash, content.document_uri.as_bytes().to_vec());
+		let rest = (content.rules, content.max_validity, content.supersedes);
+		assert_eq!(schema_id(3, &content), crate::content_id("civitas/schema", (3u32, content.kind, bytes, rest)));
 	}
 }

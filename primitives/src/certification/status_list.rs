@@ -2,7 +2,7 @@
 
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 /// The bytes of a page of a list. A page is one item of storage, and what a change of a bit costs.
 pub const PAGE_BYTES: u32 = 512;
@@ -32,7 +32,6 @@ pub const MIN_PUBLISHED_ENTRIES: u32 = 131_072;
 	Ord,
 	TypeInfo,
 	Serialize,
-	Deserialize,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum StatusPurpose {

@@ -8,11 +8,9 @@ use crate::{ContentHash, Moment};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// What a verifier requires of a certificate beyond its being valid. What is `None` is not compared.
-#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub struct Expected<AccountId> {
 	/// The network that the verifier trusts.
 	pub network: Option<NetworkId>,
@@ -32,8 +30,7 @@ impl<AccountId> Default for Expected<AccountId> {
 
 /// Why a certificate is not valid. The first that applies is given, in the order in which they are listed here: first
 /// whether it is the certificate that was asked for, then whether it held at the time, then whether its issuer did.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "code")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub enum InvalidReason {
 	/// There is no certificate of this identifier.
 	Unknown,
@@ -124,8 +121,7 @@ pub enum InvalidReason {
 }
 
 /// All that there is to say of a certificate.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct Dossier<AccountId> {
 	/// The certificate.
 	pub certificate: CertificateInfo<AccountId>,
@@ -140,10 +136,12 @@ pub struct Dossier<AccountId> {
 }
 
 /// The answer to "is this certificate valid?".
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct Verification<AccountId> {
-	/// Why the certificate is not valid; `None` if it is valid.
-	pub invalid: Option<InvalidReason>,
+	/// Whether the certificate is valid.
+	pub valid: bool,
+	/// Why it is not; `None` if it is.
+	pub reason: Option<InvalidReason>,
 	/// The time for which this holds.
 	pub time: Moment,
 	/// The certificate and what it rests on, if there is one.
@@ -153,16 +151,16 @@ pub struct Verification<AccountId> {
 impl<AccountId: PartialEq> Verification<AccountId> {
 	/// Judge a certificate at `time`.
 	pub fn judge(dossier: Option<Dossier<AccountId>>, expected: &Expected<AccountId>, time: Moment) -> Self {
-		let invalid = match &dossier {
+		let reason = match &dossier {
 			None => Some(InvalidReason::Unknown),
 			Some(dossier) => dossier.objection(expected, time),
 		};
-		Self { invalid, time, dossier }
+		Self { valid: reason.is_none(), reason, time, dossier }
 	}
 
-	/// Whether the certificate is valid.
-	pub fn is_valid(&self) -> bool {
-		self.invalid.is_none()
+	/// The answer if nothing is known of what was asked about, for `reason`.
+	pub fn refused(reason: InvalidReason, time: Moment) -> Self {
+		Self { valid: false, reason: Some(reason), time, dossier: None }
 	}
 }
 
@@ -270,7 +268,7 @@ mod tests {
 			issuer: 10,
 			subject: 20,
 			claims: H256::repeat_byte(3),
-			record: vec![],
+			record: Default::default(),
 			evidence: None,
 			search_key: None,
 			issued_at: 100,
@@ -299,7 +297,9 @@ mod tests {
 	}
 
 	fn judge(dossier: Dossier<u64>, expected: Expected<u64>, time: Moment) -> Option<InvalidReason> {
-		Verification::judge(Some(dossier), &expected, time).invalid
+		let answer = Verification::judge(Some(dossier), &expected, time);
+		assert_eq!(answer.valid, answer.reason.is_none());
+		answer.reason
 	}
 
 	const ISSUED: &[(Moment, State)] = &[(100, State::Active)];

@@ -3,7 +3,6 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use core::cmp::Ordering;
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// The area that a call belongs to. The runtime gives every call its class; the keys of an identity are scoped by it.
 ///
@@ -11,21 +10,7 @@ use serde::{Deserialize, Serialize};
 /// [`CallClass::Other`] is stricter than these, and [`CallClass::Control`] is stricter than everything. The order is
 /// not total on purpose. If, say, finance were above credentials, a batch of both would be classified as finance, and a
 /// key for finance alone could issue credentials by putting a payment next to them.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 pub enum CallClass {
 	/// Names, services, links, reviews, messages: what an identity shows of itself and says.
 	#[codec(index = 0)]

@@ -11,7 +11,7 @@
 use alloc::string::String;
 use codec::{Decode, Encode};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sp_core::crypto::{AccountId32, PublicError, Ss58AddressFormat, Ss58Codec};
 
 /// The name of the DID method.
@@ -24,7 +24,7 @@ pub const SS58_PREFIX: u16 = 42;
 const MAX_ADDRESS: usize = 64;
 
 /// Why a text is not the DID of an identity.
-#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub enum DidError {
 	/// It does not begin as a DID.

@@ -1,4 +1,4 @@
-//! What is said of an identity to the outside: the types that runtime APIs, RPC and clients share.
+//! What is said of an identity to the outside: the types that view functions, RPC and clients share.
 //!
 //! They leave out what only the chain's own rules are about (scopes, spending limits, deposits), and with it all that
 //! depends on how a runtime is put together. The document in the form of W3C DID Core is made of them by RPC.
@@ -8,23 +8,9 @@ use crate::Moment;
 use alloc::{string::String, vec::Vec};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// When something happened, in both of the ways in which one can ask: by block and by legal time.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
-)]
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 pub struct Stamp<BlockNumber> {
 	/// The block.
 	pub block: BlockNumber,
@@ -33,8 +19,7 @@ pub struct Stamp<BlockNumber> {
 }
 
 /// Whether an identity can act.
-#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", tag = "state")]
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub enum DidStatus<BlockNumber> {
 	/// It can.
 	#[codec(index = 0)]
@@ -54,8 +39,7 @@ pub enum DidStatus<BlockNumber> {
 }
 
 /// A key of an identity, or one that it had.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct DidKey<BlockNumber> {
 	/// The key itself.
 	pub public: PublicKey,
@@ -72,20 +56,18 @@ pub struct DidKey<BlockNumber> {
 }
 
 /// Where an identity can be reached. The texts are ASCII.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct DidService {
 	/// The fragment that names it within the document.
-	pub id: Vec<u8>,
+	pub id: String,
 	/// What it is, such as `LinkedDomains`.
-	pub service_type: Vec<u8>,
+	pub service_type: String,
 	/// A URI.
-	pub service_endpoint: Vec<u8>,
+	pub service_endpoint: String,
 }
 
 /// All that a document says of an identity. Links and websites, of which there can be any number, are listed in pages.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct DidSubject<AccountId, BlockNumber> {
 	/// Its id.
 	pub id: AccountId,
@@ -102,7 +84,7 @@ pub struct DidSubject<AccountId, BlockNumber> {
 	/// Where it can be reached.
 	pub services: Vec<DidService>,
 	/// Its name.
-	pub name: Option<Vec<u8>>,
+	pub name: Option<String>,
 	/// The number that its next envelope must have.
 	pub nonce: u64,
 	/// Which version of the document this is, counted from 1.
@@ -115,11 +97,8 @@ pub struct DidSubject<AccountId, BlockNumber> {
 	pub resolved_at: Stamp<BlockNumber>,
 }
 
-/// A point in time at which a key may have been valid. As JSON: `"now"`, `{"block": 7}` or `{"time": 1700000000000}`.
-#[derive(
-	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize,
-)]
-#[serde(rename_all = "camelCase")]
+/// A point in time at which a key may have been valid.
+#[derive(Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub enum When<BlockNumber> {
 	/// The block in which the question is asked.
 	#[codec(index = 0)]
@@ -134,10 +113,7 @@ pub enum When<BlockNumber> {
 }
 
 /// Whether a key was valid, or the first reason why not.
-#[derive(
-	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize,
-)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase", tag = "code")]
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 pub enum KeyValidity<BlockNumber> {
 	/// It was.
 	#[codec(index = 0)]
@@ -185,13 +161,12 @@ pub enum KeyValidity<BlockNumber> {
 }
 
 /// That a website names an identity, according to someone who looked.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 pub struct DomainLink<AccountId> {
 	/// The identity.
 	pub identity: AccountId,
 	/// The host of the website, in ASCII.
-	pub domain: Vec<u8>,
+	pub domain: String,
 	/// Who looked.
 	pub verifier: AccountId,
 	/// When.
@@ -276,17 +251,5 @@ mod tests {
 			let url = format!("{}#{fragment}", to_did(&[7; 32]));
 			assert_eq!(parse_did_url(&url), Ok(([7; 32], Some(fragment.as_str()))));
 		}
-	}
-
-	#[test]
-	fn points_in_time_and_reasons_are_json() {
-		let json = |when: When<u32>| serde_json::to_string(&when).unwrap();
-		assert_eq!(json(When::Now), r#""now""#);
-		assert_eq!(json(When::Block(7)), r#"{"block":7}"#);
-		assert_eq!(json(When::Time(8)), r#"{"time":8}"#);
-		let revoked = KeyValidity::Revoked { revoked: Stamp { block: 7u32, time: 8 } };
-		assert_eq!(serde_json::to_string(&revoked).unwrap(), r#"{"code":"revoked","revoked":{"block":7,"time":8}}"#);
-		let expired = KeyValidity::<u32>::Expired { valid_until: 8 };
-		assert_eq!(serde_json::to_string(&expired).unwrap(), r#"{"code":"expired","validUntil":8}"#);
 	}
 }

@@ -1,4 +1,4 @@
-//! What pallets, runtime APIs, RPC and clients share about identities.
+//! What pallets, RPC and clients share about identities.
 //!
 //! An identity *is* an account: its id is an `AccountId32` that no private key belongs to. Its keys, which the identity
 //! registry holds, act as it. So what an identity owns never moves when a key is lost, and no other pallet needs to
@@ -22,7 +22,6 @@ pub use webauthn::{WebAuthnAssertion, MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA_JS
 use crate::Moment;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
 
 /// What an identity signs envelopes for.
 pub mod action {
@@ -40,22 +39,8 @@ pub mod action {
 
 /// What kind of thing an identity stands for. One human may hold many identities, and nothing links them.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
-#[serde(rename_all = "camelCase")]
 pub enum Kind {
 	/// A human being, in one of the contexts of life.
 	#[codec(index = 0)]

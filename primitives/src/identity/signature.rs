@@ -7,7 +7,7 @@ use super::{
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use sp_core::{ed25519, sr25519};
 use sp_io::{crypto, hashing};
 
@@ -38,21 +38,8 @@ pub enum KeySignature {
 
 /// What is known of how a signature came about, beyond its being good.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Default,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
 )]
-#[serde(rename_all = "camelCase")]
 pub struct Assurance {
 	/// The authenticator made sure who was using it, by a PIN or a biometric check. Only WebAuthn says so.
 	pub user_verified: bool,
@@ -60,18 +47,7 @@ pub struct Assurance {
 
 /// Why a signature is not good.
 #[derive(
-	Clone,
-	Copy,
-	Debug,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	PartialEq,
-	Eq,
-	TypeInfo,
-	Serialize,
-	Deserialize,
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo, Serialize,
 )]
 #[serde(rename_all = "camelCase")]
 pub enum SignatureError {

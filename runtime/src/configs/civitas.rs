@@ -40,11 +40,6 @@ impl pallet_certification::Config for Runtime {
 	type StatusListConsideration = StorageDeposit<StatusListHold>;
 	type NullifierConsideration = StorageDeposit<NullifierHold>;
 	type GrantConsideration = StorageDeposit<GrantHold>;
-	type MaxNameLength = ConstU32<64>;
-	type MaxUriLength = ConstU32<256>;
-	type MaxPurposeLength = ConstU32<128>;
-	// A degree as Open Badges 3.0, in canonical JSON, takes about 1,500 bytes.
-	type MaxRecordLength = ConstU32<2_048>;
 	type MaxScope = ConstU32<16>;
 	// Half a minute: longer than a transaction waits for a place in a block, unless many blocks are full.
 	type NullifierDelay = ConstU32<10>;

@@ -3,13 +3,13 @@
 use super::governance::{EnsureRootOrHalfCouncil, TreasuryAccount};
 use crate::{
 	currency::{deposit, CIV},
-	time::EPOCH_DURATION_IN_SLOTS,
+	time::{ExpectedBlockTime, EPOCH_DURATION_IN_SLOTS},
 	AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys,
-	ValidatorSet, SLOT_DURATION_MILLIS,
+	ValidatorSet,
 };
 use frame_support::{
 	parameter_types,
-	traits::{tokens::imbalance::ResolveTo, ConstU32, ConstU64, KeyOwnerProofSystem},
+	traits::{tokens::imbalance::ResolveTo, ConstU32, KeyOwnerProofSystem},
 };
 use pallet_validator_set::UnitIdentification;
 use sp_consensus_babe::AuthorityId as BabeId;
@@ -40,7 +40,7 @@ parameter_types! {
 
 impl pallet_babe::Config for Runtime {
 	type EpochDuration = EpochDuration;
-	type ExpectedBlockTime = ConstU64<SLOT_DURATION_MILLIS>;
+	type ExpectedBlockTime = ExpectedBlockTime;
 	type EpochChangeTrigger = pallet_babe::ExternalTrigger;
 	type DisabledValidators = Session;
 	type WeightInfo = crate::weights::equivocation::WeightInfo<Runtime>;

@@ -2,8 +2,9 @@
 
 use crate::{
 	currency::{MICROCIV, MILLICIV},
+	time::MinimumPeriod,
 	AccountId, Babe, Balance, Balances, Block, BlockNumber, Nonce, PalletInfo, Runtime, RuntimeCall, RuntimeEvent,
-	RuntimeOrigin, RuntimeTask, SafeMode, Treasury, TxPause, SLOT_DURATION_MILLIS, VERSION,
+	RuntimeOrigin, RuntimeTask, SafeMode, Treasury, TxPause, VERSION,
 };
 use frame_support::{
 	derive_impl,
@@ -11,7 +12,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{Balanced, Credit},
-		ConstU32, ConstU64, ConstU8, Imbalance, InsideBoth, OnUnbalanced,
+		ConstU32, ConstU8, Imbalance, InsideBoth, OnUnbalanced,
 	},
 	weights::{
 		constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
@@ -88,7 +89,7 @@ impl frame_system::Config for Runtime {
 impl pallet_timestamp::Config for Runtime {
 	type Moment = u64;
 	type OnTimestampSet = Babe;
-	type MinimumPeriod = ConstU64<{ SLOT_DURATION_MILLIS / 2 }>;
+	type MinimumPeriod = MinimumPeriod;
 	type WeightInfo = pallet_timestamp::weights::SubstrateWeight<Runtime>;
 }
 

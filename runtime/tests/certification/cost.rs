@@ -91,7 +91,8 @@ fn a_thousand_are_revoked_in_ten_writes() {
 	let others = of(&written, &["Balances"]) + of(&written, &["System", "Account"]);
 	assert!(3 + others <= 10, "{others} others");
 	ext.execute_with(|| {
-		let bits: Vec<u8> = ask("CertificationApi_status_bits", (list, StatusPurpose::Revocation, 0u32, 9u32));
+		let question = (list, StatusPurpose::Revocation, 0u32, 9u32);
+		let bits: Vec<u8> = ask("Certification", "status_bits", question);
 		assert_eq!(bits.iter().map(|byte| byte.count_ones()).sum::<u32>(), 1_000);
 		end_block();
 	});

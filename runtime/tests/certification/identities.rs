@@ -99,9 +99,9 @@ fn the_clerk_of_an_institution_issues_by_a_key_for_certificates_only() {
 				Ferdie,
 				&institution,
 				Call::<Runtime>::found_network {
-					name: b"Its own".to_vec(),
+					name: "Its own".try_into().expect("short"),
 					policy_hash: H256::zero(),
-					policy_uri: vec![],
+					policy_uri: Default::default(),
 					membership: Membership::Closed,
 				}
 			),

@@ -8,13 +8,15 @@ use civitas_runtime::{
 	genesis_config_presets::get_preset, tx_extension, AccountId, Balance, Executive, Header, Runtime, RuntimeCall,
 	RuntimeEvent, RuntimeGenesisConfig, Signature, SignedPayload, System, UncheckedExtrinsic, SLOT_DURATION_MILLIS,
 };
-use codec::Encode;
-use frame_support::genesis_builder_helper::build_state;
+use codec::{Decode, Encode};
+use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
+use frame_support::{genesis_builder_helper::build_state, view_functions::ViewFunctionDispatchError};
 use sp_consensus_babe::digests::{PreDigest, SecondaryPlainPreDigest};
 use sp_consensus_slots::Slot;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
+use std::sync::OnceLock;
 
 /// A slot late enough to look like a real one.
 pub const FIRST_SLOT: u64 = 600_000_000;
@@ -139,6 +141,29 @@ pub fn submit(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
 /// The events of this block.
 pub fn events() -> Vec<RuntimeEvent> {
 	System::read_events_no_consensus().map(|record| record.event).collect()
+}
+
+/// The metadata of the runtime, as a client reads it.
+pub fn metadata() -> &'static RuntimeMetadataV16 {
+	static METADATA: OnceLock<RuntimeMetadataV16> = OnceLock::new();
+	METADATA.get_or_init(|| {
+		let bytes = Runtime::metadata_at_version(16).expect("the runtime has it");
+		match RuntimeMetadataPrefixed::decode(&mut &bytes[..]).expect("it is metadata").1 {
+			RuntimeMetadata::V16(metadata) => metadata,
+			_ => panic!("version 16 was asked for"),
+		}
+	})
+}
+
+/// Ask a view of the runtime as a node does.
+pub fn ask<Answer: Decode>(pallet: &str, view: &str, arguments: impl Encode) -> Answer {
+	let views = &metadata().pallets.iter().find(|known| known.name == pallet).expect("there is one").view_functions;
+	let id = views.iter().find(|known| known.name == view).expect("there is one").id;
+	let question = (id, arguments.encode()).encode();
+	let answer = civitas_runtime::apis::api::dispatch("RuntimeViewFunction_execute_view_function", &question)
+		.expect("there is such a function");
+	let answer = Result::<Vec<u8>, ViewFunctionDispatchError>::decode(&mut &answer[..]).expect("it is one of these");
+	Answer::decode(&mut &answer.expect("the question is good")[..]).expect("that is what it answers")
 }
 
 /// The account of a well-known key.

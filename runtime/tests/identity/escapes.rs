@@ -82,7 +82,7 @@ fn ways(id: &AccountId, call: &RuntimeCall) -> Vec<(&'static str, RuntimeCall, O
 		RuntimeCall::from(pallet_proxy::Call::<Runtime>::proxy { real: to(real), force_proxy_type: None, call })
 	};
 	// Harmless, and fails as whomever.
-	let failing = || Box::new(Call::<Runtime>::remove_service { id: b"none".to_vec() }.into());
+	let failing = || Box::new(Call::<Runtime>::remove_service { id: "none".try_into().expect("short") }.into());
 	let not_member = pallet_collective::Error::<Runtime, CouncilInstance>::NotMember;
 	vec![
 		("batch", Utility::batch { calls: vec![remark(), call.clone()] }.into(), made()),

@@ -1,24 +1,18 @@
 //! `civitas`, the command-line client, against a real node: what it does, what it prints, and how it exits.
 
 mod certification;
+mod commands;
+mod identity;
 
-use civitas_primitives::{
-	certification::{certificate_id, Content},
-	identity::{did::parse_did, identity_id, PublicKey},
-};
-use civitas_runtime::{Runtime, RuntimeCall};
+use civitas_primitives::certification::{certificate_id, Content};
 use civitas_tests::{
 	certification::{content, YEAR},
 	process::{cli_binary, repository, run, Finished},
-	transaction::account,
 	wait::{FINALITY, REFUSAL},
-	Config, Node,
+	Guest, Person,
 };
-use frame_support::traits::Get;
-use pallet_identity_registry::Call;
 use serde_json::{json, Value};
-use sp_core::{crypto::Ss58Codec, sr25519, Pair, H256};
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve};
+use sp_core::H256;
 use std::{fs, net::TcpListener};
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -35,31 +29,40 @@ const NO: i32 = 1;
 /// It could not be told.
 const UNKNOWN: i32 = 2;
 
-/// A node, and documents to certify.
+/// A node, people with money, and documents to certify.
 struct Office {
-	node: Node,
+	guest: Guest,
 	folder: TempDir,
+	alice: Person,
+	bob: Person,
+	charlie: Person,
+	dave: Person,
+	eve: Person,
 }
 
 impl Office {
 	async fn open() -> Self {
-		Self::sealing("instant").await
+		let guest = Guest::arrive().await;
+		let [alice, bob, charlie, dave, eve] = guest.people().await;
+		let folder = tempfile::tempdir().expect("there is room");
+		Self { guest, folder, alice, bob, charlie, dave, eve }
 	}
 
-	async fn sealing(mode: &str) -> Self {
-		Self { node: Config::sealing(mode).start().await, folder: tempfile::tempdir().expect("there is room") }
+	/// The path of a file that is not there yet.
+	fn path(&self, name: &str) -> String {
+		self.folder.path().join(name).to_str().expect("the path is UTF-8").to_owned()
 	}
 
 	/// A document of this content.
 	fn document(&self, name: &str, content: &Value) -> String {
-		let path = self.folder.path().join(name);
+		let path = self.path(name);
 		fs::write(&path, content.to_string()).expect("a file can be written");
-		path.to_str().expect("the path is UTF-8").to_owned()
+		path
 	}
 
 	/// What the command line, split at blanks, gives.
 	async fn civitas(&self, line: &str) -> Finished {
-		civitas(&self.node.url(), line).await
+		civitas(&self.guest.node().url(), line).await
 	}
 
 	/// The same as JSON, with this exit code.
@@ -68,247 +71,203 @@ impl Office {
 		assert_eq!(finished.code, Some(code), "civitas {line} --json:\n{}{}", finished.stdout, finished.stderr);
 		serde_json::from_str(&finished.stdout).unwrap_or_else(|error| panic!("{error}: {}", finished.stdout))
 	}
+
+	/// What a view answers: the value, which comes with a block.
+	async fn view(&self, line: &str) -> Value {
+		let answer = self.json(line, YES).await;
+		assert!(answer["block"]["number"].is_u64() && answer["block"]["hash"].is_string(), "{line}: {answer}");
+		answer["value"].clone()
+	}
+
+	/// The code with which the chain refuses.
+	async fn refusal(&self, line: &str) -> String {
+		let refusal = self.json(line, NO).await;
+		assert!(refusal["error"].is_string(), "{line}: {refusal}");
+		refusal["code"].as_str().unwrap_or_else(|| panic!("{line}: {refusal}")).to_owned()
+	}
+
+	/// What verification says of a certificate: the name of the reason why it is not valid.
+	async fn reason(&self, line: &str) -> Value {
+		let finished = self.civitas(&format!("{line} --json")).await;
+		let answer: Value = serde_json::from_str(&finished.stdout).expect("it is JSON");
+		assert_eq!(finished.code, Some(if answer["valid"] == json!(true) { YES } else { NO }), "{answer}");
+		name_of(&answer["reason"])
+	}
+
+	/// Alice founds a network.
+	async fn network(&self) -> Value {
+		let found = founding("Guild");
+		self.json(&format!("{found} --suri {}", self.alice), YES).await["networkFounded"]["network"].clone()
+	}
+
+	/// Alice registers a schema of these rules.
+	async fn schema(&self, network: &Value, name: &str, rules: &str) -> H256 {
+		let register = registering(network, name);
+		id(&self.json(&format!("{register} {rules} --suri {}", self.alice), YES).await["schemaRegistered"]["schema"])
+	}
+
+	/// Alice accredits Bob, without limits.
+	async fn accreditation(&self, network: &Value) -> Value {
+		let accredit = format!("certification accredit --network {network} --holder {}", self.bob);
+		let accredit = format!("{accredit} --terms.scope all --terms.depth 0 --suri {}", self.alice);
+		self.json(&accredit, YES).await["accredited"]["accreditation"].clone()
+	}
+}
+
+/// To found a network; who does is to be added.
+fn founding(name: &str) -> String {
+	let policy = format!("--policy-hash hash:@{POLICY} --policy-uri https://example.org/policy");
+	format!("certification found-network --name {name} {policy} --membership closed")
+}
+
+/// To register a schema, whose rules are to be added, and who does.
+fn registering(network: &Value, name: &str) -> String {
+	let document = format!("--content.document-hash hash:@{SCHEMA} --content.document-uri https://example.org/schema");
+	format!("certification register-schema --network {network} --content.name {name} --content.kind 18 {document}")
 }
 
 async fn civitas(url: &str, line: &str) -> Finished {
-	let mut command = Command::new(cli_binary());
-	// Nothing of whoever runs the tests: their variables are not what is tested.
-	command.env_remove("CIVITAS_URL").env_remove("CIVITAS_SURI");
-	command.current_dir(repository()).args(["--url", url]).args(line.split_whitespace());
+	let mut command = client();
+	command.args(["--url", url]).args(line.split_whitespace());
 	run(command, FINALITY).await
 }
 
-fn address(who: Sr25519Keyring) -> String {
-	account(who).to_ss58check()
+/// The client, without anything of whoever runs the tests: their variables are not what is tested.
+fn client() -> Command {
+	let mut command = Command::new(cli_binary());
+	command.env_remove("CIVITAS_URL").env_remove("CIVITAS_SURI").current_dir(repository());
+	command
 }
 
 fn id(value: &Value) -> H256 {
 	serde_json::from_value(value.clone()).unwrap_or_else(|error| panic!("{value} is no identifier: {error}"))
 }
 
+/// The name of a reason, which is all of it if it has no values; `null` if there is none.
+fn name_of(reason: &Value) -> Value {
+	match reason.as_object().and_then(|members| members.keys().next()) {
+		Some(name) => json!(name),
+		None => reason.clone(),
+	}
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_from_founding_to_revocation() {
 	let office = Office::open().await;
+	let Office { alice, bob, charlie, dave, .. } = &office;
+	let client = office.guest.client();
 	let status = office.json("status", YES).await;
 	assert_eq!((&status["chain"], &status["specName"]), (&json!("Civitas Development"), &json!("civitas")));
-	assert_eq!(status["genesis"], json!(office.node.client().genesis().await));
-	assert_eq!(status["finalized"]["number"], 0);
+	assert_eq!(status["genesis"], json!(client.genesis().await));
+	assert!(status["finalized"]["number"].as_u64().is_some_and(|number| number > 0), "{status}");
 
-	let found = format!("network found --name Guild --policy {POLICY} --suri //Alice");
-	assert_eq!(office.json(&found, YES).await["network"], 0);
-	let shown = office.json("network show 0", YES).await;
-	assert_eq!((&shown["name"], &shown["operator"]), (&json!("Guild"), &json!(address(Alice))));
+	let founded = office.json(&format!("{} --suri {alice}", founding("Guild")), YES).await;
+	let event = &founded["networkFounded"];
+	assert_eq!(event["operator"], json!(alice.address()));
+	// Each event of the pallet, and all of them; the transaction, and where it is.
+	let all = founded["events"].as_array().expect("events are a list");
+	assert!(all.contains(&json!({ "certification": { "networkFounded": event } })), "{founded}");
+	assert!(all.iter().any(|event| event["system"]["extrinsicSuccess"].is_object()), "{founded}");
+	assert!(founded["transaction"].is_string(), "{founded}");
+	let block = civitas_tests::client::hash(&founded["block"]["hash"]).expect("it is in a block");
+	assert_eq!(founded["block"]["number"], json!(client.number(block).await));
+	let network = &event["network"];
+	let shown = office.view(&format!("certification network --network {network}")).await;
+	assert_eq!((&shown["name"], &shown["operator"]), (&json!("Guild"), &json!(alice.address())));
+	let text = office.civitas(&format!("certification network --network {network}")).await.success();
+	assert!(text.contains("Guild") && text.contains(&alice.address()), "{text}");
 
-	let register = format!("schema register --network 0 --document {SCHEMA} --suri //Alice --name");
-	let schema = id(&office.json(&format!("{register} Badge"), YES).await["schema"]);
-	let permit = id(&office.json(&format!("{register} Permit --max-validity 1825"), YES).await["schema"]);
-	let shown = office.json(&format!("schema show {permit:?}"), YES).await;
+	let schema = office.schema(network, "Badge", "").await;
+	let permit = office.schema(network, "Permit", &format!("--content.max-validity {}", 5 * YEAR)).await;
+	let shown = office.view(&format!("certification schema --schema {permit:?}")).await;
 	assert_eq!((&shown["name"], &shown["maxValidity"]), (&json!("Permit"), &json!(5 * YEAR)));
-	let accredited =
-		office.json(&format!("accreditation grant {} --network 0 --suri //Alice", address(Bob)), YES).await;
-	assert_eq!((&accredited["accreditation"], &accredited["holder"]), (&json!(0), &json!(address(Bob))));
+	let accreditation = office.accreditation(network).await;
+	let shown = office.view(&format!("certification accreditation --accreditation {accreditation}")).await;
+	assert_eq!(shown["holder"], json!(bob.address()));
 
 	// The identifier follows from what is certified, as it does elsewhere.
 	let claims = id(&office.json(&format!("certificate hash --document {DOCUMENT}"), YES).await["claims"]);
 	let issue = |schema: H256| {
-		format!(
-			"certificate issue --accreditation 0 --schema {schema:?} --subject {} --document {DOCUMENT}",
-			address(Dave)
-		)
+		let under = format!("--accreditation {accreditation} --schema {schema:?}");
+		format!("certificate issue {under} --subject {} --document {DOCUMENT}", dave.address())
 	};
 	let until = "--valid-until 2999-12-31T23:59:59Z";
-	let certify = format!("{} {until} --suri //Bob", issue(schema));
+	let certify = format!("{} {until} --suri {bob}", issue(schema));
 	let certificate = id(&office.json(&certify, YES).await["certificate"]);
 	let content = Content { valid_until: Some(32_503_679_999_000), ..content(claims) };
-	assert_eq!(certificate, certificate_id(0, &schema, &account(Dave), &content, None));
+	let under = accreditation.as_u64().expect("an accreditation is a number");
+	assert_eq!(certificate, certificate_id(under, &schema, &dave.account(), &content, None));
 
-	let verify = format!("certificate verify {certificate:?} --network 0 --subject {}", address(Dave));
+	let verify = format!("certificate verify {certificate:?} --network {network} --subject {dave}");
 	let with_document = format!("{verify} --document {DOCUMENT}");
 	let answer = office.json(&with_document, YES).await;
 	assert_eq!((&answer["valid"], &answer["reason"]), (&json!(true), &Value::Null));
 	let text = office.civitas(&with_document).await;
 	assert!(text.success().starts_with("VALID"));
+	// The view says the same.
+	let answer = office.view(&format!("certification verify --certificate {certificate:?}")).await;
+	assert_eq!(answer["valid"], json!(true));
 
 	// The wrong document, the wrong network, a time before.
 	let other = office.document("other.json", &json!({ "name": "Forged" }));
 	for (line, reason) in [
 		(format!("{verify} --document {other}"), "claimsMismatch"),
-		(format!("certificate verify {certificate:?} --network 1"), "networkMismatch"),
+		(format!("certificate verify {certificate:?} --network 4294967295"), "networkMismatch"),
 		(format!("{verify} --time 2020-01-01T00:00:00Z"), "notYetIssued"),
 		(format!("{verify} --time 3000-01-01T00:00:00Z"), "expired"),
 		(format!("certificate verify {:?}", H256::zero()), "unknown"),
 	] {
-		let answer = office.json(&line, NO).await;
-		assert_eq!((&answer["valid"], &answer["reason"]["code"]), (&json!(false), &json!(reason)), "{line}");
+		assert_eq!(office.reason(&line).await, reason, "{line}");
 		let text = office.civitas(&line).await;
 		assert_eq!(text.code, Some(NO), "{line}");
 		assert!(text.stdout.starts_with("NOT VALID"), "{line}: {}", text.stdout);
 	}
 
-	let list = office.json(&format!("certificate list --subject {}", address(Dave)), YES).await;
-	assert_eq!(list["certificates"].as_array().map(Vec::len), Some(1));
-	let revoke = format!("certificate revoke {certificate:?} --reason superseded --suri //Bob");
+	let listed = office.view(&format!("certification certificates-of --subject {dave}")).await;
+	assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+	let revoke = format!("certification revoke --certificate {certificate:?} --reason superseded --suri {bob}");
 	office.json(&revoke, YES).await;
 	let answer = office.json(&with_document, NO).await;
-	assert_eq!((&answer["reason"]["code"], &answer["reason"]["reason"]), (&json!("revoked"), &json!("superseded")));
+	assert_eq!(answer["reason"]["revoked"]["reason"], "superseded");
+
+	// So does the view, by its exit code too; and that there is no such thing is a no.
+	let answer = office.json(&format!("certification verify --certificate {certificate:?}"), NO).await;
+	assert_eq!(answer["value"]["valid"], json!(false));
+	let answer = office.json("certification network --network 4294967295", NO).await;
+	assert_eq!((answer.get("value"), answer["block"]["hash"].is_string()), (Some(&Value::Null), true), "{answer}");
 
 	// What the chain refuses is a no, by the name that the chain gives it.
+	let accredit =
+		format!("certification accredit --holder {charlie} --terms.scope all --terms.depth 0 --suri {alice}");
 	for (line, error) in [
 		(revoke, "CertificateRevoked"),
 		(certify, "CertificateExists"),
-		(format!("{} --suri //Charlie", issue(schema)), "NotHolder"),
-		(format!("{} {until} --suri //Bob", issue(permit)), "ValidityTooLong"),
-		(format!("{} --suri //Bob", issue(H256::zero())), "SchemaUnknown"),
-		("network close 0 --suri //Bob".to_owned(), "NotOperator"),
-		("network join 0 --suri //Bob".to_owned(), "MembershipClosed"),
-		(format!("accreditation grant {} --network 7 --suri //Alice", address(Charlie)), "NetworkUnknown"),
-		("accreditation suspend 0 --suri //Bob".to_owned(), "AuthorityTooLow"),
-		("accreditation show 7".to_owned(), "AccreditationUnknown"),
-		(format!("batch show {certificate:?}"), "CertificateUnknown"),
-		("network show 7".to_owned(), "NetworkUnknown"),
-		(format!("schema show {:?}", H256::zero()), "SchemaUnknown"),
-		(format!("network found --name {} --policy-hash {claims:?} --suri //Alice", "x".repeat(65)), "NameTooLong"),
+		(format!("{} --suri {charlie}", issue(schema)), "NotHolder"),
+		(format!("{} {until} --suri {bob}", issue(permit)), "ValidityTooLong"),
+		(format!("{} --suri {bob}", issue(H256::zero())), "SchemaUnknown"),
+		(format!("certification close-network --network {network} --suri {bob}"), "NotOperator"),
+		(format!("certification join-network --network {network} --suri {bob}"), "MembershipClosed"),
+		(format!("{accredit} --network 4294967295"), "NetworkUnknown"),
+		(
+			format!(
+				"certification suspend-accreditation --accreditation {accreditation} --reason certificateHold --suri {bob}"
+			),
+			"AuthorityTooLow",
+		),
+		(format!("balances transfer-keep-alive --dest {dave} --value 1 --suri {bob} --as {dave}"), "IdentityUnknown"),
+		// Longer than a name may be, of which the metadata says nothing.
+		(format!("{} --suri {alice}", founding(&"x".repeat(65))), "CallUnreadable"),
 	] {
-		let refusal = office.json(&line, NO).await;
-		assert_eq!(refusal["code"], error, "{line}: {refusal}");
+		assert_eq!(office.refusal(&line).await, error, "{line}");
 		let text = office.civitas(&line).await;
 		assert_eq!((text.code, text.stdout.as_str()), (Some(NO), ""), "{line}");
 		assert!(text.stderr.starts_with("error: "), "{line}: {}", text.stderr);
 	}
 
 	// An account without money cannot even send it.
-	let poor = format!("network found --name Poor --policy-hash {claims:?} --suri //Nobody");
-	let refusal = office.json(&poor, NO).await;
+	let poor = office.guest.stranger("poor");
+	let refusal = office.json(&format!("{} --suri {poor}", founding("Poor")), NO).await;
 	assert!(refusal["error"].is_string(), "{refusal}");
-}
-
-/// Keys of an identity, whose accounts own nothing.
-const PHONE: &str = "//Guild//phone";
-const CARD: &str = "//Guild//card";
-
-/// The key of a secret URI, as documents have it.
-fn key_of(suri: &str) -> String {
-	let pair = sr25519::Pair::from_string(suri, None).expect("it is a secret URI");
-	PublicKey::Sr25519(pair.public().0).fragment()
-}
-
-/// The keys in a document, in their order.
-fn keys_in(resolution: &Value) -> Vec<String> {
-	let methods = resolution["didDocument"]["verificationMethod"].as_array().cloned().unwrap_or_default();
-	methods.iter().map(|method| method["publicKeyMultibase"].as_str().expect("it is a Multikey").to_owned()).collect()
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn an_identity_from_its_registration_to_its_end() {
-	let office = Office::open().await;
-	// It is named before there is a node that knows it.
-	let did = office.json(&format!("did id --suri {PHONE}"), YES).await["did"].as_str().expect("a text").to_owned();
-	let id = parse_did(&did).expect("it is a DID");
-	let first = sr25519::Pair::from_string(PHONE, None).expect("it is a secret URI").public().0;
-	assert_eq!(id, identity_id(&PublicKey::Sr25519(first), &[0; 32]));
-	let resolve = format!("did resolve {did}");
-	assert_eq!(office.json(&resolve, NO).await["code"], "notFound");
-	assert_eq!(office.json("did resolve guild", NO).await["code"], "nameUnknown");
-
-	// Alice pays, the phone agrees; once.
-	let register = format!("did register --kind organisation --suri //Alice --new-suri {PHONE}");
-	let registered = office.json(&register, YES).await;
-	assert_eq!((&registered["did"], &registered["kind"]), (&json!(did), &json!("organisation")));
-	assert_eq!((&registered["key"], &registered["payer"]), (&json!(key_of(PHONE)), &json!(address(Alice))));
-	assert_eq!(office.json(&register, NO).await["code"], "IdentityExists");
-
-	// The phone owns nothing, so someone else submits what it signs. What fails is said though the transaction succeeds.
-	let claim = |name: &str| format!("did name claim {did} {name} --suri {PHONE}");
-	assert!(office.json(&claim("guild"), NO).await["error"].is_string());
-	let claimed = office.json(&format!("{} --payer-suri //Bob", claim("guild")), YES).await;
-	assert_eq!((&claimed["name"], &claimed["did"]), (&json!("guild"), &json!(did)));
-	let again = office.json(&format!("{} --payer-suri //Bob", claim("other")), NO).await;
-	assert_eq!(again["code"], "HasName");
-	assert!(again["transaction"].is_string(), "{again}");
-	assert_eq!(office.json(&claim("No-Name"), NO).await["code"], "NameInvalid");
-
-	// Bob's own key may do everything and pays for itself; that of Charlie is for social calls, and for logging in.
-	office.json(&format!("did add-key {did} --new-suri //Bob --suri {PHONE} --payer-suri //Alice"), YES).await;
-	let social = "--scope social --for authentication --for capabilityInvocation";
-	let added = office.json(&format!("did add-key {did} --new-suri //Charlie {social} --suri //Bob"), YES).await;
-	assert_eq!(added["key"], key_of("//Charlie"));
-	let agreement = PublicKey::X25519([9; 32]).fragment();
-	office.json(&format!("did add-key {did} --agreement-key {agreement} --suri //Bob"), YES).await;
-	let then = office.json("status", YES).await["finalizedTime"].as_str().expect("a time").to_owned();
-	for (line, error) in [
-		(format!("did add-key {did} --new-suri //Dave --suri //Charlie"), "NotFullKey"),
-		(format!("did add-key {did} --new-suri //Bob --suri //Bob"), "KeyExists"),
-		(format!("did freeze {did} --suri //Dave"), "NotAuthorised"),
-		(format!("did unfreeze {did} --suri //Bob"), "IdentityNotFrozen"),
-		(format!("did freeze {} --suri //Bob", address(Alice)), "IdentityUnknown"),
-	] {
-		let refusal = office.json(&line, NO).await;
-		assert_eq!(refusal["code"], error, "{line}: {refusal}");
-	}
-
-	// Seen from all sides: by the name, as it was, by the key, by an account.
-	let now = office.json("did resolve guild", YES).await;
-	let all = ["//Bob", "//Charlie"].map(key_of);
-	assert_eq!(keys_in(&now), [key_of(PHONE), all[0].clone(), all[1].clone(), agreement.clone()]);
-	assert_eq!(now["didDocumentMetadata"]["civitas"]["name"], "guild");
-	let before = office.json(&format!("{resolve} --at {}", registered["block"]["number"]), YES).await;
-	assert_eq!((keys_in(&before), &before["blockHash"]), (vec![key_of(PHONE)], &registered["block"]["hash"]));
-	office.json(&format!("{resolve} --at 4000000000"), UNKNOWN).await;
-	let shown = office.civitas(&resolve).await.success();
-	for part in [did.clone(), "guild".to_owned(), format!("{agreement} (keyAgreement)")] {
-		assert!(shown.contains(&part), "{part:?} is not in:\n{shown}");
-	}
-	office.json(&format!("did link-account {did} --new-suri //Dave --suri //Bob"), YES).await;
-	let own = |role: &str| json!([{ "did": did, "as": role }]);
-	for (holder, found) in [
-		(key_of(PHONE), own("key")),
-		(address(Bob), own("key")),
-		(address(Dave), own("linked account")),
-		(address(Alice), json!([])),
-	] {
-		assert_eq!(office.json(&format!("did keys {holder}"), YES).await["identities"], found, "{holder}");
-	}
-
-	// A card takes the place of the phone.
-	let rotate = format!("did rotate-key {did} --old {} --new-suri {CARD} --suri //Bob", key_of(PHONE));
-	let rotated = office.json(&rotate, YES).await;
-	assert_eq!((&rotated["revoked"], &rotated["key"]), (&json!(key_of(PHONE)), &json!(key_of(CARD))));
-	let check = |suri: &str| format!("did check-key {did} {}", key_of(suri));
-	for (line, code, reason) in [
-		(check(CARD), YES, None),
-		(format!("{} --for assertionMethod --time {then}", check(PHONE)), YES, None),
-		(check(PHONE), NO, Some("revoked")),
-		(format!("{} --for assertionMethod", check("//Charlie")), NO, Some("notForThis")),
-		(check("//Dave"), NO, Some("keyUnknown")),
-		(format!("did check-key {} {}", address(Dave), key_of(CARD)), NO, Some("identityUnknown")),
-	] {
-		let answer = office.json(&line, code).await;
-		assert_eq!((&answer["valid"], &answer["reason"]["code"]), (&json!(code == YES), &json!(reason)), "{line}");
-	}
-
-	// Any key freezes, only another one that may do everything thaws.
-	office.json(&format!("did freeze {did} --suri //Charlie"), YES).await;
-	assert!(office.civitas(&resolve).await.success().contains("frozen since"));
-	let frozen = office.json(&format!("did link-account {did} --new-suri //Eve --suri //Bob"), NO).await;
-	assert_eq!(frozen["code"], "IdentityFrozen");
-	assert_eq!(office.json(&format!("did unfreeze {did} --suri //Charlie"), NO).await["code"], "IdentityFrozen");
-	let thaw = format!("did unfreeze {did} --suri {CARD} --payer-suri //Alice");
-	office.json(&thaw, YES).await;
-	let revoked = office.json(&format!("did revoke-key {did} --suri //Charlie"), YES).await;
-	assert_eq!(revoked["key"], key_of("//Charlie"));
-
-	// Given up is not the same as unknown, and neither is the same as malformed.
-	let call = RuntimeCall::IdentityRegistry(Call::deactivate { beneficiary: None });
-	let act = Call::act_as { identity: id.into(), call: Box::new(call) };
-	office.node.client().execute(Bob, RuntimeCall::IdentityRegistry(act)).await.success();
-	let gone = office.json(&resolve, NO).await;
-	assert_eq!(gone["didDocumentMetadata"]["deactivated"], true);
-	assert!(office.civitas(&resolve).await.stdout.starts_with("DEACTIVATED"));
-	// It has no keys any more.
-	assert_eq!(office.json(&format!("did freeze {did} --suri //Bob"), NO).await["code"], "NotAuthorised");
-	for malformed in ["did:civitas:5", "did:example:123"] {
-		assert_eq!(office.json(&format!("did resolve {malformed}"), UNKNOWN).await["code"], "did");
-	}
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -322,51 +281,72 @@ async fn what_cannot_be_told_exits_with_2() {
 	let listener = TcpListener::bind("127.0.0.1:0").expect("there is a free port");
 	let url = format!("ws://{}", listener.local_addr().expect("it is bound"));
 	// Somebody is there, and says nothing.
-	for line in [format!("{verify} --timeout 2"), format!("{verify} --timeout 2 --json")] {
+	for line in [
+		format!("{verify} --timeout 2"),
+		format!("{verify} --timeout 2 --json"),
+		format!("certification verify --certificate {certificate} --timeout 2"),
+	] {
 		let finished = civitas(&url, &line).await;
 		assert!(!finished.stdout.contains("\"valid\""), "{}", finished.stdout);
 		unknown(finished, &line);
 	}
 	drop(listener);
-	for line in [verify.clone(), format!("{verify} --json"), "status".to_owned()] {
+	let view = format!("certification verify --certificate {certificate}");
+	for line in [verify.clone(), format!("{verify} --json"), view.clone(), "status".to_owned()] {
 		unknown(civitas(&url, &line).await, &line);
 	}
 	// A command line without sense, also when a node is there.
 	let office = Office::open().await;
+	let alice = &office.alice;
+	let found = founding("Guild");
 	for line in [
 		"certificate verify 0x12".to_owned(),
 		"certificate".to_owned(),
 		format!("{verify} --document /nonexistent.json"),
-		format!("{verify} --subject nobody"),
+		format!("{verify} --subject 5Nobody"),
 		format!("{verify} --no-such-option"),
-		format!("network found --name N --policy-hash {certificate}"),
-		format!("network found --name N --policy-hash {certificate} --suri !!"),
+		found.clone(),
+		format!("{found} --suri !!"),
+		format!("{} --suri {alice}", found.replace("--membership closed", "--membership sometimes")),
+		format!("{} --suri {alice}", found.replace("--name Guild", "")),
+		format!("{} --suri {alice}", found.replace(POLICY, "/nonexistent.md")),
+		"certification".to_owned(),
+		"certification forge".to_owned(),
+		"forgery verify".to_owned(),
+		"certification network".to_owned(),
+		"certification network --network -1".to_owned(),
+		"certification network --network 70000000000".to_owned(),
+		"certification network --network 0 --block yesterday".to_owned(),
+		"certification network --network 0 --block 4000000000".to_owned(),
+		format!("{view} --expected {{\"netwrok\":7}}"),
+		format!("{view} --expected @/nonexistent.json"),
 	] {
 		unknown(office.civitas(&line).await, &line);
 	}
 	// An empty document is none, and the node was not asked.
-	let empty = office.folder.path().join("empty.json");
+	let empty = office.path("empty.json");
 	fs::write(&empty, "").expect("a file can be written");
-	let line = format!("{verify} --document {}", empty.display());
+	let line = format!("{verify} --document {empty}");
 	unknown(office.civitas(&line).await, &line);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_environment_says_which_node_to_ask() {
 	let office = Office::open().await;
-	let mut command = Command::new(cli_binary());
-	command.env("CIVITAS_URL", office.node.url()).args(["status", "--json"]);
+	let url = office.guest.node().url();
+	let mut command = client();
+	command.env("CIVITAS_URL", &url).args(["status", "--json"]);
 	let status: Value = serde_json::from_str(&run(command, REFUSAL).await.success()).expect("it is JSON");
-	assert_eq!(status["genesis"], json!(office.node.client().genesis().await));
+	assert_eq!(status["genesis"], json!(office.guest.client().genesis().await));
 	// An option is nearer than the environment.
-	let mut command = Command::new(cli_binary());
-	command.env("CIVITAS_URL", "ws://127.0.0.1:1").args(["--url", &office.node.url(), "status"]);
+	let mut command = client();
+	command.env("CIVITAS_URL", "ws://127.0.0.1:1").args(["--url", &url, "status"]);
 	run(command, REFUSAL).await.success();
 	// So is a key, which others on the machine must not see.
-	let mut command = Command::new(cli_binary());
-	let policy = format!("{:?}", H256::repeat_byte(1));
-	let found = ["network", "found", "--name", "Guild", "--policy-hash", &policy, "--json"];
-	command.env("CIVITAS_URL", office.node.url()).env("CIVITAS_SURI", "//Alice").args(found);
+	let mut command = client();
+	let found = founding("Guild");
+	command.env("CIVITAS_URL", &url).env("CIVITAS_SURI", office.alice.to_string());
+	command.args(found.split_whitespace()).arg("--json");
 	let founded: Value = serde_json::from_str(&run(command, FINALITY).await.success()).expect("it is JSON");
-	assert_eq!(founded["operator"], address(Alice));
+	assert_eq!(founded["networkFounded"]["operator"], json!(office.alice.address()));
 }

@@ -7,148 +7,142 @@
 use civitas_primitives::certification::{
 	batch_id, certificate_id,
 	merkle::{MerkleProof, MerkleTree},
-	schema_id, CertificateId, Content, Field, Reason, SchemaContent, SchemaKind, SchemaRules, StatusPurpose,
+	schema_id, AccreditationId, CertificateId, Content, Field, Reason, SchemaContent, SchemaKind, SchemaRules,
+	StatusPurpose,
 };
+use civitas_runtime::RuntimeCall;
 use civitas_tests::{
 	certification::{
-		accredit, content, document, found_network, issue, register_schema, revoke, schema, set_status, suspend,
-		unlimited, Class, FirstNetwork,
+		accredit, accreditations_in, content, document, found_network, issue, network_in, register_schema, revoke,
+		schema, set_status, suspend, text, unlimited, Class, SmallNetwork,
 	},
-	process::{node_binary, repository, run},
-	transaction::{account, in_one},
-	wait::{FINALITY, REFUSAL},
-	Config, Node,
+	node::{specification, DEV},
+	process::{repository, run},
+	transaction::in_one,
+	wait::FINALITY,
+	Client, Guest, Person,
 };
 use serde_json::{json, Value};
 use sp_core::H256;
 use sp_io::hashing::sha2_256;
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Dave};
 use std::{fs, time::Duration};
 use tokio::process::Command;
 
 /// How long a script may take.
 const LIMIT: Duration = Duration::from_secs(420);
 
-/// Run a script with these variables. Returns what it printed.
-async fn script(name: &str, variables: &[(&str, &str)]) -> String {
+/// Run a script with these variables, which has to get to its end and to check as much as it should.
+async fn script(name: &str, variables: &[(&str, &str)], checks: usize) {
 	let clients = repository().join("tests/clients");
 	let installed = clients.join("node_modules");
 	assert!(installed.is_dir(), "{} is missing: run `npm ci` in {}", installed.display(), clients.display());
 	let mut node = Command::new("node");
 	node.arg(clients.join(name)).current_dir(&clients).env_remove("NODE_OPTIONS").envs(variables.iter().copied());
-	run(node, LIMIT).await.success()
+	let output = run(node, LIMIT).await.success();
+	assert_eq!(output.lines().filter(|line| line.starts_with("ok ")).count(), checks, "{output}");
 }
 
-/// That a script got to its end, and checked as much as it should.
-fn assert_checked(output: &str, checks: usize) {
-	println!("{output}");
-	assert_eq!(output.lines().filter(|line| line.starts_with("ok ")).count(), checks, "{output}");
+/// Run a script that is a dapp: it has a node, and people with money.
+async fn dapp(name: &str, checks: usize) {
+	let guest = Guest::arrive_where_consensus_is().await;
+	guest.people().await;
+	let (url, people) = (guest.node().url(), guest.prefix());
+	script(name, &[("CIVITAS_URL", url.as_str()), ("CIVITAS_PEOPLE", people.as_str())], checks).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn polkadot_api_reads_the_metadata_and_does_it_all() {
-	let node = Config::dev().start().await;
-	let url = node.url();
-	assert_checked(&script("papi.mjs", &[("CIVITAS_URL", url.as_str())]).await, 8);
+	dapp("papi.mjs", 8).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn polkadot_js_reads_the_metadata_and_does_it_all() {
-	let node = Config::dev().start().await;
-	let url = node.url();
-	assert_checked(&script("pjs.mjs", &[("CIVITAS_URL", url.as_str())]).await, 7);
+	dapp("pjs.mjs", 8).await;
 }
 
-/// Write the specification of the development chain to a file, and return its path.
-async fn specification(folder: &tempfile::TempDir) -> String {
-	let path = folder.path().join("dev.json").to_str().expect("the path is UTF-8").to_owned();
-	let mut export = Command::new(node_binary());
-	export.args(["export-chain-spec", "--chain", "dev", "--raw", "--output", &path]);
-	run(export, REFUSAL).await.success();
-	path
-}
-
-/// A node to which a light client can connect, with a valid certificate and a revoked one.
-async fn node_for_light_clients() -> (Node, [String; 2]) {
-	let node = Config::dev().websocket_peers().start().await;
-	let client = node.client();
-	let (first, subject) = (FirstNetwork::found(client, Alice, Bob).await, account(Dave));
-	let [valid, revoked] = [7, 8].map(|number| first.certificate(&subject, document(number)));
+/// A valid certificate and a revoked one, for light clients.
+async fn valid_and_revoked(guest: &Guest) -> [String; 2] {
+	let client = guest.client();
+	let [alice, bob, _, dave, _] = guest.people().await;
+	let (network, subject) = (SmallNetwork::found(client, &alice, &bob).await, dave.account());
+	let [valid, revoked] = [7, 8].map(|number| network.certificate(&subject, document(number)));
 	let calls = vec![
-		first.issue(&subject, document(7)),
-		first.issue(&subject, document(8)),
+		network.issue(&subject, document(7)),
+		network.issue(&subject, document(8)),
 		revoke(revoked, Reason::KeyCompromise),
 	];
-	client.execute_all(Bob, calls).await;
-	(node, [valid, revoked].map(|id| format!("{id:?}")))
+	client.execute(&bob, in_one(calls)).await.success();
+	[valid, revoked].map(|id| format!("{id:?}"))
 }
 
-/// Follow a node as a light client, from this specification up to this block, and verify both certificates there.
-async fn follow(node: &Node, specification: &str, finalized: u32, valid: &str, revoked: &str) {
-	let (address, finalized) = (node.address(), finalized.to_string());
+/// Follow the node as a light client, from this specification up to this block, and verify both certificates there.
+async fn follow(guest: &Guest, specification: &Value, finalized: u32, [valid, revoked]: &[String; 2]) {
+	let folder = tempfile::tempdir().expect("a temporary folder can be made");
+	let path = folder.path().join("specification.json").to_str().expect("the path is UTF-8").to_owned();
+	fs::write(&path, specification.to_string()).expect("a file can be written");
+	let (address, finalized) = (guest.node().address(), finalized.to_string());
 	let variables = [
-		("CIVITAS_SPEC", specification),
+		("CIVITAS_SPEC", path.as_str()),
 		("CIVITAS_PEER", address.as_str()),
 		("CIVITAS_FINALIZED", finalized.as_str()),
-		("CIVITAS_VALID", valid),
-		("CIVITAS_REVOKED", revoked),
+		("CIVITAS_VALID", valid.as_str()),
+		("CIVITAS_REVOKED", revoked.as_str()),
 	];
-	assert_checked(&script("smoldot.mjs", &variables).await, 6);
+	script("smoldot.mjs", &variables, 6).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_light_client_verifies_certificates_by_itself() {
-	let folder = tempfile::tempdir().expect("a temporary folder can be made");
-	let specification = specification(&folder).await;
-	let (node, [valid, revoked]) = node_for_light_clients().await;
-	let finalized = node.client().finalized().await.0;
-	follow(&node, &specification, finalized, &valid, &revoked).await;
+	let guest = Guest::arrive_where_consensus_is().await;
+	let certificates = valid_and_revoked(&guest).await;
+	let finalized = guest.client().finalized().await.0;
+	follow(&guest, &specification(DEV).await, finalized, &certificates).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_light_client_starts_from_a_checkpoint() {
-	let (node, [valid, revoked]) = node_for_light_clients().await;
-	let client = node.client();
+	let guest = Guest::arrive_where_consensus_is().await;
+	let (client, certificates) = (guest.client(), valid_and_revoked(&guest).await);
 	// A checkpoint is of a finalised block; some more make the rest to be followed.
 	let finalized = client.finalized().await.0;
 	let checkpoint = client.call("sync_state_genSyncSpec", json!([true])).await;
 	assert!(checkpoint["lightSyncState"].is_object(), "there is no checkpoint in {checkpoint}");
 	let (finalized, _) = client.wait_finalized(finalized + 2, FINALITY).await;
-	let folder = tempfile::tempdir().expect("a temporary folder can be made");
-	let path = folder.path().join("checkpoint.json").to_str().expect("the path is UTF-8").to_owned();
-	fs::write(&path, checkpoint.to_string()).expect("a file can be written");
-	follow(&node, &path, finalized, &valid, &revoked).await;
+	follow(&guest, &checkpoint, finalized, &certificates).await;
 }
 
 /// What the validators are to judge: certificates of Dave by Bob, under a schema for degrees and one for public records.
 struct Registrar {
+	accreditation: AccreditationId,
 	degree: H256,
 	register: H256,
-	calls: Vec<civitas_runtime::RuntimeCall>,
+	dave: Person,
+	calls: Vec<RuntimeCall>,
 	exports: Vec<Value>,
 }
 
 impl Registrar {
-	async fn open(client: &civitas_tests::Client) -> Self {
-		let (network, rules) = (0, SchemaRules { suspendable: true, ..SchemaRules::default() });
+	async fn open(client: &Client, alice: &Person, bob: &Person, dave: Person) -> Self {
+		let network = network_in(&client.execute(alice, found_network("Registrar")).await.success());
+		let rules = SchemaRules { suspendable: true, ..SchemaRules::default() };
 		let degree = SchemaContent { kind: SchemaKind::DEGREE, rules, ..schema("Degree") };
 		let rules = SchemaRules { public_record: true, ..rules };
 		let register = SchemaContent { kind: SchemaKind::BUSINESS_REGISTRATION, rules, ..schema("Register") };
 		let calls = vec![
-			found_network("Registrar"),
 			register_schema(network, degree.clone()),
 			register_schema(network, register.clone()),
-			accredit(network, None, Bob, unlimited()),
+			accredit(network, None, bob, unlimited()),
 		];
-		client.execute(Alice, in_one(calls)).await.success();
+		let accreditation = accreditations_in(&client.execute(alice, in_one(calls)).await.success())[0];
 		let [degree, register] = [degree, register].map(|schema| schema_id(network, &schema));
-		Self { degree, register, calls: Vec::new(), exports: Vec::new() }
+		Self { accreditation, degree, register, dave, calls: Vec::new(), exports: Vec::new() }
 	}
 
 	/// Issue a certificate, and have it exported as `wanted` says besides.
 	fn issue(&mut self, name: &str, schema: H256, content: Content, wanted: Value) -> CertificateId {
-		let id = certificate_id(0, &schema, &account(Dave), &content, None);
-		self.calls.push(issue(0, schema, &account(Dave), content));
+		let subject = self.dave.account();
+		let id = certificate_id(self.accreditation, &schema, &subject, &content, None);
+		self.calls.push(issue(self.accreditation, schema, &subject, content));
 		self.want(name, id, wanted);
 		id
 	}
@@ -189,9 +183,10 @@ fn disclosed(fields: &[(&str, Value)]) -> (H256, Value) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn validators_of_others_find_what_is_exported_in_order() {
-	let node = Config::sealing("instant").start().await;
-	let client = node.client();
-	let mut bob = Registrar::open(client).await;
+	let guest = Guest::arrive().await;
+	let client = guest.client();
+	let [alice, issuer, _, dave, _] = guest.people().await;
+	let mut bob = Registrar::open(client, &alice, &issuer, dave).await;
 
 	let badge = fs::read_to_string(repository().join("docs/examples/open-badge.json")).expect("there is an example");
 	let badge: Value = serde_json::from_str(&badge).expect("the example is JSON");
@@ -203,12 +198,14 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 	let (root, shown) = disclosed(&[("/degree", json!("Master")), ("/grade", json!(1.3)), ("/born", json!(1999))]);
 	bob.issue("disclosure", bob.degree, content(root), json!({ "claims": shown }));
 	let record = canonical(&json!({ "number": "A-17", "name": "Riverside School" }));
-	let record = Content { claims: sha2_256(&record).into(), record, ..content(H256::zero()) };
+	let claims = sha2_256(&record).into();
+	let record = text(std::str::from_utf8(&record).expect("JSON is UTF-8"));
+	let record = Content { record, ..content(claims) };
 	bob.issue("record", bob.register, record, json!({}));
 
 	let class = Class::of(5_000);
-	bob.calls.push(class.issue(0, bob.degree));
-	let batch = batch_id(0, &bob.degree, &class.root(), 5_000, None, None);
+	bob.calls.push(class.issue(bob.accreditation, bob.degree));
+	let batch = batch_id(bob.accreditation, &bob.degree, &class.root(), 5_000, None, None);
 	let member = |index: u32, listed: &[&str]| {
 		let claims = json!({ "text": format!("degree {index}") });
 		json!({ "presented": class.present(index), "claims": claims, "listed": listed })
@@ -228,10 +225,10 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 	bob.calls.extend([revoke(revoked, reason), revoke(no_badge, reason), suspend(suspended)]);
 	bob.calls.push(set_status(batch, StatusPurpose::Revocation, vec![4_096], true));
 	bob.calls.push(set_status(batch, StatusPurpose::Suspension, vec![4_999], true));
-	client.execute(Bob, in_one(bob.calls)).await.success();
+	client.execute(&issuer, in_one(bob.calls)).await.success();
 
 	let badges = bob.exports.iter().filter(|wanted| wanted["badge"] == json!(true)).count();
-	let (url, exports) = (node.url(), json!(bob.exports).to_string());
+	let (url, exports) = (guest.node().url(), json!(bob.exports).to_string());
 	let variables = [("CIVITAS_URL", url.as_str()), ("CIVITAS_EXPORTS", exports.as_str())];
-	assert_checked(&script("credentials.mjs", &variables).await, bob.exports.len() * 5 + badges);
+	script("credentials.mjs", &variables, bob.exports.len() * 5 + badges).await;
 }

@@ -3,12 +3,13 @@
 
 use civitas_tests::{
 	client::to_hex,
+	node::specification,
 	process::{node_binary, run},
-	wait::{FINALITY, REFUSAL},
+	wait::REFUSAL,
 	Config,
 };
 use frame_support::storage::storage_prefix;
-use serde_json::Value;
+use serde_json::{json, Value};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
 use std::{fs, net::TcpListener};
 use tempfile::TempDir;
@@ -96,8 +97,8 @@ async fn arguments_that_make_no_sense() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_database_that_is_damaged_or_taken() {
-	let mut first = Config::dev().start().await;
-	first.client().wait_finalized(1, FINALITY).await;
+	let mut first = Config::sealing("manual").start().await;
+	first.client().call("dev_createBlocks", json!([1])).await;
 	// The SDK's place for the chain; the statement store has a database of its own.
 	let database = first.base_path().join("chains/dev/paritydb/full");
 	let base_path = first.base_path().to_str().expect("the path is UTF-8").to_owned();
@@ -118,8 +119,8 @@ async fn a_database_that_is_damaged_or_taken() {
 	// The node did not make it worse: with the file back, everything is.
 	fs::write(database.join("metadata"), metadata).expect("a file can be written");
 	first.restart().await;
-	let (finalized, _) = first.client().finalized().await;
-	first.client().wait_finalized(finalized + 1, FINALITY).await;
+	assert_eq!(first.client().finalized().await.0, 1);
+	first.client().call("dev_createBlocks", json!([1])).await;
 	assert_eq!(first.stop().await, Some(0));
 
 	// The same with the statements, which are no part of the chain.
@@ -142,13 +143,6 @@ async fn a_database_that_is_damaged_or_taken() {
 		}
 	}
 	run(second(), REFUSAL).await.refusal(&["database", &database_text]);
-}
-
-/// Run a subcommand that writes to standard output.
-async fn specification(chain: &str) -> Value {
-	let mut command = Command::new(node_binary());
-	command.args(["export-chain-spec", "--chain", chain, "--raw"]);
-	serde_json::from_str(&run(command, REFUSAL).await.success()).expect("a chain specification is JSON")
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -175,7 +169,7 @@ async fn nobody_has_a_key_to_a_real_chain() {
 	assert_eq!(staging["chainType"], "Live");
 	assert_eq!(staging["genesis"]["raw"]["top"].get(&sudo_key), None, "somebody has the sudo key");
 	assert_eq!(found(&staging), Vec::<String>::new());
-	assert_eq!(staging["bootNodes"], serde_json::json!([]));
+	assert_eq!(staging["bootNodes"], json!([]));
 
 	// On a development chain everybody has them, which also shows that this test would find them.
 	let dev = specification("dev").await;

@@ -4,14 +4,14 @@
 use civitas_primitives::identity::{Kind, Relationships};
 use civitas_runtime::{AccountId, Hash, Runtime, RuntimeCall};
 use civitas_tests::{
+	certification::text,
 	identity::{Device, Holder},
 	transaction::Outcome,
-	Client, Config,
+	Client, Guest, Person,
 };
 use pallet_identity_registry::{types::Service, Authority, Call, Error, Event};
 use serde_json::{json, Value};
 use sp_core::crypto::Ss58Codec;
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Charlie};
 
 /// What has to be seen in a document.
 struct Seen<'a> {
@@ -29,7 +29,6 @@ struct Seen<'a> {
 async fn assert_document(client: &Client, holder: &Holder, at: Hash, expected: Seen<'_>) {
 	let answer = client.resolve(&holder.did(), Some(at)).await;
 	let (document, metadata) = (&answer["didDocument"], &answer["didDocumentMetadata"]);
-	assert_eq!((&answer["blockHash"], &answer["blockNumber"]), (&json!(at), &json!(client.number(at).await)));
 	assert_eq!(document["id"], json!(holder.did()));
 	assert_eq!(metadata["versionId"], json!(expected.version), "{answer:#}");
 	assert_eq!(metadata.get("deactivated"), None);
@@ -52,33 +51,38 @@ async fn assert_document(client: &Client, holder: &Holder, at: Hash, expected: S
 }
 
 /// Whether a key was valid for statements, asked at the end of the chain about an earlier block.
-async fn key_validity(client: &Client, holder: &Holder, device: &Device, when: Value) -> Value {
-	let params = json!([holder.did(), device.public(), ["assertionMethod"], when]);
-	client.call("civitas_keyValidity", params).await
+async fn key_validity(client: &Client, holder: &Holder, device: &Device, at: Value) -> Value {
+	let (identity, key) = (holder.id.to_ss58check(), device.public().fragment());
+	let params = json!({ "identity": identity, "key": key, "relationships": ["assertionMethod"], "at": at });
+	client.value("identityRegistry_keyValidity", params).await
+}
+
+/// What is on the only page of a listing, as seen at a block, or now.
+async fn listed(client: &Client, view: &str, parameter: &str, of: &str, at: Option<Hash>) -> Value {
+	let page = client.value(&format!("identityRegistry_{view}"), json!({ parameter: of, "block": at })).await;
+	assert_eq!(page["next"], Value::Null);
+	page["items"].clone()
 }
 
 /// The accounts that an identity is linked to and the identities that an account is linked to, both as seen at a block.
 async fn links(client: &Client, holder: &Holder, account: &AccountId, at: Hash) -> (Value, Value) {
-	let (did, address) = (holder.did(), account.to_ss58check());
-	let of_identity = json!({ "did": did, "at": at });
-	let accounts = client.call("civitas_accountsOf", of_identity).await;
-	let of_account = json!({ "account": address, "at": at });
-	let identities = client.call("civitas_identitiesOfAccount", of_account).await;
-	for answer in [&accounts, &identities] {
-		assert_eq!((&answer["next"], &answer["blockHash"]), (&Value::Null, &json!(at)));
-	}
-	(accounts["items"].clone(), identities["items"].clone())
+	let (identity, account) = (holder.id.to_ss58check(), account.to_ss58check());
+	(
+		listed(client, "accountsOf", "identity", &identity, Some(at)).await,
+		listed(client, "identitiesOfAccount", "account", &account, Some(at)).await,
+	)
 }
 
-/// Bob submits, and pays for, what `device` has signed; and the identity does it.
+/// Someone submits, and pays for, what `device` has signed; and the identity does it.
 async fn act(
 	client: &Client,
+	submitter: &Person,
 	holder: &mut Holder,
 	device: &Device,
 	inner: impl FnOnce(&mut Holder) -> Call<Runtime>,
 ) -> Outcome {
 	let call = holder.act(device, inner);
-	let outcome = client.execute(Bob, call).await.success();
+	let outcome = client.execute(submitter, call).await.success();
 	let by = Authority::Key(device.public());
 	outcome.emitted(Event::<Runtime>::Acted { identity: holder.id.clone(), by, result: Ok(()) });
 	outcome
@@ -86,8 +90,9 @@ async fn act(
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
-	let node = Config::dev().start().await;
-	let client = node.client();
+	let guest = Guest::arrive().await;
+	let client = guest.client();
+	let [alice, bob, charlie, ..] = guest.people().await;
 	let (old_phone, new_phone, passkey) = (Device::phone(1), Device::phone(2), Device::passkey(3));
 	let holder = &mut Holder::new(client, &old_phone, [7; 32]).await;
 	let did = holder.did();
@@ -100,34 +105,31 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 
 	// Alice pays.
 	let call = holder.register(&old_phone, Kind::Person);
-	let registered = client.execute(Alice, call).await.success();
+	let registered = client.execute(&alice, call).await.success();
 	let (identity, kind) = (holder.id.clone(), Kind::Person);
-	let (key, payer) = (old_phone.public(), civitas_tests::transaction::account(Alice));
+	let (key, payer) = (old_phone.public(), alice.account());
 	registered.emitted(Event::<Runtime>::Registered { identity, kind, key, payer });
 
 	// The phone adds a passkey, which agrees; and the passkey says where the website is.
-	let added = act(client, holder, &old_phone, |holder| holder.add_key(&passkey)).await;
-	let service = Service {
-		id: b"web".to_vec().try_into().expect("it is short"),
-		service_type: b"LinkedDomains".to_vec().try_into().expect("it is short"),
-		service_endpoint: b"https://example.org".to_vec().try_into().expect("it is short"),
-	};
-	let served = act(client, holder, &passkey, |_| Call::set_service { service }).await;
+	let added = act(client, &bob, holder, &old_phone, |holder| holder.add_key(&passkey)).await;
+	let service =
+		Service { id: text("web"), service_type: text("LinkedDomains"), service_endpoint: text("https://example.org") };
+	let served = act(client, &bob, holder, &passkey, |_| Call::set_service { service }).await;
 
 	// A new phone takes the place of the old one, which from then on can do nothing.
-	let rotated = act(client, holder, &passkey, |holder| holder.rotate_key(&old_phone, &new_phone)).await;
+	let rotated = act(client, &bob, holder, &passkey, |holder| holder.rotate_key(&old_phone, &new_phone)).await;
 	let nonce = holder.nonce;
-	let call = holder.act(&old_phone, |_| Call::remove_service { id: b"web".to_vec() });
-	let refused = client.execute(Bob, call).await;
+	let call = holder.act(&old_phone, |_| Call::remove_service { id: text("web") });
+	let refused = client.execute(&bob, call).await;
 	assert_eq!(refused.result, Err(Error::<Runtime>::NotAuthorised.into()));
 	holder.nonce = nonce;
 
 	// The new phone is about to be lost: it freezes the identity. The passkey revokes its key, and goes on.
 	let identity = holder.id.clone();
-	let frozen = act(client, holder, &new_phone, |_| Call::freeze { identity }).await;
+	let frozen = act(client, &bob, holder, &new_phone, |_| Call::freeze { identity }).await;
 	let key = new_phone.public();
-	let revoked = act(client, holder, &passkey, |_| Call::revoke_key { key }).await;
-	let thawed = act(client, holder, &passkey, |_| Call::unfreeze {}).await;
+	let revoked = act(client, &bob, holder, &passkey, |_| Call::revoke_key { key }).await;
+	let thawed = act(client, &bob, holder, &passkey, |_| Call::unfreeze {}).await;
 
 	// The document as it was at each of these blocks.
 	assert_eq!(client.resolve(&did, Some(before)).await["didResolutionMetadata"]["error"], json!("notFound"));
@@ -145,43 +147,45 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 	}
 
 	// Asked now, keys are judged as they were then.
-	for (device, when, valid) in [
-		(&old_phone, json!({ "block": registered.number }), true),
-		(&old_phone, json!({ "time": client.time(rotated.block).await - 1 }), true),
-		(&old_phone, json!({ "time": client.time(rotated.block).await }), false),
-		(&old_phone, json!({ "block": rotated.number }), false),
-		(&new_phone, json!({ "block": registered.number }), false),
-		(&new_phone, json!({ "block": rotated.number }), true),
-		(&new_phone, json!("now"), false),
-		(&passkey, Value::Null, true),
+	let (rotated_at, revoked_at) = (client.time(rotated.block).await, client.time(revoked.block).await);
+	let stamp = |outcome: &Outcome, time: u64| json!({ "block": outcome.number, "time": time });
+	let (replaced, lost) = (
+		json!({ "revoked": { "revoked": stamp(&rotated, rotated_at) } }),
+		json!({ "revoked": { "revoked": stamp(&revoked, revoked_at) } }),
+	);
+	for (device, at, validity) in [
+		(&old_phone, json!({ "block": registered.number }), json!("valid")),
+		(&old_phone, json!({ "time": rotated_at - 1 }), json!("valid")),
+		(&old_phone, json!({ "time": rotated_at }), replaced.clone()),
+		(&old_phone, json!({ "block": rotated.number }), replaced),
+		(
+			&new_phone,
+			json!({ "block": registered.number }),
+			json!({ "notYetAdded": { "added": stamp(&rotated, rotated_at) } }),
+		),
+		(&new_phone, json!({ "block": rotated.number }), json!("valid")),
+		(&new_phone, json!("now"), lost),
+		(&passkey, json!("now"), json!("valid")),
 	] {
-		let answer = key_validity(client, holder, device, when.clone()).await;
-		assert_eq!(answer["valid"], json!(valid), "{when}: {answer}");
+		assert_eq!(key_validity(client, holder, device, at.clone()).await, validity, "{at}");
 	}
-	let of_passkey = client.call("civitas_identitiesOfKey", json!([passkey.public()])).await;
-	assert_eq!((&of_passkey["items"], &of_passkey["next"]), (&json!([did]), &Value::Null));
-	let of_phone = client.call("civitas_identitiesOfKey", json!([old_phone.public()])).await;
-	assert_eq!(of_phone["items"], json!([]));
-
-	// Keys can be named as the document names them.
-	let text = passkey.public().multikey();
-	let answer = client.call("civitas_keyValidity", json!([did, text, ["assertionMethod"]])).await;
-	assert_eq!(answer["valid"], json!(true));
-	let of_text = client.call("civitas_identitiesOfKey", json!([text])).await;
-	assert_eq!(of_text["items"], json!([did]));
-	let error = client.try_call("civitas_identitiesOfKey", json!(["z6Mk"])).await.unwrap_err();
-	assert_eq!(error.code(), Some(-32602), "{error}");
+	let id = holder.id.to_ss58check();
+	for (device, found) in [(&passkey, json!([id])), (&old_phone, json!([]))] {
+		assert_eq!(listed(client, "identitiesOfKey", "key", &device.public().fragment(), None).await, found);
+	}
+	let (code, message) = client.refusal("identityRegistry_identitiesOfKey", json!(["z6Mk"])).await;
+	assert!(code == -32602 && message.contains("key"), "{message}");
 
 	// The account of a wallet is linked, seen from both ends, and, when the wallet does not want it any more, from neither.
-	let wallet = civitas_tests::transaction::account(Charlie);
-	let linked = act(client, holder, &passkey, |holder| holder.link_account(&Device::wallet(Charlie))).await;
+	let wallet = charlie.account();
+	let linked = act(client, &bob, holder, &passkey, |holder| holder.link_account(&Device::wallet(&charlie))).await;
 	let since = client.time(linked.block).await;
-	let found = json!([{ "account": wallet.to_ss58check(), "since": since }]);
-	assert_eq!(links(client, holder, &wallet, linked.block).await, (found, json!([did])));
+	let found = json!([[charlie.address(), since]]);
+	assert_eq!(links(client, holder, &wallet, linked.block).await, (found, json!([id])));
 	assert_eq!(links(client, holder, &wallet, thawed.block).await, (json!([]), json!([])));
 	let (identity, account) = (holder.id.clone(), wallet.clone());
 	let call = RuntimeCall::IdentityRegistry(Call::unlink_account { identity, account });
-	let unlinked = client.execute(Charlie, call).await.success();
+	let unlinked = client.execute(&charlie, call).await.success();
 	assert_eq!(links(client, holder, &wallet, unlinked.block).await, (json!([]), json!([])));
 
 	// All that without ever owning anything.
@@ -190,7 +194,7 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 	}
 
 	// The end is not the same as never to have been.
-	let ended = act(client, holder, &passkey, |_| Call::deactivate { beneficiary: None }).await;
+	let ended = act(client, &bob, holder, &passkey, |_| Call::deactivate { beneficiary: None }).await;
 	let answer = client.resolve(&did, Some(ended.block)).await;
 	assert_eq!(answer["didDocument"], json!({ "@context": ["https://www.w3.org/ns/did/v1"], "id": did }));
 	assert_eq!(answer["didDocumentMetadata"]["deactivated"], json!(true));

@@ -1,15 +1,19 @@
 //! End to end: real nodes, spoken to over JSON-RPC and by clients.
 //!
-//! One binary, so that there is one program to link, and the tests of all files, which mostly wait for blocks, run beside each
-//! other.
+//! One binary, so that there is one program to link, and the tests of all files run beside each other. Most are guests on a
+//! chain that all share (see `civitas_tests::chain`); the others have nodes of their own.
 
 mod certification;
 mod cli;
 mod clients;
 mod dev_chain;
 mod errors;
+mod hostile;
 mod identity;
+mod openrpc;
+mod questions;
 mod readme;
 mod sealing;
 mod subcommands;
 mod three_validators;
+mod upgrade;

@@ -1,23 +1,22 @@
-//! What an operator does with a node besides running it: its subcommands, its metrics, and who may leave statements with it.
+//! What an operator does with a node besides running it: its subcommands, and who may leave statements with it.
 
 use civitas_runtime::RuntimeCall;
 use civitas_tests::{
 	client::{hash, to_hex},
+	node::DEV,
 	process::{node_binary, run, Finished},
-	transaction::account,
-	wait::{until, FINALITY, START},
-	Config,
+	wait::{FINALITY, START},
+	Config, Guest, Person,
 };
 use codec::Encode;
 use frame_support::storage::storage_prefix;
 use serde_json::{json, Value};
-use sp_keyring::Sr25519Keyring::{Alice, Bob, Ferdie};
+use sp_core::sr25519;
+use sp_keyring::Sr25519Keyring::Ferdie;
 use sp_statement_store::{statement_allowance_key, Statement, StatementAllowance};
 use std::{
 	fs,
-	io::{Read, Write},
-	net::TcpStream,
-	path::Path,
+	path::{Path, PathBuf},
 	time::{SystemTime, UNIX_EPOCH},
 };
 use tokio::process::Command;
@@ -25,7 +24,7 @@ use tokio::process::Command;
 /// A subcommand on the development chain in this folder.
 async fn subcommand(name: &[&str], base_path: &Path, arguments: &[&str]) -> Finished {
 	let mut command = Command::new(node_binary());
-	command.args(name).args(["--chain", "dev", "--base-path"]).arg(base_path).args(arguments);
+	command.args(name).args(["--chain", DEV, "--base-path"]).arg(base_path).args(arguments);
 	run(command, START).await
 }
 
@@ -39,6 +38,12 @@ async fn done(name: &str, base_path: &Path, arguments: &[&str]) -> String {
 /// What `chain-info` says.
 async fn info(base_path: &Path) -> Value {
 	serde_json::from_str(&done("chain-info", base_path, &[]).await).expect("the answer is JSON")
+}
+
+/// Where the only chain of a base path is.
+fn chain_folder(base_path: &Path) -> PathBuf {
+	let mut chains = fs::read_dir(base_path.join("chains")).expect("a folder can be read");
+	chains.next().expect("there is a chain").expect("it can be read").path()
 }
 
 /// The blocks in a file.
@@ -116,72 +121,39 @@ async fn the_subcommands_do_what_they_say() {
 	// A key is kept under its kind and its public half, and a purge leaves it.
 	let insert = ["--key-type", "babe", "--scheme", "sr25519", "--suri", "//Ferdie"];
 	subcommand(&["key", "insert"], &second, &insert).await.success();
-	let key = second.join("chains/dev/keystore").join(hex::encode("babe") + &hex::encode(Ferdie.to_raw_public()));
+	let key = chain_folder(&second).join("keystore").join(hex::encode("babe") + &hex::encode(Ferdie.to_raw_public()));
 	assert_eq!(fs::read_to_string(&key).expect("the key was put there"), "\"//Ferdie\"");
-	let database = second.join("chains/dev/paritydb");
+	let database = chain_folder(&second).join("paritydb");
 	assert!(database.is_dir());
 	assert!(done("purge-chain", &second, &["-y"]).await.contains("removed"));
 	assert!(!database.exists() && key.exists());
 }
 
-/// An answer over HTTP/1.1, with its headers.
-fn get(address: std::net::SocketAddr, path: &str) -> Result<String, String> {
-	let mut stream = TcpStream::connect(address).map_err(|error| error.to_string())?;
-	stream.set_read_timeout(Some(FINALITY)).expect("it is not zero");
-	let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-	stream.write_all(request.as_bytes()).map_err(|error| error.to_string())?;
-	let mut answer = String::new();
-	stream.read_to_string(&mut answer).map_err(|error| error.to_string())?;
-	Ok(answer)
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn prometheus_is_answered() {
-	let node = Config::dev().metrics().start().await;
-	node.client().wait_finalized(1, FINALITY).await;
-	// Some figures are put down every few seconds only.
-	until("the height of the chain among the metrics", FINALITY, async || {
-		let answer = get(node.metrics_address(), "/metrics")?;
-		let height = answer.lines().find_map(|line| {
-			let rest = line.strip_prefix("substrate_block_height{")?;
-			rest.contains("status=\"finalized\"").then(|| rest.rsplit(' ').next()?.parse::<u32>().ok())?
-		});
-		match height {
-			Some(height) if height >= 1 && answer.starts_with("HTTP/1.1 200") => Ok(()),
-			_ => Err(answer),
-		}
-	})
-	.await;
-	assert!(get(node.metrics_address(), "/").expect("it answers").starts_with("HTTP/1.1 404"));
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn statements_are_kept_for_those_who_have_an_allowance() {
-	let node = Config::dev().start().await;
-	let client = node.client();
+	let guest = Guest::arrive().await;
+	let client = guest.client();
+	let (allowed, other) = (guest.stranger("allowed"), guest.stranger("other"));
 	let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("it is after 1970").as_secs();
-	let statement = |who: sp_keyring::Sr25519Keyring, text: &str| {
+	let statement = |who: &Person, text: &str| {
 		let mut statement = Statement::new();
 		statement.set_plain_data(text.into());
 		statement.set_expiry_from_parts(u32::try_from(now + 3_600).expect("it is before 2106"), 1);
-		statement.sign_sr25519_private(&who.pair());
+		statement.sign_sr25519_private(&sr25519::Pair::from(who));
 		json!([to_hex(&statement.encode())])
 	};
 	let none = json!({ "status": "rejected", "reason": "noAllowance" });
 	// Signed once: each signature makes it another statement.
-	let hello = statement(Alice, "hello");
+	let hello = statement(&allowed, "hello");
 	assert_eq!(client.call("statement_submit", hello.clone()).await, none);
 
 	let allowance = StatementAllowance::new(1, 1_024);
-	let grant = RuntimeCall::System(frame_system::Call::set_storage {
-		items: vec![(statement_allowance_key(account(Alice)), allowance.encode())],
-	});
-	let sudo = RuntimeCall::Sudo(pallet_sudo::Call::sudo { call: Box::new(grant) });
-	client.execute(Alice, sudo).await.success();
+	let items = vec![(statement_allowance_key(allowed.account()), allowance.encode())];
+	guest.sudo(RuntimeCall::System(frame_system::Call::set_storage { items })).await;
 	assert_eq!(client.call("statement_submit", hello.clone()).await["status"], "new");
 	assert_eq!(client.call("statement_submit", hello).await["status"], "known");
 	// No more than it says, and for nobody else.
 	let long = "x".repeat(2_000);
-	assert_eq!(client.call("statement_submit", statement(Alice, &long)).await["status"], "rejected");
-	assert_eq!(client.call("statement_submit", statement(Bob, "hello")).await, none);
+	assert_eq!(client.call("statement_submit", statement(&allowed, &long)).await["status"], "rejected");
+	assert_eq!(client.call("statement_submit", statement(&other, "hello")).await, none);
 }

@@ -8,8 +8,14 @@ use civitas_tests::{
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// How many blocks are made without anything becoming final before that is believed.
-const BLOCKS_WITHOUT_FINALITY: BlockNumber = 5;
+/// The code of JSON-RPC for methods that do not exist.
+const METHOD_NOT_FOUND: i32 = -32601;
+
+/// How many blocks are made without anything becoming final before that is believed: some seconds.
+const BLOCKS_WITHOUT_FINALITY: BlockNumber = 16;
+
+/// How many blocks it may take until votes have arrived that were cast before: a few rounds of voting.
+const BLOCKS_OF_LATE_VOTES: BlockNumber = 12;
 
 async fn start(name: &str, backend: &str, others: &[&Node]) -> Node {
 	let mut config = Config::validator(name).option("--network-backend", backend);
@@ -52,6 +58,14 @@ async fn agreement_ends_and_returns(backend: &str) {
 		connected(node, 2).await;
 	}
 	let early = agree_on(&[&alice, &bob, &charlie], 3).await;
+	// Nothing of a development node is here.
+	let answer = alice.client().call("rpc_methods", json!([])).await;
+	let methods: Vec<String> = serde_json::from_value(answer["methods"].clone()).expect("methods are a list of names");
+	assert!(!methods.iter().any(|method| method.starts_with("dev_")), "{methods:?}");
+	for method in ["dev_createBlocks", "dev_advanceTime"] {
+		let (code, message) = alice.client().refusal(method, json!([1])).await;
+		assert_eq!(code, METHOD_NOT_FOUND, "{message}");
+	}
 
 	until("each validator to have authored", NETWORK, async || {
 		let mut authors = BTreeSet::new();
@@ -71,9 +85,9 @@ async fn agreement_ends_and_returns(backend: &str) {
 	charlie.kill();
 	let (best, _) = alice.client().best().await;
 	// Votes that were cast before may still make a block or two final.
-	alice.client().wait_best(best + 2, NETWORK).await;
+	let (best, _) = alice.client().wait_best(best + BLOCKS_OF_LATE_VOTES, NETWORK).await;
 	let stuck = alice.client().finalized().await;
-	let (best, _) = alice.client().wait_best(best + 2 + BLOCKS_WITHOUT_FINALITY, NETWORK).await;
+	let (best, _) = alice.client().wait_best(best + BLOCKS_WITHOUT_FINALITY, NETWORK).await;
 	assert_eq!(alice.client().finalized().await, stuck, "two of three have finalised a block");
 
 	// It comes back, catches up, and all that was made without it becomes final.

@@ -1,6 +1,6 @@
-//! Issue, renew and replace.
+//! Issue and replace.
 
-use super::super::{done, nullifier::wait_until_usable, transact};
+use super::{super::nullifier, done, CallerArguments, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
 	chain::Chain,
@@ -9,12 +9,9 @@ use crate::{
 	fields::Fields,
 	moment::{self, Moment},
 	output::Answer,
-	signer::SignerArguments,
-	types::{
-		accreditation_of, CertificateIssued, CertificateSucceeded, Content, Issue, NullifierReveal, Renew, Replace,
-	},
 };
 use clap::Args;
+use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::{AccountId32, H256};
 
@@ -58,20 +55,28 @@ pub struct ContentArguments {
 }
 
 impl ContentArguments {
-	fn content(self) -> Result<Content, Failure> {
+	/// As calls have it. Files are read here.
+	fn content(&self) -> Result<Value, Failure> {
 		let Self { claims, publish, evidence, search_key, valid_from, valid_until } = self;
 		let (claims, record) = match claims {
 			Claims { document: Some(path), .. } => {
-				let document = Document::read(&path)?;
-				(document.hash(), if publish { document.canonical().to_owned() } else { Vec::new() })
+				let document = Document::read(path)?;
+				(document.hash(), if *publish { document.canonical().to_owned() } else { String::new() })
 			},
-			Claims { fields: Some(path), .. } => (document::read_json::<Fields>(&path)?.root()?, Vec::new()),
-			Claims { claims: Some(claims), .. } => (claims, Vec::new()),
+			Claims { fields: Some(path), .. } => (document::read_json::<Fields>(path)?.root()?, String::new()),
+			Claims { claims: Some(claims), .. } => (*claims, String::new()),
 			// The parser does not let this through.
 			_ => return Err(Failure::usage("Give --document, --fields or --claims.")),
 		};
-		let evidence = evidence.map(|path| document::hash_file(&path)).transpose()?;
-		Ok(Content { claims, record, evidence, search_key, valid_from, valid_until })
+		let evidence = evidence.as_deref().map(document::hash_file).transpose()?;
+		Ok(json!({
+			"claims": claims,
+			"record": record,
+			"evidence": evidence,
+			"searchKey": search_key,
+			"validFrom": valid_from,
+			"validUntil": valid_until,
+		}))
 	}
 }
 
@@ -84,8 +89,8 @@ pub struct IssueArguments {
 	#[arg(long, value_name = "ID", value_parser = arguments::hash)]
 	schema: H256,
 	/// Whom it is about.
-	#[arg(long, value_name = "SS58", value_parser = arguments::account)]
-	subject: AccountId32,
+	#[arg(long, value_name = "ACCOUNT")]
+	subject: String,
 	#[command(flatten)]
 	content: ContentArguments,
 	/// What there can be only one certificate of, if the schema asks for that; see `nullifier commit`. If it is too
@@ -96,72 +101,70 @@ pub struct IssueArguments {
 	#[arg(long, value_name = "HASH", value_parser = arguments::hash, requires = "nullifier")]
 	salt: Option<H256>,
 	#[command(flatten)]
-	signer: SignerArguments,
-}
-
-#[derive(Args, Debug)]
-pub struct RenewArguments {
-	#[command(flatten)]
-	of: Predecessor,
-	/// The last moment at which it is valid; without end if this is not given.
-	#[arg(long, value_name = "TIME", value_parser = moment::parse)]
-	valid_until: Option<Moment>,
-	#[command(flatten)]
-	signer: SignerArguments,
+	caller: CallerArguments,
 }
 
 #[derive(Args, Debug)]
 pub struct ReplaceArguments {
-	#[command(flatten)]
-	of: Predecessor,
-	#[command(flatten)]
-	content: ContentArguments,
-	#[command(flatten)]
-	signer: SignerArguments,
-}
-
-/// The certificate whose place another takes.
-#[derive(Args, Debug)]
-struct Predecessor {
-	/// The certificate.
+	/// The certificate whose place another takes.
 	#[arg(value_parser = arguments::hash)]
 	id: H256,
 	/// The accreditation under which you issue: its own if this is not given, or one above it.
 	#[arg(long, value_name = "ID")]
 	accreditation: Option<u64>,
-}
-
-impl Predecessor {
-	fn accreditation(&self) -> u64 {
-		self.accreditation.unwrap_or_else(|| accreditation_of(&self.id))
-	}
+	#[command(flatten)]
+	content: ContentArguments,
+	#[command(flatten)]
+	caller: CallerArguments,
 }
 
 pub async fn issue(connection: &Connection, arguments: IssueArguments) -> Result<Answer, Failure> {
-	let IssueArguments { accreditation, schema, subject, content, nullifier, salt, signer } = arguments;
-	let nullifier = nullifier.zip(salt).map(|(nullifier, salt)| NullifierReveal { nullifier, salt });
-	let call = Issue { accreditation, schema, subject, content: content.content()?, nullifier };
-	let signer = signer.keypair()?;
+	let IssueArguments { accreditation, schema, subject, content, nullifier, salt, caller } = arguments;
+	let (content, keys) = (content.content()?, caller.keys()?);
 	let chain = Chain::connect(connection).await?;
-	if let Some(reveal) = &call.nullifier {
-		wait_until_usable(&chain, &signer, reveal).await?;
+	let caller = keys.caller(&chain).await?;
+	let subject = AccountId32(chain.account(&subject).await?);
+	let reveal = nullifier.zip(salt);
+	if let Some((nullifier, salt)) = &reveal {
+		nullifier::wait_until_usable(&chain, caller.account(), nullifier, salt).await?;
 	}
-	let receipt = chain.submit(&signer, "issue", call).await?;
-	Ok(done(receipt.event::<CertificateIssued>("CertificateIssued")?, &receipt))
-}
-
-pub async fn renew(connection: &Connection, arguments: RenewArguments) -> Result<Answer, Failure> {
-	let RenewArguments { of, valid_until, signer } = arguments;
-	let call = Renew { accreditation: of.accreditation(), certificate: of.id, valid_until };
-	let (event, receipt) =
-		transact::<CertificateSucceeded>(connection, &signer, "renew", call, "CertificateRenewed").await?;
+	let call = json!({
+		"accreditation": accreditation,
+		"schema": schema,
+		"subject": subject,
+		"content": content,
+		"nullifier": reveal.map(|(nullifier, salt)| json!({ "nullifier": nullifier, "salt": salt })),
+	});
+	let (event, receipt) = caller.submit(&chain, CERTIFICATION, "issue", call, "certificateIssued").await?;
 	Ok(done(event, &receipt))
 }
 
 pub async fn replace(connection: &Connection, arguments: ReplaceArguments) -> Result<Answer, Failure> {
-	let ReplaceArguments { of, content, signer } = arguments;
-	let call = Replace { accreditation: of.accreditation(), certificate: of.id, content: content.content()? };
-	let (event, receipt) =
-		transact::<CertificateSucceeded>(connection, &signer, "replace", call, "CertificateReplaced").await?;
+	let ReplaceArguments { id, accreditation, content, caller } = arguments;
+	let (content, keys) = (content.content()?, caller.keys()?);
+	let accreditation = accreditation.unwrap_or_else(|| accreditation_of(&id));
+	let chain = Chain::connect(connection).await?;
+	let caller = keys.caller(&chain).await?;
+	let call = json!({ "accreditation": accreditation, "certificate": id, "content": content });
+	let (event, receipt) = caller.submit(&chain, CERTIFICATION, "replace", call, "certificateReplaced").await?;
 	Ok(done(event, &receipt))
+}
+
+/// The accreditation under which a certificate or batch was issued: the identifier begins with it.
+fn accreditation_of(certificate: &H256) -> u64 {
+	certificate.0.first_chunk().copied().map_or(0, u64::from_be_bytes)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use civitas_primitives::certification as chain;
+
+	#[test]
+	fn an_identifier_says_under_which_accreditation() {
+		let mut id = H256::repeat_byte(0xff);
+		id.0[..8].copy_from_slice(&513u64.to_be_bytes());
+		assert_eq!(accreditation_of(&id), chain::accreditation_of(&id.0.into()));
+		assert_eq!(accreditation_of(&id), 513);
+	}
 }

@@ -1,72 +1,39 @@
 //! `civitas certificate`.
 
+mod caller;
 mod fields;
 mod issue;
 mod verify;
 
-pub use verify::{judged, Presented, VerifyArguments};
+pub use caller::{CallerArguments, APPROVALS_MISSING};
+pub use verify::{sentence, variant, Presented};
 
-use super::{change, export, listed};
 use crate::{
 	arguments::{self, Connection},
-	chain::Chain,
+	chain::{Chain, Found, Receipt},
 	document::{self, Document},
 	failure::Failure,
 	fields::Disclosure,
-	output::Answer,
-	paging::Paging,
-	signer::SignerArguments,
-	types::{
-		Batch, Certificate, CertificateFallen, CertificateOfSubject, CertificateReinstated, ChangeCertificate,
-		DepositWithdrawn, InvalidReason, OfCertificate, Page, Reason, RevokeMany, State,
-	},
+	output::{Answer, Table},
 };
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::path::PathBuf;
-use subxt::utils::{AccountId32, H256};
+use subxt::utils::H256;
+
+/// The pallet that holds certificates.
+pub const CERTIFICATION: &str = "certification";
 
 #[derive(Debug, Subcommand)]
 pub enum CertificateCommand {
 	/// Certify a document about a subject.
 	Issue(issue::IssueArguments),
-	/// Accept a certificate about you, and have it listed again if you had declined it.
-	Accept(Id),
-	/// Decline a certificate about you that you have not accepted.
-	Decline(Id),
-	/// Certify the same once more, from now on, by a certificate that takes the place of this one.
-	Renew(issue::RenewArguments),
 	/// Certify something else about the same subject, by a certificate that takes the place of this one.
 	Replace(issue::ReplaceArguments),
-	/// Suspend a certificate or a whole batch. What is suspended can be suspended again from nearer to the root, and is
-	/// then reinstated only from there.
-	Suspend(Fall),
-	/// Reinstate a certificate or a whole batch that is suspended.
-	Reinstate(Id),
-	/// Revoke a certificate or a whole batch, for good and from now on.
-	Revoke(Fall),
-	/// Revoke many certificates and batches: all of them or none.
-	RevokeMany {
-		/// The certificates.
-		#[arg(required = true, num_args = 1..=64, value_parser = arguments::hash)]
-		ids: Vec<H256>,
-		/// Why.
-		#[arg(long, value_enum, default_value_t = Reason::Unspecified)]
-		reason: Reason,
-		#[command(flatten)]
-		signer: SignerArguments,
-	},
-	/// Give up a certificate about you, for good. One that is suspended cannot be given up.
-	Surrender(Id),
-	/// Have back a part of what you have paid for a certificate that is over. Its status stays, and it stays listed; the
-	/// text of a public record goes, so that it cannot be renewed any more.
-	WithdrawDeposit(Id),
 	/// Say by the exit code whether a certificate is valid: 0 valid, 1 not valid, 2 could not tell.
-	Verify(VerifyArguments),
+	Verify(verify::VerifyArguments),
 	/// Say in the same way whether a W3C Verifiable Credential says what the chain says.
 	VerifyCredential(verify::CredentialArguments),
-	/// List certificates, valid or not. Fewer than the limit does not mean that there are no more: see `next`.
-	List(List),
 	/// Print the hash by which a document or a text is certified or found; asks no node.
 	Hash(Hashed),
 	/// Print a certificate as a W3C Verifiable Credential, or as an Open Badge if the document is one. What is shown of
@@ -81,59 +48,6 @@ pub enum CertificateCommand {
 	/// Prepare, show and check the fields of a document of which parts can be shown without the others; asks no node.
 	#[command(subcommand)]
 	Fields(fields::FieldsCommand),
-}
-
-#[derive(Args, Debug)]
-pub struct Id {
-	/// The certificate.
-	#[arg(value_parser = arguments::hash)]
-	id: H256,
-	#[command(flatten)]
-	signer: SignerArguments,
-}
-
-#[derive(Args, Debug)]
-pub struct Fall {
-	/// The certificate.
-	#[arg(value_parser = arguments::hash)]
-	id: H256,
-	/// Why.
-	#[arg(long, value_enum, default_value_t = Reason::Unspecified)]
-	reason: Reason,
-	#[command(flatten)]
-	signer: SignerArguments,
-}
-
-/// Of which certificates.
-#[derive(Args, Debug)]
-#[group(required = true, multiple = false)]
-struct Whose {
-	/// Whom they are about.
-	#[arg(long, value_name = "SS58", value_parser = arguments::account)]
-	subject: Option<AccountId32>,
-	/// Under which accreditation they were issued.
-	#[arg(long, value_name = "ID")]
-	accreditation: Option<u64>,
-	/// The search key under which they can be found, of a --schema that has such keys.
-	#[arg(long, value_name = "HASH", value_parser = arguments::hash, requires = "schema")]
-	search_key: Option<H256>,
-}
-
-#[derive(Args, Debug)]
-pub struct List {
-	#[command(flatten)]
-	whose: Whose,
-	/// The schema of which they are.
-	#[arg(long, value_name = "ID", value_parser = arguments::hash, requires = "search_key")]
-	schema: Option<H256>,
-	/// Only those in this state.
-	#[arg(long, value_enum, conflicts_with = "search_key")]
-	state: Option<State>,
-	/// Only those that the subject has accepted.
-	#[arg(long, conflicts_with_all = ["accreditation", "search_key"])]
-	accepted: bool,
-	#[command(flatten)]
-	paging: Paging<H256>,
 }
 
 /// What is hashed.
@@ -184,11 +98,11 @@ impl Shown {
 
 /// What is shown as JSON-RPC takes it, if it is what was certified: a no, before anything is sent to the node, if it is
 /// not.
-pub fn certified(shown: Option<(H256, Value)>, claims: H256) -> Result<Value, Failure> {
+pub fn certified(shown: Option<(H256, Value)>, claims: &Value) -> Result<Value, Failure> {
 	match shown {
 		None => Ok(Value::Null),
-		Some((commitment, json)) if commitment == claims => Ok(json),
-		Some(_) => Err(Failure::refused("claimsMismatch", InvalidReason::ClaimsMismatch.sentence())),
+		Some((commitment, shown)) if json!(commitment) == *claims => Ok(shown),
+		Some(_) => Err(Failure::refused("claimsMismatch", sentence(&json!("claimsMismatch")))),
 	}
 }
 
@@ -196,90 +110,64 @@ pub fn certified(shown: Option<(H256, Value)>, claims: H256) -> Result<Value, Fa
 pub async fn run(connection: &Connection, command: CertificateCommand) -> Result<Answer, Failure> {
 	match command {
 		CertificateCommand::Issue(arguments) => issue::issue(connection, arguments).await,
-		CertificateCommand::Accept(id) => of_subject(connection, id, "accept", "CertificateAccepted").await,
-		CertificateCommand::Decline(id) => of_subject(connection, id, "decline", "CertificateDeclined").await,
-		CertificateCommand::Renew(arguments) => issue::renew(connection, arguments).await,
 		CertificateCommand::Replace(arguments) => issue::replace(connection, arguments).await,
-		CertificateCommand::Suspend(fall) => fell(connection, fall, "suspend", "CertificateSuspended").await,
-		CertificateCommand::Reinstate(Id { id, signer }) => {
-			let call = OfCertificate { certificate: id };
-			change::<CertificateReinstated>(connection, &signer, "reinstate", call, "CertificateReinstated").await
-		},
-		CertificateCommand::Revoke(fall) => fell(connection, fall, "revoke", "CertificateRevoked").await,
-		CertificateCommand::RevokeMany { ids, reason, signer } => revoke_many(connection, ids, reason, &signer).await,
-		CertificateCommand::Surrender(id) => of_subject(connection, id, "surrender", "CertificateSurrendered").await,
-		CertificateCommand::WithdrawDeposit(Id { id, signer }) => {
-			let call = OfCertificate { certificate: id };
-			change::<DepositWithdrawn>(connection, &signer, "withdraw_deposit", call, "DepositWithdrawn").await
-		},
 		CertificateCommand::Verify(arguments) => verify::verify(connection, arguments).await,
 		CertificateCommand::VerifyCredential(arguments) => verify::verify_credential(connection, arguments).await,
-		CertificateCommand::List(arguments) => list(connection, arguments).await,
 		CertificateCommand::Hash(hashed) => hash(&hashed),
 		CertificateCommand::Export { id, claims } => export_certificate(connection, id, &claims).await,
 		CertificateCommand::Fields(command) => fields::run(command),
 	}
 }
 
-async fn of_subject(connection: &Connection, id: Id, call: &str, event: &str) -> Result<Answer, Failure> {
-	let Id { id, signer } = id;
-	change::<CertificateOfSubject>(connection, &signer, call, OfCertificate { certificate: id }, event).await
-}
-
-async fn fell(connection: &Connection, fall: Fall, call: &str, event: &str) -> Result<Answer, Failure> {
-	let Fall { id, reason, signer } = fall;
-	change::<CertificateFallen>(connection, &signer, call, ChangeCertificate { certificate: id, reason }, event).await
-}
-
-/// There is an event for each, of which the first stands for all.
-async fn revoke_many(
-	connection: &Connection,
-	certificates: Vec<H256>,
-	reason: Reason,
-	signer: &SignerArguments,
-) -> Result<Answer, Failure> {
-	let call = RevokeMany { certificates: certificates.clone(), reason };
-	let (event, receipt) =
-		super::transact::<CertificateFallen>(connection, signer, "revoke_many", call, "CertificateRevoked").await?;
-	Ok(super::done(json!({ "certificates": certificates, "by": event.by, "reason": event.reason }), &receipt))
-}
-
-async fn list(connection: &Connection, arguments: List) -> Result<Answer, Failure> {
-	let List { whose, schema, state: filter, accepted, paging } = arguments;
-	let chain = Chain::connect(connection).await?;
-	let state = chain.finalized().await?;
-	let page: Page<Certificate, H256> = match (whose, schema) {
-		(Whose { subject: Some(subject), .. }, _) => {
-			let arguments = |cursor: Option<H256>, limit: u32| (subject, filter, accepted, cursor, limit);
-			state.list("certificates_of", &paging, arguments).await?
-		},
-		(Whose { accreditation: Some(accreditation), .. }, _) => {
-			let arguments = |cursor: Option<H256>, limit: u32| (accreditation, filter, cursor, limit);
-			state.list("certificates_by_accreditation", &paging, arguments).await?
-		},
-		(Whose { search_key: Some(key), .. }, Some(schema)) => {
-			let arguments = |cursor: Option<H256>, limit: u32| (schema, key, cursor, limit);
-			state.list("certificates_by_search_key", &paging, arguments).await?
-		},
-		// The parser does not let this through.
-		_ => return Err(Failure::usage("Say which: --subject, --accreditation, or --search-key and --schema.")),
-	};
-	Ok(listed("certificates", "certificate", &page, &state.block()))
-}
-
 async fn export_certificate(connection: &Connection, id: H256, claims: &Shown) -> Result<Answer, Failure> {
 	let shown = claims.read()?;
 	let chain = Chain::connect(connection).await?;
-	let state = chain.finalized().await?;
-	let certificate: Option<Certificate> = state.ask("certificate", (id,)).await?;
-	let Some(Certificate { claims, .. }) = certificate else {
-		return Err(match state.ask::<Option<Batch>>("batch", (id,)).await? {
-			Some(_) => Failure::usage("This is a batch: see `batch export`."),
-			None => state.error("CertificateUnknown"),
-		});
+	let found = chain.view(CERTIFICATION, "certificate", json!({ "certificate": id }), None).await?;
+	if found.value.is_null() && batch(&chain, id).await?.is_some() {
+		return Err(Failure::usage("This is a batch: see `batch export`."));
+	}
+	let claims = match found.value.is_null() {
+		true => return Err(unknown(&chain)),
+		false => certified(shown, &found.value["claims"])?,
 	};
-	let parameters = [json!(id), Value::Null, certified(shown, claims)?];
-	export(&chain, &state, "civitas_exportCredential", parameters).await
+	let params = json!({ "certificate": id, "claims": claims, "block": found.block.hash });
+	credential(chain.ask("civitas_exportCredential", params).await?)
+}
+
+/// A batch, if there is one of this identifier.
+pub async fn batch(chain: &Chain, id: H256) -> Result<Option<Found>, Failure> {
+	let found = chain.view(CERTIFICATION, "batch", json!({ "batch": id }), None).await?;
+	Ok(Some(found).filter(|found| !found.value.is_null()))
+}
+
+/// That there is no certificate or batch of an identifier.
+pub fn unknown(chain: &Chain) -> Failure {
+	chain.error(CERTIFICATION, "CertificateUnknown")
+}
+
+/// What JSON-RPC answers with a credential: the credential alone, as it is kept and handed on.
+pub fn credential(found: Found) -> Result<Answer, Failure> {
+	match found.value {
+		credential @ Value::Object(_) => {
+			let text = format!("{credential:#}");
+			Ok(Answer::new(credential, text))
+		},
+		_ => Err(Failure::unknown("node", "The node's answer is no credential.")),
+	}
+}
+
+/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
+pub fn done(json: Value, receipt: &Receipt) -> Answer {
+	let table = Table::default().rows(&json);
+	told(json, receipt, table)
+}
+
+/// The same, with a table of its own.
+pub fn told(mut json: Value, receipt: &Receipt, table: Table) -> Answer {
+	json["transaction"] = json!(receipt.transaction);
+	json["block"] = json!({ "number": receipt.block.number, "hash": receipt.block.hash });
+	let table = table.hash("Transaction", &receipt.transaction).block("Block", &receipt.block);
+	Answer::new(json, table.text())
 }
 
 fn hash(hashed: &Hashed) -> Result<Answer, Failure> {
@@ -306,10 +194,10 @@ mod tests {
 		let claims = document::hash_json_file(&path).expect("the document is fine");
 		let read = || shown.read().expect("the document is fine");
 		assert_eq!(shown.commitment().expect("the document is fine"), Some(claims));
-		assert_eq!(certified(read(), claims).expect("it was certified"), json!({ "document": { "a": 1 } }));
-		let failure = certified(read(), H256::zero()).expect_err("something else was certified");
+		assert_eq!(certified(read(), &json!(claims)).expect("it was certified"), json!({ "document": { "a": 1 } }));
+		let failure = certified(read(), &json!(H256::zero())).expect_err("something else was certified");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "claimsMismatch"));
-		assert_eq!(certified(None, claims).expect("nothing is shown"), Value::Null);
+		assert_eq!(certified(None, &json!(claims)).expect("nothing is shown"), Value::Null);
 	}
 
 	#[test]

@@ -1,88 +1,112 @@
 //! What changes identities.
 
-use super::{public, ActorArguments, AddKey, NewKeyArguments, Register};
+use super::{ActorArguments, AddKey, NewKeyArguments, Register, KEY_AGREEMENT, RELATIONSHIPS};
 use crate::{
 	arguments::Connection,
-	chain::{identities::Actor, Chain, Receipt},
-	commands::{text, told},
+	chain::{identities::IDENTITIES, Chain, Receipt},
+	commands::certificate::told,
 	failure::Failure,
 	identity::{
+		self,
 		envelope::{Action, Envelope},
-		identity_id, to_did,
-		types::{
-			self, AccountLinked, KeyChanged, NameClaimed, PublicKey, Registered, Relationship, Room, StatusChanged,
-		},
+		identity_id,
+		key::PublicKey,
+		to_did,
 	},
 	moment::Moment,
-	output::{value, Answer, Table},
+	output::{flat, Answer, Table},
 };
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
 
-/// What a new identity has room for, unless it is said otherwise: three devices, and what took their places once.
-const ROOM: Room = Room { keys: 6, limits: 0, services: 2, names: 1, links: 2 };
-
 /// The answer to an act: `event` is what the chain says of it, and has the identity.
-fn acted(identity: &AccountId32, mut event: Value, receipt: &Receipt, table: Table) -> Answer {
-	event["did"] = json!(to_did(identity));
-	told(event, receipt, Table::default().row("DID", to_did(identity)).and(table))
+fn acted(mut event: Value, receipt: &Receipt, table: Table) -> Result<Answer, Failure> {
+	let identity = event["identity"].as_str().map(identity::account);
+	let Some(Ok(identity)) = identity else {
+		return Err(Failure::unknown("node", "It was done, but the chain does not say to whom.")
+			.of_transaction(receipt.transaction));
+	};
+	let did = to_did(&identity);
+	event["did"] = json!(did);
+	Ok(told(event, receipt, Table::default().row("DID", did).and(table)))
 }
 
 pub async fn register(connection: &Connection, arguments: Register) -> Result<Answer, Failure> {
 	let Register { kind, salt, room, signer, new } = arguments;
 	let (payer, first) = (signer.keypair()?, new.optional()?);
 	let salt = salt.bytes();
-	let key = public(first.as_ref().unwrap_or(&payer));
+	let key = PublicKey::of(first.as_ref().unwrap_or(&payer));
 	let identity = identity_id(&key, &salt);
 
 	let chain = Chain::connect(connection).await?;
-	let state = chain.finalized().await?;
-	let room = match room {
-		Some(room) => room,
-		None => state.room_for(ROOM).await?,
-	};
+	// Three devices, and what took their places once.
+	let usual = json!({ "keys": 6, "limits": 0, "services": 2, "names": 1, "links": 2 });
+	let found = chain.view(IDENTITIES, "room_for", usual, None).await?;
+	let room = room.map_or(found.value, Value::from);
 	// A key whose own account pays need not say that it agrees.
-	let proof = first.filter(|first| public(first) != public(&payer)).map(|first| {
-		let submitter = Some(AccountId32(payer.public_key().0));
-		// The payload is the kind, which is encoded as its number.
-		let payload = &[kind as u8];
-		chain.prove(&state, &first, &Envelope { action: Action::Register, identity, nonce: 0, submitter, payload })
-	});
-	let call = types::Register { kind, key, salt, room, proof };
-	let receipt = chain.submit_identity(&payer, "register", call).await?;
-	let event: Registered = receipt.identity_event("Registered")?;
+	let proof = match first.filter(|first| PublicKey::of(first) != PublicKey::of(&payer)) {
+		None => Value::Null,
+		Some(first) => {
+			let submitter = Some(AccountId32(payer.public_key().0));
+			let payload = &argument(&chain, "register", "kind", &json!(kind))?;
+			let envelope = Envelope { action: Action::Register, identity, nonce: 0, submitter, payload };
+			chain.prove(&found.block, &first, &envelope)
+		},
+	};
+	let salt = format!("0x{}", hex::encode(salt));
+	let call = json!({ "kind": kind, "key": key.text(), "salt": salt, "room": room, "proof": proof });
+	let receipt = chain.submit(&payer, IDENTITIES, "register", call).await?;
+	let mut event = receipt.event(IDENTITIES, "registered")?.clone();
 	let table = Table::default()
-		.row("First key", event.key.text())
-		.row("Payer", event.payer.to_string())
-		.row("Room", room.to_string());
-	let mut json = value(&event);
-	json["room"] = json!(room);
-	Ok(acted(&event.identity, json, &receipt, table))
+		.row("First key", flat(&event["key"]))
+		.row("Payer", flat(&event["payer"]))
+		.row("Room", flat(&room));
+	event["room"] = room;
+	acted(event, &receipt, table)
+}
+
+/// An argument of a call, encoded.
+fn argument(chain: &Chain, call: &str, name: &str, value: &Value) -> Result<Vec<u8>, Failure> {
+	let metadata = chain.metadata();
+	let input = metadata.call(IDENTITIES, call).and_then(|call| call.inputs.iter().find(|input| input.name == name));
+	let input = input.ok_or_else(|| Failure::unknown("metadata", format!("The chain has no {call} with {name}.")))?;
+	metadata.to_scale(input.ty, value).map_err(|error| Failure::usage(format!("{name}: {error}")))
 }
 
 pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answer, Failure> {
 	let AddKey { actor, new, agreement_key, scope, relationships, valid_from, valid_until } = arguments;
-	let new = match agreement_key {
+	let new = match &agreement_key {
+		Some(key) if !key.is_for_agreement() => {
+			return Err(Failure::usage("Only X25519 keys need not sign that they agree to be added."));
+		},
 		Some(_) => None,
 		None => Some(new.keypair()?),
 	};
-	let key = match (agreement_key, &new) {
-		(Some(PublicKey::X25519(_)), _) => agreement_key,
-		(Some(_), _) => return Err(Failure::usage("Only X25519 keys need not sign that they agree to be added.")),
-		(None, new) => new.as_ref().map(public),
+	let Some(key) = agreement_key.or(new.as_ref().map(PublicKey::of)) else {
+		return Err(Failure::usage("Say which key is added."));
 	};
-	let Some(key) = key else { return Err(Failure::usage("Say which key is added.")) };
-	let actor = actor.actor()?;
-	let chain = Chain::connect(connection).await?;
+	let (chain, actor) = actor.connect(connection).await?;
 	let act = chain.act(&actor).await?;
-	let proof = new.map(|new| act.agreement(&new, Action::AddKey, key));
-	let relationships =
-		if relationships.is_empty() { Relationship::all_of(&key) } else { Relationship::set(&relationships) };
-	let key = types::NewKey { public: key, relationships, scope, limits: Vec::new(), valid_from, valid_until };
-	let receipt = act.submit("add_key", types::AddKey { key, proof }).await?;
-	let event: KeyChanged = receipt.identity_event("KeyAdded")?;
-	let table = Table::default().row("Added", event.key.text());
-	Ok(acted(&event.identity, value(&event), &receipt, table))
+	let proof = new.map(|new| act.agreement(&new, Action::AddKey)).transpose()?;
+	let relationships = if relationships.is_empty() { all_of(&key) } else { json!(relationships) };
+	let key = json!({
+		"public": key.text(),
+		"relationships": relationships,
+		"scope": scope,
+		"limits": [],
+		"validFrom": valid_from,
+		"validUntil": valid_until,
+	});
+	let receipt = act.submit(IDENTITIES, "add_key", json!({ "key": key, "proof": proof })).await?;
+	let event = receipt.event(IDENTITIES, "keyAdded")?.clone();
+	let table = Table::default().row("Added", flat(&event["key"]));
+	acted(event, &receipt, table)
+}
+
+/// All that a key can be used for: one that signs for all but key agreement, and the reverse.
+fn all_of(key: &PublicKey) -> Value {
+	let all = RELATIONSHIPS.into_iter().filter(|name| (*name == KEY_AGREEMENT) == key.is_for_agreement());
+	all.collect()
 }
 
 pub async fn rotate_key(
@@ -92,52 +116,18 @@ pub async fn rotate_key(
 	new: &NewKeyArguments,
 	valid_until: Option<Moment>,
 ) -> Result<Answer, Failure> {
-	let (actor, new) = (actor.actor()?, new.keypair()?);
-	let by = public(&new);
-	let chain = Chain::connect(connection).await?;
+	let new = new.keypair()?;
+	let (chain, actor) = actor.connect(connection).await?;
 	let act = chain.act(&actor).await?;
-	let proof = Some(act.agreement(&new, Action::AddKey, by));
-	let receipt = act.submit("rotate_key", types::RotateKey { key: old, by, valid_until, proof }).await?;
-	let revoked: KeyChanged = receipt.identity_event("KeyRevoked")?;
-	let added: KeyChanged = receipt.identity_event("KeyAdded")?;
-	let table = Table::default().row("Revoked", revoked.key.text()).row("Added", added.key.text());
-	let json = json!({ "identity": added.identity, "revoked": revoked.key, "key": added.key });
-	Ok(acted(&added.identity, json, &receipt, table))
-}
-
-pub async fn revoke_key(
-	connection: &Connection,
-	actor: &ActorArguments,
-	key: Option<PublicKey>,
-) -> Result<Answer, Failure> {
-	let actor = actor.actor()?;
-	let key = key.unwrap_or_else(|| public(&actor.key));
-	let chain = Chain::connect(connection).await?;
-	let receipt = chain.act(&actor).await?.submit("revoke_key", types::RevokeKey { key }).await?;
-	let event: KeyChanged = receipt.identity_event("KeyRevoked")?;
-	let table = Table::default().row("Revoked", event.key.text());
-	Ok(acted(&event.identity, value(&event), &receipt, table))
-}
-
-pub async fn freeze(connection: &Connection, actor: &ActorArguments) -> Result<Answer, Failure> {
-	let actor = actor.actor()?;
-	let chain = Chain::connect(connection).await?;
-	let call = types::Freeze { identity: actor.identity };
-	let receipt = chain.act(&actor).await?.submit("freeze", call).await?;
-	status(&actor, &receipt, "Frozen")
-}
-
-pub async fn unfreeze(connection: &Connection, actor: &ActorArguments) -> Result<Answer, Failure> {
-	let actor = actor.actor()?;
-	let chain = Chain::connect(connection).await?;
-	let receipt = chain.act(&actor).await?.submit("unfreeze", types::Unfreeze {}).await?;
-	status(&actor, &receipt, "Unfrozen")
-}
-
-fn status(actor: &Actor, receipt: &Receipt, name: &'static str) -> Result<Answer, Failure> {
-	let event: StatusChanged = receipt.identity_event(name)?;
-	let table = Table::default().row(name, format!("by {}", public(&actor.key).text()));
-	Ok(acted(&event.identity, value(&event), receipt, table))
+	let proof = act.agreement(&new, Action::AddKey)?;
+	let by = PublicKey::of(&new).text();
+	let call = json!({ "key": old.text(), "by": by, "validUntil": valid_until, "proof": proof });
+	let receipt = act.submit(IDENTITIES, "rotate_key", call).await?;
+	let revoked = receipt.event(IDENTITIES, "keyRevoked")?["key"].clone();
+	let mut event = receipt.event(IDENTITIES, "keyAdded")?.clone();
+	let table = Table::default().row("Revoked", flat(&revoked)).row("Added", flat(&event["key"]));
+	event["revoked"] = revoked;
+	acted(event, &receipt, table)
 }
 
 pub async fn link_account(
@@ -145,26 +135,30 @@ pub async fn link_account(
 	actor: &ActorArguments,
 	account: &NewKeyArguments,
 ) -> Result<Answer, Failure> {
-	let (actor, account) = (actor.actor()?, account.keypair()?);
-	let key = public(&account);
-	let chain = Chain::connect(connection).await?;
+	let account = account.keypair()?;
+	let (chain, actor) = actor.connect(connection).await?;
 	let act = chain.act(&actor).await?;
-	let proof = act.agreement(&account, Action::LinkAccount, key);
-	let receipt = act.submit("link_account", types::LinkAccount { key, proof }).await?;
-	let event: AccountLinked = receipt.identity_event("AccountLinked")?;
-	let table = Table::default().row("Linked", event.account.to_string());
-	Ok(acted(&event.identity, value(&event), &receipt, table))
+	let proof = act.agreement(&account, Action::LinkAccount)?;
+	let call = json!({ "key": PublicKey::of(&account).text(), "proof": proof });
+	let receipt = act.submit(IDENTITIES, "link_account", call).await?;
+	let event = receipt.event(IDENTITIES, "accountLinked")?.clone();
+	let table = Table::default().row("Linked", flat(&event["account"]));
+	acted(event, &receipt, table)
 }
 
-pub async fn claim_name(connection: &Connection, actor: &ActorArguments, name: String) -> Result<Answer, Failure> {
-	let actor = actor.actor()?;
-	let chain = Chain::connect(connection).await?;
-	let act = chain.act(&actor).await?;
-	// What is longer than names can be could not even be sent.
-	act.ensure_name(&name)?;
-	let receipt = act.submit("claim_name", types::ClaimName { name: name.into_bytes() }).await?;
-	let event: NameClaimed = receipt.identity_event("NameClaimed")?;
-	let name = text(&event.name);
-	let table = Table::default().row("Name", &name);
-	Ok(acted(&event.identity, json!({ "identity": event.identity, "name": name }), &receipt, table))
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::identity::key;
+	use civitas_primitives::identity::{PublicKey as Chain, Relationships};
+
+	#[test]
+	fn a_key_is_for_all_that_it_can_be_used_for() {
+		for key in [Chain::Sr25519([1; 32]), Chain::X25519([1; 32])] {
+			let all = all_of(&key::parse(&key.fragment()).expect("it is a key"));
+			assert_eq!(serde_json::from_value::<Relationships>(all).ok(), Some(key.possible_relationships()));
+		}
+		let names: Vec<_> = Relationships::ALL.names().collect();
+		assert_eq!(names, RELATIONSHIPS);
+	}
 }

@@ -8,10 +8,10 @@ use civitas_primitives::{
 		info::{Membership, Scope, Terms},
 		nullifier_commitment, schema_id,
 		status_list::{MAX_ENTRIES, PAGE_BITS},
-		AccreditationId, CertificateId, Content, History, Level, NetworkId, NullifierReveal, Reason, SchemaContent,
-		SchemaId, SchemaKind, SchemaRules, State, MAX_CHANGES, MAX_DEPTH,
+		AccreditationId, CertificateId, Content, History, Level, NetworkId, NullifierReveal, Reason, Record,
+		SchemaContent, SchemaId, SchemaKind, SchemaRules, State, MAX_CHANGES, MAX_DEPTH, MAX_RECORD,
 	},
-	ContentHash, Moment,
+	ContentHash, Moment, Text,
 };
 use frame_benchmarking::v2::*;
 use frame_support::{
@@ -64,8 +64,8 @@ pub(super) const BATCHED: SchemaRules = SchemaRules {
 };
 
 /// A text of the greatest length that is also the dearest to check: all in characters of one byte.
-pub(super) fn longest(bound: u32) -> Vec<u8> {
-	vec![b'a'; bound as usize]
+pub(super) fn longest<S: Get<u32>>() -> Text<S> {
+	"a".repeat(S::get() as usize).try_into().expect("as long as can be")
 }
 
 /// Let `who` have what any of the deposits of this pallet can come to, many times over.
@@ -95,8 +95,8 @@ pub(super) fn signed<T: Config>(who: &T::AccountId) -> frame_system::pallet_prel
 /// Found a network with the longest texts, which everyone can join.
 pub(super) fn network<T: Config>(operator: &T::AccountId) -> NetworkId {
 	let id = NextNetworkId::<T>::get();
-	let (name, uri) = (longest(T::MaxNameLength::get()), longest(T::MaxUriLength::get()));
-	Pallet::<T>::found_network(signed::<T>(operator), name, ContentHash::zero(), uri, Membership::Open)
+	let origin = signed::<T>(operator);
+	Pallet::<T>::found_network(origin, longest(), ContentHash::zero(), longest(), Membership::Open)
 		.expect("the operator can pay");
 	id
 }
@@ -105,9 +105,9 @@ pub(super) fn network<T: Config>(operator: &T::AccountId) -> NetworkId {
 pub(super) fn schema_content<T: Config>(rules: SchemaRules, supersedes: Option<SchemaId>) -> SchemaContent {
 	SchemaContent {
 		kind: SchemaKind::DEGREE,
-		name: longest(T::MaxNameLength::get()),
+		name: longest(),
 		document_hash: ContentHash::zero(),
-		document_uri: longest(T::MaxUriLength::get()),
+		document_uri: longest(),
 		rules,
 		max_validity: Some(Moment::MAX),
 		supersedes,
@@ -189,15 +189,13 @@ impl<T: Config> Scene<T> {
 
 	/// As much content as the schema allows. `salt` tells one from another.
 	pub fn content(&self, salt: u8) -> Content {
-		let mut record = vec![];
+		let mut record = Record::default();
 		if self.rules.public_record {
 			// Characters of two bytes, the dearest to check.
-			let length = T::MaxRecordLength::get() as usize;
-			record.extend("é".repeat(length / 2).bytes());
-			record.resize(length, b'a');
+			record = "é".repeat(MAX_RECORD as usize / 2).try_into().expect("as long as can be");
 		}
 		Content {
-			claims: ContentHash::from(sha2_256(&record)),
+			claims: ContentHash::from(sha2_256(record.as_bytes())),
 			record,
 			evidence: Some(ContentHash::repeat_byte(salt)),
 			search_key: self.rules.searchable.then(ContentHash::zero),

@@ -27,7 +27,7 @@ fn the_operator_accredits_at_the_first_level() {
 		assert_eq!((info.network, info.parent, info.level, info.holder), (network, None, 1, UNIVERSITY));
 		assert_eq!((info.terms, info.issued, info.given), (terms, 0, 0));
 		assert_eq!((info.state, info.holders), (State::Active, vec![(UNIVERSITY, NOW)]));
-		assert_eq!(Certification::accreditations_of(UNIVERSITY, None, 10).items.len(), 1);
+		assert_eq!(Certification::accreditations_of(UNIVERSITY, None, Some(10)).items.len(), 1);
 	});
 }
 

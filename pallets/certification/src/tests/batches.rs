@@ -6,7 +6,7 @@ fn issue_batch(tree: &Tree, count: u32) -> DispatchResultWithPostInfo {
 }
 
 fn verify(batch: CertificateId, presented: info::PresentedMember<AccountId>) -> Option<InvalidReason> {
-	Certification::verify_member(batch, presented, Expected::default(), None).invalid
+	Certification::verify_member(batch, presented, None, None).reason
 }
 
 #[test]
@@ -22,8 +22,8 @@ fn a_class_is_certified_at_once_and_each_of_it_proved_alone() {
 			let subject = Some(100 + u64::from(index));
 			let expected =
 				Expected { network: Some(network), schema: Some(schema), subject, claims: Some(hash(index as u8)) };
-			let answer = Certification::verify_member(id, class.present(index), expected, None);
-			assert_eq!(answer.invalid, None);
+			let answer = Certification::verify_member(id, class.present(index), Some(expected), None);
+			assert_eq!(answer.reason, None);
 			let member = answer.dossier.expect("it was issued").certificate;
 			assert_eq!((member.id, member.member, member.subject), (id, Some(index), 100 + u64::from(index)));
 			assert_eq!((member.issuer, member.accreditation, member.issued_at), (FACULTY, tree.faculty, NOW));
@@ -40,7 +40,7 @@ fn what_is_expected_is_compared_with_the_member() {
 		let tree = tree();
 		let class = Class::of(3);
 		let id = tree.issue_batch(&class);
-		let with = |expected| Certification::verify_member(id, class.present(1), expected, None).invalid;
+		let with = |expected| Certification::verify_member(id, class.present(1), Some(expected), None).reason;
 		let subject = Expected { subject: Some(100), ..Expected::default() };
 		assert_eq!(with(subject), Some(InvalidReason::SubjectMismatch));
 		assert_eq!(
@@ -141,8 +141,8 @@ fn the_dates_and_states_of_the_whole_are_those_of_each() {
 		assert_ok!(Certification::issue_batch(signed(FACULTY), faculty, schema, class.root(), 3, from, end));
 		let id = batch_id(faculty, &schema, &class.root(), 3, from, end);
 		let at = |time| {
-			let answer = Certification::verify_member(id, class.present(2), Expected::default(), Some(NOW + time));
-			answer.invalid
+			let answer = Certification::verify_member(id, class.present(2), None, Some(NOW + time));
+			answer.reason
 		};
 		assert_eq!(at(4), Some(InvalidReason::NotYetValid { valid_from: NOW + 5 }));
 		assert_eq!((at(5), at(10)), (None, None));

@@ -42,8 +42,8 @@ fn world() -> World {
 	assert_ok!(Certification::set_status(signed(FACULTY), batch, StatusPurpose::Suspension, bits(), true));
 	assert_ok!(Certification::create_status_list(signed(EMPLOYER), StatusPurpose::Revocation, 12, hash(0)));
 	let list = crate::status_lists::status_list_id(&EMPLOYER, StatusPurpose::Revocation, 12, hash(0));
-	let purpose = b"work".to_vec();
-	assert_ok!(Certification::grant_document(signed(SUBJECT), old, hash(1), vec![], EMPLOYER, purpose, None));
+	let purpose = text("work");
+	assert_ok!(Certification::grant_document(signed(SUBJECT), old, hash(1), text(""), EMPLOYER, purpose, None));
 	let grant = crate::documents::grant_id(old, hash(1), &EMPLOYER);
 	assert_ok!(Certification::commit_nullifier(signed(FACULTY), hash(9)));
 	let next_version = SchemaContent { supersedes: Some(tree.schema), ..schema_content(4, RULES) };
@@ -190,9 +190,7 @@ fn certificates() {
 	broken("5: a nullifier", |w| certificate(w.old, |certificate| certificate.nullifier = Some(hash(1))));
 	broken("5: a search key too", |w| certificate(w.old, |certificate| certificate.search_key = Some(hash(1))));
 	broken("5: the record of", |w| certificate(w.certificate, |certificate| certificate.record = Default::default()));
-	broken("5: a record too", |w| {
-		certificate(w.old, |certificate| certificate.record = b"a".to_vec().try_into().expect("one"))
-	});
+	broken("5: a record too", |w| certificate(w.old, |certificate| certificate.record = "a".try_into().expect("one")));
 	broken("5: a certificate in force", |w| {
 		certificate(w.pending, |certificate| certificate.history = History::begin(NOW, State::Active, Level(2)))
 	});

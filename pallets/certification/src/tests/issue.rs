@@ -25,7 +25,7 @@ fn an_accredited_issuer_issues() {
 		let info = Certification::certificate(id).expect("just issued");
 		assert_eq!((info.network, info.schema, info.accreditation), (network, schema, faculty));
 		assert_eq!((info.issuer, info.subject, info.claims), (FACULTY, SUBJECT, hash(1)));
-		assert_eq!((info.evidence, info.record, info.search_key), (Some(hash(6)), vec![], None));
+		assert_eq!((info.evidence, info.record, info.search_key), (Some(hash(6)), String::new(), None));
 		assert_eq!((info.issued_at, info.valid_from, info.valid_until), (NOW, NOW + 5, Some(NOW + 9)));
 		assert_eq!((info.state, info.accepted), (State::Active, false));
 		assert_eq!((info.predecessor, info.successor), (None, None));

@@ -53,8 +53,15 @@ fn who_has_joined_stays_when_the_network_closes_its_doors() {
 		let network = found_open();
 		let schema = register(network, 1, RULES);
 		assert_ok!(Certification::join_network(signed(STRANGER), network));
-		let name = b"Ministry".to_vec();
-		assert_ok!(Certification::update_network(signed(OPERATOR), network, name, hash(0), vec![], Membership::Closed));
+		let name = text("Ministry");
+		assert_ok!(Certification::update_network(
+			signed(OPERATOR),
+			network,
+			name,
+			hash(0),
+			text(""),
+			Membership::Closed
+		));
 		assert_ok!(Certification::issue(signed(STRANGER), 0, schema, SUBJECT, content(1), None));
 		refused!(Certification::join_network(signed(EMPLOYER), network), MembershipClosed);
 	});

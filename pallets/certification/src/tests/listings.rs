@@ -31,7 +31,7 @@ fn sorted(ids: impl IntoIterator<Item = CertificateId>) -> Vec<CertificateId> {
 }
 
 fn of(subject: AccountId, state: Option<State>, cursor: Option<CertificateId>, limit: u32) -> Certificates {
-	Certification::certificates_of(subject, state, false, cursor, limit)
+	Certification::certificates_of(subject, state, false, cursor, Some(limit))
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn a_listing_can_be_of_one_state() {
 			(None, sorted([active, suspended, revoked])),
 		] {
 			assert_eq!(ids(all(|cursor| of(SUBJECT, state, cursor, 1))), expected);
-			let issued = |cursor| Certification::certificates_by_accreditation(tree.faculty, state, cursor, 1);
+			let issued = |cursor| Certification::certificates_by_accreditation(tree.faculty, state, cursor, Some(1));
 			assert_eq!(ids(all(issued)), expected);
 		}
 	});
@@ -81,11 +81,11 @@ fn what_was_not_accepted_can_be_left_out_and_what_was_declined_is() {
 		let [accepted, ignored, declined] = [1, 2, 3].map(|claims| tree.issue(content(claims)));
 		assert_ok!(Certification::accept(signed(SUBJECT), accepted));
 		assert_ok!(Certification::decline(signed(SUBJECT), declined));
-		let listed = |only| ids(Certification::certificates_of(SUBJECT, None, only, None, 10).items);
+		let listed = |only| ids(Certification::certificates_of(SUBJECT, None, only, None, Some(10)).items);
 		assert_eq!(listed(true), [accepted]);
 		assert_eq!(listed(false), sorted([accepted, ignored]));
 		// Under its issuer it is listed all the same.
-		let issued = Certification::certificates_by_accreditation(tree.faculty, None, None, 10).items;
+		let issued = Certification::certificates_by_accreditation(tree.faculty, None, None, Some(10)).items;
 		assert_eq!(ids(issued), sorted([accepted, ignored, declined]));
 	});
 }
@@ -106,15 +106,15 @@ fn what_was_issued_under_an_accreditation_and_nothing_of_its_neighbours() {
 			issue(SIBLING, tree.sibling, claims);
 		}
 		let batch = tree.issue_batch(&Class::of(3));
-		let list = |cursor| Certification::certificates_by_accreditation(tree.faculty, None, cursor, 3);
+		let list = |cursor| Certification::certificates_by_accreditation(tree.faculty, None, cursor, Some(3));
 		assert_eq!(ids(all(list)), sorted(issued));
-		let batches = Certification::batches_by_accreditation(tree.faculty, None, 3).items;
+		let batches = Certification::batches_by_accreditation(tree.faculty, None, Some(3)).items;
 		assert_eq!(batches.into_iter().map(|batch| batch.id).collect::<Vec<_>>(), [batch]);
-		assert_eq!(Certification::batches_by_accreditation(tree.sibling, None, 3).items, []);
-		assert_eq!(Certification::certificates_by_accreditation(77, None, None, 3).items, []);
+		assert_eq!(Certification::batches_by_accreditation(tree.sibling, None, Some(3)).items, []);
+		assert_eq!(Certification::certificates_by_accreditation(77, None, None, Some(3)).items, []);
 		// A cursor from elsewhere leads nowhere else.
 		let foreign = certificate_id(tree.sibling, &tree.schema, &SUBJECT, &content(1), None);
-		let page = Certification::certificates_by_accreditation(tree.faculty, None, Some(foreign), 100);
+		let page = Certification::certificates_by_accreditation(tree.faculty, None, Some(foreign), Some(100));
 		assert!(page.items.iter().all(|certificate| certificate.accreditation == tree.faculty));
 	});
 }
@@ -131,7 +131,7 @@ fn a_page_looks_at_so_many_and_says_where_to_go_on() {
 		suspend(FACULTY, last);
 		for page in [
 			|cursor| of(SUBJECT, Some(State::Suspended), cursor, 10),
-			|cursor| Certification::certificates_by_accreditation(2 - 1, Some(State::Suspended), cursor, 10),
+			|cursor| Certification::certificates_by_accreditation(2 - 1, Some(State::Suspended), cursor, Some(10)),
 		] {
 			let first = page(None);
 			// Nothing found so far is not the end.
@@ -147,25 +147,26 @@ fn what_there_is_in_a_network_and_nothing_of_others() {
 		let (ours, theirs) = (tree(), tree());
 		let more: Vec<_> = (0..3).map(|_| accredit(ours.network, None, STRANGER, unlimited(0))).collect();
 		let schemas: Vec<_> = (2..6).map(|document| register(ours.network, document, RULES)).collect();
-		let networks: Vec<_> = all(|cursor| Certification::networks(cursor, 1)).into_iter().map(|it| it.id).collect();
+		let networks: Vec<_> =
+			all(|cursor| Certification::networks(cursor, Some(1))).into_iter().map(|it| it.id).collect();
 		assert_eq!(networks, [ours.network, theirs.network]);
-		assert_eq!(Certification::networks(Some(NetworkId::MAX), 9), Page { items: vec![], next: None });
+		assert_eq!(Certification::networks(Some(NetworkId::MAX), Some(9)), Page { items: vec![], next: None });
 		for limit in [1, 2, 100] {
 			let of = |network| {
-				let page = |cursor| Certification::accreditations_by_network(network, cursor, limit);
+				let page = |cursor| Certification::accreditations_by_network(network, cursor, Some(limit));
 				all(page).into_iter().map(|accreditation| accreditation.id).collect::<Vec<_>>()
 			};
 			assert_eq!(of(ours.network), [&[ours.university, ours.faculty, ours.sibling], &more[..]].concat());
 			assert_eq!(of(theirs.network), [theirs.university, theirs.faculty, theirs.sibling]);
 			assert!(of(77).is_empty());
 			let of = |network| {
-				let page = |cursor| Certification::schemas_by_network(network, cursor, limit);
+				let page = |cursor| Certification::schemas_by_network(network, cursor, Some(limit));
 				sorted(all(page).into_iter().map(|schema| schema.id))
 			};
 			assert_eq!(of(ours.network), sorted(schemas.iter().copied().chain([ours.schema])));
 			assert_eq!(of(theirs.network), [theirs.schema]);
 		}
-		let page = Certification::accreditations_by_network(ours.network, Some(AccreditationId::MAX), 9);
+		let page = Certification::accreditations_by_network(ours.network, Some(AccreditationId::MAX), Some(9));
 		assert_eq!(page, Page { items: vec![], next: None });
 	});
 }
@@ -175,7 +176,7 @@ fn who_holds_what() {
 	build_and_execute(|| {
 		let tree = tree();
 		let more: Vec<_> = (0..4).map(|_| accredit(tree.network, None, FACULTY, unlimited(0))).collect();
-		let held = |who| all(|cursor| Certification::accreditations_of(who, cursor, 2));
+		let held = |who| all(|cursor| Certification::accreditations_of(who, cursor, Some(2)));
 		let mut listed: Vec<_> = held(FACULTY).into_iter().map(|accreditation| accreditation.id).collect();
 		listed.sort();
 		assert_eq!(listed, [&[tree.faculty], &more[..]].concat());
@@ -191,14 +192,14 @@ fn what_a_holder_has_granted() {
 	build_and_execute(|| {
 		let id = tree().issue(content(1));
 		for document in 0..5 {
-			let (document, purpose) = (hash(document), b"work".to_vec());
-			assert_ok!(Certification::grant_document(signed(SUBJECT), id, document, vec![], EMPLOYER, purpose, None));
+			let (document, purpose) = (hash(document), text("work"));
+			assert_ok!(Certification::grant_document(signed(SUBJECT), id, document, text(""), EMPLOYER, purpose, None));
 		}
-		let granted = all(|cursor| Certification::document_grants_of(SUBJECT, cursor, 2));
+		let granted = all(|cursor| Certification::document_grants_of(SUBJECT, cursor, Some(2)));
 		assert_eq!(granted.len(), 5);
 		assert!(granted.iter().all(|(grant, shown)| {
 			crate::documents::grant_id(shown.certificate, shown.document, &shown.grantee) == *grant
 		}));
-		assert_eq!(Certification::document_grants_of(EMPLOYER, None, 2).items, []);
+		assert_eq!(Certification::document_grants_of(EMPLOYER, None, Some(2)).items, []);
 	});
 }

@@ -105,9 +105,9 @@ impl World {
 		let batch = batch_id(faculty, &schema, &hash(1), 9, None, None);
 		assert_ok!(Certification::create_status_list(signed(EMPLOYER), StatusPurpose::Suspension, 9, hash(0)));
 		let list = crate::status_lists::status_list_id(&EMPLOYER, StatusPurpose::Suspension, 9, hash(0));
-		let purpose = b"work".to_vec();
+		let purpose = text("work");
 		let grant =
-			Certification::grant_document(signed(SUBJECT), certificate, hash(1), vec![], EMPLOYER, purpose, None);
+			Certification::grant_document(signed(SUBJECT), certificate, hash(1), text(""), EMPLOYER, purpose, None);
 		assert_ok!(grant);
 		let grant = crate::documents::grant_id(certificate, hash(1), &EMPLOYER);
 		assert_ok!(Certification::commit_nullifier(signed(FACULTY), hash(1)));
@@ -198,9 +198,9 @@ fn networks() -> Vec<Row> {
 	vec![
 		row(
 			|_| Call::found_network {
-				name: b"New".to_vec(),
+				name: text("New"),
 				policy_hash: H256::zero(),
-				policy_uri: vec![],
+				policy_uri: text(""),
 				membership: Membership::Closed,
 			},
 			ALL,
@@ -209,9 +209,9 @@ fn networks() -> Vec<Row> {
 		row(
 			|w| Call::update_network {
 				network: w.tree.network,
-				name: b"New".to_vec(),
+				name: text("New"),
 				policy_hash: H256::zero(),
-				policy_uri: vec![],
+				policy_uri: text(""),
 				membership: Membership::Closed,
 			},
 			&[OPERATOR],
@@ -422,9 +422,9 @@ fn subjects_and_others() -> Vec<Row> {
 			|w| Call::grant_document {
 				certificate: w.certificate,
 				document: hash(9),
-				uri: vec![],
+				uri: text(""),
 				grantee: EMPLOYER,
-				purpose: b"work".to_vec(),
+				purpose: text("work"),
 				valid_until: None,
 			},
 			&[SUBJECT],

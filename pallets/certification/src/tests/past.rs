@@ -415,7 +415,7 @@ impl Model {
 			None => objection_at(id, time),
 			Some(count) => {
 				let presented = Class::of(count).present(count / 2);
-				Certification::verify_member(id, presented, Expected::default(), Some(time)).invalid
+				Certification::verify_member(id, presented, None, Some(time)).reason
 			},
 		}
 	}

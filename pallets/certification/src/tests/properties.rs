@@ -162,7 +162,7 @@ impl Step {
 		let [a, b, c, d] = self.numbers;
 		let reason = Reason::Unspecified;
 		let membership = if b % 2 == 0 { Membership::Open } else { Membership::Closed };
-		let (name, policy_hash, policy_uri) = (vec![b'n'; 1 + c % 16], hash(1), vec![b'u'; d % 32]);
+		let (name, policy_hash, policy_uri) = (text(&"n".repeat(1 + c % 16)), hash(1), text(&"u".repeat(d % 32)));
 		match self.call {
 			0 => (Call::found_network { name, policy_hash, policy_uri, membership }, actor(a)),
 			1 => {
@@ -318,7 +318,8 @@ impl Step {
 			},
 			30 => {
 				let certificate = certificate(a);
-				let (document, uri, purpose) = (hash(b as u8 % 2), vec![b'u'; b % 32], vec![b'p'; 1 + c % 20]);
+				let (document, uri) = (hash(b as u8 % 2), text(&"u".repeat(b % 32)));
+				let purpose = text(&"p".repeat(1 + c % 20));
 				let (grantee, valid_until) = (actor(c), moment(d));
 				let call = Call::grant_document { certificate, document, uri, grantee, purpose, valid_until };
 				(call, subject(certificate))
@@ -381,7 +382,7 @@ fn whatever_happens_the_books_are_in_order() {
 			// Who holds what is what is listed, whoever asks.
 			for who in ACTORS {
 				let listed = AccreditationsOf::<Test>::iter_prefix(who).count();
-				prop_assert_eq!(Certification::accreditations_of(who, None, 100).items.len(), listed.min(100));
+				prop_assert_eq!(Certification::accreditations_of(who, None, Some(100)).items.len(), listed.min(100));
 			}
 			Ok(())
 		})

@@ -10,7 +10,7 @@ fn a_schema_is_named_by_its_content() {
 	build_and_execute(|| {
 		let network = found();
 		let content = SchemaContent {
-			document_uri: b"https://a.example/degree".to_vec(),
+			document_uri: text("https://a.example/degree"),
 			max_validity: Some(500),
 			..schema_content(1, RULES)
 		};
@@ -38,16 +38,14 @@ fn a_schema_is_named_by_its_content() {
 fn texts_are_checked() {
 	build_and_execute(|| {
 		let network = found();
-		let with = |name: &[u8], uri: &[u8]| {
-			let (name, document_uri) = (name.to_vec(), uri.to_vec());
+		let with = |name: &str, uri: &str| {
+			let (name, document_uri) = (text(name), text(uri));
 			try_register(OPERATOR, network, SchemaContent { name, document_uri, ..schema_content(1, RULES) })
 		};
-		refused!(with(b"", b""), NameEmpty);
-		refused!(with(&[b'n'; MAX_NAME as usize + 1], b""), NameTooLong);
-		refused!(with(b"a", &[b'u'; MAX_URI as usize + 1]), UriTooLong);
-		refused!(with(b"\xff", b""), TextInvalid);
-		refused!(with(b"a", b"\t"), TextInvalid);
-		assert_ok!(with(&[b'n'; MAX_NAME as usize], &[b'u'; MAX_URI as usize]));
+		refused!(with("", ""), NameEmpty);
+		refused!(with("\0", ""), TextInvalid);
+		refused!(with("a", "\t"), TextInvalid);
+		assert_ok!(with(&"n".repeat(MAX_NAME as usize), &"u".repeat(MAX_URI as usize)));
 	});
 }
 

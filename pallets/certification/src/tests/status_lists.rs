@@ -178,7 +178,7 @@ fn a_member_of_a_batch_is_revoked_and_suspended_alone() {
 		let tree = tree();
 		let class = Class::of(20);
 		let id = tree.issue_batch(&class);
-		let of = |index| Certification::verify_member(id, class.present(index), Expected::default(), None).invalid;
+		let of = |index| Certification::verify_member(id, class.present(index), None, None).reason;
 		assert_ok!(set(FACULTY, id, Suspension, &[3, 5]));
 		assert_ok!(set(UNIVERSITY, id, Revocation, &[5]));
 		assert_eq!(of(3), Some(InvalidReason::StatusListed { purpose: Suspension }));

@@ -1,7 +1,7 @@
 //! What the benchmarks start from.
 
 use crate::{act::Grant, types::*, *};
-use alloc::{vec, vec::Vec};
+use alloc::{format, string::ToString, vec, vec::Vec};
 use civitas_primitives::{
 	identity::{action, KeySignature, Kind, PublicKey, WebAuthnAssertion},
 	Envelope, Moment,
@@ -189,21 +189,20 @@ pub(super) fn remark<T: Config>(bytes: u32) -> CallOf<T> {
 }
 
 pub(super) fn name(letter: u8) -> Name {
-	vec![letter; 32].try_into().expect("the longest")
+	char::from(letter).to_string().repeat(32).try_into().expect("the longest")
 }
 
 pub(super) fn domain() -> Domain {
-	let label = [&[b'a'; 62][..], b"."].concat();
-	let mut domain = label.repeat(4);
-	domain.push(b'a');
+	let mut domain = format!("{}.", "a".repeat(62)).repeat(4);
+	domain.push('a');
 	domain.try_into().expect("nearly the longest")
 }
 
 pub(super) fn service(index: u8) -> Service {
 	Service {
-		id: vec![b'a' + index; 32].try_into().expect("the longest"),
-		service_type: vec![b'a'; 32].try_into().expect("the longest"),
-		service_endpoint: [&b"a:"[..], &[b'a'; 254]].concat().try_into().expect("the longest"),
+		id: char::from(b'a' + index).to_string().repeat(32).try_into().expect("the longest"),
+		service_type: "a".repeat(32).try_into().expect("the longest"),
+		service_endpoint: format!("a:{}", "a".repeat(254)).try_into().expect("the longest"),
 	}
 }
 

@@ -68,7 +68,7 @@ fn a_key_is_of_an_identity_once_but_of_several_identities() {
 		assert_ok!(add_key(&owner, &id, &shared, new_key(&shared)));
 		assert_eq!(add_key(&owner, &id, &shared, new_key(&shared)), err(Error::KeyExists));
 		assert_ok!(add_key(&other, &other_id, &shared, new_key(&shared)));
-		let mut listed = Registry::identities_of_key(shared.key(), None, 10).items;
+		let mut listed = Registry::identities_of_key(shared.key(), None, Some(10)).items;
 		listed.sort();
 		let mut expected = vec![id.clone(), other_id];
 		expected.sort();

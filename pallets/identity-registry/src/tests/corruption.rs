@@ -12,11 +12,11 @@ fn broken(number: &str, corrupt: impl FnOnce(AccountId, AccountId)) {
 		let (id, boss_id) = (register(&owner), register(&boss));
 		endow(&boss_id, 50_000);
 		assert_ok!(control(&owner, &id, &[&boss_id], 1));
-		assert_ok!(act(&owner, &id, Call::claim_name { name: bytes("alice") }));
+		assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
 		let wallet = sr(3);
 		let proof = prove(&wallet, action::LINK_ACCOUNT, &id, nonce(&id), wallet.key());
 		assert_ok!(act(&owner, &id, Call::link_account { key: wallet.key(), proof }));
-		let attest = Call::attest_domain { identity: id.clone(), domain: bytes("a.example"), valid_until: NOW };
+		let attest = Call::attest_domain { identity: id.clone(), domain: text("a.example"), valid_until: NOW };
 		assert_ok!(act(&boss, &boss_id, attest));
 		let propose = Call::propose { identity: id.clone(), call_hash: H256::zero(), expires: NOW };
 		assert_ok!(act(&boss, &boss_id, propose));
@@ -69,12 +69,12 @@ fn room() {
 	broken("3: the room", |id, _| change(id, |record| record.used += 1));
 	broken("3: more room", |id, _| change(id, |record| record.room = record.used - 1));
 	broken("3: the room", |id, _| {
-		let service = Service { id: bytes("a"), service_type: bytes("T"), service_endpoint: bytes("a:b") };
+		let service = Service { id: text("a"), service_type: text("T"), service_endpoint: text("a:b") };
 		Services::<Test>::insert(id, ServicesOf::try_from(vec![service]).expect("one"));
 	});
 	broken("3: a name of", |_, _| {
 		let record = NameRecord { owner: account(9), since: 0, state: NameState::Quarantined { until: 0 } };
-		Names::<Test>::insert(Name::try_from(b"lost".to_vec()).expect("short"), record);
+		Names::<Test>::insert(Name::try_from("lost").expect("short"), record);
 	});
 }
 
@@ -105,14 +105,14 @@ fn control_graph() {
 #[test]
 fn names() {
 	broken("5: a name that is not", |id, _| {
-		let name: Name = bytes("Alice");
+		let name: Name = text("Alice");
 		change(id.clone(), |record| record.name = Some(name.clone()));
-		let known = Names::<Test>::take(Name::try_from(b"alice".to_vec()).expect("short")).expect("claimed");
+		let known = Names::<Test>::take(Name::try_from("alice").expect("short")).expect("claimed");
 		Names::<Test>::insert(name, known);
 	});
 	broken("5: an identity that", |id, _| {
 		let record = NameRecord { owner: id.clone(), since: 0, state: NameState::Held };
-		Names::<Test>::insert(Name::try_from(b"second".to_vec()).expect("short"), record);
+		Names::<Test>::insert(Name::try_from("second").expect("short"), record);
 		change(id, |record| {
 			record.used += name_room::<Test>();
 		});
@@ -132,11 +132,11 @@ fn links() {
 #[test]
 fn domains() {
 	broken("7: an attestation that", |id, boss| {
-		let domain: Domain = bytes("b.example");
+		let domain: Domain = text("b.example");
 		IdentitiesByDomain::<Test>::insert(domain, (id, boss), ());
 	});
 	broken("7: an attestation of", |id, boss| {
-		let domain: Domain = bytes("a.example");
+		let domain: Domain = text("a.example");
 		let moved = Domains::<Test>::take(&id, (&domain, &boss)).expect("attested");
 		IdentitiesByDomain::<Test>::remove(&domain, (&id, &boss));
 		IdentitiesByDomain::<Test>::insert(&domain, (account(9), &boss), ());

@@ -9,8 +9,8 @@ fn what_is_left_goes_to_the_beneficiary_and_what_is_no_longer_kept_to_the_payer(
 		let (id, boss) = (register(&owner), register(&sr(3)));
 		endow(&id, 1_000);
 		assert_ok!(add_key(&owner, &id, &phone, new_key(&phone)));
-		assert_ok!(act(&owner, &id, Call::claim_name { name: bytes("alice") }));
-		let service = Service { id: bytes("a"), service_type: bytes("T"), service_endpoint: bytes("a:b") };
+		assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
+		let service = Service { id: text("a"), service_type: text("T"), service_endpoint: text("a:b") };
 		assert_ok!(act(&owner, &id, Call::set_service { service }));
 		assert_ok!(control(&owner, &id, &[&boss], 1));
 		let held = Balances::reserved_balance(payer());
@@ -29,7 +29,7 @@ fn what_is_left_goes_to_the_beneficiary_and_what_is_no_longer_kept_to_the_payer(
 		// The name is nobody's for a while, and pays back its room when it is cleared.
 		set_time(NOW + QUARANTINE);
 		let held = Balances::reserved_balance(payer());
-		assert_ok!(Registry::clear_name(signed(stranger()), bytes("alice")));
+		assert_ok!(Registry::clear_name(signed(stranger()), text("alice")));
 		assert_eq!(Balances::reserved_balance(payer()), held - Balance::from(name_room::<Test>()));
 		assert_eq!(Names::<Test>::iter().count(), 0);
 	});

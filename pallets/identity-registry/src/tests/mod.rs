@@ -6,7 +6,6 @@ mod act_as_signed;
 mod add_key;
 mod corruption;
 mod deactivate;
-mod document;
 mod escapes;
 mod freeze;
 mod fund;
@@ -25,11 +24,12 @@ mod scenarios;
 mod services;
 mod set_controllers;
 mod set_key_scope;
+mod texts;
 
 use crate::{mock::*, types::*, Call, Error, Event, Identities, Keys};
 use civitas_primitives::{
 	identity::{action, identity_id, KeySignature, Kind, PublicKey, Relationships, WebAuthnAssertion},
-	ActionTag, Envelope,
+	ActionTag, Envelope, Text,
 };
 use codec::Encode;
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResultWithPostInfo, BoundedVec};
@@ -323,6 +323,6 @@ pub fn err(error: Error<Test>) -> DispatchResult {
 	Err(error.into())
 }
 
-pub fn bytes<Bound: frame_support::traits::Get<u32>>(text: &str) -> BoundedVec<u8, Bound> {
-	text.as_bytes().to_vec().try_into().expect("short")
+pub fn text<Bound: frame_support::traits::Get<u32>>(text: &str) -> Text<Bound> {
+	text.try_into().expect("short")
 }

@@ -1,8 +1,8 @@
 use super::*;
 use crate::Names;
 
-fn name(text: &str) -> Name {
-	bytes(text)
+fn name(name: &str) -> Name {
+	text(name)
 }
 
 fn claim(text: &str) -> Call<Test> {
@@ -52,9 +52,9 @@ fn names_that_could_be_taken_for_others_are_refused() {
 		] {
 			assert_eq!(act(&alice, &a, claim(bad)), err(Error::NameInvalid), "{bad:?}");
 		}
-		assert!(Name::try_from(vec![b'a'; 33]).is_err());
+		assert!(Name::try_from("a".repeat(33)).is_err());
 		for good in ["abc", "a-b-c", "1ab", "007", &"a".repeat(32)] {
-			assert!(crate::names::is_name(good.as_bytes()), "{good}");
+			assert!(crate::names::is_name(good), "{good}");
 		}
 	});
 }

@@ -276,7 +276,7 @@ fn signer(of: u8, key: u8) -> Signer {
 }
 
 fn name(number: u8) -> Name {
-	bytes(&format!("name-{number}"))
+	text(&format!("name-{number}"))
 }
 
 fn perform(step: &Step, ids: &[AccountId], now: u64) -> DispatchResult {
@@ -360,7 +360,7 @@ proptest! {
 			for (of, id) in (0u8..).zip(&ids) {
 				prop_assert_eq!(Balances::free_balance(id), model.balance[of as usize]);
 				for key in 0..=KEYS {
-					let listed = Registry::identities_of_key(signer(of, key).key(), None, 100).items.contains(id);
+					let listed = Registry::identities_of_key(signer(of, key).key(), None, Some(100)).items.contains(id);
 					prop_assert_eq!(listed, model.live(of, key).is_some());
 				}
 			}

@@ -28,7 +28,7 @@ fn the_new_key_is_all_that_the_old_one_was() {
 		assert_eq!(act_signed(&new, &id, transfer(stranger(), 11)), err(Error::LimitExceeded));
 		assert_ok!(act_signed(&new, &id, transfer(stranger(), 10)));
 		assert_eq!(act(&phone, &id, remark()), err(Error::NotAuthorised));
-		assert!(Registry::identities_of_key(phone.key(), None, 1).items.is_empty());
+		assert!(Registry::identities_of_key(phone.key(), None, Some(1)).items.is_empty());
 	});
 }
 

@@ -22,7 +22,7 @@ fn amina_and_her_phone() {
 			let calls = vec![add(&phone, scoped_key(&phone, Scope::Social), n), add(&card, new_key(&card), n + 1)];
 			RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
 		}));
-		assert_ok!(act_signed(&phone, &id, Call::claim_name { name: bytes("amina") }));
+		assert_ok!(act_signed(&phone, &id, Call::claim_name { name: text("amina") }));
 
 		// She asserts something with the laptop in this block; later the laptop is stolen. Whoever finds out first
 		// freezes.
@@ -41,7 +41,7 @@ fn amina_and_her_phone() {
 		assert_eq!(ask(When::Block(signed_at)), KeyValidity::Valid);
 		assert!(matches!(ask(When::Now), KeyValidity::Revoked { .. }));
 		// Nothing has moved: the id, the name and what it owns are where they were.
-		assert_eq!(Registry::identity_of_name(bytes("amina")), Some(id));
+		assert_eq!(Registry::identity_of_name(text("amina")), Some(id));
 	});
 }
 
@@ -83,8 +83,8 @@ fn the_same_thing_twice_in_a_block() {
 		let at = When::Time(NOW);
 		let answer = Registry::key_validity(id.clone(), phone.key(), Relationships::AUTHENTICATION, at);
 		assert!(matches!(answer, KeyValidity::Revoked { .. }));
-		assert_ok!(act(&owner, &id, Call::claim_name { name: bytes("alice") }));
+		assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
 		assert_ok!(act(&owner, &id, Call::release_name {}));
-		assert_ok!(act(&owner, &id, Call::claim_name { name: bytes("alice") }));
+		assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
 	});
 }

@@ -2,7 +2,7 @@ use super::*;
 use crate::Services;
 
 fn service(id: &str, service_type: &str, endpoint: &str) -> Service {
-	Service { id: bytes(id), service_type: bytes(service_type), service_endpoint: bytes(endpoint) }
+	Service { id: text(id), service_type: text(service_type), service_endpoint: text(endpoint) }
 }
 
 fn set(service: Service) -> Call<Test> {
@@ -23,7 +23,7 @@ fn services_are_set_replaced_and_removed() {
 		assert_ok!(act(&owner, &id, set(longer.clone())));
 		assert_eq!(Services::<Test>::get(&id).into_inner(), vec![longer.clone()]);
 		assert_eq!(record(&id).used, used + service_room(&longer));
-		let remove = || Call::remove_service { id: b"site".to_vec() };
+		let remove = || Call::remove_service { id: text("site") };
 		assert_ok!(act(&owner, &id, remove()));
 		assert_eq!(record(&id).used, used);
 		assert!(!Services::<Test>::contains_key(&id));

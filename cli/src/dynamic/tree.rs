@@ -1,0 +1,162 @@
+//! The commands themselves.
+
+use super::{
+	call,
+	fields::{is_plain, Fields},
+	view,
+};
+use crate::output::printable;
+use clap::Command;
+use metadata_json::{kebab_case, Argument, Call, Metadata, View};
+use std::collections::BTreeSet;
+
+/// What is written above the pallets in the help.
+const HEADING: &str = "Calls and questions of the chain, by its pallets";
+
+/// A command for each pallet, that has nothing in it yet: for the help of all.
+pub fn with_names(mut command: Command, metadata: &Metadata) -> Command {
+	let names: Vec<_> = pallets(metadata).into_iter().filter(|pallet| is_free(&command, pallet)).collect();
+	let width = names.iter().map(|pallet| kebab_case(pallet).len()).max().unwrap_or_default();
+	let lines = names.iter().map(|pallet| {
+		let (name, about) = (kebab_case(pallet), first_line(&metadata.pallet_docs(pallet)));
+		format!("  {name:width$}  {about}").trim_end().to_owned()
+	});
+	let lines: Vec<_> = lines.collect();
+	if lines.is_empty() {
+		return command;
+	}
+	let after = command.get_after_help().map(|help| format!("\n\n{help}")).unwrap_or_default();
+	command = command.after_help(format!("{HEADING}:\n{}{after}", lines.join("\n")));
+	command
+}
+
+/// A command for one pallet with all that it has, and for the others by name alone, so that what was mistyped can be guessed.
+pub fn with_pallet(mut command: Command, metadata: &Metadata, name: &str) -> Command {
+	for pallet in pallets(metadata) {
+		if is_free(&command, pallet) {
+			let whole = kebab_case(pallet) == name;
+			command = command.subcommand(of_pallet(metadata, pallet, whole));
+		}
+	}
+	command
+}
+
+/// The commands for all pallets, with all that they have: for completions.
+pub fn with_all(mut command: Command, metadata: &Metadata) -> Command {
+	for pallet in pallets(metadata) {
+		if is_free(&command, pallet) {
+			command = command.subcommand(of_pallet(metadata, pallet, true));
+		}
+	}
+	command
+}
+
+/// The pallets that have calls or views. What is not named as Rust names things is left out: it could be anything.
+fn pallets(metadata: &Metadata) -> BTreeSet<&str> {
+	let calls = metadata.calls().iter().map(|call| call.pallet.as_str());
+	calls.chain(metadata.views().iter().map(|view| view.pallet.as_str())).filter(|name| is_plain(name)).collect()
+}
+
+fn is_free(command: &Command, pallet: &str) -> bool {
+	command.find_subcommand(kebab_case(pallet)).is_none()
+}
+
+fn of_pallet(metadata: &Metadata, pallet: &str, whole: bool) -> Command {
+	let docs = metadata.pallet_docs(pallet);
+	let mut command =
+		described(Command::new(kebab_case(pallet)), &docs).subcommand_required(true).arg_required_else_help(true);
+	if !whole {
+		return command.hide(true).subcommand_required(false).arg_required_else_help(false);
+	}
+	for view in metadata.views().iter().filter(|view| view.pallet == pallet && is_usable(&view.name, &view.inputs)) {
+		command = command.subcommand(of_view(metadata, view));
+	}
+	for call in metadata.calls().iter().filter(|call| call.pallet == pallet && is_usable(&call.name, &call.inputs)) {
+		command = command.subcommand(of_call(metadata, call));
+	}
+	command
+}
+
+fn of_call(metadata: &Metadata, call: &Call) -> Command {
+	let command = Fields::of(metadata, &call.inputs, &call::OWN).arguments(Command::new(kebab_case(&call.name)));
+	described(call::arguments(command), &call.docs)
+}
+
+fn of_view(metadata: &Metadata, view: &View) -> Command {
+	let command = Fields::of(metadata, &view.inputs, &view::OWN).arguments(Command::new(kebab_case(&view.name)));
+	described(view::arguments(command, view), &view.docs)
+}
+
+/// A command with its documentation. Documentation comes from the chain, so it is made harmless.
+fn described(command: Command, docs: &str) -> Command {
+	let long: Vec<_> = docs.lines().map(printable).collect();
+	let command = command.disable_help_subcommand(true).about(first_line(docs)).long_about(long.join("\n"));
+	command.after_help("How values are written: civitas --help.")
+}
+
+/// The first sentence or line of documentation.
+fn first_line(docs: &str) -> String {
+	let paragraph = docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+	let sentence = match paragraph.find(". ") {
+		Some(end) => paragraph.get(..=end).unwrap_or(&paragraph),
+		None => &paragraph,
+	};
+	printable(sentence.trim_start_matches(['#', ' ']).trim_end_matches('.'))
+}
+
+fn is_usable(name: &str, inputs: &[Argument]) -> bool {
+	is_plain(name) && inputs.iter().all(|input| is_plain(&input.name))
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::test_chain;
+
+	fn command() -> Command {
+		Command::new("civitas").subcommand(Command::new("status"))
+	}
+
+	#[test]
+	fn every_call_and_every_view_is_a_command() {
+		let metadata = test_chain::metadata();
+		let command = with_all(command(), &metadata);
+		command.clone().debug_assert();
+		let found = |pallet: &str, item: &str| {
+			command
+				.find_subcommand(kebab_case(pallet))
+				.and_then(|pallet| pallet.find_subcommand(kebab_case(item)))
+				.is_some()
+		};
+		for call in metadata.calls() {
+			assert!(found(&call.pallet, &call.name), "{}.{}", call.pallet, call.name);
+		}
+		for view in metadata.views() {
+			assert!(found(&view.pallet, &view.name), "{}.{}", view.pallet, view.name);
+		}
+	}
+
+	#[test]
+	fn only_the_pallet_that_is_asked_for_has_everything() {
+		let command = with_pallet(command(), &test_chain::metadata(), "certification");
+		let items = |pallet| command.find_subcommand(pallet).expect("it is there").get_subcommands().count();
+		assert!(items("certification") > 0);
+		assert_eq!(items("system"), 0);
+	}
+
+	#[test]
+	fn help_lists_the_pallets_with_what_they_are_for() {
+		let help = with_names(command().after_help("Exit codes: …"), &test_chain::metadata()).render_help().to_string();
+		assert!(help.contains("  certification      Certificates of a test\n"), "{help}");
+		assert!(help.contains("\n\nExit codes: …"), "{help}");
+	}
+
+	#[test]
+	fn documentation_is_made_harmless() {
+		assert_eq!(first_line("Found a network. More.\n\nYet more."), "Found a network");
+		assert_eq!(first_line("One\nline"), "One line");
+		assert_eq!(first_line("a\u{1b}[2K"), "a\\u{1b}[2K");
+		let command = described(Command::new("x"), "a\n\u{202e}b");
+		assert_eq!(command.get_long_about().map(ToString::to_string).as_deref(), Some("a\n\\u{202e}b"));
+	}
+}

@@ -1,0 +1,166 @@
+//! View functions.
+
+use super::fields::Fields;
+use crate::{
+	chain::{Chain, Found},
+	failure::{Exit, Failure},
+	output::{flat, Answer, Table},
+	paging,
+};
+use clap::{Arg, ArgAction, ArgMatches, Command};
+use metadata_json::{camel_case, View};
+use serde_json::{json, Map, Value};
+
+/// The flags of all views.
+pub const OWN: [&str; 2] = ["all", "block"];
+
+/// The options of a view.
+pub fn arguments(command: Command, view: &View) -> Command {
+	let block = "The block as at whose end the answer is true, by its number or hash; the newest final one if this is not given.";
+	let command = command.arg(Arg::new("block").long("block").value_name("BLOCK").help(block));
+	if !is_paged(view) {
+		return command;
+	}
+	let all = "List all pages, from the cursor on if one is given, as of one block.";
+	command.arg(Arg::new("all").long("all").action(ArgAction::SetTrue).help(all))
+}
+
+/// Whether the answer is a page of a listing.
+fn is_paged(view: &View) -> bool {
+	let has = |name: &str| view.inputs.iter().any(|input| input.name == name);
+	has("cursor") && has("limit")
+}
+
+/// Ask.
+pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Answer, Failure> {
+	let fields = Fields::of(chain.metadata(), &view.inputs, &OWN);
+	let given = fields.read(matches).map_err(Failure::usage)?;
+	let params = chain.typed(|typed| usual(chain, view, &given, typed)).await?;
+	let params = params.map_err(|error| Failure::usage(fields.blame(&error, matches)))?;
+	let block = matches.get_one::<String>("block").map(String::as_str);
+	let all = is_paged(view) && matches.get_flag("all");
+	let found = if all {
+		paging::all(params, block, async |params, block| {
+			chain.view(&view.pallet, &view.name, params, block.as_deref()).await
+		})
+		.await?
+	} else {
+		chain.view(&view.pallet, &view.name, params, block).await?
+	};
+	Ok(answer(&found))
+}
+
+/// The parameters in the forms that the node takes, which knows nothing of what people type in place of them.
+fn usual(
+	chain: &Chain,
+	view: &View,
+	given: &Value,
+	typed: &dyn metadata_json::Shorthands,
+) -> Result<Value, metadata_json::Error> {
+	let metadata = chain.metadata();
+	// All at once, for what is missing or unknown.
+	metadata.arguments(&view.inputs, given, typed)?;
+	let mut params = Map::new();
+	for input in &view.inputs {
+		let name = camel_case(&input.name);
+		if let Some(value) = given.get(&name) {
+			let bytes = metadata.to_scale_with(input.ty, value, typed)?;
+			params.insert(name, metadata.to_json(input.ty, &bytes)?);
+		}
+	}
+	Ok(Value::Object(params))
+}
+
+/// What is printed. A no is an answer too.
+fn answer(found: &Found) -> Answer {
+	let value = &found.value;
+	let no = matches!(value, Value::Null | Value::Bool(false)) || value.get("valid") == Some(&Value::Bool(false));
+	let exit = if no { Exit::No } else { Exit::Success };
+	let text = match value {
+		Value::Object(members) if is_page(members) => page(members, found),
+		Value::Null => format!("None at block {}", found.block),
+		value => Table::default().rows(value).block("At block", &found.block).text(),
+	};
+	Answer { exit, json: json!(found), text }
+}
+
+fn is_page(members: &Map<String, Value>) -> bool {
+	members.len() == 2 && members.get("items").is_some_and(Value::is_array) && members.contains_key("next")
+}
+
+/// A page for people.
+fn page(members: &Map<String, Value>, found: &Found) -> String {
+	let items = members.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+	let count = match items.len() {
+		0 => "Nothing".to_owned(),
+		1 => "1 item".to_owned(),
+		more => format!("{more} items"),
+	};
+	let mut text = format!("{count} at block {}", found.block);
+	let plain = !items.iter().any(Value::is_object);
+	for item in items {
+		// Each on a line, or on several that stand apart.
+		text.push_str(if plain { "\n" } else { "\n\n" });
+		text.push_str(&if plain { crate::output::printable(&flat(item)) } else { Table::default().rows(item).text() });
+	}
+	match members.get("next") {
+		None | Some(Value::Null) => {},
+		Some(Value::String(next)) => {
+			text.push_str(&format!("\n\nThere may be more: --cursor {}", crate::output::printable(next)))
+		},
+		Some(next) => {
+			text.push_str(&format!("\n\nThere may be more: --cursor '{}'", crate::output::printable(&next.to_string())))
+		},
+	}
+	text
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::chain::BlockId;
+	use subxt::utils::H256;
+
+	fn found(value: Value) -> Found {
+		Found { block: BlockId { number: 12, hash: H256::repeat_byte(9), time: 7 }, value }
+	}
+
+	#[test]
+	fn a_no_is_told_by_the_exit_code() {
+		for (value, exit) in [
+			(json!(null), Exit::No),
+			(json!(false), Exit::No),
+			(json!({ "valid": false, "reason": "revoked" }), Exit::No),
+			(json!({ "valid": true }), Exit::Success),
+			(json!(true), Exit::Success),
+			(json!(0), Exit::Success),
+			(json!([]), Exit::Success),
+			(json!({ "items": [], "next": null }), Exit::Success),
+		] {
+			assert_eq!(answer(&found(value.clone())).exit, exit, "{value}");
+		}
+	}
+
+	#[test]
+	fn machines_get_the_answer_with_its_block() {
+		let json = answer(&found(json!({ "id": 1 }))).json;
+		assert_eq!(
+			json,
+			json!({ "block": { "number": 12, "hash": H256::repeat_byte(9), "time": 7 }, "value": { "id": 1 } })
+		);
+	}
+
+	#[test]
+	fn a_listing_says_where_it_goes_on() {
+		let block = found(json!(null)).block;
+		let text = |value| answer(&found(value)).text;
+		let page = json!({ "items": [{ "id": 1 }, { "id": 2 }], "next": 2 });
+		assert_eq!(
+			text(page),
+			format!("2 items at block {block}\n\nId  1\n\nId  2\n\nThere may be more: --cursor '2'")
+		);
+		let page = json!({ "items": ["a", "b\u{1b}"], "next": "b" });
+		assert_eq!(text(page), format!("2 items at block {block}\na\nb\\u{{1b}}\n\nThere may be more: --cursor b"));
+		assert_eq!(text(json!({ "items": [], "next": null })), format!("Nothing at block {block}"));
+	}
+}

@@ -1,0 +1,373 @@
+//! From words to what is done.
+//!
+//! Commands by hand are known to the client; calls and views only to the chain. So the first word decides whether the chain is
+//! asked what there is before the line is parsed. If it cannot be asked, what it said last is good enough for help.
+
+use crate::{
+	arguments::Connection,
+	chain::{self, Chain},
+	commands, dynamic,
+	failure::{Exit, Failure},
+	output::Answer,
+};
+use clap::{error::ErrorKind, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::Shell;
+use serde_json::json;
+use std::ffi::{OsStr, OsString};
+
+/// How long people wait for help. \[seconds\]
+const PATIENCE: u64 = 5;
+
+/// Make calls, ask questions, issue and verify certificates, and manage identities, on a Civitas chain.
+#[derive(Debug, Parser)]
+#[command(
+	name = "civitas",
+	version,
+	after_help = "Exit codes: 0 yes (done, valid), 1 no (refused, not valid, no such record), 2 could not tell.\n\
+		Values: JSON, or a word; @FILE is what is in a file; hash:@FILE is its SHA-256 (of the RFC 8785 form if it is named .json). \
+		Accounts are SS58 addresses, DIDs, names of identities, or //Alice. Times are RFC 3339, such as 2030-12-31T23:59:59Z."
+)]
+struct Cli {
+	#[command(flatten)]
+	connection: Connection,
+	#[command(subcommand)]
+	words: Words,
+}
+
+#[derive(Debug, Subcommand)]
+enum Words {
+	#[command(flatten)]
+	ByHand(commands::Command),
+	/// Print the script by which a shell completes commands and options, those of the chain too if a node tells them.
+	Completions {
+		/// The shell.
+		shell: Shell,
+	},
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub enum Stop {
+	/// The line makes no sense, or asks for help.
+	Line(clap::Error),
+	Failure(Failure),
+}
+
+impl From<Failure> for Stop {
+	fn from(failure: Failure) -> Self {
+		Self::Failure(failure)
+	}
+}
+
+impl From<clap::Error> for Stop {
+	fn from(error: clap::Error) -> Self {
+		Self::Line(error)
+	}
+}
+
+/// Do what a line says; its first word is the program.
+pub async fn run(line: &[OsString]) -> Result<Answer, Stop> {
+	match Peek::at(line) {
+		Some(peek) if !is_by_hand(&peek.word) => by_the_chain(line, &peek).await,
+		_ => by_hand(line).await,
+	}
+}
+
+/// What can be said of a line without knowing all commands.
+struct Peek {
+	connection: Connection,
+	/// The first word that is no option.
+	word: String,
+	/// Whether help is all that is wanted.
+	help: bool,
+}
+
+impl Peek {
+	/// `None` if there is no such word, or what comes before it makes no sense.
+	fn at(line: &[OsString]) -> Option<Self> {
+		/// The options of all commands, and then anything.
+		#[derive(Parser)]
+		#[command(disable_help_flag = true, disable_help_subcommand = true, allow_external_subcommands = true)]
+		struct Any {
+			#[command(flatten)]
+			connection: Connection,
+			#[command(subcommand)]
+			words: External,
+		}
+		#[derive(Subcommand)]
+		enum External {
+			#[command(external_subcommand)]
+			Words(Vec<OsString>),
+		}
+		let External::Words(words) = Any::try_parse_from(line).ok()?.words;
+		let (word, rest) = words.split_first()?;
+		let (word, rest) = match (word.to_str()?, rest) {
+			// `help certification` is about the certification pallet.
+			("help", [about, rest @ ..]) => (about, rest),
+			_ => (word, rest),
+		};
+		let is_help = |word: &OsString| word == "--help" || word == "-h";
+		let help = words.first().is_some_and(|word| word == "help") || rest.is_empty() || rest.iter().any(is_help);
+		// The options may also stand behind the word. An option is never the value of another one.
+		let before = line.len().saturating_sub(words.len());
+		let options = line.iter().take(before).chain(options(&words)).collect::<Vec<_>>();
+		let words = options.into_iter().cloned().chain([word.clone()]);
+		let connection = Any::try_parse_from(words).ok()?.connection;
+		Some(Self { connection, word: word.to_str()?.to_owned(), help })
+	}
+}
+
+/// Of some words, those that are options of all commands.
+fn options(words: &[OsString]) -> Vec<&OsString> {
+	let mut options = Vec::new();
+	let mut words = words.iter().take_while(|word| *word != "--");
+	while let Some(word) = words.next() {
+		let text = word.to_string_lossy();
+		let name = text.split_once('=').map_or(&*text, |(name, _)| name);
+		match name {
+			"--json" | "--insecure" => options.push(word),
+			"--url" | "--timeout" => {
+				options.push(word);
+				if name == text {
+					options.extend(words.next());
+				}
+			},
+			_ => {},
+		}
+	}
+	options
+}
+
+/// Whether a word is a command that the client knows by itself.
+fn is_by_hand(word: &str) -> bool {
+	word == "help" || Cli::command().find_subcommand(word).is_some()
+}
+
+/// Do what a line says that begins with a command by hand, or with none.
+async fn by_hand(line: &[OsString]) -> Result<Answer, Stop> {
+	let command = Cli::command();
+	let command = match chain::cached() {
+		Some(metadata) => dynamic::with_names(command, &metadata),
+		None => command,
+	};
+	let matches = command.try_get_matches_from(line)?;
+	let Cli { connection, words } = Cli::from_arg_matches(&matches)?;
+	match words {
+		Words::ByHand(command) => Ok(commands::run(&connection, command).await?),
+		Words::Completions { shell } => Ok(completions(connection, shell).await),
+	}
+}
+
+/// Do what a line says that begins with something else, which may be a pallet of the chain.
+async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Answer, Stop> {
+	let parse = |metadata| {
+		let command = dynamic::with_pallet(Cli::command(), metadata, &peek.word);
+		command.try_get_matches_from(line)
+	};
+	let connection = if peek.help { patient(&peek.connection) } else { peek.connection.clone() };
+	let chain = match (Chain::connect(&connection).await, chain::cached()) {
+		(Ok(chain), _) => chain,
+		(Err(failure), Some(metadata)) if peek.help => {
+			// What is more than a question for help cannot be answered.
+			return Err(parse(&metadata).err().map_or(Stop::Failure(failure), Stop::Line));
+		},
+		(Err(failure), _) => return Err(failure.into()),
+	};
+	let matches = parse(chain.metadata())?;
+	let words = matches.subcommand().and_then(|(pallet, matches)| Some((pallet, matches.subcommand()?)));
+	match words {
+		Some((pallet, (item, matches))) => Ok(dynamic::run(&chain, pallet, item, matches).await?),
+		// The parser does not let this through.
+		None => Err(Failure::usage("Say what is to be done.").into()),
+	}
+}
+
+/// The script of a shell. Without a node, and without what one has said before, it knows only the commands by hand.
+async fn completions(connection: Connection, shell: Shell) -> Answer {
+	let command = match Chain::connect(&patient(&connection)).await {
+		Ok(chain) => dynamic::with_all(Cli::command(), chain.metadata()),
+		Err(_) => match chain::cached() {
+			Some(metadata) => dynamic::with_all(Cli::command(), &metadata),
+			None => Cli::command(),
+		},
+	};
+	let script = script(command, shell);
+	Answer { exit: Exit::Success, json: json!({ "shell": shell.to_string(), "script": script }), text: script }
+}
+
+fn script(mut command: clap::Command, shell: Shell) -> String {
+	let mut script = Vec::new();
+	clap_complete::generate(shell, &mut command, "civitas", &mut script);
+	String::from_utf8_lossy(&script).trim_end().to_owned()
+}
+
+/// The same node, but nobody waits long for it.
+fn patient(connection: &Connection) -> Connection {
+	Connection { timeout: connection.timeout.min(PATIENCE), ..connection.clone() }
+}
+
+/// Whether a line wants JSON; for when it makes no sense otherwise.
+pub fn wants_json(line: &[OsString]) -> bool {
+	line.iter().take_while(|word| *word != "--").any(|word| word == OsStr::new("--json"))
+}
+
+/// Whether an error of parsing is what was asked for.
+pub fn is_asked_for(error: &clap::Error) -> bool {
+	matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::test_chain;
+
+	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	const DID: &str = "did:civitas:5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
+	/// An example of did:key.
+	const MULTIKEY: &str = "z6MkhaXgBZDvotDkL5257faiztiGiC2QtKLGpbnnEGta2doK";
+	const ID: &str = "0x1111111111111111111111111111111111111111111111111111111111111111";
+
+	fn words(line: &str) -> Vec<OsString> {
+		std::iter::once("civitas").chain(line.split_whitespace()).map(OsString::from).collect()
+	}
+
+	fn parse(line: &str) -> Result<Cli, clap::Error> {
+		Cli::try_parse_from(words(line))
+	}
+
+	#[test]
+	fn the_definition_is_consistent() {
+		Cli::command().debug_assert();
+		dynamic::with_all(Cli::command(), &test_chain::metadata()).debug_assert();
+	}
+
+	#[test]
+	fn every_command_by_hand_parses() {
+		let time = "2030-01-01T00:00:00Z";
+		let issue = format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE}");
+		let lines = [
+			"status".to_owned(),
+			"completions bash".to_owned(),
+			format!("{issue} --document d.json"),
+			format!("{issue} --document d.json --publish --evidence e.pdf --search-key {ID}"),
+			format!(
+				"{issue} --fields f.json --valid-from 2025-01-01T00:00:00Z --valid-until 2030-01-01T00:00:00+01:00"
+			),
+			format!("{issue} --claims {ID} --nullifier {ID} --salt {ID}"),
+			format!("certificate replace {ID} --document d.json --valid-until {time}"),
+			format!("certificate verify {ID}"),
+			format!(
+				"certificate verify {ID} --document d.json --network 0 --schema {ID} --subject {ALICE} --time {time}"
+			),
+			format!("certificate verify {ID} --disclosure d.json"),
+			format!("certificate verify-credential vc.json --network 0 --schema {ID} --subject {ALICE} --time {time}"),
+			"certificate hash --document d.json".to_owned(),
+			"certificate hash --text A-17".to_owned(),
+			format!("certificate export {ID} --document d.json"),
+			"certificate fields commit --document d.json --fields f.json".to_owned(),
+			"certificate fields disclose --fields f.json --name /a --name /b".to_owned(),
+			format!("certificate fields verify --disclosure d.json --claims {ID}"),
+			"did id --suri //Alice".to_owned(),
+			format!("did id {ALICE} --salt {ID}"),
+			format!("did resolve {DID} --block 7"),
+			"did register --new-key-file k --key-file p".to_owned(),
+			format!("did add-key {ALICE} --agreement-key {MULTIKEY} --valid-until {time}"),
+			format!("did rotate-key {DID} --old {MULTIKEY} --new-suri //Bob --payer-suri //Alice --suri //Carol"),
+			format!("did keys {ALICE}"),
+			format!("did check-key {DID} {MULTIKEY} --for keyAgreement --time 2030-01-01T00:00:00Z"),
+			format!("did link-account {DID} --new-suri //Bob"),
+			format!(
+				"batch issue --accreditation 0 --schema {ID} --members m.csv --proofs p.jsonl --valid-until {time}"
+			),
+			format!("batch verify {ID} --member m.json --document d.json --network 0"),
+			format!("batch export {ID} --member m.json --document d.json"),
+			format!("status-list export {ID} --purpose revocation"),
+			format!("nullifier commit --nullifier {ID} --salt {ID}"),
+		];
+		for line in lines {
+			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
+			let peek = Peek::at(&words(&line)).unwrap_or_else(|| panic!("{line} has a word"));
+			assert!(is_by_hand(&peek.word), "{line}");
+		}
+	}
+
+	#[test]
+	fn a_wrong_line_exits_with_2() {
+		for line in [
+			"".to_owned(),
+			"certificate verify".to_owned(),
+			"certificate verify 0x12".to_owned(),
+			format!("certificate verify {ID} --time yesterday"),
+			format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE}"),
+			format!("certificate issue --accreditation 0 --schema {ID} --subject {ALICE} --claims {ID} --publish"),
+			format!("certificate verify {ID} --document d.json --disclosure d.json"),
+			"status --timeout 0".to_owned(),
+			"completions cobol".to_owned(),
+			"did id --suri //A --key-file k".to_owned(),
+			"did resolve".to_owned(),
+		] {
+			assert_eq!(parse(&line).expect_err("the line must not parse").exit_code(), 2, "{line}");
+		}
+	}
+
+	#[test]
+	fn options_of_the_connection_stand_before_and_behind_the_words() {
+		for line in [
+			"--url ws://node:1 --json --timeout 5 status",
+			"status --url ws://node:1 --json --timeout 5",
+			"--json certification found-network --name x --url=ws://node:1 --timeout 5",
+		] {
+			let peek = Peek::at(&words(line)).unwrap_or_else(|| panic!("{line} has a word"));
+			let Connection { url, json, timeout, insecure } = peek.connection;
+			assert_eq!((url.as_str(), json, timeout, insecure), ("ws://node:1", true, 5, false), "{line}");
+			assert!(wants_json(&words(line)));
+		}
+		let connection = Peek::at(&words("status")).expect("it has a word").connection;
+		assert_eq!((connection.url.as_str(), connection.timeout), ("ws://127.0.0.1:9944", 120));
+		assert!(Peek::at(&words("--timeout 0 status")).is_none());
+		assert!(Peek::at(&words("--help")).is_none() && Peek::at(&words("")).is_none());
+	}
+
+	#[test]
+	fn what_is_only_a_question_for_help_is_known() {
+		let help = |line: &str| Peek::at(&words(line)).map(|peek| (peek.word, peek.help));
+		let word = |help| Some(("certification".to_owned(), help));
+		assert_eq!(help("certification"), word(true));
+		assert_eq!(help("certification --help"), word(true));
+		assert_eq!(help("help certification found-network"), word(true));
+		assert_eq!(help("certification found-network -h"), word(true));
+		assert_eq!(help("certification found-network --name x"), word(false));
+	}
+
+	#[test]
+	fn commands_of_the_chain_are_parsed_by_its_metadata() {
+		let metadata = test_chain::metadata();
+		let parse = |line: &str| {
+			let peek = Peek::at(&words(line)).expect("it has a word");
+			dynamic::with_pallet(Cli::command(), &metadata, &peek.word).try_get_matches_from(words(line))
+		};
+		let found =
+			"certification found-network --name N --policy-hash 0x11 --policy-uri u --membership open --suri //Alice";
+		assert!(parse(found).is_ok());
+		assert!(parse(&format!("{found} --as {DID} --payer-suri //Bob --dry-run --json")).is_ok());
+		assert!(parse(&format!("{found} --payer-suri //Bob")).is_err(), "nobody acts");
+		assert!(
+			parse(&format!("certification certificates-of --subject {ALICE} --accepted-only --all --block 7")).is_ok()
+		);
+		let help = parse("certification found-network --help").expect_err("it is help");
+		assert!(is_asked_for(&help) && help.to_string().contains("Found a network"), "{help}");
+		let wrong = parse("certifcation found-network").expect_err("there is no such pallet");
+		assert_eq!(wrong.kind(), ErrorKind::InvalidSubcommand);
+	}
+
+	#[test]
+	fn scripts_know_the_commands_of_the_chain() {
+		for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
+			let script = script(dynamic::with_all(Cli::command(), &test_chain::metadata()), shell);
+			for word in ["found-network", "policy-hash", "certificates-of", "status-list"] {
+				assert!(script.contains(word), "{shell}: {word}");
+			}
+			assert!(!script.contains("arg-"), "no argument of the chain has the name of one of the client's");
+		}
+	}
+}

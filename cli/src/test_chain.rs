@@ -1,0 +1,281 @@
+//! The metadata of a small chain, for tests: one argument of each form, and of the real chain only what the client relies on.
+
+use metadata_json::Metadata;
+use scale_info::{build::Fields, form::MetaForm, meta_type, MetaType, Path, Type, TypeInfo};
+use std::collections::BTreeMap;
+use subxt::{
+	ext::{
+		codec::{Compact, Encode},
+		frame_metadata::{v16::*, RuntimeMetadata, RuntimeMetadataPrefixed},
+	},
+	utils::H256,
+};
+
+/// The metadata, as a node gives it.
+pub fn metadata_bytes() -> Vec<u8> {
+	let metadata = RuntimeMetadataV16::new(
+		vec![system(), certification(), identity_registry()],
+		ExtrinsicMetadata {
+			versions: vec![4],
+			address_ty: meta_type::<MultiAddress>(),
+			call_ty: meta_type::<RuntimeCall>(),
+			signature_ty: meta_type::<MultiSignature>(),
+			transaction_extensions_by_version: BTreeMap::from([(0, vec![Compact(0), Compact(1)])]),
+			transaction_extensions: vec![
+				extension::<Compact<u32>, ()>("CheckNonce"),
+				extension::<(), u32>("CheckSpecVersion"),
+			],
+		},
+		vec![api()],
+		OuterEnums {
+			call_enum_ty: meta_type::<RuntimeCall>(),
+			event_enum_ty: meta_type::<RuntimeEvent>(),
+			error_enum_ty: meta_type::<RuntimeError>(),
+		},
+		CustomMetadata { map: BTreeMap::new() },
+	);
+	RuntimeMetadataPrefixed(u32::from_le_bytes(*b"meta"), RuntimeMetadata::V16(metadata)).encode()
+}
+
+/// The same, read.
+pub fn metadata() -> Metadata {
+	Metadata::decode(&metadata_bytes()).expect("it is metadata")
+}
+
+struct AccountId32;
+
+impl TypeInfo for AccountId32 {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let path = Path::new("AccountId32", "sp_core::crypto");
+		Type::builder().path(path).composite(Fields::unnamed().field(|field| field.ty::<[u8; 32]>()))
+	}
+}
+
+struct ModuleError;
+
+impl TypeInfo for ModuleError {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let fields = Fields::named();
+		let fields =
+			fields.field(|field| field.ty::<u8>().name("index")).field(|field| field.ty::<[u8; 4]>().name("error"));
+		Type::builder().path(Path::new("ModuleError", "sp_runtime")).composite(fields)
+	}
+}
+
+macro_rules! types {
+	($($(#[$docs:meta])* enum $name:ident $body:tt)*) => {
+		$(
+			#[allow(dead_code, non_camel_case_types)]
+			#[derive(TypeInfo)]
+			#[scale_info(capture_docs = "always")]
+			$(#[$docs])*
+			enum $name $body
+		)*
+	};
+}
+
+types! {
+	enum MultiAddress { Id(AccountId32), Index(()) }
+	enum MultiSignature { Ed25519([u8; 64]), Sr25519([u8; 64]) }
+	enum RuntimeCall { System(SystemCall), Certification(CertificationCall), IdentityRegistry(IdentityCall) }
+	enum RuntimeEvent { System(SystemEvent), Certification(CertificationEvent) }
+	enum RuntimeError { Certification(CertificationError), IdentityRegistry(IdentityError) }
+	enum DispatchError { Other, BadOrigin, Module(ModuleError) }
+	enum SystemCall { remark { remark: Vec<u8> } }
+	enum SystemEvent { ExtrinsicSuccess, ExtrinsicFailed { dispatch_error: DispatchError } }
+	enum CertificationCall {
+		/// Found a network. You own it then.
+		///
+		/// It can be given away.
+		found_network { name: String, policy_hash: H256, policy_uri: String, membership: Membership },
+		register_schema { network: u32, content: SchemaContent },
+		try_all {
+			small: u32,
+			moment: u64,
+			balance: u128,
+			accounts: Vec<AccountId32>,
+			indices: Vec<u32>,
+			pairs: Vec<(u32, String)>,
+			target: Target,
+			text: String,
+			bytes: Vec<u8>,
+		},
+	}
+	enum CertificationEvent { NetworkFounded { network: u32 } }
+	enum CertificationError {
+		/// There is no network of this number.
+		NetworkUnknown,
+		/// There is no schema of this identifier.
+		SchemaUnknown,
+	}
+	enum IdentityCall { act_as { identity: AccountId32, call: Box<RuntimeCall> } }
+	enum IdentityError {
+		/// The caller has no right to act as the identity.
+		NotAuthorised,
+	}
+	enum Membership { Closed, Open }
+	enum Target { Closed, At(u64) }
+	enum Phase { ApplyExtrinsic(u32), Finalization, Initialization }
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct EventRecord {
+	phase: Phase,
+	event: RuntimeEvent,
+	topics: Vec<H256>,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct SchemaContent {
+	name: String,
+	rules: Rules,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct Rules {
+	suspendable: bool,
+	expires: bool,
+	limit: Option<u32>,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct Expected {
+	network: Option<u32>,
+	subject: Option<AccountId32>,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct Page {
+	items: Vec<H256>,
+	next: Option<H256>,
+}
+
+fn extension<Value: TypeInfo + 'static, Implicit: TypeInfo + 'static>(
+	name: &'static str,
+) -> TransactionExtensionMetadata {
+	TransactionExtensionMetadata { identifier: name, ty: meta_type::<Value>(), implicit: meta_type::<Implicit>() }
+}
+
+fn api() -> RuntimeApiMetadata {
+	let method = RuntimeApiMethodMetadata {
+		name: "apply_extrinsic",
+		inputs: Vec::new(),
+		output: meta_type::<Result<Result<(), DispatchError>, ()>>(),
+		docs: Vec::new(),
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	};
+	RuntimeApiMetadata {
+		name: "BlockBuilder",
+		methods: vec![method],
+		docs: Vec::new(),
+		version: Compact(6),
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	}
+}
+
+fn pallet(index: u8, name: &'static str, docs: &'static str, calls: MetaType) -> PalletMetadata<MetaForm> {
+	PalletMetadata {
+		name,
+		storage: None,
+		calls: Some(PalletCallMetadata { ty: calls, deprecation_info: EnumDeprecationInfo::nothing_deprecated() }),
+		event: None,
+		constants: Vec::new(),
+		error: None,
+		associated_types: Vec::new(),
+		view_functions: Vec::new(),
+		index,
+		docs: vec![docs],
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	}
+}
+
+fn errors(ty: MetaType) -> Option<PalletErrorMetadata> {
+	Some(PalletErrorMetadata { ty, deprecation_info: EnumDeprecationInfo::nothing_deprecated() })
+}
+
+fn system() -> PalletMetadata {
+	let events = StorageEntryMetadata {
+		name: "Events",
+		modifier: StorageEntryModifier::Default,
+		ty: StorageEntryType::Plain(meta_type::<Vec<EventRecord>>()),
+		default: vec![0],
+		docs: Vec::new(),
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	};
+	let prefix = PalletConstantMetadata {
+		name: "SS58Prefix",
+		ty: meta_type::<u16>(),
+		value: 42u16.encode(),
+		docs: Vec::new(),
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	};
+	PalletMetadata {
+		storage: Some(PalletStorageMetadata { prefix: "System", entries: vec![events] }),
+		constants: vec![prefix],
+		event: Some(PalletEventMetadata {
+			ty: meta_type::<SystemEvent>(),
+			deprecation_info: EnumDeprecationInfo::nothing_deprecated(),
+		}),
+		..pallet(0, "System", "What every chain has.", meta_type::<SystemCall>())
+	}
+}
+
+fn view(
+	id: u8,
+	name: &'static str,
+	inputs: Vec<(&'static str, MetaType)>,
+	output: MetaType,
+) -> PalletViewFunctionMetadata {
+	PalletViewFunctionMetadata {
+		id: [id; 32],
+		name,
+		inputs: inputs.into_iter().map(|(name, ty)| FunctionParamMetadata { name, ty }).collect(),
+		output,
+		docs: vec!["Ask something."],
+		deprecation_info: ItemDeprecationInfo::NotDeprecated,
+	}
+}
+
+fn certification() -> PalletMetadata {
+	let verify = vec![
+		("certificate", meta_type::<H256>()),
+		("expected", meta_type::<Option<Expected>>()),
+		("time", meta_type::<Option<u64>>()),
+	];
+	let certificates_of = vec![
+		("subject", meta_type::<AccountId32>()),
+		("accepted_only", meta_type::<bool>()),
+		("cursor", meta_type::<Option<H256>>()),
+		("limit", meta_type::<Option<u32>>()),
+	];
+	PalletMetadata {
+		event: Some(PalletEventMetadata {
+			ty: meta_type::<CertificationEvent>(),
+			deprecation_info: EnumDeprecationInfo::nothing_deprecated(),
+		}),
+		error: errors(meta_type::<CertificationError>()),
+		view_functions: vec![
+			view(1, "verify", verify, meta_type::<bool>()),
+			view(2, "certificates_of", certificates_of, meta_type::<Page>()),
+		],
+		..pallet(1, "Certification", "Certificates of a test.", meta_type::<CertificationCall>())
+	}
+}
+
+fn identity_registry() -> PalletMetadata {
+	let inputs = vec![("name", meta_type::<String>())];
+	PalletMetadata {
+		error: errors(meta_type::<IdentityError>()),
+		view_functions: vec![view(3, "identity_of_name", inputs, meta_type::<Option<AccountId32>>())],
+		..pallet(2, "IdentityRegistry", "Identities of a test.", meta_type::<IdentityCall>())
+	}
+}

@@ -1,0 +1,327 @@
+//! Every type of the chain's own metadata, there and back.
+
+use codec::{Compact, Decode, Encode};
+use frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
+use metadata_json::{camel_case, parse, Metadata, NoShorthands, Shape};
+use proptest::{prelude::*, test_runner::TestRng};
+use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};
+use serde_json::json;
+use std::collections::{BTreeSet, HashMap};
+
+fn bytes() -> Vec<u8> {
+	civitas_runtime::Runtime::metadata_at_version(16).expect("the runtime has metadata of version 16").to_vec()
+}
+
+fn metadata() -> Metadata {
+	Metadata::decode(&bytes()).expect("the metadata can be read")
+}
+
+fn registry() -> PortableRegistry {
+	match RuntimeMetadataPrefixed::decode(&mut &bytes()[..]).expect("it can be decoded").1 {
+		RuntimeMetadata::V16(metadata) => metadata.types,
+		_ => panic!("version 16 was asked for"),
+	}
+}
+
+/// Makes values at random, by a walk of its own.
+struct Generator {
+	registry: PortableRegistry,
+	/// How deep the shallowest value of a type is; nothing if it has no values.
+	depths: HashMap<u32, u32>,
+}
+
+impl Generator {
+	fn new() -> Self {
+		let mut this = Self { registry: registry(), depths: HashMap::new() };
+		// Until nothing becomes known any more.
+		loop {
+			let before = this.depths.len();
+			for ty in this.registry.types.clone() {
+				if let Some(depth) = this.depth(&ty.ty.type_def) {
+					this.depths.entry(ty.id).or_insert(depth + 1);
+				}
+			}
+			if this.depths.len() == before {
+				return this;
+			}
+		}
+	}
+
+	fn all(&self, types: impl Iterator<Item = u32>) -> Option<u32> {
+		types.map(|ty| self.depths.get(&ty).copied()).try_fold(0, |deepest, depth| Some(deepest.max(depth?)))
+	}
+
+	fn depth(&self, ty: &TypeDef<PortableForm>) -> Option<u32> {
+		match ty {
+			TypeDef::Composite(composite) => self.all(composite.fields.iter().map(|field| field.ty.id)),
+			TypeDef::Variant(variants) => variants
+				.variants
+				.iter()
+				.filter_map(|variant| self.all(variant.fields.iter().map(|field| field.ty.id)))
+				.min(),
+			TypeDef::Array(array) if array.len > 0 => self.all([array.type_param.id].into_iter()),
+			TypeDef::Tuple(tuple) => self.all(tuple.fields.iter().map(|field| field.id)),
+			_ => Some(0),
+		}
+	}
+
+	fn fields(&self, fields: &[Field<PortableForm>], rng: &mut TestRng, depth: u32, out: &mut Vec<u8>) {
+		fields.iter().for_each(|field| self.value(field.ty.id, rng, depth, out));
+	}
+
+	/// A value of a type that has some, with not much more below it than `depth`.
+	fn value(&self, id: u32, rng: &mut TestRng, depth: u32, out: &mut Vec<u8>) {
+		let ty = self.registry.resolve(id).expect("the type is known");
+		let path: Vec<_> = ty.path.segments.iter().map(String::as_str).collect();
+		if path.last() == Some(&"Relationships") {
+			return out.push(rng.random_range(0..32));
+		}
+		let less = depth.saturating_sub(1);
+		let length = |rng: &mut TestRng| if depth == 0 { 0 } else { rng.random_range(0..3u32) };
+		match &ty.type_def {
+			TypeDef::Composite(composite) => self.fields(&composite.fields, rng, less, out),
+			TypeDef::Variant(variants) => {
+				let depth_of = |variant: &&scale_info::Variant<PortableForm>| {
+					self.all(variant.fields.iter().map(|field| field.ty.id))
+				};
+				let possible: Vec<_> = variants.variants.iter().filter(|variant| depth_of(variant).is_some()).collect();
+				let chosen = if depth == 0 {
+					possible.iter().min_by_key(|variant| depth_of(variant)).expect("it has values")
+				} else {
+					possible[rng.random_range(0..possible.len())..].first().expect("it has values")
+				};
+				out.push(chosen.index);
+				self.fields(&chosen.fields, rng, less, out);
+			},
+			TypeDef::Sequence(sequence) => {
+				let length = if self.depths.contains_key(&sequence.type_param.id) { length(rng) } else { 0 };
+				Compact(length).encode_to(out);
+				(0..length).for_each(|_| self.value(sequence.type_param.id, rng, less, out));
+			},
+			TypeDef::Array(array) => (0..array.len).for_each(|_| self.value(array.type_param.id, rng, less, out)),
+			TypeDef::Tuple(tuple) => tuple.fields.iter().for_each(|field| self.value(field.id, rng, less, out)),
+			TypeDef::Primitive(primitive) => self.primitive(primitive, rng, out),
+			TypeDef::Compact(compact) => {
+				if let Some(bits) = self.bits(compact.type_param.id) {
+					let value = rng.random::<u128>() >> (128 - rng.random_range(1..=bits));
+					Compact(value).encode_to(out);
+				}
+			},
+			TypeDef::BitSequence(_) => Compact(0u32).encode_to(out),
+		}
+	}
+
+	fn bits(&self, id: u32) -> Option<u32> {
+		match &self.registry.resolve(id)?.type_def {
+			TypeDef::Primitive(primitive) => Some(match primitive {
+				TypeDefPrimitive::U8 => 8,
+				TypeDefPrimitive::U16 => 16,
+				TypeDefPrimitive::U32 => 32,
+				TypeDefPrimitive::U64 => 64,
+				_ => 128,
+			}),
+			TypeDef::Composite(composite) => self.bits(composite.fields.first()?.ty.id),
+			_ => None,
+		}
+	}
+
+	fn primitive(&self, primitive: &TypeDefPrimitive, rng: &mut TestRng, out: &mut Vec<u8>) {
+		let width = match primitive {
+			TypeDefPrimitive::Bool => return out.push(rng.random_range(0..2)),
+			TypeDefPrimitive::Char => return u32::from('ß').encode_to(out),
+			TypeDefPrimitive::Str => {
+				let text: String = (0..rng.random_range(0..9)).map(|_| rng.random::<char>()).collect();
+				return text.encode_to(out);
+			},
+			TypeDefPrimitive::U8 | TypeDefPrimitive::I8 => 1,
+			TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => 2,
+			TypeDefPrimitive::U32 | TypeDefPrimitive::I32 => 4,
+			TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => 8,
+			TypeDefPrimitive::U128 | TypeDefPrimitive::I128 => 16,
+			TypeDefPrimitive::U256 | TypeDefPrimitive::I256 => 32,
+		};
+		// Small numbers and large ones, so that both forms of 64 bits are seen.
+		let zero = rng.random_range(0..=width);
+		out.extend((0..width).map(|place| if place < width - zero { rng.random() } else { 0u8 }));
+	}
+}
+
+#[test]
+fn every_value_of_every_type_comes_back_and_its_schema_accepts_it() {
+	let (metadata, generator) = (metadata(), Generator::new());
+	let mut schemas = metadata.schemas("#/definitions/");
+	let types: Vec<u32> = generator.registry.types.iter().map(|ty| ty.id).collect();
+	let of: HashMap<u32, _> = types.iter().map(|ty| (*ty, schemas.of(*ty))).collect();
+	let definitions = schemas.definitions();
+	// One validator of all types: to compile it is most of the work.
+	let all: serde_json::Map<_, _> = of.iter().map(|(ty, schema)| (format!("type-{ty}"), schema.clone())).collect();
+	let schema =
+		json!({ "type": "object", "properties": all, "additionalProperties": false, "definitions": definitions });
+	let validator = jsonschema::draft7::new(&schema).expect("it is a schema");
+	let mut runner = proptest::test_runner::TestRunner::deterministic();
+	let rng = runner.rng();
+	let mut seen = 0;
+	for ty in types.into_iter().filter(|ty| generator.depths.contains_key(ty)) {
+		for round in 0..12 {
+			let mut scale = Vec::new();
+			generator.value(ty, rng, round, &mut scale);
+			let json = metadata.to_json(ty, &scale).unwrap_or_else(|error| panic!("{ty}: {error}"));
+			let text = json.to_string();
+			assert_eq!(parse(&text).as_ref(), Ok(&json), "{ty}");
+			let back = metadata.to_scale(ty, &json).unwrap_or_else(|error| panic!("{ty}: {error} in {text}"));
+			assert_eq!(back, scale, "{ty}: {text}");
+			let instance = json!({ format!("type-{ty}"): json });
+			if let Err(error) = validator.validate(&instance) {
+				panic!("{ty}: the schema refuses {text}: {error}");
+			}
+			seen += 1;
+		}
+	}
+	assert!(seen > 5_000, "{seen}");
+}
+
+#[test]
+fn no_two_names_of_a_type_are_the_same_in_json() {
+	let unique = |what: &str, names: Vec<&String>| {
+		let json: BTreeSet<_> = names.iter().map(|name| camel_case(name)).collect();
+		assert_eq!(json.len(), names.len(), "{what}: {names:?}");
+	};
+	for ty in registry().types {
+		let what = ty.ty.path.segments.join("::");
+		match &ty.ty.type_def {
+			TypeDef::Composite(composite) => {
+				unique(&what, composite.fields.iter().filter_map(|field| field.name.as_ref()).collect());
+			},
+			TypeDef::Variant(variants) => {
+				unique(&what, variants.variants.iter().map(|variant| &variant.name).collect());
+				for variant in &variants.variants {
+					unique(&what, variant.fields.iter().filter_map(|field| field.name.as_ref()).collect());
+				}
+			},
+			_ => {},
+		}
+	}
+}
+
+#[test]
+fn nested_calls_of_strangers_are_an_error_and_not_the_end() {
+	let metadata = metadata();
+	let batch = metadata.call("Utility", "batch").expect("there are batches").prefix;
+	let mut nested = Vec::new();
+	for _ in 0..100_000 {
+		nested.extend(batch);
+		Compact(1u32).encode_to(&mut nested);
+	}
+	let error = metadata.to_json(metadata.call_type(), &nested).expect_err("it is too deep");
+	assert!(error.to_string().contains("nested more than"), "{error}");
+	let mut json = json!({ "system": { "remark": { "remark": "0x" } } });
+	for _ in 0..200 {
+		json = json!({ "utility": { "batch": { "calls": [json] } } });
+	}
+	let error = metadata.to_scale(metadata.call_type(), &json).expect_err("it is too deep");
+	assert!(error.to_string().contains("nested more than"), "{error}");
+	// `serde_json` drops nested values one in the other.
+	std::mem::forget(json);
+}
+
+#[test]
+fn calls_and_views_are_found_however_they_are_written() {
+	let metadata = metadata();
+	for (pallet, call) in
+		[("IdentityRegistry", "act_as"), ("identityRegistry", "actAs"), ("identity-registry", "act-as")]
+	{
+		assert_eq!(metadata.call(pallet, call).map(|call| call.name.as_str()), Some("act_as"));
+	}
+	let view = metadata.view("certification", "verify").expect("there is a view");
+	assert!(!view.docs.is_empty());
+	assert!(metadata.view("certification", "issue").is_none(), "it is a call");
+	assert!(metadata.call("certification", "verify").is_none(), "it is a view");
+	assert_eq!(metadata.ss58_prefix(), 42);
+}
+
+#[test]
+fn arguments_are_given_by_name_or_by_place() {
+	let metadata = metadata();
+	let view = metadata.view("certification", "verify").expect("there is a view");
+	let certificate = format!("0x{}", "11".repeat(32));
+	let arguments = |json| {
+		let written = metadata.arguments(&view.inputs, &json, &NoShorthands);
+		written.map_err(|error| error.to_string())
+	};
+	let expected = arguments(json!({ "certificate": certificate, "expected": null, "time": null }));
+	assert_eq!(expected.as_ref().map(Vec::len), Ok(34));
+	for json in [json!({ "certificate": certificate }), json!([certificate]), json!([certificate, null, null])] {
+		assert_eq!(arguments(json), expected);
+	}
+	for (json, problem) in [
+		(json!({}), "certificate: it is missing".to_owned()),
+		(json!([]), "certificate: it is missing".to_owned()),
+		(
+			json!({ "certificate": certificate, "expectd": {} }),
+			"expectd: there is no such parameter; there are: certificate, expected, time".to_owned(),
+		),
+		(json!([certificate, null, null, 1]), "there are 4 parameters, and 3 were expected at the most".to_owned()),
+		(
+			json!({ "certificate": certificate, "expected": { "network": 70_000_000_000u64 } }),
+			"expected.network: 70000000000 is not a u32".to_owned(),
+		),
+		(json!("x"), "\"x\" is neither an object nor a list".to_owned()),
+	] {
+		assert_eq!(arguments(json), Err(problem));
+	}
+}
+
+#[test]
+fn errors_of_pallets_have_their_names() {
+	let metadata = metadata();
+	let index = metadata.call("Certification", "issue").expect("there is such a call").prefix[0];
+	let found = metadata.module_error(index, [0, 0, 0, 0]).expect("there is a first error");
+	assert_eq!(found.pallet, "Certification");
+	assert!(!found.docs.is_empty());
+	let error = registry().types.into_iter().find(|ty| ty.ty.path.segments == ["sp_runtime", "ModuleError"]);
+	let ty = error.expect("there are errors of pallets").id;
+	let named = json!({ "pallet": "certification", "error": camel_case(&found.name) });
+	assert_eq!(metadata.to_json(ty, &[index, 0, 0, 0, 0]), Ok(named.clone()));
+	assert_eq!(metadata.to_scale(ty, &named), Ok(vec![index, 0, 0, 0, 0]));
+	let unknown = json!({ "index": 255, "error": "0x01020304" });
+	assert_eq!(metadata.to_json(ty, &[255, 1, 2, 3, 4]), Ok(unknown.clone()));
+	assert_eq!(metadata.to_scale(ty, &unknown), Ok(vec![255, 1, 2, 3, 4]));
+	for wrong in [
+		json!({ "pallet": "certification", "error": "none" }),
+		json!({ "pallet": "certification", "index": 1, "error": "0x01020304" }),
+		json!("x"),
+	] {
+		assert!(metadata.to_scale(ty, &wrong).is_err(), "{wrong}");
+	}
+}
+
+#[test]
+fn command_lines_see_through_newtypes() {
+	let metadata = metadata();
+	let issue = metadata.call("certification", "issue").expect("there is such a call");
+	let shape = |name: &str| {
+		let input = issue.inputs.iter().find(|input| input.name == name);
+		metadata.shape(input.expect("there is such an argument").ty)
+	};
+	assert_eq!(shape("accreditation"), Shape::Number);
+	assert_eq!(shape("schema"), Shape::Bytes);
+	assert_eq!(shape("subject"), Shape::Account);
+	assert!(matches!(shape("content"), Shape::Struct(fields) if fields.iter().any(|field| field.name == "claims")));
+	assert!(matches!(shape("nullifier"), Shape::Option(_)));
+}
+
+proptest! {
+	#[test]
+	fn random_bytes_do_no_harm(bytes in proptest::collection::vec(any::<u8>(), 0..400)) {
+		thread_local! { static METADATA: Metadata = metadata(); }
+		METADATA.with(|metadata| {
+			for ty in [metadata.call_type(), metadata.event_type(), metadata.events_type()] {
+				if let Ok(json) = metadata.to_json(ty, &bytes) {
+					// What decodes may have another encoding only where SCALE has several for a number.
+					prop_assert!(metadata.to_scale(ty, &json).is_ok());
+				}
+			}
+			Ok(())
+		})?;
+	}
+}

@@ -1,0 +1,259 @@
+//! What forms of certificates ask of the chain, all at the same block.
+
+use super::{
+	claims::Claims,
+	credential::Export,
+	parameters::CERTIFICATION,
+	presented::{Difference, Presented},
+	status_list::{self, is_listed, is_out_of_force, Bits},
+};
+use crate::{
+	error::{invalid_params, not_found, runtime_error},
+	views::{self, Views},
+};
+use civitas_primitives::{
+	certification::{
+		info::{
+			AccreditationInfo, BatchInfo, CertificateInfo, IssuerLink, NetworkInfo, PresentedMember, SchemaInfo,
+			StatusListInfo,
+		},
+		AccreditationId, CertificateId, Dossier, Expected, InvalidReason, NetworkId, SchemaId, StatusListId,
+		StatusPurpose, Verification, MAX_DEPTH,
+	},
+	Moment,
+};
+use codec::{Decode, Encode};
+use jsonrpsee::core::RpcResult;
+use serde_json::{json, Map, Value};
+use sp_core::crypto::AccountId32;
+
+/// How many pages of a status list the runtime gives at once.
+const PAGES: u32 = 64;
+
+/// Why what was presented as a certificate is not valid.
+enum Objection {
+	/// The chain says so.
+	Certificate(InvalidReason),
+	/// The credential differs from what the chain says.
+	Credential(Difference),
+}
+
+/// The certificates, as they were at a block.
+pub struct Certificates<'a>(pub &'a dyn Views);
+
+impl Certificates<'_> {
+	/// Judge what is presented as a credential: the answer is that of the view `verify`, with two reasons more.
+	pub fn verify_credential(
+		&self,
+		presented: Presented,
+		expected: Option<Expected<AccountId32>>,
+		time: Option<Moment>,
+	) -> RpcResult<Value> {
+		let member = presented.member()?;
+		let mut verification = self.verify(presented.certificate, member.as_ref(), expected, time)?;
+		let objection = self.objection(&presented, member.as_ref(), &verification)?;
+		verification.valid &= objection.is_none();
+		if let Some(Objection::Certificate(reason)) = &objection {
+			verification.reason = Some(reason.clone());
+		}
+		let mut answer = self.shown(&verification)?;
+		if let (Some(Objection::Credential(difference)), Some(members)) = (objection, answer.as_object_mut()) {
+			members.insert("reason".into(), json!(difference));
+		}
+		Ok(answer)
+	}
+
+	/// In what a credential differs from its certificate. That goes before what speaks against the certificate.
+	fn objection(
+		&self,
+		presented: &Presented,
+		member: Option<&PresentedMember<AccountId32>>,
+		verification: &Verification<AccountId32>,
+	) -> RpcResult<Option<Objection>> {
+		if let Some(difference) = presented.other_origin(self.0.genesis()) {
+			return Ok(Some(Objection::Credential(difference)));
+		}
+		if verification.reason == Some(InvalidReason::ProofInvalid) {
+			return Ok(None);
+		}
+		let Some(Dossier { certificate, .. }) = &verification.dossier else { return Ok(None) };
+		let Some(claims) = presented.claims(certificate)? else {
+			return Ok(Some(Objection::Certificate(InvalidReason::ClaimsMismatch)));
+		};
+		let exported = self.export(certificate, member, &claims)?;
+		Ok(presented.difference(exported).map(Objection::Credential))
+	}
+
+	/// What the view `verify` answers, as its answers are shown.
+	fn shown(&self, verification: &Verification<AccountId32>) -> RpcResult<Value> {
+		let metadata = self.0.metadata()?;
+		let view = metadata.view(CERTIFICATION, "verify").ok_or_else(|| runtime_error("there is no view verify"))?;
+		metadata.to_json(view.output, &verification.encode()).map_err(runtime_error)
+	}
+
+	/// A certificate, or one of a batch, as a credential.
+	pub fn export_credential(
+		&self,
+		id: CertificateId,
+		member: Option<PresentedMember<AccountId32>>,
+		claims: Option<Claims>,
+	) -> RpcResult<Value> {
+		let verification = self.verify(id, member.as_ref(), None, None)?;
+		if verification.reason == Some(InvalidReason::ProofInvalid) {
+			return Err(invalid_params("presented", "the proof does not show that it is one of the batch"));
+		}
+		let Some(Dossier { certificate, .. }) = verification.dossier else {
+			return Err(match (self.batch(id)?, member) {
+				(Some(_), None) => invalid_params("presented", "of a batch, it has to be said which one is meant"),
+				(None, Some(_)) => not_found("batch", id),
+				_ => not_found("certificate", id),
+			});
+		};
+		let claims = claims.unwrap_or_else(|| Claims::of(&certificate));
+		if !claims.match_commitment(certificate.claims) {
+			return Err(invalid_params("claims", "they are not those that were certified"));
+		}
+		Ok(self.export(&certificate, member.as_ref(), &claims)?.into())
+	}
+
+	fn export(
+		&self,
+		certificate: &CertificateInfo<AccountId32>,
+		presented: Option<&PresentedMember<AccountId32>>,
+		claims: &Claims,
+	) -> RpcResult<Map<String, Value>> {
+		let schema = self.schema(certificate.schema)?.ok_or_else(|| runtime_error("there is no such schema"))?;
+		Ok(Export { genesis: self.0.genesis(), certificate, schema: &schema, presented, claims }.credential())
+	}
+
+	/// A status list as a credential: one of its own, that of a batch, or that of a certificate. That of a batch with
+	/// the most members takes 512 pages of the state.
+	pub fn export_status_list(&self, id: StatusListId, purpose: StatusPurpose) -> RpcResult<Value> {
+		// What there is not is judged too, and says the time.
+		let verification = self.verify(id, None, None, None)?;
+		let now = verification.time;
+		let list: Option<StatusListInfo<AccountId32>> = self.ask("status_list", (id,))?;
+		if let Some(list) = list {
+			if list.purpose != purpose {
+				return Err(not_found("list of this purpose", id));
+			}
+			let mut bits = Bits::new(list.length);
+			self.read_bits(&mut bits, id, purpose)?;
+			return status_list::credential(&list.owner, &id, purpose, &bits, now);
+		}
+		if let Some(batch) = self.batch(id)? {
+			let mut bits = Bits::new(batch.count);
+			for stored in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
+				if is_listed(stored, purpose) {
+					self.read_bits(&mut bits, id, stored)?;
+				}
+			}
+			if is_out_of_force(&self.judge_batch(&batch, now)?, purpose) {
+				bits.fill();
+			}
+			return status_list::credential(&batch.issuer, &id, purpose, &bits, now);
+		}
+		let Some(Dossier { certificate, .. }) = &verification.dossier else {
+			return Err(not_found("status list, batch or certificate", id));
+		};
+		let mut bits = Bits::new(1);
+		if is_out_of_force(&verification, purpose) {
+			bits.fill();
+		}
+		status_list::credential(&certificate.issuer, &id, purpose, &bits, now)
+	}
+
+	fn read_bits(&self, bits: &mut Bits, id: StatusListId, purpose: StatusPurpose) -> RpcResult<()> {
+		for first in (0..bits.pages()).step_by(PAGES as usize) {
+			let pages: Vec<u8> = self.ask("status_bits", (id, purpose, first, PAGES))?;
+			bits.add(first, &pages);
+		}
+		Ok(())
+	}
+
+	/// All of a batch, judged as a certificate which has the batch's dates, state and issuers.
+	fn judge_batch(&self, batch: &BatchInfo<AccountId32>, now: Moment) -> RpcResult<Verification<AccountId32>> {
+		let certificate = CertificateInfo {
+			id: batch.id,
+			member: None,
+			network: batch.network,
+			schema: batch.schema,
+			accreditation: batch.accreditation,
+			issuer: batch.issuer.clone(),
+			subject: batch.issuer.clone(),
+			claims: batch.root,
+			record: String::new(),
+			evidence: None,
+			search_key: None,
+			issued_at: batch.history.first().map_or(now, |change| change.at),
+			valid_from: batch.valid_from,
+			valid_until: batch.valid_until,
+			accepted: false,
+			state: batch.state,
+			history: batch.history.clone(),
+			predecessor: None,
+			successor: None,
+		};
+		let schema = self.schema(batch.schema)?;
+		let dossier = Dossier {
+			certificate,
+			survives_issuer: schema.is_some_and(|schema| schema.rules.survives_issuer),
+			chain: self.chain(batch)?,
+			closed_at: self.network(batch.network)?.and_then(|network| network.closed_at),
+			listed: None,
+		};
+		Ok(Verification::judge(Some(dossier), &Expected::default(), now))
+	}
+
+	/// The accreditations on which a batch rests.
+	fn chain(&self, batch: &BatchInfo<AccountId32>) -> RpcResult<Vec<IssuerLink<AccountId32>>> {
+		let mut chain = Vec::new();
+		let mut next = Some(batch.accreditation);
+		while let Some(id) = next.filter(|_| chain.len() < usize::from(MAX_DEPTH)) {
+			let accreditation = self.accreditation(id)?;
+			let accreditation = accreditation.ok_or_else(|| runtime_error("there is no such accreditation"))?;
+			next = accreditation.parent;
+			chain.push(IssuerLink {
+				accreditation: id,
+				holder: accreditation.holder,
+				valid_until: accreditation.terms.valid_until,
+				history: accreditation.history,
+			});
+		}
+		Ok(chain)
+	}
+
+	fn verify(
+		&self,
+		id: CertificateId,
+		member: Option<&PresentedMember<AccountId32>>,
+		expected: Option<Expected<AccountId32>>,
+		time: Option<Moment>,
+	) -> RpcResult<Verification<AccountId32>> {
+		match member {
+			None => self.ask("verify", (id, expected, time)),
+			Some(member) => self.ask("verify_member", (id, member, expected, time)),
+		}
+	}
+
+	fn schema(&self, id: SchemaId) -> RpcResult<Option<SchemaInfo>> {
+		self.ask("schema", (id,))
+	}
+
+	fn network(&self, id: NetworkId) -> RpcResult<Option<NetworkInfo<AccountId32>>> {
+		self.ask("network", (id,))
+	}
+
+	fn accreditation(&self, id: AccreditationId) -> RpcResult<Option<AccreditationInfo<AccountId32>>> {
+		self.ask("accreditation", (id,))
+	}
+
+	fn batch(&self, id: CertificateId) -> RpcResult<Option<BatchInfo<AccountId32>>> {
+		self.ask("batch", (id,))
+	}
+
+	/// What a view of certification answers.
+	fn ask<Answer: Decode>(&self, view: &str, arguments: impl Encode) -> RpcResult<Answer> {
+		views::ask(self.0, CERTIFICATION, view, arguments)
+	}
+}

@@ -1,0 +1,99 @@
+//! Methods for whatever the metadata describes.
+
+use crate::{
+	error::{invalid_params, not_known_there, runtime_error, wrong},
+	gateway::discover::reference,
+	views::{Arguments, Form, Param, Views},
+};
+use jsonrpsee::core::RpcResult;
+use metadata_json::NoShorthands;
+use serde_json::{json, Map, Value};
+
+/// The most bytes of a call that are read: 128 KiB. A call that consists of many takes a thousand times as much in memory.
+const MAX_CALL: usize = 128 * 1024;
+
+/// Where `rpc.discover` describes the calls of the runtime.
+pub(crate) const CALL: &str = "rpc.Call";
+
+/// Where it describes the events of a block.
+pub(crate) const EVENTS: &str = "rpc.Events";
+
+/// Where it describes bytes.
+pub(crate) const BYTES: &str = "rpc.Bytes";
+
+/// The methods.
+pub(crate) const GENERAL: &[Form] = &[
+	Form {
+		name: "civitas_view",
+		docs: "What a view function answers.\n\nMost have methods of their own, `<pallet>_<view>`; this one reaches those, too, that \
+			an upgrade has brought since the node was started.",
+		params: &[
+			Param { name: "pallet", required: true, docs: "The pallet, such as `certification`.", schema: text },
+			Param { name: "view", required: true, docs: "The view function, such as `verify`.", schema: text },
+			Param {
+				name: "params",
+				required: false,
+				docs: "What the view function is asked with, by name or by position; nothing if absent.",
+				schema: || json!({ "type": ["object", "array", "null"] }),
+			},
+		],
+		result: || json!({}),
+		answer: view,
+	},
+	Form {
+		name: "civitas_encodeCall",
+		docs: "The bytes of a call, as transactions, multisigs, proposals and envelopes have them.",
+		params: &[Param {
+			name: "call",
+			required: true,
+			docs: "The call, such as `{\"system\": {\"remark\": {\"remark\": \"0x00\"}}}`.",
+			schema: || reference(CALL),
+		}],
+		result: || reference(BYTES),
+		answer: encode_call,
+	},
+	Form {
+		name: "civitas_decodeCall",
+		docs: "What the bytes of a call mean. At most 128 KiB are read.",
+		params: &[Param { name: "call", required: true, docs: "The bytes.", schema: || reference(BYTES) }],
+		result: || reference(CALL),
+		answer: decode_call,
+	},
+];
+
+fn text() -> Value {
+	json!({ "type": "string" })
+}
+
+fn view(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
+	let (pallet, name): (String, String) = (arguments.read("pallet")?, arguments.read("view")?);
+	let nothing = Value::Object(Map::new());
+	let params = arguments.get("params").unwrap_or(&nothing);
+	let metadata = views.metadata()?;
+	let view = metadata
+		.view(&pallet, &name)
+		.ok_or_else(|| not_known_there(format_args!("view {pallet}.{name}"), views.block()))?;
+	let input =
+		metadata.arguments(&view.inputs, params, &NoShorthands).map_err(|error| wrong(error.under("params")))?;
+	let answer = views.execute(&view.pallet, &view.name, input)?;
+	metadata.to_json(view.output, &answer).map_err(runtime_error)
+}
+
+fn encode_call(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
+	let metadata = views.metadata()?;
+	let call = arguments.get("call").ok_or_else(|| invalid_params("call", "it is missing"))?;
+	let bytes = metadata.to_scale(metadata.call_type(), call).map_err(|error| wrong(error.under("call")))?;
+	Ok(format!("0x{}", hex::encode(bytes)).into())
+}
+
+fn decode_call(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
+	let metadata = views.metadata()?;
+	let text: String = arguments.read("call")?;
+	let digits = text.strip_prefix("0x").ok_or_else(|| invalid_params("call", "it does not begin with 0x"))?;
+	if digits.len() / 2 > MAX_CALL {
+		let bytes = digits.len() / 2;
+		return Err(invalid_params("call", format_args!("{bytes} bytes are more than the {MAX_CALL} that are read")));
+	}
+	let bytes = hex::decode(digits).map_err(|error| invalid_params("call", error))?;
+	metadata.to_json(metadata.call_type(), &bytes).map_err(|error| wrong(error.under("call")))
+}

@@ -1,0 +1,135 @@
+//! What a form by hand asks with: the view functions of the runtime at one block, and the parameters of its method.
+
+use crate::error::{invalid_params, runtime_error};
+use codec::{Decode, DecodeAll, Encode};
+use jsonrpsee::core::RpcResult;
+use metadata_json::Metadata;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+use sp_core::H256;
+use std::sync::Arc;
+
+/// A block at which an answer is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: u32,
+	/// Its hash.
+	pub hash: H256,
+	/// Its time, in milliseconds since the Unix epoch; 0 at genesis, which has none.
+	pub time: u64,
+}
+
+/// The view functions of the runtime at one block.
+pub trait Views {
+	/// The hash of the first block, which names the chain.
+	fn genesis(&self) -> H256;
+
+	/// The block.
+	fn block(&self) -> BlockRef;
+
+	/// The metadata of that block's code.
+	fn metadata(&self) -> RpcResult<Arc<Metadata>>;
+
+	/// What a view answers, in SCALE, to arguments in SCALE.
+	fn execute(&self, pallet: &str, view: &str, input: Vec<u8>) -> RpcResult<Vec<u8>>;
+}
+
+/// What a view answers whose types are known here.
+///
+/// `arguments` is a tuple of them all, in the order of the view: `(certificate,)` if it is one.
+pub fn ask<Answer: Decode>(views: &dyn Views, pallet: &str, view: &str, arguments: impl Encode) -> RpcResult<Answer> {
+	let bytes = views.execute(pallet, view, arguments.encode())?;
+	// The views of another version of the runtime may answer in another form.
+	Answer::decode_all(&mut &bytes[..])
+		.map_err(|error| runtime_error(format!("what {pallet}.{view} answers is not what is known here: {error}")))
+}
+
+/// A method whose answer has a form that someone else has defined.
+///
+/// The gateway finds the block, waits for a place, calls `answer` on a thread that may block, and puts what it answers
+/// under `value`, beside the block.
+#[derive(Clone, Copy)]
+pub struct Form {
+	/// The whole name of the method, such as `civitas_resolveDid`.
+	pub name: &'static str,
+	/// What it answers, and when it cannot.
+	pub docs: &'static str,
+	/// Its parameters in their order, without `block`, which all methods have.
+	pub params: &'static [Param],
+	/// A JSON Schema (draft-07) of what stands under `value`.
+	pub result: fn() -> Value,
+	/// Answers. No parameter is unknown, given twice or missing; of what kind the values are is for it to check.
+	pub answer: fn(&dyn Views, &Arguments) -> RpcResult<Value>,
+}
+
+/// A parameter of a [`Form`].
+#[derive(Clone, Copy)]
+pub struct Param {
+	/// Its name, in camelCase.
+	pub name: &'static str,
+	/// Whether it has to be there.
+	pub required: bool,
+	/// What it says.
+	pub docs: &'static str,
+	/// A JSON Schema (draft-07) of its values.
+	pub schema: fn() -> Value,
+}
+
+/// The values of the parameters of one call, by their names.
+#[derive(Clone, Debug, Default)]
+pub struct Arguments(Map<String, Value>);
+
+impl Arguments {
+	/// The value of a parameter; `null` is none.
+	pub fn get(&self, name: &str) -> Option<&Value> {
+		self.0.get(name).filter(|value| !value.is_null())
+	}
+
+	/// The value of a parameter that has to be there.
+	pub fn read<T: DeserializeOwned>(&self, name: &str) -> RpcResult<T> {
+		self.optional(name)?.ok_or_else(|| invalid_params(name, "it is missing"))
+	}
+
+	/// The value of a parameter that may be absent.
+	pub fn optional<T: DeserializeOwned>(&self, name: &str) -> RpcResult<Option<T>> {
+		self.get(name).map(|value| T::deserialize(value).map_err(|error| invalid_params(name, error))).transpose()
+	}
+}
+
+impl From<Map<String, Value>> for Arguments {
+	fn from(values: Map<String, Value>) -> Self {
+		Self(values)
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde_json::json;
+
+	fn arguments() -> Arguments {
+		let Value::Object(values) = json!({ "did": "did:civitas:0x", "when": null, "limit": 7 }) else {
+			panic!("it is an object")
+		};
+		values.into()
+	}
+
+	#[test]
+	fn null_is_as_good_as_absent() {
+		let arguments = arguments();
+		assert_eq!(arguments.get("when"), None);
+		assert_eq!(arguments.optional::<u64>("when").unwrap(), None);
+		assert_eq!(arguments.optional::<u64>("ever").unwrap(), None);
+		assert_eq!(arguments.read::<String>("did").unwrap(), "did:civitas:0x");
+		let error = arguments.read::<u64>("when").unwrap_err();
+		assert_eq!((error.code(), error.message()), (-32_602, "Invalid params: when: it is missing"));
+	}
+
+	#[test]
+	fn a_value_of_another_kind_is_named() {
+		let error = arguments().optional::<String>("limit").unwrap_err();
+		assert_eq!(error.code(), -32_602);
+		assert!(error.message().starts_with("Invalid params: limit: invalid type"), "{}", error.message());
+	}
+}

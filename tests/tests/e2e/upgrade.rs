@@ -1,0 +1,149 @@
+//! A chain that began with an older runtime and was upgraded to the present one: each block is asked, and its events and calls
+//! are read, by the code that it has.
+
+use civitas_primitives::identity::{identity_id, Kind, PublicKey};
+use civitas_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent, VERSION};
+use civitas_tests::{
+	certification::{document, found_network, text, SmallNetwork},
+	client::{from_hex, to_hex},
+	node::specification,
+	process::repository,
+	transaction::{account, in_one},
+	Client, Config, Outcome,
+};
+use codec::{Compact, Encode};
+use frame_support::{storage::storage_prefix, weights::Weight};
+use pallet_identity_registry::{Call, Pallet};
+use serde_json::{json, Value};
+use sp_core::crypto::Ss58Codec;
+use sp_keyring::Sr25519Keyring::{Alice, Bob, Dave};
+use std::fs;
+
+/// The runtime of commit 5ca9994. Its texts were bytes, its answers to `verify` said `invalid`, its expectations had to be
+/// there, and it had no view for DID documents.
+const OLD: &str = "tests/data/runtime-5ca9994.compact.compressed.wasm";
+
+/// Its version.
+const OLD_VERSION: u32 = 100;
+
+/// The code of JSON-RPC for methods that do not exist.
+const METHOD_NOT_FOUND: i32 = -32601;
+/// The same for parameters that are not what they should be.
+const INVALID_PARAMS: i32 = -32602;
+/// Our code for what the runtime does not know.
+const RUNTIME_ERROR: i32 = 10_102;
+
+/// The name of the networks here, as a text and as bytes.
+const NAME: &str = "Medical Council";
+
+/// Alice registers an identity that her key controls.
+fn register(salt: [u8; 32]) -> (AccountId, RuntimeCall) {
+	let key = PublicKey::Sr25519(Alice.to_raw_public());
+	let room = Pallet::<Runtime>::room_for(1, 0, 0, 1, 0);
+	let call = Call::register { kind: Kind::Person, key, salt, room, proof: None };
+	(identity_id(&key, &salt).into(), RuntimeCall::IdentityRegistry(call))
+}
+
+/// Alice acts as the identity, and it claims a name.
+fn claim(identity: &AccountId, name: &str) -> RuntimeCall {
+	let claim = RuntimeCall::IdentityRegistry(Call::claim_name { name: text(name) });
+	RuntimeCall::IdentityRegistry(Call::act_as { identity: identity.clone(), call: Box::new(claim) })
+}
+
+/// The name that was claimed in a block, as its event has it.
+async fn claimed(client: &Client, outcome: &Outcome) -> Value {
+	let events = client.value("civitas_events", json!({ "block": outcome.block })).await;
+	let mut events = events.as_array().expect("events are a list").iter();
+	let name = events.find_map(|record| record["event"]["identityRegistry"]["nameClaimed"].get("name"));
+	name.cloned().expect("a name was claimed")
+}
+
+async fn version(client: &Client) -> u32 {
+	let version = client.call("state_getRuntimeVersion", json!([])).await;
+	version["specVersion"].as_u64().and_then(|version| version.try_into().ok()).expect("a version is a number")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn old_blocks_answer_by_old_metadata() {
+	let code = to_hex(b":code");
+	let path = repository().join(OLD);
+	let old = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+	let mut chain = specification("dev").await;
+	let state = &mut chain["genesis"]["raw"]["top"];
+	let present = from_hex(state[&code].as_str().expect("a genesis has a runtime"));
+	state[&code] = json!(to_hex(&old));
+	// Which runtime was the last to look after the state: what an upgrade has to do is done when it is another.
+	let last = to_hex(&storage_prefix(b"System", b"LastRuntimeUpgrade"));
+	assert!(state[&last].is_string(), "the state has it elsewhere");
+	state[&last] = json!(to_hex(&(Compact(OLD_VERSION), "civitas").encode()));
+	let folder = tempfile::tempdir().expect("a temporary folder can be made");
+	let file = folder.path().join("old.json").to_str().expect("the path is UTF-8").to_owned();
+	fs::write(&file, chain.to_string()).expect("a file can be written");
+
+	let node = Config::sealing("instant").option("--chain", file).start().await;
+	let client = node.client();
+	assert_eq!(version(client).await, OLD_VERSION);
+	let network = SmallNetwork::found(client, Alice, Bob).await;
+	let id = network.certificate(&account(Dave), document(7));
+	client.execute(Bob, network.issue(&account(Dave), document(7))).await.success();
+	let ((first, register_first), (second, register_second)) = (register([1; 32]), register([2; 32]));
+	let before = client.execute(Alice, in_one(vec![register_first, register_second])).await.success();
+
+	// A name is claimed under the old runtime in the transaction that replaces it, and another one after that.
+	let set_code = RuntimeCall::System(frame_system::Call::set_code { code: present });
+	let weight = Weight::from_parts(1_000_000_000, 0);
+	let sudo = pallet_sudo::Call::sudo_unchecked_weight { call: Box::new(set_code), weight };
+	let upgrade = in_one(vec![claim(&first, "guild"), RuntimeCall::Sudo(sudo)]);
+	let upgraded = client.execute(Alice, upgrade).await.success();
+	upgraded.find(|event| matches!(event, RuntimeEvent::System(frame_system::Event::CodeUpdated { .. })).then_some(()));
+	assert_eq!(version(client).await, VERSION.spec_version);
+	let after = client.execute(Alice, claim(&second, "order")).await.success();
+	assert_eq!(after.number, upgraded.number + 1);
+
+	// Views. The state of the block with the upgrade has the new code in it.
+	let name = to_hex(NAME.as_bytes());
+	for (block, is_old) in [(&before, true), (&upgraded, false), (&after, false)] {
+		let at = json!(block.block);
+		let verify = json!({ "certificate": id, "expected": { "network": network.network }, "block": at });
+		let (true_at, answer) = client.ask("certification_verify", verify).await;
+		assert_eq!((true_at.number, true_at.hash), (block.number, block.block));
+		assert_eq!(answer["dossier"]["certificate"]["id"], json!(id));
+		let unknown = json!({ "certificate": document(9), "expected": {}, "block": block.number });
+		let unknown = client.value("certification_verify", unknown).await;
+		let shown = client.value("certification_network", json!({ "network": network.network, "block": at })).await;
+		let unexpecting = client.try_call("certification_verify", json!({ "certificate": id, "block": at })).await;
+		let code = unexpecting.err().and_then(|error| error.code());
+		if is_old {
+			assert_eq!((answer.get("invalid"), answer.get("valid")), (Some(&Value::Null), None), "{answer}");
+			assert_eq!(unknown["invalid"], "unknown");
+			assert_eq!(shown["name"], json!(name));
+			assert_eq!(code, Some(INVALID_PARAMS));
+		} else {
+			assert_eq!((answer.get("invalid"), &answer["valid"]), (None, &json!(true)), "{answer}");
+			assert_eq!((&unknown["valid"], &unknown["reason"]), (&json!(false), &json!("unknown")));
+			assert_eq!(shown["name"], NAME);
+			assert_eq!(code, None);
+		}
+	}
+
+	// A view that the upgrade brought: there was none before, and it is no method of a node that was started before.
+	let identity = first.to_ss58check();
+	let (code, message) = client.refusal("identityRegistry_didSubject", json!([identity])).await;
+	assert_eq!(code, METHOD_NOT_FOUND, "{message}");
+	let ask = |block: u32| json!(["identityRegistry", "didSubject", { "identity": identity }, block]);
+	let (code, message) = client.refusal("civitas_view", ask(before.number)).await;
+	assert!(code == RUNTIME_ERROR && message.contains("didSubject"), "{message}");
+	for block in [upgraded.number, after.number] {
+		assert_eq!(client.value("civitas_view", ask(block)).await["name"], "guild");
+	}
+
+	// Events, by the code that made the block; calls, by that of its state.
+	assert_eq!(claimed(client, &upgraded).await, json!(to_hex(b"guild")));
+	assert_eq!(claimed(client, &after).await, "order");
+	let call = json!(to_hex(&found_network(NAME).encode()));
+	for (block, name) in [(&before, name.as_str()), (&upgraded, NAME), (&after, NAME)] {
+		let read = client.value("civitas_decodeCall", json!({ "call": call, "block": block.block })).await;
+		assert_eq!(read["certification"]["foundNetwork"]["name"], name);
+		assert_eq!(client.value("civitas_encodeCall", json!({ "call": read, "block": block.block })).await, call);
+	}
+}
