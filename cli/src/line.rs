@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Words {
 	#[command(flatten)]
-	ByHand(commands::Command),
+	ByHand(Box<commands::Command>),
 	/// Print the script by which a shell completes commands and options, those of the chain too if a node tells them.
 	Completions {
 		/// The shell.
@@ -153,7 +153,7 @@ async fn by_hand(line: &[OsString]) -> Result<Answer, Stop> {
 	let matches = command.try_get_matches_from(line)?;
 	let Cli { connection, words } = Cli::from_arg_matches(&matches)?;
 	match words {
-		Words::ByHand(command) => Ok(commands::run(&connection, command).await?),
+		Words::ByHand(command) => Ok(commands::run(&connection, *command).await?),
 		Words::Completions { shell } => Ok(completions(connection, shell).await),
 	}
 }

@@ -15,6 +15,7 @@ mod names;
 mod node;
 mod parse;
 mod read;
+mod same;
 mod schema;
 mod shape;
 mod write;

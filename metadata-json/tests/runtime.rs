@@ -296,6 +296,23 @@ fn errors_of_pallets_have_their_names() {
 }
 
 #[test]
+fn a_type_of_the_metadata_is_known_by_its_whole_form() {
+	use civitas_primitives::certification::{CertificateId, Expected, State, Verification};
+	type Account = civitas_runtime::AccountId;
+	let metadata = metadata();
+	let verify = metadata.view("certification", "verify").expect("there is a view");
+	assert!(metadata.is::<Verification<Account>>(verify.output));
+	assert!(!metadata.is::<Option<Verification<Account>>>(verify.output));
+	assert!(!metadata.is::<Verification<[u8; 32]>>(verify.output), "an account is more than its bytes");
+	assert!(!metadata.is::<(bool, u64)>(verify.output));
+	assert!(metadata.are::<(CertificateId, Option<Expected<Account>>, Option<u64>)>(&verify.inputs));
+	assert!(!metadata.are::<(CertificateId, Expected<Account>, Option<u64>)>(&verify.inputs), "as it once was");
+	assert!(!metadata.are::<(CertificateId, Option<Expected<Account>>)>(&verify.inputs));
+	let list = metadata.view("certification", "certificates_of").expect("there is a view");
+	assert!(metadata.is::<Option<State>>(list.inputs[1].ty));
+}
+
+#[test]
 fn command_lines_see_through_newtypes() {
 	let metadata = metadata();
 	let issue = metadata.call("certification", "issue").expect("there is such a call");

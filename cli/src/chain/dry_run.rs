@@ -33,7 +33,8 @@ impl Chain {
 		let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX).to_le_bytes();
 		let question = [&bytes[..], &length].concat();
 		// The state is there, so if these give no answer it is because they cannot read what they are asked about.
-		let unreadable = |failure: Failure| if failure.code == "node" { refusal::unreadable(&failure.message) } else { failure };
+		let unreadable =
+			|failure: Failure| if failure.code == "node" { refusal::unreadable(&failure.message) } else { failure };
 		let cost = self.runtime_api("TransactionPaymentApi", "query_info", &question, head.hash).await;
 		let cost = cost.map_err(unreadable)?;
 		let result = self.runtime_api("BlockBuilder", "apply_extrinsic", &bytes, head.hash).await;

@@ -33,7 +33,8 @@ impl Receipt {
 		match self.events_of(IDENTITIES).find(|(name, _)| ["proposed", "approved"].contains(name)) {
 			Some((name, fields)) => {
 				let hash = fields["callHash"].as_str().unwrap_or_default();
-				let message = format!("The call ({hash}) was {name}; it is made when enough controllers have approved it.");
+				let message =
+					format!("The call ({hash}) was {name}; it is made when enough controllers have approved it.");
 				Failure::refused("ApprovalsMissing", message)
 			},
 			None => Failure::unknown("node", format!("The call was made, but there is no event {pallet}.{event}.")),

@@ -5,6 +5,7 @@ use super::Node;
 use crate::failure::Failure;
 use metadata_json::Metadata;
 use std::{
+	cell::OnceCell,
 	env, fs, io,
 	path::{Path, PathBuf},
 	process,
@@ -35,6 +36,7 @@ pub struct Runtime {
 	/// The metadata as the chain gives it.
 	bytes: Vec<u8>,
 	metadata: Metadata,
+	client: OnceCell<OfflineClientAtBlock<SubstrateConfig>>,
 }
 
 impl Runtime {
@@ -58,7 +60,8 @@ impl Runtime {
 			},
 		};
 		let transaction_version = version.transaction_version;
-		Ok(Self { spec_name, spec_version: version.spec_version, transaction_version, bytes, metadata })
+		let (spec_version, client) = (version.spec_version, OnceCell::new());
+		Ok(Self { spec_name, spec_version, transaction_version, bytes, metadata, client })
 	}
 
 	/// What calls and views there are, of which types.
@@ -68,7 +71,10 @@ impl Runtime {
 
 	/// What signs transactions, and knows what [`Metadata`] does not: keys of the state, and runtime APIs. Its types have the
 	/// same numbers.
-	pub(super) fn client(&self, genesis: H256) -> Result<OfflineClientAtBlock<SubstrateConfig>, Failure> {
+	pub(super) fn client(&self, genesis: H256) -> Result<&OfflineClientAtBlock<SubstrateConfig>, Failure> {
+		if let Some(client) = self.client.get() {
+			return Ok(client);
+		}
 		let unreadable = || Failure::unknown("metadata", "The metadata of the chain cannot be read.");
 		let metadata = subxt::Metadata::decode(&mut &*self.bytes).map_err(|_| unreadable())?;
 		let (spec_version, transaction_version) = (self.spec_version, self.transaction_version);
@@ -81,7 +87,8 @@ impl Runtime {
 				transaction_version,
 			}])
 			.build();
-		OfflineClient::new_with_config(config).at_block(0u64).map_err(|_| unreadable())
+		let client = OfflineClient::new_with_config(config).at_block(0u64).map_err(|_| unreadable())?;
+		Ok(self.client.get_or_init(|| client))
 	}
 }
 

@@ -1,9 +1,10 @@
 //! What a form by hand asks with: the view functions of the runtime at one block, and the parameters of its method.
 
-use crate::error::{invalid_params, runtime_error};
+use crate::error::{invalid_params, not_known_there, runtime_error};
 use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee::core::RpcResult;
 use metadata_json::Metadata;
+use scale_info::TypeInfo;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sp_core::H256;
@@ -38,11 +39,25 @@ pub trait Views {
 /// What a view answers whose types are known here.
 ///
 /// `arguments` is a tuple of them all, in the order of the view: `(certificate,)` if it is one.
-pub fn ask<Answer: Decode>(views: &dyn Views, pallet: &str, view: &str, arguments: impl Encode) -> RpcResult<Answer> {
+///
+/// At a block of other code the view may take or answer something else. It is not asked then: SCALE does not say what it is, and
+/// what is read as another type can look right.
+pub fn ask<Answer, Given>(views: &dyn Views, pallet: &str, view: &str, arguments: Given) -> RpcResult<Answer>
+where
+	Answer: Decode + TypeInfo + 'static,
+	Given: Encode + TypeInfo + 'static,
+{
+	let metadata = views.metadata()?;
+	let known = metadata.view(pallet, view);
+	let known = known.filter(|known| metadata.are::<Given>(&known.inputs) && metadata.is::<Answer>(known.output));
+	if known.is_none() {
+		return Err(not_known_there(
+			format_args!("view {pallet}.{view} of the form that is known here"),
+			views.block(),
+		));
+	}
 	let bytes = views.execute(pallet, view, arguments.encode())?;
-	// The views of another version of the runtime may answer in another form.
-	Answer::decode_all(&mut &bytes[..])
-		.map_err(|error| runtime_error(format!("what {pallet}.{view} answers is not what is known here: {error}")))
+	Answer::decode_all(&mut &bytes[..]).map_err(runtime_error)
 }
 
 /// A method whose answer has a form that someone else has defined.

@@ -2,7 +2,6 @@
 //! `offchain`, and of the new interface `chainHead`, `chainSpec`, `transaction`, `archive`, which `sc-service` brings).
 
 mod dev;
-mod sdk;
 
 pub use dev::Dev;
 
@@ -63,8 +62,6 @@ pub struct RpcParts {
 	pub dev: Option<Dev>,
 	/// For view functions, and what is answered over them.
 	pub gateway: Gateway,
-	/// Whether all blocks and states are kept.
-	pub archive: bool,
 }
 
 /// Puts the methods together. The service asks for them once for each of its servers.
@@ -72,8 +69,7 @@ pub fn build(
 	parts: &RpcParts,
 	subscriptions: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, Box<dyn Error + Send + Sync>> {
-	let RpcParts { client, pool, select_chain, chain_spec, babe, grandpa, statement_store, dev, gateway, archive } =
-		parts;
+	let RpcParts { client, pool, select_chain, chain_spec, babe, grandpa, statement_store, dev, gateway } = parts;
 	let mut module = RpcModule::new(());
 
 	let system = System::<FullPool, FullClient, Block>::new(client.clone(), pool.clone());
@@ -109,8 +105,6 @@ pub fn build(
 	}
 
 	module.merge(gateway.module()?)?;
-	let archive = if *archive { &sdk::ARCHIVE[..] } else { &[] };
-	gateway.set_names(module.method_names().chain(sdk::SDK).chain(archive.iter().copied()));
 
 	Ok(module)
 }

@@ -25,8 +25,8 @@ use sc_consensus_grandpa::{warp_proof, FinalityProofProvider, SharedVoterState};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
 use sc_network_statement::StatementHandlerPrototype;
 use sc_service::{
-	BuildNetworkParams, Configuration, Error as ServiceError, PartialComponents, PruningMode, SpawnTasksParams,
-	TaskManager, WarpSyncConfig,
+	BuildNetworkParams, Configuration, Error as ServiceError, PartialComponents, SpawnTasksParams, TaskManager,
+	WarpSyncConfig,
 };
 use sc_telemetry::Telemetry;
 use sp_blockchain::HeaderBackend;
@@ -141,6 +141,7 @@ where
 	// JSON-RPC, and what else every node of this SDK does.
 
 	let voter_state = SharedVoterState::empty();
+	let gateway = Gateway::new(client.clone(), executor::new(&config));
 	let rpc_parts = rpc::RpcParts {
 		client: client.clone(),
 		pool: transaction_pool.clone(),
@@ -155,14 +156,12 @@ where
 		},
 		statement_store,
 		dev: options.dev.then(|| rpc::Dev::new(authoring.sealer())),
-		gateway: Gateway::new(client.clone(), executor::new(&config)),
-		archive: config.state_pruning.as_ref().is_some_and(PruningMode::is_archive)
-			&& config.blocks_pruning.is_archive(),
+		gateway: gateway.clone(),
 	};
 	let force_authoring = config.force_authoring;
 	let votes = !config.disable_grandpa;
 
-	sc_service::spawn_tasks(SpawnTasksParams {
+	let handlers = sc_service::spawn_tasks(SpawnTasksParams {
 		config,
 		client,
 		backend,
@@ -179,6 +178,8 @@ where
 		telemetry: telemetry.as_mut(),
 		tracing_execute_block: None,
 	})?;
+	// The service has added its own.
+	gateway.set_names(handlers.handle().method_names().chain(["rpc_methods"]));
 
 	match authoring {
 		Authoring::Sealing(sealing) => sealing.start(&node.spawn_essential),

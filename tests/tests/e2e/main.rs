@@ -1,8 +1,10 @@
 //! End to end: real nodes, spoken to over JSON-RPC and by clients.
 //!
 //! One binary, so that there is one program to link, and the tests of all files run beside each other. Most are guests on a
-//! chain that all share (see `civitas_tests::chain`); the others have nodes of their own.
+//! chain that all share (see `civitas_tests::chain`); the others have nodes of their own. Tests begin in the order of their
+//! names, so what takes longest, the agreement of validators, stands first.
 
+mod agreement;
 mod certification;
 mod cli;
 mod clients;
@@ -15,5 +17,4 @@ mod questions;
 mod readme;
 mod sealing;
 mod subcommands;
-mod three_validators;
 mod upgrade;

@@ -85,21 +85,3 @@ async fn follow(file: &str, chain: Config) {
 		.env_remove("CIVITAS_SURI");
 	run(bash, LIMIT).await.success();
 }
-
-#[test]
-fn temporary_dump() {
-	use codec::Encode;
-	let metadata = civitas_runtime::Runtime::metadata_at_version(16).unwrap();
-	fs::write("/tmp/g/metadata.hex", format!("0x{}", hex::encode(&*metadata))).unwrap();
-	let expected = civitas_primitives::certification::Expected::<civitas_runtime::AccountId> {
-		network: Some(3),
-		..Default::default()
-	};
-	let id = sp_core::H256::repeat_byte(7);
-	fs::write("/tmp/g/input.hex", format!("0x{}", hex::encode((id, Some(expected), None::<u64>).encode()))).unwrap();
-	let verification = civitas_primitives::certification::Verification::<civitas_runtime::AccountId>::refused(
-		civitas_primitives::certification::InvalidReason::Unknown,
-		5,
-	);
-	fs::write("/tmp/g/output.hex", format!("0x{}", hex::encode(Ok::<_, ()>(verification.encode()).encode()))).unwrap();
-}

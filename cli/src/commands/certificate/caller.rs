@@ -33,10 +33,11 @@ pub struct Keys {
 	payer: Option<Keypair>,
 }
 
-/// The same, by its account.
-pub enum Caller {
-	Account(Keypair),
-	Identity(Actor),
+/// The same, with the identity's account.
+pub struct Caller {
+	key: Keypair,
+	identity: Option<AccountId32>,
+	payer: Option<Keypair>,
 }
 
 impl CallerArguments {
@@ -54,37 +55,36 @@ impl Keys {
 	/// Find out who it is.
 	pub async fn caller(self, chain: &Chain) -> Result<Caller, Failure> {
 		let Self { key, identity, payer } = self;
-		Ok(match identity {
-			None => Caller::Account(key),
-			Some(identity) => {
-				let identity = AccountId32(chain.account(&identity).await?);
-				Caller::Identity(Actor { identity, key, payer })
-			},
-		})
+		let identity = match identity {
+			None => None,
+			Some(identity) => Some(AccountId32(chain.account(&identity).await?)),
+		};
+		Ok(Caller { key, identity, payer })
 	}
 }
 
 impl Caller {
 	/// The account that makes the call.
 	pub fn account(&self) -> AccountId32 {
-		match self {
-			Self::Account(key) => AccountId32(key.public_key().0),
-			Self::Identity(actor) => actor.identity,
-		}
+		self.identity.unwrap_or(AccountId32(self.key.public_key().0))
 	}
 
 	/// Make a call, and wait until it is final: what the event of this name says.
 	pub async fn submit(
-		&self,
+		self,
 		chain: &Chain,
 		pallet: &str,
 		call: &str,
 		arguments: Value,
 		event: &str,
 	) -> Result<(Value, Receipt), Failure> {
-		let receipt = match self {
-			Self::Account(key) => chain.submit(key, pallet, call, arguments).await?,
-			Self::Identity(actor) => chain.act(actor).await?.submit(pallet, call, arguments).await?,
+		let Self { key, identity, payer } = self;
+		let receipt = match identity {
+			None => chain.submit(&key, pallet, call, arguments).await?,
+			Some(identity) => {
+				let actor = Actor { identity, key, payer };
+				chain.act(&actor).await?.submit(pallet, call, arguments).await?
+			},
 		};
 		let others = ["proposed", "approved"];
 		match receipt.event(pallet, event) {

@@ -1,6 +1,6 @@
 //! Verify.
 
-use super::Shown;
+use super::{Shown, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
 	chain::{BlockId, Chain, Found},
@@ -10,6 +10,7 @@ use crate::{
 	output::{flat, Answer, Table},
 };
 use clap::Args;
+use metadata_json::Metadata;
 use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::{AccountId32, H256};
@@ -95,8 +96,8 @@ impl Presented {
 		let requirements = expected.of(&chain, claims).await?;
 		what["expected"] = requirements.clone();
 		what["time"] = json!(expected.time);
-		let found = chain.view("certification", view, what, None).await?;
-		conclude(Some(asked), requirements, claims.is_some(), found)
+		let found = chain.view(CERTIFICATION, view, what, None).await?;
+		conclude(&chain, Some(asked), requirements, claims.is_some(), found)
 	}
 }
 
@@ -109,7 +110,7 @@ pub async fn verify_credential(connection: &Connection, arguments: CredentialArg
 	let params = json!({ "credential": credential.value(), "expected": requirements, "time": expected.time });
 	let found = chain.ask("civitas_verifyCredential", params).await?;
 	// What it says was compared, be it all or some of what was certified.
-	conclude(asked_by(credential.value()), requirements, true, found)
+	conclude(&chain, asked_by(credential.value()), requirements, true, found)
 }
 
 /// The certificate that a credential says it is: by its place on chain, or else by its identifier, a DID URL.
@@ -124,11 +125,29 @@ fn asked_by(credential: &Value) -> Option<Asked> {
 }
 
 /// The answer to whether something is valid; `compared` says whether what was certified was compared with anything.
-fn conclude(asked: Option<Asked>, expected: Value, compared: bool, found: Found) -> Result<Answer, Failure> {
+fn conclude(
+	chain: &Chain,
+	asked: Option<Asked>,
+	expected: Value,
+	compared: bool,
+	found: Found,
+) -> Result<Answer, Failure> {
+	let Found { block, mut value } = found;
+	if let Some(dossier) = in_order(chain.metadata(), &value["dossier"]) {
+		value["dossier"] = dossier;
+	}
 	let is_member = asked.is_some_and(|(_, member)| member.is_some());
-	let time = found.value["time"].as_u64().unwrap_or_default();
-	let notes = notes(&expected, compared, is_member, time, found.block.time, moment::now());
-	verdict(asked, expected, found.value, &found.block, &notes)
+	let time = value["time"].as_u64().unwrap_or_default();
+	let notes = notes(&expected, compared, is_member, time, block.time, moment::now());
+	verdict(asked, expected, value, &block, &notes)
+}
+
+/// A dossier in the order in which the chain declares its members, as it is best read. JSON-RPC sorts them.
+fn in_order(metadata: &Metadata, dossier: &Value) -> Option<Value> {
+	let view = metadata.view(CERTIFICATION, "verify")?;
+	let answer = json!({ "valid": true, "reason": null, "time": 0, "dossier": dossier });
+	let bytes = metadata.to_scale(view.output, &answer).ok()?;
+	metadata.to_json(view.output, &bytes).ok()?.get("dossier").cloned()
 }
 
 /// The same, with all that it follows from.

@@ -24,6 +24,7 @@ use civitas_primitives::{
 };
 use codec::{Decode, Encode};
 use jsonrpsee::core::RpcResult;
+use scale_info::TypeInfo;
 use serde_json::{json, Map, Value};
 use sp_core::crypto::AccountId32;
 
@@ -232,7 +233,7 @@ impl Certificates<'_> {
 	) -> RpcResult<Verification<AccountId32>> {
 		match member {
 			None => self.ask("verify", (id, expected, time)),
-			Some(member) => self.ask("verify_member", (id, member, expected, time)),
+			Some(member) => self.ask("verify_member", (id, member.clone(), expected, time)),
 		}
 	}
 
@@ -253,7 +254,11 @@ impl Certificates<'_> {
 	}
 
 	/// What a view of certification answers.
-	fn ask<Answer: Decode>(&self, view: &str, arguments: impl Encode) -> RpcResult<Answer> {
+	fn ask<Answer, Given>(&self, view: &str, arguments: Given) -> RpcResult<Answer>
+	where
+		Answer: Decode + TypeInfo + 'static,
+		Given: Encode + TypeInfo + 'static,
+	{
 		views::ask(self.0, CERTIFICATION, view, arguments)
 	}
 }

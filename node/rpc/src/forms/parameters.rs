@@ -2,12 +2,13 @@
 
 use super::json::Json;
 use crate::{
-	error::{invalid_params, runtime_error},
+	error::{invalid_params, not_known_there, runtime_error},
 	views::{Arguments, Views},
 };
 use civitas_primitives::certification::{status_list::MAX_ENTRIES, MerkleProof};
 use codec::{Decode, DecodeAll};
 use jsonrpsee::core::RpcResult;
+use scale_info::TypeInfo;
 use serde_json::Value;
 use std::io::Write;
 
@@ -22,19 +23,27 @@ pub const MAX_BYTES: usize = 256 * 1024;
 const MAX_NODES: usize = MAX_ENTRIES.ilog2() as usize;
 
 /// A parameter of a form that an argument of a view of certification has the name of: it is read as the view reads it.
-pub fn as_in_view<T: Decode>(views: &dyn Views, arguments: &Arguments, view: &str, name: &str) -> RpcResult<T> {
+pub fn as_in_view<T>(views: &dyn Views, arguments: &Arguments, view: &str, name: &str) -> RpcResult<T>
+where
+	T: Decode + TypeInfo + 'static,
+{
 	let metadata = views.metadata()?;
 	let argument = metadata
 		.view(CERTIFICATION, view)
 		.and_then(|view| view.inputs.iter().find(|input| input.name == name))
-		.ok_or_else(|| runtime_error(format!("there is no {name} of {CERTIFICATION}.{view}")))?;
+		// The view of another version of the runtime may ask in another form.
+		.filter(|input| metadata.is::<T>(input.ty))
+		.ok_or_else(|| {
+			not_known_there(
+				format_args!("{name} of {CERTIFICATION}.{view} of the form that is known here"),
+				views.block(),
+			)
+		})?;
 	let scale = metadata.to_scale(argument.ty, arguments.get(name).unwrap_or(&Value::Null)).map_err(|error| {
 		let error = error.under(name);
 		invalid_params(&error.path, &error.problem)
 	})?;
-	// The view of another version of the runtime may ask in another form.
-	T::decode_all(&mut &scale[..])
-		.map_err(|error| runtime_error(format!("{name} of {CERTIFICATION}.{view} is not what is known here: {error}")))
+	T::decode_all(&mut &scale[..]).map_err(runtime_error)
 }
 
 /// A parameter that is JSON, of no more than [`MAX_BYTES`].

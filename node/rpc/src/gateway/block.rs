@@ -218,3 +218,18 @@ fn failed(failure: Failure) -> ErrorObjectOwned {
 		Failure::Other(error) => runtime_error(error),
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use frame_support::view_functions::{ViewFunctionDispatchError, ViewFunctionId};
+
+	#[test]
+	fn refusals_are_those_of_the_runtime() {
+		let read = |refusal: ViewFunctionDispatchError| Refusal::decode_all(&mut &refusal.encode()[..]).unwrap();
+		let unknown = ViewFunctionId { prefix: [1; 16], suffix: [2; 16] };
+		assert!(matches!(read(ViewFunctionDispatchError::NotImplemented), Refusal::NotImplemented));
+		assert!(matches!(read(ViewFunctionDispatchError::NotFound(unknown)), Refusal::NotFound { .. }));
+		assert!(matches!(read(ViewFunctionDispatchError::Codec), Refusal::Codec));
+	}
+}

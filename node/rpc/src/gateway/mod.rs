@@ -97,7 +97,7 @@ enum Asked {
 enum First {
 	Answered(Box<RawValue>),
 	/// It needs the code of an old block.
-	Old(Question),
+	Old(Box<Question>),
 }
 
 /// An answer, and the block at which it is true.
@@ -197,7 +197,7 @@ impl Inner {
 				let place = self.old.enter().await?;
 				blocking(move || {
 					let _place = place;
-					self.finish(question, By::Own)
+					self.finish(*question, By::Own)
 				})
 				.await
 			},
@@ -209,7 +209,7 @@ impl Inner {
 		let question = self.question(method, Given::read(params)?)?;
 		let by = self.blocks.executor(question.code.code);
 		if by == By::Own && self.needs_runtime(&question) {
-			return Ok(First::Old(question));
+			return Ok(First::Old(question.into()));
 		}
 		self.finish(question, by).map(First::Answered)
 	}

@@ -70,8 +70,9 @@ pub const LAPSED_BATCH: H256 = H256::repeat_byte(0xb3);
 /// A batch of [`ORPHAN`].
 pub const ORPHANED_BATCH: H256 = H256::repeat_byte(0xb4);
 const BATCHES: [H256; 4] = [BATCH, FALLEN_BATCH, LAPSED_BATCH, ORPHANED_BATCH];
-pub const COUNT: u32 = 10_000;
-pub const REVOKED_MEMBER: u32 = 5_000;
+pub const COUNT: u32 = 4_200;
+/// On the second page.
+pub const REVOKED_MEMBER: u32 = 4_150;
 pub const SUSPENDED_MEMBER: u32 = 2;
 
 pub const LIST: H256 = H256::repeat_byte(0xc1);

@@ -2,7 +2,7 @@
 
 use super::{
 	chain::{
-		issuer, BADGE, BATCH, EXPIRED, FALLEN_BATCH, LAPSED, LAPSED_BATCH, LIST, NOW, ORPHANED, ORPHANED_BATCH,
+		issuer, BADGE, BATCH, COUNT, EXPIRED, FALLEN_BATCH, LAPSED, LAPSED_BATCH, LIST, NOW, ORPHANED, ORPHANED_BATCH,
 		REVOKED, REVOKED_MEMBER, SUSPENDED, SUSPENDED_MEMBER,
 	},
 	*,
@@ -66,7 +66,7 @@ fn members_have_their_bits_and_what_is_revoked_is_also_suspended() {
 #[test]
 fn all_of_a_batch_are_out_of_force_with_their_issuer() {
 	assert_eq!(bits(FALLEN_BATCH, "revocation"), [0usize; 0]);
-	assert_eq!(bits(FALLEN_BATCH, "suspension"), (0..10_000).collect::<Vec<_>>());
+	assert_eq!(bits(FALLEN_BATCH, "suspension"), (0..COUNT as usize).collect::<Vec<_>>());
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn what_is_over_for_good_stays_revoked_when_it_is_suspended_too() {
 			assert_eq!(bits(certificate, purpose), [0usize], "{purpose} of {certificate}");
 		}
 		for batch in [LAPSED_BATCH, ORPHANED_BATCH] {
-			assert_eq!(bits(batch, purpose), (0..10_000).collect::<Vec<_>>(), "{purpose} of {batch}");
+			assert_eq!(bits(batch, purpose), (0..COUNT as usize).collect::<Vec<_>>(), "{purpose} of {batch}");
 		}
 	}
 }

@@ -158,8 +158,8 @@ fn a_form_sees_the_same_block() {
 	assert_eq!((views.genesis(), views.block().hash), (hash_of(0), hash_of(FINALIZED)));
 	let count: u32 = crate::views::ask(&views, "ValidatorSet", "approved_count", ()).unwrap();
 	assert_eq!(count, 1);
-	let error = crate::views::ask::<u64>(&views, "validatorSet", "approvedCount", ()).unwrap_err();
+	let error = crate::views::ask::<u64, _>(&views, "validatorSet", "approvedCount", ()).unwrap_err();
 	assert_eq!(error.code(), 10_102);
-	let error = crate::views::ask::<u32>(&views, "ValidatorSet", "approved_count", (1u8,)).unwrap_err();
-	assert_eq!(error.code(), -32_602);
+	let error = crate::views::ask::<u32, _>(&views, "ValidatorSet", "approved_count", (1u8,)).unwrap_err();
+	assert_eq!(error.code(), 10_102, "what is not of its types is not asked");
 }
