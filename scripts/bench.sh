@@ -4,6 +4,7 @@
 #   scripts/bench.sh weights [PALLET...]    writes runtime/src/weights/*.rs anew, or those of the named pallets only
 #   scripts/bench.sh verify                 prints how long it takes to verify a certificate, which makes no weight
 #   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
+#   scripts/bench.sh reads                  prints what a question over JSON-RPC costs beside state_call of the same view
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
@@ -15,7 +16,12 @@ scale)
 	# Without -p, for the same features, and so the same artifacts, as in the tests.
 	exec cargo bench --profile dev --bench scale
 	;;
-*) fail "usage: scripts/bench.sh weights [PALLET...] | verify | scale" ;;
+reads)
+	"${ROOT}/scripts/setup.sh"
+	cargo build --bin civitas-node
+	exec cargo bench --profile dev --bench reads
+	;;
+*) fail "usage: scripts/bench.sh weights [PALLET...] | verify | scale | reads" ;;
 esac
 [ "$#" = 0 ] && set -- frame_system_extensions pallet_certification pallet_identity_registry pallet_validator_set
 

@@ -89,6 +89,8 @@ for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packa
 install_wasm_target
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2
+	# For browsers, which metadata-json is for, too.
+	rustup target add wasm32-unknown-unknown >/dev/null 2>&1 || echo "no target wasm32-unknown-unknown: not checked for browsers"
 	install_node_clients
 fi
 say "Everything needed is installed"

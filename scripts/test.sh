@@ -65,6 +65,13 @@ measured_weights() {
 	! grep -rnE 'WeightInfo = \(\)|IdentityFee|NOT MEASURED' runtime/src
 }
 
+# What does not build for browsers would be noticed only when there is a site. Where the target could not be had, as by
+# rustup without a network, there is nothing to check with.
+browsers() {
+	[ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || return 0
+	cargo check --quiet -p metadata-json --lib --target wasm32-unknown-unknown
+}
+
 licences() {
 	cargo deny --log-level error check licenses bans sources
 }
@@ -89,6 +96,7 @@ suite "tests of the client" cargo test --no-fail-fast -p civitas-cli "${timed[@]
 unset "CARGO_TARGET_${host}_RUNNER"
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings
 check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings
+check "metadata-json for browsers" browsers
 check "documentation" docs
 
 printf '\nthe slowest tests:\n'
