@@ -3,37 +3,22 @@
 use clap::Args;
 use subxt::utils::H256;
 
-/// The heading that sets the options of all commands apart from those of one.
-const CONNECTION: &str = "Connection and output";
-
-/// Which node to ask, and how to answer.
+/// Which node to ask, and how to answer. The heading sets the options of all commands apart from those of one.
 #[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Connection and output")]
 pub struct Connection {
 	/// The WebSocket address of a node that you trust to tell the truth.
-	#[arg(
-		long,
-		global = true,
-		value_name = "URL",
-		env = "CIVITAS_URL",
-		default_value = "ws://127.0.0.1:9944",
-		help_heading = CONNECTION
-	)]
+	#[arg(long, global = true, value_name = "URL", env = "CIVITAS_URL", default_value = "ws://127.0.0.1:9944")]
 	pub url: String,
 	/// Connect to another machine even if the connection is not encrypted, so that the answers could be forged on the way.
-	#[arg(long, global = true, help_heading = CONNECTION)]
+	#[arg(long, global = true)]
 	pub insecure: bool,
 	/// Give up after so many seconds.
-	#[arg(
-		long,
-		global = true,
-		value_name = "SECONDS",
-		default_value_t = 120,
-		value_parser = clap::value_parser!(u64).range(1..=86_400),
-		help_heading = CONNECTION
-	)]
+	#[arg(long, global = true, value_name = "SECONDS", default_value_t = 120)]
+	#[arg(value_parser = clap::value_parser!(u64).range(1..=86_400))]
 	pub timeout: u64,
 	/// Print JSON on standard output, errors too.
-	#[arg(long, global = true, help_heading = CONNECTION)]
+	#[arg(long, global = true)]
 	pub json: bool,
 }
 

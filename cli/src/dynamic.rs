@@ -6,19 +6,18 @@ mod tree;
 mod value;
 mod view;
 
-pub use tree::{with_all, with_names, with_pallet};
+pub use tree::{with_names, with_pallets};
 
 use crate::{chain::Chain, failure::Failure, output::Answer};
 use clap::ArgMatches;
 
-/// Do what was parsed, by the commands that [`with_pallet`] adds; `pallet` and `item` are the words.
-pub async fn run(chain: &Chain, pallet: &str, item: &str, matches: &ArgMatches) -> Result<Answer, Failure> {
-	let metadata = chain.metadata();
-	if let Some(known) = metadata.call(pallet, item) {
-		return call::run(chain, known, matches).await;
+/// Do what was parsed, by the commands that [`with_pallets`] adds; `pallet` and `item` are the words.
+pub async fn run(chain: Chain, pallet: &str, item: &str, matches: &ArgMatches) -> Result<Answer, Failure> {
+	if let Some(known) = chain.metadata().call(pallet, item).cloned() {
+		return call::run(chain, &known, matches).await;
 	}
-	match metadata.view(pallet, item) {
-		Some(known) => view::run(chain, known, matches).await,
+	match chain.metadata().view(pallet, item) {
+		Some(known) => view::run(&chain, known, matches).await,
 		None => Err(Failure::usage(format!("The chain has no {pallet} {item}."))),
 	}
 }

@@ -1,5 +1,7 @@
 //! What goes wrong, and what the exit code says of it.
 
+use serde::Serialize;
+use serde_json::{json, Value};
 use std::{borrow::Cow, process::ExitCode};
 use subxt::{rpcs, utils::H256};
 
@@ -7,27 +9,16 @@ use subxt::{rpcs, utils::H256};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
 	/// Yes: it was done; the certificate is valid; here is what was asked for.
-	Success,
+	Success = 0,
 	/// No, and the chain said so: the certificate is not valid; the call was refused; there is no such record.
-	No,
+	No = 1,
 	/// Could not tell: wrong arguments, an unreadable file, no connection, no answer in time.
-	Unknown,
-}
-
-impl Exit {
-	/// The number that the process exits with.
-	pub const fn code(self) -> u8 {
-		match self {
-			Self::Success => 0,
-			Self::No => 1,
-			Self::Unknown => 2,
-		}
-	}
+	Unknown = 2,
 }
 
 impl From<Exit> for ExitCode {
 	fn from(exit: Exit) -> Self {
-		exit.code().into()
+		(exit as u8).into()
 	}
 }
 
@@ -42,8 +33,9 @@ pub struct Failure {
 	pub message: String,
 	/// The transaction that was sent, if it may have had, or may yet have, an effect.
 	pub transaction: Option<H256>,
-	/// What only this run knows, and is needed if the transaction has had its effect: each with its name in JSON.
-	pub kept: Vec<(&'static str, H256)>,
+	/// What else there is to know, such as what only this run knows and is needed if the transaction has had its effect: each with
+	/// its name in JSON.
+	pub kept: Vec<(&'static str, Value)>,
 }
 
 impl Failure {
@@ -54,7 +46,7 @@ impl Failure {
 
 	/// Nobody could tell.
 	pub fn unknown(code: &'static str, message: impl Into<String>) -> Self {
-		Self { exit: Exit::Unknown, code: code.into(), message: message.into(), transaction: None, kept: Vec::new() }
+		Self { exit: Exit::Unknown, ..Self::refused(code, message) }
 	}
 
 	/// The command line makes no sense.
@@ -79,8 +71,8 @@ impl Failure {
 	}
 
 	/// The same, with something that must not be lost.
-	pub fn keeping(mut self, name: &'static str, hash: H256) -> Self {
-		self.kept.push((name, hash));
+	pub fn keeping(mut self, name: &'static str, value: impl Serialize) -> Self {
+		self.kept.push((name, json!(value)));
 		self
 	}
 }
@@ -112,9 +104,9 @@ mod tests {
 
 	#[test]
 	fn exit_codes_are_those_documented() {
-		assert_eq!(Exit::Success.code(), 0);
-		assert_eq!(Exit::No.code(), 1);
-		assert_eq!(Exit::Unknown.code(), 2);
+		for (exit, code) in [(Exit::Success, 0u8), (Exit::No, 1), (Exit::Unknown, 2)] {
+			assert_eq!(ExitCode::from(exit), ExitCode::from(code));
+		}
 		assert_eq!(Failure::refused("SchemaUnknown", "").exit, Exit::No);
 		assert_eq!(Failure::unknown("timeout", "").exit, Exit::Unknown);
 		assert_eq!(Failure::usage("").exit, Exit::Unknown);

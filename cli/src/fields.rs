@@ -62,7 +62,7 @@ impl Fields {
 	/// The fields of a document, in the order of its canonical form; `salt` gives random bytes.
 	pub fn of(document: &Document, mut salt: impl FnMut() -> Result<H256, Failure>) -> Result<Self, Failure> {
 		let mut parts = Vec::new();
-		take_apart(document.value(), String::new(), &mut parts);
+		take_apart(&document.value, String::new(), &mut parts);
 		let mut fields = Vec::new();
 		for (name, value) in parts {
 			fields.push(Field { salt: salt()?, name, value });
@@ -70,13 +70,8 @@ impl Fields {
 		Ok(Self { fields })
 	}
 
-	/// How many there are.
-	fn count(&self) -> Result<u32, Failure> {
-		number(self.fields.len())
-	}
-
 	fn tree(&self) -> Result<MerkleTree, Failure> {
-		let count = self.count()?;
+		let count = number(self.fields.len())?;
 		let leaves: Result<Vec<_>, _> =
 			self.fields.iter().map(|field| leaf(count, &field.salt, &field.name, &field.value)).collect();
 		let leaves = leaves.map_err(|error| Failure::unknown("document", error.to_string()))?;
@@ -105,7 +100,7 @@ impl Fields {
 			let Field { salt, name, value } = field.clone();
 			fields.push(DisclosedField { index: number(place)?, salt, name, value, proof });
 		}
-		Ok(Disclosure { count: self.count()?, fields })
+		Ok(Disclosure { count: number(self.fields.len())?, fields })
 	}
 }
 
@@ -198,7 +193,7 @@ mod tests {
 	fn every_value_is_a_field_under_its_pointer() {
 		let all = fields();
 		for field in &all.fields {
-			assert_eq!(document().value().pointer(&field.name), Some(&field.value), "{}", field.name);
+			assert_eq!(document().value.pointer(&field.name), Some(&field.value), "{}", field.name);
 		}
 		let mut names: Vec<_> = all.fields.iter().map(|field| field.name.as_str()).collect();
 		names.sort_unstable();

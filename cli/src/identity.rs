@@ -4,8 +4,10 @@ pub mod envelope;
 pub mod key;
 
 use key::PublicKey;
+use std::fmt::Display;
 use subxt::{
 	config::{substrate::BlakeTwo256, Hasher},
+	ext::codec::Encode,
 	utils::AccountId32,
 };
 
@@ -17,11 +19,11 @@ const ID_DOMAIN: &str = "civitas/identity";
 
 /// The id of the identity whose first key this is; `salt` tells those of one key apart.
 pub fn identity_id(first: &PublicKey, salt: &[u8; 32]) -> AccountId32 {
-	AccountId32(blake2_256(&[&text(ID_DOMAIN)[..], &first.scale(), salt].concat()))
+	AccountId32(blake2_256(&[&ID_DOMAIN.encode()[..], &first.scale(), salt].concat()))
 }
 
-/// The DID of an identity.
-pub fn to_did(identity: &AccountId32) -> String {
+/// The DID of an identity, which is given by its address.
+pub fn to_did(identity: impl Display) -> String {
 	format!("{SCHEME}{identity}")
 }
 
@@ -38,13 +40,6 @@ pub fn account(input: &str) -> Result<AccountId32, String> {
 pub fn identity(input: &str) -> Result<AccountId32, String> {
 	let address = input.strip_prefix(SCHEME).ok_or_else(|| format!("not a DID ({SCHEME}…)"))?;
 	account(address).map_err(|problem| format!("not the DID of an identity: {problem}"))
-}
-
-/// A text in the encoding of the chain; none of ours is longer than the 63 bytes whose length takes one byte.
-fn text(text: &str) -> Vec<u8> {
-	let length = u8::try_from(text.len()).unwrap_or(u8::MAX);
-	debug_assert!(length < 64, "the length takes more than one byte");
-	[&[length << 2], text.as_bytes()].concat()
 }
 
 /// BLAKE2b-256, which the chain hashes by.
@@ -76,7 +71,7 @@ mod tests {
 				crate::arguments::hash(vector["salt"].as_str().expect("it is a text")).expect("it is 32 bytes").0;
 			let id = identity_id(&first, &salt);
 			let did = vector["did"].as_str().expect("it is a text");
-			assert_eq!(to_did(&id), did);
+			assert_eq!(to_did(id), did);
 			assert_eq!(identity(did), Ok(id));
 			assert_eq!(account(&id.to_string()), Ok(id));
 		}

@@ -13,7 +13,7 @@ use crate::{
 use clap::{error::ErrorKind, CommandFactory, FromArgMatches, Parser, Subcommand};
 use clap_complete::Shell;
 use serde_json::json;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsString;
 
 /// How long people wait for help. \[seconds\]
 const PATIENCE: u64 = 5;
@@ -45,28 +45,8 @@ enum Words {
 	},
 }
 
-/// Why there is no answer.
-#[derive(Debug)]
-pub enum Stop {
-	/// The line makes no sense, or asks for help.
-	Line(clap::Error),
-	Failure(Failure),
-}
-
-impl From<Failure> for Stop {
-	fn from(failure: Failure) -> Self {
-		Self::Failure(failure)
-	}
-}
-
-impl From<clap::Error> for Stop {
-	fn from(error: clap::Error) -> Self {
-		Self::Line(error)
-	}
-}
-
-/// Do what a line says; its first word is the program.
-pub async fn run(line: &[OsString]) -> Result<Answer, Stop> {
+/// Do what a line says; its first word is the program. It may make no sense, or ask for help.
+pub async fn run(line: &[OsString]) -> Result<Result<Answer, Failure>, clap::Error> {
 	match Peek::at(line) {
 		Some(peek) if !is_by_hand(&peek.word) => by_the_chain(line, &peek).await,
 		_ => by_hand(line).await,
@@ -85,57 +65,38 @@ struct Peek {
 impl Peek {
 	/// `None` if there is no such word, or what comes before it makes no sense.
 	fn at(line: &[OsString]) -> Option<Self> {
-		/// The options of all commands, and then anything.
+		/// The options of all commands, and nothing else.
 		#[derive(Parser)]
-		#[command(disable_help_flag = true, disable_help_subcommand = true, allow_external_subcommands = true)]
-		struct Any {
+		struct Alone {
 			#[command(flatten)]
 			connection: Connection,
-			#[command(subcommand)]
-			words: External,
 		}
-		#[derive(Subcommand)]
-		enum External {
-			#[command(external_subcommand)]
-			Words(Vec<OsString>),
+		// They may stand before and behind the other words, and are never the value of another option.
+		let mut all = line.iter().take_while(|word| *word != "--");
+		let (mut options, mut words) = (vec![all.next()?], Vec::new());
+		while let Some(word) = all.next() {
+			let text = word.to_string_lossy();
+			match text.split('=').next() {
+				Some("--json" | "--insecure") => options.push(word),
+				Some("--url" | "--timeout") => {
+					options.push(word);
+					if !text.contains('=') {
+						options.extend(all.next());
+					}
+				},
+				_ => words.push(text.into_owned()),
+			}
 		}
-		let External::Words(words) = Any::try_parse_from(line).ok()?.words;
-		let (word, rest) = words.split_first()?;
-		let (word, rest) = match (word.to_str()?, rest) {
+		let connection = Alone::try_parse_from(options).ok()?.connection;
+		let (asked, words) = match words.as_slice() {
 			// `help certification` is about the certification pallet.
-			("help", [about, rest @ ..]) => (about, rest),
-			_ => (word, rest),
+			[help, about @ ..] if help == "help" && !about.is_empty() => (true, about),
+			words => (false, words),
 		};
-		let is_help = |word: &OsString| word == "--help" || word == "-h";
-		let help = words.first().is_some_and(|word| word == "help") || rest.is_empty() || rest.iter().any(is_help);
-		// The options may also stand behind the word. An option is never the value of another one.
-		let before = line.len().saturating_sub(words.len());
-		let options = line.iter().take(before).chain(options(&words)).collect::<Vec<_>>();
-		let words = options.into_iter().cloned().chain([word.clone()]);
-		let connection = Any::try_parse_from(words).ok()?.connection;
-		Some(Self { connection, word: word.to_str()?.to_owned(), help })
+		let (word, rest) = words.split_first().filter(|(word, _)| !word.starts_with('-'))?;
+		let help = asked || rest.is_empty() || rest.iter().any(|word| word == "--help" || word == "-h");
+		Some(Self { connection, word: word.clone(), help })
 	}
-}
-
-/// Of some words, those that are options of all commands.
-fn options(words: &[OsString]) -> Vec<&OsString> {
-	let mut options = Vec::new();
-	let mut words = words.iter().take_while(|word| *word != "--");
-	while let Some(word) = words.next() {
-		let text = word.to_string_lossy();
-		let name = text.split_once('=').map_or(&*text, |(name, _)| name);
-		match name {
-			"--json" | "--insecure" => options.push(word),
-			"--url" | "--timeout" => {
-				options.push(word);
-				if name == text {
-					options.extend(words.next());
-				}
-			},
-			_ => {},
-		}
-	}
-	options
 }
 
 /// Whether a word is a command that the client knows by itself.
@@ -144,52 +105,50 @@ fn is_by_hand(word: &str) -> bool {
 }
 
 /// Do what a line says that begins with a command by hand, or with none.
-async fn by_hand(line: &[OsString]) -> Result<Answer, Stop> {
-	let command = Cli::command();
+async fn by_hand(line: &[OsString]) -> Result<Result<Answer, Failure>, clap::Error> {
 	let command = match chain::cached() {
-		Some(metadata) => dynamic::with_names(command, &metadata),
-		None => command,
+		Some(metadata) => dynamic::with_names(Cli::command(), &metadata),
+		None => Cli::command(),
 	};
-	let matches = command.try_get_matches_from(line)?;
-	let Cli { connection, words } = Cli::from_arg_matches(&matches)?;
-	match words {
-		Words::ByHand(command) => Ok(commands::run(&connection, *command).await?),
-		Words::Completions { shell } => Ok(completions(connection, shell).await),
-	}
+	let Cli { connection, words } = Cli::from_arg_matches(&command.try_get_matches_from(line)?)?;
+	Ok(match words {
+		Words::ByHand(command) => commands::run(&connection, *command).await,
+		Words::Completions { shell } => Ok(completions(&connection, shell).await),
+	})
 }
 
 /// Do what a line says that begins with something else, which may be a pallet of the chain.
-async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Answer, Stop> {
+async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Result<Answer, Failure>, clap::Error> {
 	let parse = |metadata| {
-		let command = dynamic::with_pallet(Cli::command(), metadata, &peek.word);
+		let command = dynamic::with_pallets(Cli::command(), metadata, Some(&peek.word));
 		command.try_get_matches_from(line)
 	};
 	let connection = if peek.help { patient(&peek.connection) } else { peek.connection.clone() };
-	let chain = match (Chain::connect(&connection).await, chain::cached()) {
-		(Ok(chain), _) => chain,
-		(Err(failure), Some(metadata)) if peek.help => {
-			// What is more than a question for help cannot be answered.
-			return Err(parse(&metadata).err().map_or(Stop::Failure(failure), Stop::Line));
+	let chain = match Chain::connect(&connection).await {
+		Ok(chain) => chain,
+		Err(failure) => {
+			if let Some(metadata) = chain::cached().filter(|_| peek.help) {
+				// What is more than a question for help cannot be answered.
+				parse(&metadata)?;
+			}
+			return Ok(Err(failure));
 		},
-		(Err(failure), _) => return Err(failure.into()),
 	};
 	let matches = parse(chain.metadata())?;
 	let words = matches.subcommand().and_then(|(pallet, matches)| Some((pallet, matches.subcommand()?)));
-	match words {
-		Some((pallet, (item, matches))) => Ok(dynamic::run(&chain, pallet, item, matches).await?),
+	Ok(match words {
+		Some((pallet, (item, matches))) => dynamic::run(chain, pallet, item, matches).await,
 		// The parser does not let this through.
-		None => Err(Failure::usage("Say what is to be done.").into()),
-	}
+		None => Err(Failure::usage("Say what is to be done.")),
+	})
 }
 
 /// The script of a shell. Without a node, and without what one has said before, it knows only the commands by hand.
-async fn completions(connection: Connection, shell: Shell) -> Answer {
-	let command = match Chain::connect(&patient(&connection)).await {
-		Ok(chain) => dynamic::with_all(Cli::command(), chain.metadata()),
-		Err(_) => match chain::cached() {
-			Some(metadata) => dynamic::with_all(Cli::command(), &metadata),
-			None => Cli::command(),
-		},
+async fn completions(connection: &Connection, shell: Shell) -> Answer {
+	let chain = Chain::connect(&patient(connection)).await;
+	let command = match chain.ok().map(|chain| chain.runtime.metadata).or_else(chain::cached) {
+		Some(metadata) => dynamic::with_pallets(Cli::command(), &metadata, None),
+		None => Cli::command(),
 	};
 	let script = script(command, shell);
 	Answer { exit: Exit::Success, json: json!({ "shell": shell.to_string(), "script": script }), text: script }
@@ -208,7 +167,7 @@ fn patient(connection: &Connection) -> Connection {
 
 /// Whether a line wants JSON; for when it makes no sense otherwise.
 pub fn wants_json(line: &[OsString]) -> bool {
-	line.iter().take_while(|word| *word != "--").any(|word| word == OsStr::new("--json"))
+	line.iter().take_while(|word| *word != "--").any(|word| word == "--json")
 }
 
 /// Whether an error of parsing is what was asked for.
@@ -238,7 +197,7 @@ mod tests {
 	#[test]
 	fn the_definition_is_consistent() {
 		Cli::command().debug_assert();
-		dynamic::with_all(Cli::command(), &test_chain::metadata()).debug_assert();
+		dynamic::with_pallets(Cli::command(), &test_chain::metadata(), None).debug_assert();
 	}
 
 	#[test]
@@ -344,7 +303,7 @@ mod tests {
 		let metadata = test_chain::metadata();
 		let parse = |line: &str| {
 			let peek = Peek::at(&words(line)).expect("it has a word");
-			dynamic::with_pallet(Cli::command(), &metadata, &peek.word).try_get_matches_from(words(line))
+			dynamic::with_pallets(Cli::command(), &metadata, Some(&peek.word)).try_get_matches_from(words(line))
 		};
 		let found =
 			"certification found-network --name N --policy-hash 0x11 --policy-uri u --membership open --suri //Alice";
@@ -363,7 +322,7 @@ mod tests {
 	#[test]
 	fn scripts_know_the_commands_of_the_chain() {
 		for shell in [Shell::Bash, Shell::Zsh, Shell::Fish] {
-			let script = script(dynamic::with_all(Cli::command(), &test_chain::metadata()), shell);
+			let script = script(dynamic::with_pallets(Cli::command(), &test_chain::metadata(), None), shell);
 			for word in ["found-network", "policy-hash", "certificates-of", "status-list"] {
 				assert!(script.contains(word), "{shell}: {word}");
 			}

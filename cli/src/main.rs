@@ -4,6 +4,7 @@
 //! exit code is an answer: 0 yes, 1 no, 2 could not tell (see [`failure::Exit`]).
 
 mod arguments;
+mod caller;
 mod chain;
 mod commands;
 mod document;
@@ -16,13 +17,11 @@ mod members;
 mod merkle;
 mod moment;
 mod output;
-mod paging;
 mod signer;
 #[cfg(test)]
 mod test_chain;
 
 use failure::{Exit, Failure};
-use line::Stop;
 use std::{env, ffi::OsString, panic::catch_unwind, process::ExitCode};
 
 fn main() -> ExitCode {
@@ -34,29 +33,22 @@ fn main() -> ExitCode {
 fn run() -> Exit {
 	let line: Vec<OsString> = env::args_os().collect();
 	let json = line::wants_json(&line);
-	let outcome = tokio::runtime::Builder::new_current_thread()
-		.enable_all()
-		.build()
-		.map_err(|error| Stop::Failure(Failure::unknown("runtime", format!("Cannot start: {error}"))))
-		.and_then(|runtime| runtime.block_on(line::run(&line)));
-	match outcome {
-		Ok(answer) => output::print(Ok(answer), json),
-		Err(Stop::Failure(failure)) => output::print(Err(failure), json),
-		Err(Stop::Line(error)) => explain(&error, json),
+	let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+		Ok(runtime) => runtime,
+		Err(error) => return output::print(Err(Failure::unknown("runtime", format!("Cannot start: {error}"))), json),
+	};
+	match runtime.block_on(line::run(&line)) {
+		Ok(outcome) => output::print(outcome, json),
+		Err(error) if line::is_asked_for(&error) => output::read(Exit::Success, &error.print()),
+		Err(error) if json => {
+			let message = error.to_string();
+			let message = message.trim_end();
+			output::print(Err(Failure::usage(message.strip_prefix("error: ").unwrap_or(message))), true)
+		},
+		Err(error) => {
+			// Nothing is left to try if standard error is closed; the exit code still tells.
+			let _ = error.print();
+			Exit::Unknown
+		},
 	}
-}
-
-/// Print what is wrong with the command line, or the help that was asked for.
-fn explain(error: &clap::Error, json: bool) -> Exit {
-	if line::is_asked_for(error) {
-		return output::read(Exit::Success, &error.print());
-	}
-	if json {
-		let message = error.to_string();
-		let message = message.trim_end();
-		return output::print(Err(Failure::usage(message.strip_prefix("error: ").unwrap_or(message))), true);
-	}
-	// Nothing is left to try if standard error is closed; the exit code still tells.
-	let _ = error.print();
-	Exit::Unknown
 }

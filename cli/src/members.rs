@@ -44,11 +44,6 @@ impl Member {
 }
 
 impl Proven {
-	/// Read from a file.
-	pub fn read(path: &Path) -> Result<Self, Failure> {
-		document::read_json(path)
-	}
-
 	/// The root of the batch of `count` members in which this would be one.
 	pub fn root(&self, count: u32) -> Option<H256> {
 		root_of(count, self.member.index, &self.member.leaf(), &self.proof)
@@ -84,8 +79,7 @@ impl Roll {
 				(Some(claims), None, _) => crate::arguments::hash(&claims).map_err(problem)?,
 				(None, Some(Value::String(name)), Some(folder)) => document::hash_json_file(&folder.join(name))?,
 				(None, Some(document), None) => {
-					let json = document.to_string();
-					Document::parse(json.as_bytes()).map_err(|error| problem(error.to_string()))?.hash()
+					Document::parse(document.to_string().as_bytes()).map_err(problem)?.hash()
 				},
 				_ => return Err(problem("it must have either claims or a document".to_owned())),
 			};
@@ -97,7 +91,7 @@ impl Roll {
 	/// Put the batch together; `account` says which account a text names.
 	pub async fn batch(
 		self,
-		mut account: impl AsyncFnMut(&str) -> Result<[u8; 32], Failure>,
+		mut account: impl AsyncFnMut(&str) -> Result<AccountId32, Failure>,
 	) -> Result<Batch, Failure> {
 		let Self { path, lines } = self;
 		if lines.len() > MAX_MEMBERS as usize {
@@ -109,7 +103,7 @@ impl Roll {
 				message: format!("{}: line {number}: {}", path.display(), failure.message),
 				..failure
 			})?;
-			members.push(Member { index, subject: AccountId32(subject), claims });
+			members.push(Member { index, subject, claims });
 		}
 		let tree = MerkleTree::new(members.iter().map(Member::leaf));
 		let tree = tree.ok_or_else(|| unusable(&path, "there are no members"))?;
@@ -119,22 +113,12 @@ impl Roll {
 
 /// A batch that is to be issued.
 pub struct Batch {
-	members: Vec<Member>,
-	tree: MerkleTree,
+	pub members: Vec<Member>,
+	/// The tree over all.
+	pub tree: MerkleTree,
 }
 
 impl Batch {
-	/// The root over all.
-	pub fn root(&self) -> H256 {
-		self.tree.root()
-	}
-
-	/// How many there are.
-	pub fn count(&self) -> u32 {
-		// There are not more than `MAX_MEMBERS`.
-		u32::try_from(self.members.len()).unwrap_or(u32::MAX)
-	}
-
 	/// Write every member with its proof, each on a line.
 	pub fn write_proofs(&self, path: &Path) -> Result<(), Failure> {
 		document::write_new(path, false, |file| {
@@ -175,9 +159,9 @@ fn read_json_lines(path: &Path) -> Result<Vec<(u64, Line)>, Failure> {
 		if line.trim_ascii().is_empty() {
 			continue;
 		}
-		let problem = |error: serde_json::Error| unusable(path, format!("line {number}: {error}"));
+		let problem = |error: String| unusable(path, format!("line {number}: {error}"));
 		let document = Document::parse(line).map_err(problem)?;
-		lines.push((number, serde_json::from_value(document.value().clone()).map_err(problem)?));
+		lines.push((number, Line::deserialize(document.value).map_err(|error| problem(error.to_string()))?));
 	}
 	Ok(lines)
 }
@@ -202,10 +186,7 @@ mod tests {
 		async fn read(&self, name: &str, content: &str) -> Result<Batch, Failure> {
 			let path = self.0.path().join(name);
 			fs::write(&path, content).expect("there is room for a file");
-			let account = async |text: &str| {
-				let account = identity::account(text);
-				account.map(|account| account.0).map_err(Failure::usage)
-			};
+			let account = async |text: &str| identity::account(text).map_err(Failure::usage);
 			Roll::read(&path)?.batch(account).await
 		}
 	}
@@ -223,7 +204,7 @@ mod tests {
 		let csv = folder.read("members.csv", &csv).await.expect("the file is fine");
 		let json = folder.read("members.jsonl", &json).await.expect("the file is fine");
 		assert_eq!(csv.members, json.members);
-		assert_eq!((csv.count(), csv.root()), (2, json.root()));
+		assert_eq!((csv.members.len(), csv.tree.root()), (2, json.tree.root()));
 		assert_eq!(csv.members[0].claims, H256::repeat_byte(0x11));
 	}
 
@@ -247,8 +228,8 @@ mod tests {
 		for (place, line) in text.lines().enumerate() {
 			let proven: Proven = serde_json::from_str(line).expect("it is JSON");
 			assert_eq!(proven.member, roll.members[place]);
-			assert_eq!(proven.root(5), Some(roll.root()));
-			assert_ne!(proven.root(4), Some(roll.root()));
+			assert_eq!(proven.root(5), Some(roll.tree.root()));
+			assert_ne!(proven.root(4), Some(roll.tree.root()));
 			// JSON-RPC takes it as it is.
 			serde_json::from_str::<chain::info::PresentedMember<sp_account::Account>>(line)
 				.expect("the chain reads it");

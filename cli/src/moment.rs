@@ -18,16 +18,30 @@ pub fn show(moment: Moment) -> String {
 	}
 }
 
-/// [`show`], or `absent` where there is no time.
-pub fn show_or(moment: Option<Moment>, absent: &str) -> String {
-	moment.map_or_else(|| absent.to_owned(), show)
+/// What a word is not that stands where a number of 64 bits, or a time, should.
+pub fn is_neither(word: &str) -> String {
+	format!("`{word}` is neither a number nor a time such as 2030-12-31T23:59:59Z")
 }
 
-/// Read a time; what is finer than a millisecond is cut off.
+/// Whether a text begins as a date does, so that nobody means it as anything else.
+pub fn is_date(text: &str) -> bool {
+	text.len() >= 10 && text.split_once('-').is_some_and(|(year, _)| year.len() == 4 && is_number(year))
+}
+
+/// Whether a text is nothing but digits.
+pub fn is_number(text: &str) -> bool {
+	!text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Read a time, in RFC 3339 or in milliseconds; what is finer is cut off.
 pub fn parse(text: &str) -> Result<Moment, String> {
-	let timestamp = text
-		.parse::<Timestamp>()
-		.map_err(|error| format!("not a time in RFC 3339, such as 2030-12-31T23:59:59Z: {error}"))?;
+	if is_number(text) {
+		return text.parse().map_err(|_| is_neither(text));
+	}
+	let timestamp = text.parse::<Timestamp>().map_err(|error| match is_date(text) {
+		true => format!("{}: {error}", is_neither(text)),
+		false => is_neither(text),
+	})?;
 	Moment::try_from(timestamp.as_millisecond()).map_err(|_| "times before 1970 do not exist on the chain".to_owned())
 }
 
@@ -47,7 +61,6 @@ mod tests {
 			assert_eq!(parse(&show(moment)), Ok(moment));
 		}
 		assert_eq!(show(1_735_689_600_000), "2025-01-01T00:00:00Z");
-		assert_eq!(show_or(None, "none"), "none");
 	}
 
 	#[test]
@@ -56,8 +69,19 @@ mod tests {
 		assert_eq!(parse("2025-01-01T00:00:00.0009Z"), Ok(1_735_689_600_000));
 		assert!(parse("2025-01-01T00:00:00").is_err());
 		assert!(parse("2025-01-01").is_err());
-		assert!(parse("tomorrow").is_err());
+		let neither = "is neither a number nor a time such as 2030-12-31T23:59:59Z";
+		assert_eq!(parse("tomorrow"), Err(format!("`tomorrow` {neither}")));
+		assert!(parse("2025-13-01T00:00:00Z").is_err_and(|error| error.contains(neither) && error.contains("month")));
 		assert!(parse("1969-12-31T23:59:59Z").is_err());
+	}
+
+	#[test]
+	fn milliseconds_are_understood() {
+		assert_eq!(parse("1735689600000"), Ok(1_735_689_600_000));
+		assert_eq!(parse("0"), Ok(0));
+		for wrong in ["", "-1", "18446744073709551616", "1e3", "1.5"] {
+			assert!(parse(wrong).is_err(), "{wrong}");
+		}
 	}
 
 	#[test]

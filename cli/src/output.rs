@@ -4,12 +4,8 @@ use crate::{
 	failure::{Exit, Failure},
 	moment::{self, Moment},
 };
-use serde::Serialize;
 use serde_json::{json, Value};
-use std::{
-	fmt::Display,
-	io::{self, ErrorKind, IsTerminal, Write},
-};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use subxt::utils::H256;
 
 /// The outcome of a command that has one.
@@ -36,38 +32,38 @@ pub struct Table(Vec<(String, String)>);
 
 impl Table {
 	/// One more line. What comes from the chain or the node is made harmless.
-	pub fn row(mut self, label: &str, value: impl AsRef<str>) -> Self {
-		self.0.push((printable(label), printable(value.as_ref())));
+	pub fn row(mut self, label: &str, value: impl ToString) -> Self {
+		self.0.push((printable(label), printable(&value.to_string())));
 		self
 	}
 
-	/// The lines of another table.
-	pub fn and(mut self, other: Self) -> Self {
-		self.0.extend(other.0);
-		self
-	}
-
-	/// One more line for each member of an object, and for each member of objects in it.
+	/// One more line for each member of an object, and for each member of objects in it, whose labels are all the names on the
+	/// way to it: without the outer ones a key that is revoked would only have a block.
 	pub fn rows(self, object: &Value) -> Self {
-		let Value::Object(members) = object else { return self.row("Value", flat(object)) };
-		members.iter().fold(self, |table, (name, value)| match value {
-			Value::Object(_) => table.rows(value),
+		match object {
+			Value::Object(members) => {
+				members.iter().fold(self, |table, (name, value)| table.member(&label(name), value))
+			},
+			other => self.row("Value", flat(other)),
+		}
+	}
+
+	fn member(self, way: &str, value: &Value) -> Self {
+		match value {
+			Value::Object(members) if !members.is_empty() => {
+				members.iter().fold(self, |table, (name, value)| table.member(&format!("{way} {}", words(name)), value))
+			},
 			// A line for each of several objects.
 			Value::Array(items) if items.iter().any(Value::is_object) => {
-				items.iter().fold(table, |table, item| table.row(&label(name), flat(item)))
+				items.iter().fold(self, |table, item| table.row(way, flat(item)))
 			},
-			value => table.row(&label(name), flat(value)),
-		})
+			value => self.row(way, flat(value)),
+		}
 	}
 
 	/// One more line, with an identifier.
 	pub fn hash(self, label: &str, hash: &H256) -> Self {
 		self.row(label, format!("{hash:?}"))
-	}
-
-	/// One more line, with a block.
-	pub fn block(self, label: &str, block: &impl Display) -> Self {
-		self.row(label, block.to_string())
 	}
 
 	/// The lines.
@@ -93,6 +89,11 @@ pub fn label(name: &str) -> String {
 	label
 }
 
+/// The same within a label.
+fn words(name: &str) -> String {
+	label(name).to_lowercase()
+}
+
 /// The numbers that are taken for times when they are shown: from 2000 to 2100, in milliseconds.
 const TIMES: std::ops::Range<Moment> = 946_684_800_000..4_102_444_800_000;
 
@@ -110,9 +111,22 @@ pub fn flat(value: &Value) -> String {
 		Value::String(text) => text.clone(),
 		Value::Array(items) => join(items.iter().map(flat).collect()),
 		Value::Object(members) => {
-			let parts = members.iter().map(|(name, value)| format!("{} {}", label(name).to_lowercase(), flat(value)));
-			join(parts.collect())
+			let mut parts = Vec::new();
+			members.iter().for_each(|(name, value)| part(&words(name), value, &mut parts));
+			join(parts)
 		},
+	}
+}
+
+/// A member on a line with others, with all the names on the way to it.
+fn part(way: &str, value: &Value, parts: &mut Vec<String>) {
+	match value {
+		Value::Object(members) if !members.is_empty() => {
+			members.iter().for_each(|(name, value)| part(&format!("{way} {}", words(name)), value, parts));
+		},
+		// What is in the list and what comes behind it would look the same.
+		Value::Array(items) if !items.is_empty() => parts.push(format!("{way} [{}]", flat(value))),
+		value => parts.push(format!("{way} {}", flat(value))),
 	}
 }
 
@@ -123,11 +137,6 @@ pub fn or<'a>(value: &'a str, absent: &'a str) -> &'a str {
 	} else {
 		value
 	}
-}
-
-/// JSON of something that cannot fail to be JSON.
-pub fn value(value: impl Serialize) -> Value {
-	serde_json::to_value(value).expect("only types with string keys and infallible serializers are passed; qed")
 }
 
 /// Text without the characters by which it could reorder, hide or overwrite what else is on the terminal.
@@ -205,8 +214,8 @@ fn document(outcome: Result<Answer, Failure>) -> String {
 		Ok(answer) => answer.json,
 		Err(Failure { code, message, transaction, kept, .. }) => {
 			let mut json = json!({ "error": message, "code": code });
-			for (name, hash) in transaction.map(|hash| ("transaction", hash)).into_iter().chain(kept) {
-				json[name] = json!(hash);
+			for (name, value) in transaction.map(|hash| ("transaction", json!(hash))).into_iter().chain(kept) {
+				json[name] = value;
 			}
 			json
 		},
@@ -220,7 +229,7 @@ fn explain(failure: &Failure) -> String {
 	if let Some(hash) = failure.transaction {
 		lines.push(format!("Transaction: {hash:?}"));
 	}
-	lines.extend(failure.kept.iter().map(|(name, hash)| format!("{}: {hash:?}", label(name))));
+	lines.extend(failure.kept.iter().map(|(name, value)| format!("{}: {}", label(name), printable(&flat(value)))));
 	lines.join("\n")
 }
 
@@ -246,21 +255,26 @@ mod tests {
 			"id": 7,
 			"terms": { "validUntil": null, "quota": 10 },
 			"history": [{ "at": "2025", "state": "active" }, { "at": "2026", "state": "revoked" }],
-			"scope": { "schemas": ["0x01", "0x02"] },
+			"scope": { "schemas": ["0x01", "0x02"], "revoked": { "block": 21, "time": 5 }, "rules": {} },
+			"keys": [{ "relationships": ["a", "b"], "revoked": { "block": 21, "time": 5 }, "validUntil": null }],
 			"uri": "",
 			"isOpen": true,
 		});
 		let text = Table::default().rows(&object).text();
 		let lines: std::collections::BTreeSet<_> = text.lines().collect();
 		let expected = [
-			"Id           7",
-			"Valid until  none",
-			"Quota        10",
-			"History      at 2025, state active",
-			"History      at 2026, state revoked",
-			"Schemas      0x01, 0x02",
-			"Uri          none",
-			"Is open      yes",
+			"Id                   7",
+			"Terms valid until    none",
+			"Terms quota          10",
+			"History              at 2025, state active",
+			"History              at 2026, state revoked",
+			"Scope schemas        0x01, 0x02",
+			"Scope revoked block  21",
+			"Scope revoked time   5",
+			"Scope rules          none",
+			"Keys                 relationships [a, b], revoked block 21, revoked time 5, valid until none",
+			"Uri                  none",
+			"Is open              yes",
 		];
 		assert_eq!(lines, expected.into());
 		assert_eq!(label("max_validity"), "Max validity");

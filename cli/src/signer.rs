@@ -38,28 +38,25 @@ impl SignerArguments {
 
 	/// The key; `fallback` says where it is if no option does.
 	fn keypair_or(&self, fallback: impl FnOnce() -> Result<Option<String>, Failure>) -> Result<Keypair, Failure> {
-		let secret = match (&self.suri, &self.key_file) {
-			(Some(Secret(suri)), _) => suri.clone(),
-			(None, Some(path)) => read(path)?,
-			(None, None) => fallback()?
-				.ok_or_else(|| {
-					Failure::usage(format!("Say who signs, by --key-file, --suri or the variable {VARIABLE}."))
-				})?
-				.into(),
-		};
-		parse(&secret)
+		if let Some(key) = other_keypair(self.suri.as_ref(), self.key_file.as_deref())? {
+			return Ok(key);
+		}
+		let nobody = || Failure::usage(format!("Say who signs, by --key-file, --suri or the variable {VARIABLE}."));
+		parse(&fallback()?.ok_or_else(nobody)?.into())
 	}
 }
 
-/// Who carries what a key of an identity has signed, if it is not the account of that key.
+/// Who carries what a key of an identity has signed, if it is not the account of that key. Beside these there is an argument
+/// `identity`.
 #[derive(Args, Debug, Default)]
 pub struct PayerArguments {
 	/// The secret URI of an account that submits and pays for what the key has signed, so that the identity and its keys need
 	/// no balance.
 	#[arg(long, value_name = "SURI", conflicts_with = "payer_key_file", help_heading = "Signing")]
+	#[arg(requires = "identity")]
 	payer_suri: Option<Secret>,
 	/// A file with it, which only its owner may read.
-	#[arg(long, value_name = "PATH", help_heading = "Signing")]
+	#[arg(long, value_name = "PATH", requires = "identity", help_heading = "Signing")]
 	payer_key_file: Option<PathBuf>,
 }
 
@@ -116,29 +113,19 @@ fn parse(secret: &SecretString) -> Result<Keypair, Failure> {
 fn read(path: &Path) -> Result<SecretString, Failure> {
 	let fail = |error: std::io::Error| Failure::unknown("key", format!("Cannot read {}: {error}", path.display()));
 	let mut file = File::open(path).map_err(fail)?;
-	ensure_private(&file, path)?;
+	// Asked of the open file, so that it cannot be another one by then. Elsewhere permissions are not a matter of modes.
+	#[cfg(unix)]
+	{
+		use std::os::unix::fs::PermissionsExt;
+		let (mode, path) = (file.metadata().map_err(fail)?.permissions().mode() & 0o777, path.display());
+		if mode & 0o077 != 0 {
+			let problem = format!("Others have access to {path} (mode {mode:03o}): chmod 600 {path}");
+			return Err(Failure::unknown("key", problem));
+		}
+	}
 	let mut text = String::new();
 	file.read_to_string(&mut text).map_err(fail)?;
 	Ok(text.into())
-}
-
-/// That only the owner has access to the file, asked of the open file so that it cannot be another one by then.
-#[cfg(unix)]
-fn ensure_private(file: &File, path: &Path) -> Result<(), Failure> {
-	use std::os::unix::fs::PermissionsExt;
-	let fail = |error: std::io::Error| Failure::unknown("key", format!("Cannot read {}: {error}", path.display()));
-	let mode = file.metadata().map_err(fail)?.permissions().mode();
-	if mode & 0o077 == 0 {
-		return Ok(());
-	}
-	let path = path.display();
-	Err(Failure::unknown("key", format!("Others have access to {path} (mode {:03o}): chmod 600 {path}", mode & 0o777)))
-}
-
-/// Elsewhere permissions are not a matter of modes.
-#[cfg(not(unix))]
-fn ensure_private(_: &File, _: &Path) -> Result<(), Failure> {
-	Ok(())
 }
 
 #[cfg(test)]

@@ -53,6 +53,17 @@ impl TypeInfo for AccountId32 {
 	}
 }
 
+struct Relationships;
+
+impl TypeInfo for Relationships {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let path = Path::new("Relationships", "civitas_primitives::identity::relationships");
+		Type::builder().path(path).composite(Fields::unnamed().field(|field| field.ty::<u8>()))
+	}
+}
+
 struct ModuleError;
 
 impl TypeInfo for ModuleError {
@@ -103,6 +114,7 @@ types! {
 			target: Target,
 			text: String,
 			bytes: Vec<u8>,
+			uses: Relationships,
 		},
 	}
 	enum CertificationEvent { NetworkFounded { network: u32 } }

@@ -133,6 +133,10 @@ pub(crate) fn from_ss58(text: &str, prefix: u16) -> Result<[u8; 32], Error> {
 		},
 		_ => return Err(no_address()),
 	};
+	// A small prefix in two bytes would be a second address of the same account.
+	if length == 2 && found < 64 {
+		return Err(no_address());
+	}
 	let Some((body, checksum)) = bytes.split_at_checked(length + 32).filter(|(_, rest)| rest.len() == 2) else {
 		return Err(no_address());
 	};
@@ -164,8 +168,8 @@ fn multicodec(kind: &str) -> Option<[u8; 2]> {
 	})
 }
 
-/// A key of this type as a text; `None` if there is no such form.
-pub(crate) fn key_to_text(kind: &str, key: &[u8]) -> Option<String> {
+/// A public key of this type as a text, such as a Multikey; `None` if there is no such form.
+pub fn key_to_text(kind: &str, key: &[u8]) -> Option<String> {
 	if kind == "ethereum" {
 		return Some(format!("0x{}", hex::encode(key)));
 	}
@@ -174,8 +178,8 @@ pub(crate) fn key_to_text(kind: &str, key: &[u8]) -> Option<String> {
 	Some(format!("z{}", bs58::encode(bytes).into_string()))
 }
 
-/// The type of a key and its bytes.
-pub(crate) fn key_from_text(text: &str) -> Result<(&'static str, Vec<u8>), Error> {
+/// The type of a public key that is a text, and its bytes, of which there may be too few or too many.
+pub fn key_from_text(text: &str) -> Result<(&'static str, Vec<u8>), Error> {
 	let wrong = |problem: &str| Err(Error::new(format!("{} {problem}", excerpt(text))));
 	if let Some(digits) = text.strip_prefix("0x") {
 		return match hex::decode(digits) {
@@ -276,6 +280,17 @@ mod tests {
 		for text in ["", "5", "0OIl", "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKut", &"5".repeat(100_000)] {
 			assert!(problem(text).contains("not an SS58 address"), "{text:.20}");
 		}
+	}
+
+	#[test]
+	fn an_account_has_one_address_on_a_network() {
+		// Of prefix 42 in two bytes.
+		let mut bytes = vec![0b0100_1010, 0b1000_0000];
+		bytes.extend(ALICE);
+		let checksum = ss58_checksum(&bytes);
+		bytes.extend(&checksum[..2]);
+		let problem = from_ss58(&bs58::encode(bytes).into_string(), 42).expect_err("it is a second form").problem;
+		assert!(problem.contains("not an SS58 address"), "{problem}");
 	}
 
 	#[test]

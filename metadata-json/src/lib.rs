@@ -21,6 +21,7 @@ mod shape;
 mod write;
 
 pub use error::Error;
+pub use forms::{key_from_text, key_to_text};
 pub use metadata::{Argument, Call, ErrorInfo, Metadata, View};
 pub use names::{camel_case, kebab_case};
 pub use parse::parse;

@@ -10,7 +10,7 @@ use frame_metadata::{
 	v16::{PalletMetadata, StorageEntryType},
 	RuntimeMetadata, RuntimeMetadataPrefixed,
 };
-use scale_info::{form::PortableForm, PortableRegistry, TypeDef};
+use scale_info::{form::PortableForm, PortableRegistry, TypeDef, Variant};
 use serde_json::Value;
 use std::collections::HashMap;
 
@@ -173,23 +173,33 @@ impl Metadata {
 
 	/// The error of a pallet, by the numbers that the chain gives.
 	pub fn module_error(&self, pallet_index: u8, error: [u8; 4]) -> Option<ErrorInfo> {
-		let pallet = self.pallets.iter().find(|pallet| pallet.index == pallet_index)?;
-		let TypeDef::Variant(errors) = &self.registry.resolve(pallet.error.as_ref()?.ty.id)?.type_def else {
-			return None;
-		};
 		let [index, 0, 0, 0] = error else { return None };
-		let found = errors.variants.iter().find(|variant| variant.index == index)?;
-		Some(ErrorInfo { pallet: pallet.name.clone(), name: found.name.clone(), docs: docs(&found.docs) })
+		Some(info(self.find_error(|pallet| pallet.index == pallet_index, |error| error.index == index)?))
+	}
+
+	/// The error of a pallet by its name and that of the pallet, as Rust, JSON or a command line writes them.
+	pub fn error(&self, pallet: &str, name: &str) -> Option<ErrorInfo> {
+		let (pallet, name) = lookup(pallet, name);
+		Some(info(self.find_error(|it| camel_case(&it.name) == pallet, |it| camel_case(&it.name) == name)?))
 	}
 
 	/// The numbers of an error that is given by the names that JSON has.
 	pub(crate) fn module_error_named(&self, pallet: &str, error: &str) -> Option<(u8, [u8; 4])> {
-		let pallet = self.pallets.iter().find(|known| camel_case(&known.name) == pallet)?;
+		let (pallet, error) =
+			self.find_error(|it| camel_case(&it.name) == pallet, |it| camel_case(&it.name) == error)?;
+		Some((pallet.index, [error.index, 0, 0, 0]))
+	}
+
+	fn find_error(
+		&self,
+		is_pallet: impl Fn(&PalletMetadata<PortableForm>) -> bool,
+		is_error: impl Fn(&Variant<PortableForm>) -> bool,
+	) -> Option<(&PalletMetadata<PortableForm>, &Variant<PortableForm>)> {
+		let pallet = self.pallets.iter().find(|pallet| is_pallet(pallet))?;
 		let TypeDef::Variant(errors) = &self.registry.resolve(pallet.error.as_ref()?.ty.id)?.type_def else {
 			return None;
 		};
-		let found = errors.variants.iter().find(|variant| camel_case(&variant.name) == error)?;
-		Some((pallet.index, [found.index, 0, 0, 0]))
+		Some((pallet, errors.variants.iter().find(|error| is_error(error))?))
 	}
 
 	/// A constant of a pallet by its name and that of the pallet, as Rust, JSON or a command line writes them.
@@ -205,6 +215,10 @@ impl Metadata {
 fn lookup(pallet: &str, name: &str) -> (String, String) {
 	let key = |name: &str| camel_case(&name.replace('-', "_"));
 	(key(pallet), key(name))
+}
+
+fn info((pallet, error): (&PalletMetadata<PortableForm>, &Variant<PortableForm>)) -> ErrorInfo {
+	ErrorInfo { pallet: pallet.name.clone(), name: error.name.clone(), docs: docs(&error.docs) }
 }
 
 /// Lines of documentation as one text.
@@ -231,7 +245,7 @@ fn views(pallet: &PalletMetadata<PortableForm>) -> impl Iterator<Item = View> + 
 fn calls(pallet: &PalletMetadata<PortableForm>, registry: &PortableRegistry) -> Vec<Call> {
 	let ty = pallet.calls.as_ref().and_then(|calls| registry.resolve(calls.ty.id));
 	let Some(TypeDef::Variant(calls)) = ty.map(|ty| &ty.type_def) else { return Vec::new() };
-	let call = |call: &scale_info::Variant<PortableForm>| Call {
+	let call = |call: &Variant<PortableForm>| Call {
 		pallet: pallet.name.clone(),
 		name: call.name.clone(),
 		prefix: [pallet.index, call.index],

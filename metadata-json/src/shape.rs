@@ -23,6 +23,8 @@ pub enum Shape {
 	Account,
 	/// One of these names.
 	Choice(Vec<String>),
+	/// Any of these names, each at most once.
+	Names(Vec<String>),
 	/// A value of this type, or nothing.
 	Option(u32),
 	/// Any number of values of this type.
@@ -48,6 +50,9 @@ impl Metadata {
 				Some(Node::Number(_)) => Shape::Number,
 				Some(Node::Text | Node::Special(Special::Key(_))) => Shape::Text,
 				Some(Node::Bytes | Node::FixedBytes(_)) => Shape::Bytes,
+				Some(Node::Special(Special::Flags(names))) => {
+					Shape::Names(names.iter().map(|name| (*name).to_owned()).collect())
+				},
 				Some(Node::Special(Special::Account | Special::Address(_))) => Shape::Account,
 				Some(Node::Enum(_)) => self.plain_choices(ty).map_or(Shape::Other, Shape::Choice),
 				Some(Node::Option(inner, _)) => Shape::Option(*inner),

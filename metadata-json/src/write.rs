@@ -308,12 +308,14 @@ impl<'a> Writer<'a> {
 		};
 		let bits = u32::from(number.width) * 8;
 		let fits = |(negative, magnitude): &(bool, u128)| match (number.signed, negative) {
-			(false, true) => *magnitude == 0,
+			(false, true) => false,
 			(false, false) => bits == 128 || magnitude >> bits == 0,
 			(true, true) => *magnitude <= 1u128 << (bits - 1),
 			(true, false) => magnitude >> (bits - 1) == 0,
 		};
-		let Some((negative, magnitude)) = found.filter(fits) else { return is_not(json, &what) };
+		// One number has one form.
+		let one_form = |(negative, magnitude): &(bool, u128)| !negative || *magnitude > 0;
+		let Some((negative, magnitude)) = found.filter(fits).filter(one_form) else { return is_not(json, &what) };
 		if number.compact {
 			return self.push(&Compact(magnitude));
 		}

@@ -278,6 +278,14 @@ fn errors_of_pallets_have_their_names() {
 	let found = metadata.module_error(index, [0, 0, 0, 0]).expect("there is a first error");
 	assert_eq!(found.pallet, "Certification");
 	assert!(!found.docs.is_empty());
+	for (pallet, name) in [("Certification", found.name.clone()), ("certification", camel_case(&found.name))] {
+		assert_eq!(metadata.error(pallet, &name), Some(found.clone()));
+	}
+	assert_eq!(
+		metadata.error("identity-registry", "not-full-key").map(|error| error.name).as_deref(),
+		Some("NotFullKey")
+	);
+	assert_eq!((metadata.error("certification", "none"), metadata.error("none", &found.name)), (None, None));
 	let error = registry().types.into_iter().find(|ty| ty.ty.path.segments == ["sp_runtime", "ModuleError"]);
 	let ty = error.expect("there are errors of pallets").id;
 	let named = json!({ "pallet": "certification", "error": camel_case(&found.name) });

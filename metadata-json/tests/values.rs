@@ -134,6 +134,10 @@ fn what_is_not_the_number_is_refused_and_named() {
 	for json in [json!(1.5), json!(1e30), json!("7"), json!(null), json!([7]), json!(true)] {
 		assert!(problem::<u32>(json.clone()).ends_with("is not a u32"), "{json}");
 	}
+	for zero in ["-0", "00"] {
+		assert!(problem::<u64>(json!(zero)).ends_with("is not a u64"), "{zero}");
+		assert!(problem::<i64>(json!(zero)).ends_with("is not an i64"), "{zero}");
+	}
 	// A number that was rounded on the way is not what was meant.
 	assert!(problem::<u64>(json!(1u64 << 53)).ends_with("is not a u64"));
 	for text in ["", "-1", "+1", "01", "1e3", "0x1", " 1", "18446744073709551616", &"9".repeat(1_000_000)] {

@@ -9,6 +9,7 @@ pub const MAX_PAGE_SIZE: u32 = 100;
 
 /// One page of a listing.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Page<Item, Cursor> {
 	/// At most as many items as were asked for, and never more than [`MAX_PAGE_SIZE`].
 	pub items: Vec<Item>,

@@ -1,14 +1,15 @@
 //! What people may type in place of a value: accounts in other ways than by their addresses, times, and hashes of files.
 
-use super::Chain;
+use super::{Chain, IDENTITIES};
 use crate::{document, failure::Failure, identity, moment};
 use metadata_json::{Error, Shorthands};
-use serde_json::json;
+use serde_json::{json, Value};
 use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
 	path::Path,
 };
+use subxt::utils::AccountId32;
 use subxt_signer::{sr25519::Keypair, SecretUri};
 
 /// What comes before the path of a file of which the hash is meant.
@@ -22,15 +23,12 @@ const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=32;
 
 impl Chain {
 	/// An account: an SS58 address, a DID, the name of an identity, or `//Alice` and the like.
-	pub async fn account(&self, text: &str) -> Result<[u8; 32], Failure> {
-		let account = self
-			.typed(|typed| match typed.account(text) {
-				Ok(Some(account)) => Ok(account),
-				Ok(None) => identity::account(text).map(|account| account.0).map_err(Error::new),
-				Err(problem) => Err(Error::new(problem)),
-			})
-			.await?;
-		account.map_err(|error| Failure::usage(format!("{text}: {}", error.problem)))
+	pub async fn account(&self, text: &str) -> Result<AccountId32, Failure> {
+		let read = |typed: &dyn Shorthands| match typed.account(text).map_err(Error::new)? {
+			Some(account) => Ok(AccountId32(account)),
+			None => identity::account(text).map_err(Error::new),
+		};
+		self.typed(read).await?.map_err(|error| Failure::usage(format!("{text}: {}", error.problem)))
 	}
 
 	/// Read what people have typed. Names of identities are looked up when all else has been read once, so that nobody is
@@ -46,7 +44,7 @@ impl Chain {
 			return Ok(first);
 		}
 		for name in unknown {
-			let found = self.view("identityRegistry", "identityOfName", json!({ "name": name }), None).await?;
+			let found = self.view(IDENTITIES, "identity_of_name", json!({ "name": name }), Value::Null).await?;
 			let account = found.value.as_str().and_then(|address| identity::account(address).ok());
 			let nobody = || Failure::refused("nameUnknown", format!("Nobody has the name {name}."));
 			let account = account.ok_or_else(nobody)?;
@@ -68,10 +66,8 @@ impl Shorthands for Typed {
 	fn account(&self, text: &str) -> Result<Option<[u8; 32]>, String> {
 		if text.starts_with("//") {
 			let uri = text.parse::<SecretUri>().map_err(|error| error.to_string())?;
-			return match Keypair::from_uri(&uri) {
-				Ok(key) => Ok(Some(key.public_key().0)),
-				Err(error) => Err(error.to_string()),
-			};
+			let key = Keypair::from_uri(&uri).map_err(|error| error.to_string())?;
+			return Ok(Some(key.public_key().0));
 		}
 		if text.starts_with("did:") {
 			return identity::identity(text).map(|identity| Some(identity.0));
@@ -96,12 +92,10 @@ impl Shorthands for Typed {
 	}
 
 	fn number(&self, text: &str) -> Result<Option<u128>, String> {
-		// A date, or something that nobody means as anything else.
-		let date = |text: &str| text.len() >= 10 && text.as_bytes().iter().take(4).all(u8::is_ascii_digit);
-		if date(text) && text.as_bytes().get(4) == Some(&b'-') {
-			return moment::parse(text).map(|moment| Some(moment.into()));
+		match moment::is_date(text) {
+			true => moment::parse(text).map(|moment| Some(moment.into())),
+			false => Ok(None),
 		}
-		Ok(None)
 	}
 }
 

@@ -1,16 +1,14 @@
 //! What became of a transaction.
 
-use super::{identities::IDENTITIES, BlockId};
+use super::{parts, refusal, BlockId, IDENTITIES};
 use crate::{
 	failure::Failure,
+	moment,
 	output::{label, Answer, Table},
 };
-use metadata_json::camel_case;
+use metadata_json::Metadata;
 use serde_json::{json, Map, Value};
 use subxt::utils::H256;
-
-/// What an event without data has.
-const NOTHING: &Value = &Value::Null;
 
 /// That a call was made, for good.
 #[derive(Clone, Debug)]
@@ -22,76 +20,87 @@ pub struct Receipt {
 }
 
 impl Receipt {
+	/// The same, if `call` did what it was to do. A call that another one holds may fail although the transaction succeeds, as that
+	/// of an identity, whose act consumes its envelope and its approvals whatever becomes of it.
+	pub(super) fn of_success(self, metadata: &Metadata, call: &Value) -> Result<Self, Failure> {
+		let (identities, called) = acts(call);
+		for (pallet, name, fields) in self.events.iter().map(parts) {
+			let ours = pallet == IDENTITIES && identities.contains(&&fields["identity"]);
+			let failure = match (name, error(pallet, name, fields)) {
+				(_, Some(error)) => refusal::dispatch(metadata, error, called),
+				("actDelayed", _) if ours => {
+					let until = fields["until"].as_u64().map_or_else(|| "later".to_owned(), moment::show);
+					let message = format!("The guard lets this be done from {until} on; do it again then.");
+					Failure::refused("ActDelayed", message)
+				},
+				_ => continue,
+			};
+			return Err(failure.of_transaction(self.transaction));
+		}
+		Ok(self)
+	}
+
 	/// The fields of the first event of this name, both names as in JSON.
 	pub fn event(&self, pallet: &str, event: &str) -> Result<&Value, Failure> {
-		let found = self.events_of(pallet).find_map(|(name, fields)| (name == event).then_some(fields));
-		found.ok_or_else(|| self.without(pallet, event).of_transaction(self.transaction))
-	}
-
-	/// Why there is no event that there should be.
-	fn without(&self, pallet: &str, event: &str) -> Failure {
-		match self.events_of(IDENTITIES).find(|(name, _)| ["proposed", "approved"].contains(name)) {
-			Some((name, fields)) => {
-				let hash = fields["callHash"].as_str().unwrap_or_default();
-				let message =
-					format!("The call ({hash}) was {name}; it is made when enough controllers have approved it.");
-				Failure::refused("ApprovalsMissing", message)
-			},
-			None => Failure::unknown("node", format!("The call was made, but there is no event {pallet}.{event}.")),
-		}
-	}
-
-	/// The events of a pallet, by name.
-	pub fn events_of<'a>(&'a self, pallet: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
-		let pallet = camel_case(pallet);
-		self.events.iter().filter_map(move |event| {
-			let (of, name, fields) = parts(event)?;
-			(of == pallet).then_some((name, fields))
+		let found = self.events.iter().map(parts).find(|(of, name, _)| (*of, *name) == (pallet, event));
+		found.map(|(.., fields)| fields).ok_or_else(|| {
+			let message = format!("The call was made, but there is no event {pallet}.{event}.");
+			Failure::unknown("node", message).of_transaction(self.transaction)
 		})
 	}
 
-	/// For machines: each event of the called pallet under its name (the first, if there are several of a name), all events,
-	/// and where they are written.
-	pub fn json(&self, pallet: &str) -> Value {
-		let mut json = Map::new();
-		for (name, fields) in self.events_of(pallet) {
-			json.entry(name).or_insert_with(|| fields.clone());
-		}
-		json.insert("events".to_owned(), json!(self.events));
-		json.insert("transaction".to_owned(), json!(self.transaction));
-		json.insert("block".to_owned(), json!({ "number": self.block.number, "hash": self.block.hash }));
-		Value::Object(json)
-	}
-
-	/// The answer to a call of this pallet. People are shown the pallet's own events; what else happened is named.
+	/// The answer to a call of this pallet. Machines get each event of the pallet under its name (the first, if there are several
+	/// of a name), and all events. People are shown the pallet's own events; what else happened is named.
 	pub fn answer(&self, pallet: &str) -> Answer {
-		// A call that was only proposed did nothing yet.
-		let pallet = if self.events_of(pallet).next().is_some() { pallet } else { IDENTITIES };
-		let mut table = Table::default();
-		for (name, fields) in self.events_of(pallet) {
+		let (mut json, mut table, mut others) = (Map::new(), Table::default(), Vec::new());
+		for (of, name, fields) in self.events.iter().map(parts) {
+			if of != pallet {
+				others.push(format!("{of}.{name}"));
+				continue;
+			}
+			json.entry(name).or_insert_with(|| fields.clone());
 			table = table.row("Event", label(name));
 			if !fields.is_null() {
 				table = table.rows(fields);
 			}
 		}
-		let pallet = camel_case(pallet);
-		let others = self.events.iter().filter_map(parts).filter(|(of, ..)| *of != pallet);
-		let others: Vec<_> = others.map(|(of, name, _)| format!("{of}.{name}")).collect();
+		json.insert("events".to_owned(), json!(self.events));
 		if !others.is_empty() {
 			table = table.row("Other events", others.join(", "));
 		}
-		let table = table.hash("Transaction", &self.transaction).block("Block", &self.block);
-		Answer::new(self.json(&pallet), table.text())
+		self.told(json.into(), table)
+	}
+
+	/// The answer to what changed the chain: what it says that was done, and where that is written.
+	pub fn told(&self, mut json: Value, table: Table) -> Answer {
+		json["transaction"] = json!(self.transaction);
+		json["block"] = json!({ "number": self.block.number, "hash": self.block.hash });
+		let table = table.hash("Transaction", &self.transaction).row("Block", self.block);
+		Answer::new(json, table.text())
 	}
 }
 
-/// Pallet, name and fields of an event.
-pub fn parts(event: &Value) -> Option<(&str, &str, &Value)> {
-	let (pallet, event) = event.as_object()?.iter().next()?;
-	match event {
-		Value::String(name) => Some((pallet, name, NOTHING)),
-		Value::Object(event) => event.iter().next().map(|(name, fields)| (pallet.as_str(), name.as_str(), fields)),
-		_ => None,
+/// Why a call failed, if an event says so: the call of the transaction, or one that it holds.
+fn error<'a>(pallet: &str, name: &str, fields: &'a Value) -> Option<&'a Value> {
+	match (pallet, name) {
+		("system", "extrinsicFailed") => fields.get("dispatchError"),
+		("utility", "batchInterrupted" | "itemFailed") => fields.get("error"),
+		("sudo", _) => fields["sudoResult"].get("err"),
+		_ => fields["result"].get("err"),
+	}
+}
+
+/// The identities that a call makes act, one through the next, and the pallet of the call that is made in the end.
+pub fn acts(mut call: &Value) -> (Vec<&Value>, &str) {
+	let mut identities = Vec::new();
+	loop {
+		match parts(call) {
+			(IDENTITIES, "actAs" | "actAsSigned", act) => {
+				identities.push(&act["identity"]);
+				call = &act["call"];
+			},
+			(pallet, ..) => return (identities, pallet),
+		}
 	}
 }
 
@@ -99,6 +108,7 @@ pub fn parts(event: &Value) -> Option<(&str, &str, &Value)> {
 mod tests {
 	use super::*;
 	use crate::failure::Exit;
+	use subxt::utils::AccountId32;
 
 	fn receipt() -> Receipt {
 		let events = vec![
@@ -117,24 +127,14 @@ mod tests {
 		let receipt = receipt();
 		let event = |pallet, name| receipt.event(pallet, name);
 		assert_eq!(event("certification", "networkFounded").expect("it is there")["network"], 3);
-		assert_eq!(event("Certification", "somethingElse").expect("it is there"), &Value::Null);
+		assert_eq!(event("certification", "somethingElse").expect("it is there"), &Value::Null);
 		let failure = event("certification", "networkClosed").expect_err("it is not there");
 		assert_eq!((failure.code.as_ref(), failure.transaction), ("node", Some(H256::repeat_byte(1))));
 	}
 
 	#[test]
-	fn a_call_that_was_only_proposed_is_told_apart() {
-		let mut receipt = receipt();
-		receipt.events = vec![json!({ "identityRegistry": { "proposed": { "callHash": "0x11" } } })];
-		let failure = receipt.event("certification", "networkFounded").expect_err("it is not there");
-		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "ApprovalsMissing"));
-		assert!(failure.message.contains("0x11"));
-		assert_eq!(receipt.answer("certification").json["proposed"]["callHash"], "0x11");
-	}
-
-	#[test]
 	fn an_answer_has_the_events_of_the_called_pallet_by_name() {
-		let json = receipt().json("certification");
+		let json = receipt().answer("certification").json;
 		assert_eq!(json["networkFounded"]["network"], 3);
 		assert_eq!(json["somethingElse"], Value::Null);
 		assert_eq!(json["events"].as_array().map(Vec::len), Some(5));
@@ -149,5 +149,96 @@ mod tests {
 		] {
 			assert!(text.lines().any(|shown| shown == line), "{line:?} is not in:\n{text}");
 		}
+	}
+
+	fn account(number: u8) -> AccountId32 {
+		AccountId32([number; 32])
+	}
+
+	/// A call by which an identity makes a call.
+	fn acting(name: &str, identity: u8, call: Value) -> Value {
+		json!({ IDENTITIES: { name: { "identity": account(identity), "call": call } } })
+	}
+
+	#[test]
+	fn acts_are_recognised() {
+		let revoke = json!({ "certification": { "revoke": { "identity": account(7) } } });
+		let [one, two] = [json!(account(1)), json!(account(2))];
+		assert_eq!(acts(&acting("actAs", 1, revoke.clone())), (vec![&one], "certification"));
+		assert_eq!(acts(&acting("actAsSigned", 1, revoke.clone())), (vec![&one], "certification"));
+		let through = acting("actAs", 2, acting("actAs", 1, revoke.clone()));
+		assert_eq!(acts(&through), (vec![&two, &one], "certification"));
+		assert_eq!(acts(&acting("propose", 1, revoke.clone())), (vec![], IDENTITIES));
+		assert_eq!(acts(&json!({ IDENTITIES: "unfreeze" })), (vec![], IDENTITIES));
+		assert_eq!(acts(&revoke), (vec![], "certification"));
+	}
+
+	#[test]
+	fn the_outcome_of_acts_is_looked_at() {
+		let metadata = crate::test_chain::metadata();
+		let failed = json!({ "err": { "module": { "pallet": "certification", "error": "schemaUnknown" } } });
+		let acted = |identity: u8, result: &Value| json!({ "identityRegistry": { "acted": { "identity": account(identity), "by": null, "result": result } } });
+		let delayed =
+			json!({ "identityRegistry": { "actDelayed": { "identity": account(1), "until": 1_735_689_600_000_u64 } } });
+		let call = acting("actAs", 2, acting("actAs", 1, json!({ "certification": { "revoke": {} } })));
+		let code = |events: &[Value]| {
+			let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
+			let receipt = Receipt { transaction: H256::repeat_byte(7), block, events: events.to_vec() };
+			let outcome = receipt.of_success(&metadata, &call);
+			outcome.err().map(|failure| (failure.code.into_owned(), failure.transaction.is_some()))
+		};
+		let fine = json!({ "ok": null });
+		assert_eq!(code(&[acted(1, &fine), acted(2, &fine)]), None);
+		assert_eq!(code(&[acted(1, &failed), acted(2, &fine)]), Some(("SchemaUnknown".to_owned(), true)));
+		// One that the call does not name by itself.
+		assert_eq!(code(&[acted(3, &failed), acted(1, &fine)]), Some(("SchemaUnknown".to_owned(), true)));
+		assert_eq!(code(&[delayed]), Some(("ActDelayed".to_owned(), true)));
+	}
+
+	#[test]
+	fn calls_within_a_call_may_fail_too() {
+		let metadata = crate::test_chain::metadata();
+		let error = json!({ "module": { "pallet": "certification", "error": "schemaUnknown" } });
+		let (failed, fine) = (json!({ "err": error }), json!({ "ok": null }));
+		let call = json!({ "utility": { "forceBatch": { "calls": [] } } });
+		let outcome = |event: Value| {
+			let events = vec![event, json!({ "system": { "extrinsicSuccess": { "dispatchInfo": {} } } })];
+			Receipt { events, ..receipt() }.of_success(&metadata, &call)
+		};
+		for event in [
+			json!({ "sudo": { "sudid": { "sudoResult": failed } } }),
+			json!({ "sudo": { "sudoAsDone": { "sudoResult": failed } } }),
+			json!({ "proxy": { "proxyExecuted": { "result": failed } } }),
+			json!({ "multisig": { "multisigExecuted": { "approving": "5G", "result": failed } } }),
+			json!({ "council": { "executed": { "proposalHash": "0x11", "result": failed } } }),
+			json!({ "identityRegistry": { "acted": { "identity": account(3), "result": failed } } }),
+			json!({ "utility": { "batchInterrupted": { "index": 1, "error": error } } }),
+			json!({ "utility": { "itemFailed": { "error": error } } }),
+		] {
+			let failure = outcome(event.clone()).err().unwrap_or_else(|| panic!("{event} is a failure"));
+			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "Certification::SchemaUnknown"), "{event}");
+			assert!(failure.message.contains("There is no schema of this identifier."), "{}", failure.message);
+		}
+		for event in [
+			json!({ "sudo": { "sudid": { "sudoResult": fine } } }),
+			json!({ "multisig": { "multisigExecuted": { "result": fine } } }),
+			json!({ "utility": "batchCompleted" }),
+			json!({ "certification": { "tried": { "error": "x" } } }),
+		] {
+			assert!(outcome(event.clone()).is_ok(), "{event}");
+		}
+	}
+
+	#[test]
+	fn what_a_call_fails_with_is_told() {
+		let metadata = crate::test_chain::metadata();
+		let failed = json!({ "module": { "pallet": "certification", "error": "networkUnknown" } });
+		let mut receipt = receipt();
+		let call = json!({ "certification": { "revoke": {} } });
+		assert!(receipt.clone().of_success(&metadata, &call).is_ok());
+		receipt.events = vec![json!({ "system": { "extrinsicFailed": { "dispatchError": failed } } })];
+		let failure = receipt.clone().of_success(&metadata, &call).expect_err("it failed");
+		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "NetworkUnknown"));
+		assert_eq!(failure.transaction, Some(receipt.transaction));
 	}
 }

@@ -2,7 +2,7 @@
 //! same for as long as the chain has this version of its code.
 
 use super::Node;
-use crate::failure::Failure;
+use crate::{document::sha256, failure::Failure};
 use metadata_json::Metadata;
 use std::{
 	cell::OnceCell,
@@ -33,21 +33,22 @@ pub struct Runtime {
 	pub spec_name: String,
 	pub spec_version: u32,
 	pub transaction_version: u32,
+	/// What calls and views there are, of which types.
+	pub metadata: Metadata,
 	/// The metadata as the chain gives it.
 	bytes: Vec<u8>,
-	metadata: Metadata,
 	client: OnceCell<OfflineClientAtBlock<SubstrateConfig>>,
 }
 
 impl Runtime {
-	/// The runtime of a block.
-	pub(super) async fn load(node: &Node<'_>, genesis: H256, block: H256) -> Result<Self, Failure> {
-		let version = node.ask(|rpc| async move { rpc.state_get_runtime_version(Some(block)).await }).await?;
+	/// The runtime of a block, as the node at this address has it.
+	pub(super) async fn load(node: &Node, url: &str, genesis: H256, block: H256) -> Result<Self, Failure> {
+		let version = node.ask(async |rpc| rpc.state_get_runtime_version(Some(block)).await).await?;
+		let (spec_version, transaction_version) = (version.spec_version, version.transaction_version);
 		let spec_name = version.other.get("specName").and_then(|name| name.as_str()).unwrap_or("unknown").to_owned();
 		let cache = Cache::of_user();
-		let name = format!("{}-{}.{EXTENSION}", hex::encode(genesis), version.spec_version);
-		let kept = cache.as_ref().and_then(|cache| cache.read(&name));
-		let (bytes, metadata) = match kept {
+		let name = file_name(url, genesis, spec_version);
+		let (bytes, metadata) = match cache.as_ref().and_then(|cache| cache.read(&name)) {
 			Some(kept) => kept,
 			None => {
 				let bytes = fetch(node, block).await?;
@@ -59,18 +60,10 @@ impl Runtime {
 				(bytes, metadata)
 			},
 		};
-		let transaction_version = version.transaction_version;
-		let (spec_version, client) = (version.spec_version, OnceCell::new());
-		Ok(Self { spec_name, spec_version, transaction_version, bytes, metadata, client })
+		Ok(Self { spec_name, spec_version, transaction_version, metadata, bytes, client: OnceCell::new() })
 	}
 
-	/// What calls and views there are, of which types.
-	pub fn metadata(&self) -> &Metadata {
-		&self.metadata
-	}
-
-	/// What signs transactions, and knows what [`Metadata`] does not: keys of the state, and runtime APIs. Its types have the
-	/// same numbers.
+	/// What signs transactions, and knows what [`Metadata`] does not: runtime APIs. Its types have the same numbers.
 	pub(super) fn client(&self, genesis: H256) -> Result<&OfflineClientAtBlock<SubstrateConfig>, Failure> {
 		if let Some(client) = self.client.get() {
 			return Ok(client);
@@ -100,14 +93,18 @@ pub fn cached() -> Option<Metadata> {
 }
 
 /// The metadata of a block's code.
-async fn fetch(node: &Node<'_>, block: H256) -> Result<Vec<u8>, Failure> {
+async fn fetch(node: &Node, block: H256) -> Result<Vec<u8>, Failure> {
+	let version = VERSION.to_le_bytes();
 	let ask = "Metadata_metadata_at_version";
-	let answer =
-		node.ask(|rpc| async move { rpc.state_call(ask, Some(&VERSION.to_le_bytes()), Some(block)).await }).await?;
-	match <Option<Vec<u8>>>::decode(&mut &*answer) {
-		Ok(Some(bytes)) => Ok(bytes),
-		_ => Err(Failure::unknown("metadata", format!("The chain has no metadata of version {VERSION}."))),
-	}
+	let answer = node.ask(async |rpc| rpc.state_call(ask, Some(&version), Some(block)).await).await?;
+	let bytes = <Option<Vec<u8>>>::decode(&mut &*answer).ok().flatten();
+	bytes.ok_or_else(|| Failure::unknown("metadata", format!("The chain has no metadata of version {VERSION}.")))
+}
+
+/// What the file of metadata is called that a node gave. By metadata calls are encoded, so what one node says of a chain is not
+/// believed of another one, which may be trusted more.
+fn file_name(url: &str, genesis: H256, spec_version: u32) -> String {
+	format!("{}-{spec_version}-{}.{EXTENSION}", hex::encode(genesis), hex::encode(sha256(url.as_bytes())))
 }
 
 /// A folder of metadata. Whatever is wrong with it, the metadata can still be asked for.
@@ -168,11 +165,17 @@ fn make(folder: &Path) -> io::Result<()> {
 	builder.create(folder)
 }
 
-/// Whether nobody else can write into a folder: by what is in it calls are encoded, which are signed then.
+/// Whether nobody else can write into a folder, or own it: by what is in it calls are encoded, which are signed then.
 #[cfg(unix)]
 fn is_private(folder: &Path) -> bool {
-	use std::os::unix::fs::PermissionsExt;
-	fs::metadata(folder).is_ok_and(|metadata| metadata.permissions().mode() & 0o022 == 0)
+	use std::os::unix::fs::MetadataExt;
+	// What this process makes belongs to its user.
+	let probe = folder.join(format!("owner.{}", process::id()));
+	let made = fs::File::options().write(true).create_new(true).open(&probe);
+	let user = made.and_then(|file| file.metadata()).map(|metadata| metadata.uid());
+	let _ = fs::remove_file(&probe);
+	let (Ok(user), Ok(folder)) = (user, fs::metadata(folder)) else { return false };
+	folder.mode() & 0o022 == 0 && folder.uid() == user
 }
 
 /// Elsewhere permissions are not a matter of modes.
@@ -212,6 +215,28 @@ mod tests {
 			cache.write(&format!("{number}.scale"), b"metadata");
 		}
 		assert_eq!(cache.files().len(), KEPT);
+	}
+
+	#[test]
+	fn what_one_node_says_is_not_believed_of_another() {
+		let name = |url: &str| file_name(url, H256::zero(), 7);
+		assert_eq!(name("wss://a.example"), name("wss://a.example"));
+		assert_ne!(name("wss://a.example"), name("wss://b.example"));
+		// Whatever is in the address, it is no path.
+		assert!(name("ws://../../x").bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(&byte)));
+	}
+
+	#[cfg(unix)]
+	#[test]
+	fn a_folder_of_another_user_is_not_used() {
+		use std::os::unix::fs::chown;
+		let (_folder, Cache(path)) = cache();
+		assert!(is_private(&path));
+		assert_eq!(fs::read_dir(&path).expect("it is there").count(), 0, "nothing is left in it");
+		// Only the superuser can give folders away, and write into those of others.
+		if chown(&path, Some(54_321), None).is_ok() {
+			assert!(!is_private(&path));
+		}
 	}
 
 	#[cfg(unix)]

@@ -1,11 +1,11 @@
 //! `civitas batch`.
 
-use super::certificate::{
-	batch, certified, credential, done, sentence, unknown, CallerArguments, Presented, Shown, CERTIFICATION,
-};
+use super::certificate::{batch, certified, credential, done, sentence, submit, Presented, Shown};
 use crate::{
 	arguments::{self, Connection},
+	caller::CallerArguments,
 	chain::Chain,
+	document,
 	failure::{Exit, Failure},
 	members::{Proven, Roll},
 	moment::{self, Moment},
@@ -85,41 +85,40 @@ pub async fn run(connection: &Connection, command: BatchCommand) -> Result<Answe
 /// The proofs are written first: without them what is on chain is of no use, and they can be written twice.
 async fn issue(connection: &Connection, arguments: IssueArguments) -> Result<Answer, Failure> {
 	let IssueArguments { accreditation, schema, members, proofs, valid_from, valid_until, caller } = arguments;
-	let (roll, keys) = (Roll::read(&members)?, caller.keys()?);
-	let chain = Chain::connect(connection).await?;
-	let caller = keys.caller(&chain).await?;
-	let batch = roll.batch(async |text: &str| chain.account(text).await).await?;
+	let roll = Roll::read(&members)?;
+	let caller = caller.connect(connection).await?;
+	let batch = roll.batch(async |text: &str| caller.chain.account(text).await).await?;
 	batch.write_proofs(&proofs)?;
-	let call = json!({
+	let issue = json!({
 		"accreditation": accreditation,
 		"schema": schema,
-		"root": batch.root(),
-		"count": batch.count(),
+		"root": batch.tree.root(),
+		"count": batch.members.len(),
 		"validFrom": valid_from,
 		"validUntil": valid_until,
 	});
-	let submitted = caller.submit(&chain, CERTIFICATION, "issue_batch", call, "batchIssued").await;
+	let submitted = submit(&caller, json!({ "issueBatch": issue }), "batchIssued").await;
 	if submitted.as_ref().is_err_and(|failure| failure.exit == Exit::No) {
 		// There is no such batch. Nothing is lost if this does not work: the file is not written over.
 		let _ = std::fs::remove_file(&proofs);
 	}
 	let (mut json, receipt) = submitted?;
 	json["proofs"] = json!(proofs.display().to_string());
-	Ok(done(json, &receipt))
+	Ok(done((json, receipt)))
 }
 
 async fn verify(connection: &Connection, arguments: VerifyArguments) -> Result<Answer, Failure> {
 	let VerifyArguments { id, member, presented } = arguments;
-	let proven = Proven::read(&member)?;
+	let proven: Proven = document::read_json(&member)?;
 	let what = json!({ "batch": id, "presented": proven });
 	presented.judge(connection, "verify_member", what, (id, Some(proven.member.index))).await
 }
 
 async fn export_member(connection: &Connection, id: H256, member: &Path, claims: &Shown) -> Result<Answer, Failure> {
-	let proven = Proven::read(member)?;
+	let proven: Proven = document::read_json(member)?;
 	let shown = claims.read()?;
 	let chain = Chain::connect(connection).await?;
-	let found = batch(&chain, id).await?.ok_or_else(|| unknown(&chain))?;
+	let found = batch(&chain, id).await?;
 	let count = found.value["count"].as_u64().and_then(|count| u32::try_from(count).ok());
 	let root = count.and_then(|count| proven.root(count));
 	if root.is_none_or(|root| json!(root) != found.value["root"]) {

@@ -5,16 +5,18 @@ mod look;
 
 use crate::{
 	arguments::{self, Connection},
-	chain::{Actor, Chain},
+	caller::ActorArguments,
+	chain,
 	failure::Failure,
 	identity::{key, key::PublicKey},
 	moment::{self, Moment},
 	output::Answer,
-	signer::{other_keypair, PayerArguments, Secret, SignerArguments},
+	signer::{other_keypair, Secret, SignerArguments},
 };
 use clap::{Args, Subcommand};
+use serde_json::Value;
 use std::path::PathBuf;
-use subxt::utils::{AccountId32, H256};
+use subxt::utils::H256;
 use subxt_signer::sr25519::Keypair;
 
 /// What keys are used for (W3C DID Core, section 5.3), in the order of documents.
@@ -42,8 +44,8 @@ pub enum DidCommand {
 		#[arg(value_name = "DID|NAME")]
 		subject: String,
 		/// The block as at whose end it is shown, by its number or hash; the newest finalized one if this is not given.
-		#[arg(long, alias = "at", value_name = "BLOCK")]
-		block: Option<String>,
+		#[arg(long, alias = "at", value_name = "BLOCK", value_parser = chain::block)]
+		block: Option<Value>,
 	},
 	/// Register an identity. Who signs pays the deposit; the first key is another one if --new-suri or --new-key-file says so.
 	Register(Register),
@@ -146,28 +148,6 @@ pub struct AddKey {
 	valid_until: Option<Moment>,
 }
 
-/// Who acts as an identity.
-#[derive(Args, Debug)]
-pub struct ActorArguments {
-	/// The identity that acts.
-	#[arg(value_name = "DID")]
-	identity: String,
-	#[command(flatten)]
-	signer: SignerArguments,
-	#[command(flatten)]
-	payer: PayerArguments,
-}
-
-impl ActorArguments {
-	/// Connect to the node as who acts. Keys are read before anything is sent.
-	async fn connect(&self, connection: &Connection) -> Result<(Chain, Actor), Failure> {
-		let (key, payer) = (self.signer.keypair()?, self.payer.keypair()?);
-		let chain = Chain::connect(connection).await?;
-		let identity = AccountId32(chain.account(&self.identity).await?);
-		Ok((chain, Actor { identity, key, payer }))
-	}
-}
-
 /// A key that has to agree to what is done with it.
 #[derive(Args, Debug)]
 pub struct NewKeyArguments {
@@ -193,7 +173,7 @@ impl NewKeyArguments {
 pub async fn run(connection: &Connection, command: DidCommand) -> Result<Answer, Failure> {
 	match command {
 		DidCommand::Id { key, salt, signer } => look::id(key, salt.bytes(), &signer),
-		DidCommand::Resolve { subject, block } => look::resolve(connection, &subject, block.as_deref()).await,
+		DidCommand::Resolve { subject, block } => look::resolve(connection, &subject, block.unwrap_or_default()).await,
 		DidCommand::Register(arguments) => change::register(connection, arguments).await,
 		DidCommand::AddKey(arguments) => change::add_key(connection, arguments).await,
 		DidCommand::RotateKey { actor, old, new, valid_until } => {

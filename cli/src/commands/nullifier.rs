@@ -1,8 +1,9 @@
 //! `civitas nullifier`.
 
-use super::certificate::{done, CallerArguments, APPROVALS_MISSING, CERTIFICATION};
+use super::certificate::{done, submit, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
+	caller::{Caller, CallerArguments, APPROVALS_MISSING},
 	chain::Chain,
 	failure::{Exit, Failure},
 	fields::random,
@@ -11,10 +12,7 @@ use crate::{
 };
 use clap::Subcommand;
 use serde_json::{json, Value};
-use subxt::{
-	ext::codec::Encode,
-	utils::{AccountId32, H256},
-};
+use subxt::{ext::codec::Encode, utils::H256};
 
 #[derive(Debug, Subcommand)]
 pub enum NullifierCommand {
@@ -34,17 +32,16 @@ pub enum NullifierCommand {
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: NullifierCommand) -> Result<Answer, Failure> {
 	let NullifierCommand::Commit { nullifier, salt, caller } = command;
-	let (salt, keys) = (salt.map_or_else(random, Ok)?, caller.keys()?);
-	let chain = Chain::connect(connection).await?;
-	let caller = keys.caller(&chain).await?;
+	let salt = salt.map_or_else(random, Ok)?;
+	let caller = caller.connect(connection).await?;
 	let commitment = commitment(&caller.account().0, &nullifier, &salt);
-	let delay = delay(&chain)?;
-	let call = json!({ "commitment": commitment });
-	let submitted = caller.submit(&chain, CERTIFICATION, "commit_nullifier", call, "nullifierCommitted").await;
+	let delay = delay(&caller.chain)?;
+	let call = json!({ "commitNullifier": { "commitment": commitment } });
+	let submitted = submit(&caller, call, "nullifierCommitted").await;
 	let (mut json, receipt) = submitted.map_err(|failure| keep(failure, salt, commitment))?;
 	json["salt"] = json!(salt);
 	json["usableFrom"] = json!(receipt.block.number.saturating_add(delay));
-	Ok(done(json, &receipt))
+	Ok(done((json, receipt)))
 }
 
 /// How many blocks after a commitment what was committed to can be used.
@@ -68,19 +65,13 @@ fn keep(failure: Failure, salt: H256, commitment: H256) -> Failure {
 }
 
 /// Wait until what an issuer has committed to can be used in the next block.
-pub async fn wait_until_usable(
-	chain: &Chain,
-	issuer: AccountId32,
-	nullifier: &H256,
-	salt: &H256,
-) -> Result<(), Failure> {
-	let commitment = commitment(&issuer.0, nullifier, salt);
-	let block = chain.finalized().await?;
-	let found = chain.state("Certification", "NullifierCommitments", (issuer, commitment), &block).await?;
-	let at = found.as_ref().and_then(|found| found["at"].as_u64());
-	let at = at.ok_or_else(|| chain.error(CERTIFICATION, "CommitmentUnknown"))?;
+pub async fn wait_until_usable(caller: &Caller, nullifier: &H256, salt: &H256) -> Result<(), Failure> {
+	let (chain, issuer) = (&caller.chain, caller.account());
+	let params = json!({ "issuer": issuer, "commitment": commitment(&issuer.0, nullifier, salt) });
+	let found = chain.view(CERTIFICATION, "nullifier_commitment", params, Value::Null).await?;
+	let at = found.value.as_u64().ok_or_else(|| chain.error(CERTIFICATION, "CommitmentUnknown"))?;
 	let usable_from = at.saturating_add(delay(chain)?);
-	let missing = blocks_before(usable_from, block.number);
+	let missing = blocks_before(usable_from, found.block.number);
 	if missing == 0 {
 		return Ok(());
 	}
@@ -132,7 +123,8 @@ mod tests {
 		let (salt, commitment) = (H256::repeat_byte(1), H256::repeat_byte(2));
 		let kept = |failure| keep(failure, salt, commitment).kept;
 		let late = || Failure::unknown("timeout", "late");
-		assert_eq!(kept(late().of_transaction(H256::zero())), [("salt", salt), ("commitment", commitment)]);
+		let both = [("salt", json!(salt)), ("commitment", json!(commitment))];
+		assert_eq!(kept(late().of_transaction(H256::zero())), both);
 		let message = keep(late().of_transaction(H256::zero()), salt, commitment).message;
 		assert!(message.starts_with("late Keep the salt"), "{message}");
 		// Other controllers need it to agree.

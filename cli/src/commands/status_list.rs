@@ -8,7 +8,7 @@ use crate::{
 	output::Answer,
 };
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{json, Value};
 use subxt::utils::H256;
 
 #[derive(Debug, Subcommand)]
@@ -28,7 +28,7 @@ pub enum StatusListCommand {
 pub async fn run(connection: &Connection, command: StatusListCommand) -> Result<Answer, Failure> {
 	let StatusListCommand::Export { id, purpose } = command;
 	let chain = Chain::connect(connection).await?;
-	let found = chain.view(CERTIFICATION, "status_list", json!({ "list": id }), None).await?;
+	let found = chain.view(CERTIFICATION, "status_list", json!({ "list": id }), Value::Null).await?;
 	// A list has one purpose; a batch or a certificate has a list for either.
 	if !found.value.is_null() && found.value["purpose"] != purpose.as_str() {
 		return Err(chain.error(CERTIFICATION, "PurposeMismatch"));

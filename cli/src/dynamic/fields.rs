@@ -1,7 +1,7 @@
 //! Flags for arguments, and the arguments that were given by them.
 
-use super::value::{self, Form};
-use crate::output::printable;
+use super::value;
+use crate::{chain::Chain, failure::Failure, moment, output::printable};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use metadata_json::{camel_case, kebab_case, Argument, Metadata, Shape};
 use serde_json::{Map, Value};
@@ -31,7 +31,7 @@ struct Field {
 	flag: String,
 	ty: u32,
 	optional: bool,
-	form: Form,
+	shape: Shape,
 	docs: String,
 	/// The fields of a struct.
 	parts: Vec<Field>,
@@ -47,19 +47,26 @@ impl<'a> Fields<'a> {
 	/// A command with a flag for each field.
 	pub fn arguments(&self, mut command: Command) -> Command {
 		for field in self.all() {
-			command = command.arg(field.argument());
+			command = command.arg(field.argument(self.metadata));
 		}
 		command
 	}
 
+	/// What was given, encoded, for the arguments that these are the fields of.
+	pub async fn encode(&self, chain: &Chain, inputs: &[Argument], matches: &ArgMatches) -> Result<Vec<u8>, Failure> {
+		let given = self.read(matches).map_err(Failure::usage)?;
+		let read = chain.typed(|typed| self.metadata.arguments(inputs, &given, typed)).await?;
+		read.map_err(|error| Failure::usage(self.blame(&error, matches)))
+	}
+
 	/// What was given, in JSON in which what people may type in place of values still stands.
-	pub fn read(&self, matches: &ArgMatches) -> Result<Value, String> {
+	fn read(&self, matches: &ArgMatches) -> Result<Value, String> {
 		let (object, _) = object(self.metadata, &self.fields, matches)?;
 		Ok(Value::Object(object))
 	}
 
 	/// Say of an error which flag it is about.
-	pub fn blame(&self, error: &metadata_json::Error, matches: &ArgMatches) -> String {
+	fn blame(&self, error: &metadata_json::Error, matches: &ArgMatches) -> String {
 		let within = |field: &&Field| {
 			error.path.strip_prefix(&field.path).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 		};
@@ -67,10 +74,11 @@ impl<'a> Fields<'a> {
 		suspects.sort_by_key(|field| (field.is_given(matches), field.path.len()));
 		let Some(field) = suspects.pop() else { return error.to_string() };
 		let rest = error.path.get(field.path.len()..).unwrap_or_default().trim_start_matches('.');
+		let problem = problem(&error.problem);
 		if rest.is_empty() {
-			format!("--{}: {}", field.flag, error.problem)
+			format!("--{}: {problem}", field.flag)
 		} else {
-			format!("--{}: {rest}: {}", field.flag, error.problem)
+			format!("--{}: {rest}: {problem}", field.flag)
 		}
 	}
 
@@ -105,10 +113,14 @@ impl Field {
 			Shape::Option(_) => (true, argument.ty),
 			_ => (false, argument.ty),
 		};
-		let form = Form::of(metadata, ty);
-		let docs = argument.docs.clone();
-		let mut field = Self { name, path, flag, ty, optional, form, docs, parts: Vec::new() };
-		if let (Form::Struct(parts), true) = (&field.form, depth + 1 < DEPTH) {
+		let shape = value::shape(metadata, ty);
+		let docs = match (argument.docs.as_str(), value::hint(metadata, ty, &shape)) {
+			("", hint) => hint,
+			(docs, hint) if hint.is_empty() || hint == value::ANY_TEXT => docs.to_owned(),
+			(docs, hint) => format!("{docs} ({hint})"),
+		};
+		let mut field = Self { name, path, flag, ty, optional, shape, docs, parts: Vec::new() };
+		if let (Shape::Struct(parts), true) = (&field.shape, depth + 1 < DEPTH) {
 			let usable = parts.iter().all(|part| is_plain(&part.name));
 			field.parts =
 				parts.iter().filter(|_| usable).map(|part| Self::of(metadata, part, own, Some(&field))).collect();
@@ -125,18 +137,19 @@ impl Field {
 		matches.try_contains_id(&self.id()).unwrap_or(false)
 	}
 
-	fn argument(&self) -> Arg {
-		let argument = Arg::new(self.id()).long(self.flag.clone()).value_name(self.form.value_name());
+	fn argument(&self, metadata: &Metadata) -> Arg {
+		let argument = Arg::new(self.id()).long(self.flag.clone()).value_name(value::value_name(metadata, &self.shape));
 		// Fields of structs are only needed if the struct is not given as a whole, which the encoding finds out.
 		let needed = !self.optional && !self.path.contains('.') && self.parts.is_empty();
-		let argument = match &self.form {
-			Form::Bool => {
+		let argument = match &self.shape {
+			Shape::Bool => {
 				let argument = argument.num_args(0..=1).require_equals(true).default_missing_value("true");
 				argument.value_parser(clap::value_parser!(bool)).hide_possible_values(true)
 			},
-			Form::Choice(names) => argument.value_parser(names.clone()).required(needed),
-			Form::List(_) => argument.action(ArgAction::Append).required(needed),
-			_ => argument.allow_negative_numbers(matches!(self.form, Form::Number)).required(needed),
+			Shape::Choice(names) => argument.value_parser(names.clone()).required(needed),
+			Shape::Names(names) => argument.action(ArgAction::Append).value_delimiter(',').value_parser(names.clone()),
+			Shape::List(_) => argument.action(ArgAction::Append).required(needed),
+			_ => argument.allow_negative_numbers(matches!(self.shape, Shape::Number)).required(needed),
 		};
 		let mut help = printable(self.docs.replace('\n', " ").trim());
 		if !self.parts.is_empty() {
@@ -145,21 +158,16 @@ impl Field {
 		argument.conflicts_with_all(self.parts.iter().map(Self::id)).help(help)
 	}
 
-	/// The texts that were given.
-	fn texts<'a>(&self, matches: &'a ArgMatches) -> Vec<&'a str> {
-		let given = matches.try_get_many::<String>(&self.id()).ok().flatten();
-		given.into_iter().flatten().map(String::as_str).collect()
-	}
-
 	/// What was given, if anything was.
 	fn read(&self, metadata: &Metadata, matches: &ArgMatches) -> Result<Option<Value>, String> {
 		let blame = |problem: String| format!("--{}: {problem}", self.flag);
-		if let Form::Bool = self.form {
+		if let Shape::Bool = self.shape {
 			return Ok(matches.get_one::<bool>(&self.id()).map(|value| Value::Bool(*value)));
 		}
-		match self.texts(matches).as_slice() {
+		let given = matches.try_get_many::<String>(&self.id()).ok().flatten().into_iter().flatten();
+		match given.map(String::as_str).collect::<Vec<_>>().as_slice() {
 			[] => Ok(None),
-			texts => value::read(metadata, self.ty, &self.form, texts).map(Some).map_err(blame),
+			texts => value::read(metadata, self.ty, &self.shape, texts).map(Some).map_err(blame),
 		}
 	}
 }
@@ -180,11 +188,22 @@ fn object(metadata: &Metadata, fields: &[Field], matches: &ArgMatches) -> Result
 			if given || !field.optional {
 				object.insert(field.name.clone(), Value::Object(parts));
 			}
-		} else if matches!(field.form, Form::Bool) && !field.optional {
+		} else if matches!(field.shape, Shape::Bool) && !field.optional {
 			object.insert(field.name.clone(), Value::Bool(false));
+		} else if matches!(field.shape, Shape::Names(_)) && !field.optional {
+			object.insert(field.name.clone(), Value::Array(Vec::new()));
 		}
 	}
 	Ok((object, any))
+}
+
+/// What is wrong. Of a word in place of a number of 64 bits it is not known whether it was to be a time.
+fn problem(problem: &str) -> String {
+	let word = problem.strip_suffix(" is not a u64").and_then(|value| serde_json::from_str::<String>(value).ok());
+	match word {
+		Some(word) if !moment::is_number(&word) => moment::is_neither(&word),
+		_ => problem.to_owned(),
+	}
 }
 
 /// The flag of an argument of this name, beside the client's own.
@@ -269,6 +288,25 @@ mod tests {
 	}
 
 	#[test]
+	fn several_names_are_given_one_by_one() {
+		let metadata = test_chain::metadata();
+		let known = metadata.call("certification", "try_all").expect("there is such a call");
+		let uses: Vec<_> = known.inputs.iter().filter(|input| input.name == "uses").cloned().collect();
+		let fields = Fields::of(&metadata, &uses, &call::OWN);
+		let command = fields.arguments(Command::new("call").no_binary_name(true));
+		let read = |words: &[&str]| {
+			command.clone().try_get_matches_from(words).map(|matches| fields.read(&matches).expect("it can be read"))
+		};
+		let expected = json!({ "uses": ["authentication", "keyAgreement"] });
+		assert_eq!(read(&["--uses", "authentication", "--uses", "keyAgreement"]).ok(), Some(expected.clone()));
+		assert_eq!(read(&["--uses", "authentication,keyAgreement"]).ok(), Some(expected));
+		assert_eq!(read(&[]).ok(), Some(json!({ "uses": [] })));
+		let wrong = read(&["--uses", "love"]).expect_err("there is no such name");
+		assert_eq!(wrong.kind(), clap::error::ErrorKind::InvalidValue);
+		assert!(wrong.to_string().contains("authentication"), "what is possible is listed: {wrong}");
+	}
+
+	#[test]
 	fn structs_are_given_whole_or_by_their_fields() {
 		let whole = read("certification", "register_schema", &["--network", "3", "--content", "{\"name\":\"D\"}"]);
 		assert_eq!(whole, json!({ "network": 3, "content": { "name": "D" } }));
@@ -300,6 +338,17 @@ mod tests {
 		let expected = json!({ "certificate": id, "expected": { "network": 7 }, "time": "2025-01-01T00:00:00Z" });
 		let words = ["--certificate", id, "--expected.network", "7", "--time", "2025-01-01T00:00:00Z"];
 		assert_eq!(read(&words), expected);
+	}
+
+	#[test]
+	fn what_is_neither_a_number_nor_a_time_is_told_so() {
+		let metadata = test_chain::metadata();
+		let known = metadata.call("certification", "try_all").expect("there is such a call");
+		let moment = known.inputs.iter().find(|input| input.name == "moment").expect("it has one");
+		let wrong = |word: &str| metadata.to_scale(moment.ty, &json!(word)).expect_err("it is no number").problem;
+		let expected = "`tomorrow` is neither a number nor a time such as 2030-12-31T23:59:59Z";
+		assert_eq!(problem(&wrong("tomorrow")), expected);
+		assert_eq!(problem(&wrong("99999999999999999999")), "\"99999999999999999999\" is not a u64");
 	}
 
 	#[test]

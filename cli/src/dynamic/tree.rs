@@ -7,7 +7,7 @@ use super::{
 };
 use crate::output::printable;
 use clap::Command;
-use metadata_json::{kebab_case, Argument, Call, Metadata, View};
+use metadata_json::{kebab_case, Argument, Metadata};
 use std::collections::BTreeSet;
 
 /// What is written above the pallets in the help.
@@ -30,22 +30,13 @@ pub fn with_names(mut command: Command, metadata: &Metadata) -> Command {
 	command
 }
 
-/// A command for one pallet with all that it has, and for the others by name alone, so that what was mistyped can be guessed.
-pub fn with_pallet(mut command: Command, metadata: &Metadata, name: &str) -> Command {
+/// A command for each pallet with all that it has: for completions. If only one is asked for, the others are there by name alone,
+/// so that what was mistyped can be guessed.
+pub fn with_pallets(mut command: Command, metadata: &Metadata, only: Option<&str>) -> Command {
 	for pallet in pallets(metadata) {
 		if is_free(&command, pallet) {
-			let whole = kebab_case(pallet) == name;
+			let whole = only.is_none_or(|name| kebab_case(pallet) == name);
 			command = command.subcommand(of_pallet(metadata, pallet, whole));
-		}
-	}
-	command
-}
-
-/// The commands for all pallets, with all that they have: for completions.
-pub fn with_all(mut command: Command, metadata: &Metadata) -> Command {
-	for pallet in pallets(metadata) {
-		if is_free(&command, pallet) {
-			command = command.subcommand(of_pallet(metadata, pallet, true));
 		}
 	}
 	command
@@ -68,23 +59,16 @@ fn of_pallet(metadata: &Metadata, pallet: &str, whole: bool) -> Command {
 	if !whole {
 		return command.hide(true).subcommand_required(false).arg_required_else_help(false);
 	}
+	let of = |name: &str, inputs, own| Fields::of(metadata, inputs, own).arguments(Command::new(kebab_case(name)));
 	for view in metadata.views().iter().filter(|view| view.pallet == pallet && is_usable(&view.name, &view.inputs)) {
-		command = command.subcommand(of_view(metadata, view));
+		let fields = of(&view.name, &view.inputs, &view::OWN);
+		command = command.subcommand(described(view::arguments(fields, view), &view.docs));
 	}
 	for call in metadata.calls().iter().filter(|call| call.pallet == pallet && is_usable(&call.name, &call.inputs)) {
-		command = command.subcommand(of_call(metadata, call));
+		let fields = of(&call.name, &call.inputs, &call::OWN);
+		command = command.subcommand(described(call::arguments(fields), &call.docs));
 	}
 	command
-}
-
-fn of_call(metadata: &Metadata, call: &Call) -> Command {
-	let command = Fields::of(metadata, &call.inputs, &call::OWN).arguments(Command::new(kebab_case(&call.name)));
-	described(call::arguments(command), &call.docs)
-}
-
-fn of_view(metadata: &Metadata, view: &View) -> Command {
-	let command = Fields::of(metadata, &view.inputs, &view::OWN).arguments(Command::new(kebab_case(&view.name)));
-	described(view::arguments(command, view), &view.docs)
 }
 
 /// A command with its documentation. Documentation comes from the chain, so it is made harmless.
@@ -120,7 +104,7 @@ mod tests {
 	#[test]
 	fn every_call_and_every_view_is_a_command() {
 		let metadata = test_chain::metadata();
-		let command = with_all(command(), &metadata);
+		let command = with_pallets(command(), &metadata, None);
 		command.clone().debug_assert();
 		let found = |pallet: &str, item: &str| {
 			command
@@ -138,7 +122,7 @@ mod tests {
 
 	#[test]
 	fn only_the_pallet_that_is_asked_for_has_everything() {
-		let command = with_pallet(command(), &test_chain::metadata(), "certification");
+		let command = with_pallets(command(), &test_chain::metadata(), Some("certification"));
 		let items = |pallet| command.find_subcommand(pallet).expect("it is there").get_subcommands().count();
 		assert!(items("certification") > 0);
 		assert_eq!(items("system"), 0);

@@ -1,109 +1,148 @@
 //! Values as people type them.
 
-use metadata_json::{parse, Argument, Metadata, Shape};
-use serde_json::Value;
+use super::fields::is_plain;
+use metadata_json::{parse, Metadata, Shape};
+use serde_json::{json, Value};
 use std::{fs, path::Path};
 
 /// How many numbers a list of ranges can stand for.
 const MAX_NUMBERS: u64 = 1 << 16;
 
-/// What a value looks like when it is typed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Form {
-	/// A flag.
-	Bool,
-	Number,
-	Text,
-	/// 0x and hexadecimal digits.
-	Bytes,
-	Account,
-	/// One of these.
-	Choice(Vec<String>),
-	/// Several of this form and type, each by a flag of its own, or all in one.
-	List(Box<(Form, u32)>),
-	/// JSON, or each of these by a flag of its own.
-	Struct(Vec<Argument>),
-	/// JSON.
-	Json,
+/// How many variants of an enum the help lists: more are those of calls.
+const MAX_CHOICES: usize = 16;
+
+/// What a type is when a value of it is typed.
+pub fn shape(metadata: &Metadata, ty: u32) -> Shape {
+	match metadata.shape(ty) {
+		Shape::Choice(names) | Shape::Names(names) if !are_words(&names) => Shape::Other,
+		shape => shape,
+	}
 }
 
-impl Form {
-	/// That of a type.
-	pub fn of(metadata: &Metadata, ty: u32) -> Self {
-		match metadata.shape(ty) {
-			Shape::Bool => Self::Bool,
-			Shape::Number => Self::Number,
-			Shape::Text => Self::Text,
-			Shape::Bytes => Self::Bytes,
-			Shape::Account => Self::Account,
-			Shape::Choice(names) if !names.is_empty() => Self::Choice(names),
-			Shape::List(item) => {
-				let form = match Self::of_item(metadata, item) {
-					// What is in a list is either plain, or JSON.
-					Self::Bool | Self::List(_) | Self::Struct(_) => Self::Json,
-					form => form,
-				};
-				Self::List(Box::new((form, item)))
+/// The same of what is in a list: it is either plain, or JSON.
+fn item_shape(metadata: &Metadata, ty: u32) -> Shape {
+	match shape(metadata, ty) {
+		Shape::Bool | Shape::Names(_) | Shape::List(_) | Shape::Struct(_) => Shape::Other,
+		plain => plain,
+	}
+}
+
+/// What stands for a value in the help.
+pub fn value_name(metadata: &Metadata, shape: &Shape) -> &'static str {
+	match shape {
+		Shape::Bool => "true|false",
+		Shape::Number => "NUMBER",
+		Shape::Text => "TEXT",
+		Shape::Bytes => "HEX",
+		Shape::Account => "ACCOUNT",
+		Shape::Choice(_) | Shape::Names(_) => "NAME",
+		Shape::List(item) => value_name(metadata, &item_shape(metadata, *item)),
+		Shape::Struct(_) | Shape::Option(_) | Shape::Other => "JSON",
+	}
+}
+
+/// Whether names can be words of command lines, and of shells' scripts.
+fn are_words(names: &[String]) -> bool {
+	!names.is_empty() && names.iter().all(|name| is_plain(name))
+}
+
+/// That any text may stand there.
+pub const ANY_TEXT: &str = "a text, or @FILE";
+
+/// What may stand in place of a value, for the help.
+pub fn hint(metadata: &Metadata, ty: u32, shape: &Shape) -> String {
+	match shape {
+		Shape::Number if is_moment(metadata, ty) => {
+			"a number; a time is milliseconds since 1970, or RFC 3339".to_owned()
+		},
+		Shape::Text if is_key(metadata, ty) => "a Multikey (z…), or an Ethereum address (0x…)".to_owned(),
+		Shape::Text => ANY_TEXT.to_owned(),
+		Shape::Bytes if is_hash(metadata, ty) => "0x and 64 digits, or hash:@FILE".to_owned(),
+		Shape::Bytes => "0x and digits, or @FILE".to_owned(),
+		Shape::Account => "an account: SS58, //Alice, a DID or a registered name".to_owned(),
+		Shape::List(item) => match (item_shape(metadata, *item), *item) {
+			(Shape::Number, _) => "a list: 3,7,100-199".to_owned(),
+			(shape, item) => match hint(metadata, item, &shape).as_str() {
+				"" => "a list".to_owned(),
+				item => format!("each by a flag of its own, or a list in JSON: {item}"),
 			},
-			Shape::Struct(fields) => Self::Struct(fields),
-			Shape::Choice(_) | Shape::Option(_) | Shape::Other => Self::Json,
-		}
+		},
+		Shape::Option(_) | Shape::Other => choices(metadata, ty).unwrap_or_default(),
+		Shape::Bool | Shape::Number | Shape::Choice(_) | Shape::Names(_) | Shape::Struct(_) => String::new(),
 	}
+}
 
-	fn of_item(metadata: &Metadata, ty: u32) -> Self {
-		match metadata.shape(ty) {
-			// Its own form could have no end.
-			Shape::List(_) => Self::Json,
-			_ => Self::of(metadata, ty),
-		}
-	}
+/// Whether a number has the type that times have.
+fn is_moment(metadata: &Metadata, ty: u32) -> bool {
+	let fits = |number: u128| metadata.to_scale(ty, &json!(number.to_string())).is_ok();
+	fits(u64::MAX.into()) && !fits(u128::MAX)
+}
 
-	/// What stands for the value in the help.
-	pub fn value_name(&self) -> &'static str {
-		match self {
-			Self::Bool => "true|false",
-			Self::Number => "NUMBER",
-			Self::Text => "TEXT",
-			Self::Bytes => "HEX",
-			Self::Account => "ACCOUNT",
-			Self::Choice(_) => "NAME",
-			Self::List(item) => item.0.value_name(),
-			Self::Struct(_) | Self::Json => "JSON",
-		}
+/// Whether a text is a key: not every text is one.
+fn is_key(metadata: &Metadata, ty: u32) -> bool {
+	metadata.to_scale(ty, &json!("")).is_err()
+}
+
+/// Whether bytes have the length that hashes have.
+fn is_hash(metadata: &Metadata, ty: u32) -> bool {
+	let fits = |length: usize| metadata.to_scale(ty, &json!(format!("0x{}", "00".repeat(length)))).is_ok();
+	fits(32) && !fits(31)
+}
+
+/// The variants of an enum, some of which have data: `all | {"schemas": …}`.
+fn choices(metadata: &Metadata, ty: u32) -> Option<String> {
+	if ty == metadata.call_type() {
+		return Some("a call: {\"pallet\": {\"call\": {…}}}".to_owned());
 	}
+	let mut schemas = metadata.schemas("");
+	let schema = schemas.of(ty);
+	let defined = schemas.definitions();
+	let schema = schema["$ref"].as_str().and_then(|name| defined.get(name)).unwrap_or(&schema);
+	let mut shown = Vec::new();
+	for choice in schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())? {
+		let plain = choice["enum"].as_array().into_iter().flatten().chain(choice.get("const"));
+		shown.extend(plain.filter_map(|name| Some((name.as_str()?, true))));
+		shown.extend(choice["properties"].as_object().into_iter().flatten().map(|(name, _)| (name.as_str(), false)));
+	}
+	let usable = !shown.is_empty() && shown.len() <= MAX_CHOICES && shown.iter().all(|(name, _)| is_plain(name));
+	let words =
+		shown.iter().map(|(name, plain)| if *plain { (*name).to_owned() } else { format!("{{\"{name}\": …}}") });
+	usable.then(|| words.collect::<Vec<_>>().join(" | "))
 }
 
 /// The value of a type that was typed, by one text or several.
-pub fn read(metadata: &Metadata, ty: u32, form: &Form, texts: &[&str]) -> Result<Value, String> {
-	match (form, texts) {
-		(Form::List(item), [text]) => match contents(text, form)? {
-			Typed::Json(value) => Ok(value),
-			Typed::Text(text) if text.starts_with('[') => json(&text),
-			Typed::Text(text) if item.0 == Form::Number => numbers(metadata, item.1, &text),
-			Typed::Text(_) => one(metadata, item.1, &item.0, text).map(|item| Value::Array(vec![item])),
+pub fn read(metadata: &Metadata, ty: u32, shape: &Shape, texts: &[&str]) -> Result<Value, String> {
+	match (shape, texts) {
+		(Shape::List(item), [text]) => match (contents(text, shape)?, item_shape(metadata, *item)) {
+			(Typed::Json(value), _) => Ok(value),
+			(Typed::Text(text), _) if text.starts_with('[') => json(&text),
+			(Typed::Text(text), Shape::Number) => numbers(metadata, *item, &text),
+			(Typed::Text(_), shape) => Ok(Value::Array(vec![one(metadata, *item, &shape, text)?])),
 		},
-		(Form::List(item), texts) => texts.iter().map(|text| one(metadata, item.1, &item.0, text)).collect(),
-		(_, [text]) => one(metadata, ty, form, text),
+		// The parser lets no other words through.
+		(Shape::Names(_), names) => Ok(json!(names)),
+		(Shape::List(item), texts) => {
+			texts.iter().map(|text| one(metadata, *item, &item_shape(metadata, *item), text)).collect()
+		},
+		(_, [text]) => one(metadata, ty, shape, text),
 		_ => Err("it is given more than once".to_owned()),
 	}
 }
 
 /// One value.
-fn one(metadata: &Metadata, ty: u32, form: &Form, text: &str) -> Result<Value, String> {
-	let text = match contents(text, form)? {
+fn one(metadata: &Metadata, ty: u32, shape: &Shape, text: &str) -> Result<Value, String> {
+	let text = match contents(text, shape)? {
 		Typed::Json(value) => return Ok(value),
 		Typed::Text(text) => text,
 	};
-	match form {
-		Form::Text | Form::Bytes | Form::Account | Form::Choice(_) => Ok(Value::String(text)),
-		Form::Number => Ok(number(metadata, ty, text)),
-		Form::Bool | Form::List(_) | Form::Struct(_) | Form::Json => {
-			// A word is a text, and a time; but what begins as JSON has to be JSON.
-			match parse(&text) {
-				Ok(value) => Ok(value),
-				Err(error) if text.starts_with(['{', '[', '"']) => Err(error.to_string()),
-				Err(_) => Ok(Value::String(text)),
-			}
+	match shape {
+		Shape::Text | Shape::Bytes | Shape::Account | Shape::Choice(_) => Ok(Value::String(text)),
+		Shape::Number => Ok(number(metadata, ty, text)),
+		// A word is a text, and a time; but what begins as JSON has to be JSON.
+		_ => match parse(&text) {
+			Ok(value) => Ok(value),
+			Err(error) if text.starts_with(['{', '[', '"']) => Err(error.to_string()),
+			Err(_) => Ok(Value::String(text)),
 		},
 	}
 }
@@ -114,21 +153,25 @@ enum Typed {
 	Json(Value),
 }
 
-fn contents(text: &str, form: &Form) -> Result<Typed, String> {
+fn contents(text: &str, shape: &Shape) -> Result<Typed, String> {
 	let Some(path) = text.strip_prefix('@') else { return Ok(Typed::Text(text.to_owned())) };
 	// Twice, it stands for itself.
 	if path.starts_with('@') {
 		return Ok(Typed::Text(path.to_owned()));
 	}
 	let bytes = fs::read(Path::new(path)).map_err(|error| format!("cannot read {path}: {error}"))?;
-	if *form == Form::Bytes {
+	if *shape == Shape::Bytes {
 		return Ok(Typed::Text(format!("0x{}", hex::encode(bytes))));
 	}
 	let text = String::from_utf8(bytes).map_err(|_| format!("{path} is not a text in UTF-8"))?;
-	match form {
-		Form::Text => Ok(Typed::Text(text)),
+	match shape {
+		// Editors end files with a newline, which is not part of the text.
+		Shape::Text => {
+			let line = text.strip_suffix('\n').map(|line| line.strip_suffix('\r').unwrap_or(line));
+			Ok(Typed::Text(line.unwrap_or(&text).to_owned()))
+		},
 		// A word or a number, as it would be typed.
-		Form::Number | Form::Account | Form::Choice(_) => Ok(Typed::Text(text.trim().to_owned())),
+		Shape::Number | Shape::Account | Shape::Choice(_) => Ok(Typed::Text(text.trim().to_owned())),
 		_ => json(&text).map(Typed::Json).map_err(|problem| format!("{path}: {problem}")),
 	}
 }
@@ -183,7 +226,7 @@ mod tests {
 		let metadata = test_chain::metadata();
 		let call = metadata.call("certification", "try_all").expect("there is such a call");
 		let input = call.inputs.iter().find(|input| input.name == name).unwrap_or_else(|| panic!("there is a {name}"));
-		read(&metadata, input.ty, &Form::of(&metadata, input.ty), texts)
+		read(&metadata, input.ty, &shape(&metadata, input.ty), texts)
 	}
 
 	#[test]
@@ -212,6 +255,52 @@ mod tests {
 	}
 
 	#[test]
+	fn names_that_are_no_words_never_reach_a_shell() {
+		let plain = |name: &str| are_words(&["closed".to_owned(), name.to_owned()]);
+		assert!(plain("open") && plain("assertionMethod"));
+		for name in ["$(x)", "`x`", "a\u{1b}[2K", "a b", ""] {
+			assert!(!plain(name), "{name:?}");
+		}
+		assert!(!are_words(&[]));
+		// The whole way, from metadata of which an enum has such a name.
+		let mut bytes = test_chain::metadata_bytes();
+		let place = bytes.windows(6).position(|name| name == b"Closed").expect("there is such a variant");
+		bytes.splice(place..place + 6, *b"$(x);\x1b");
+		let metadata = Metadata::decode(&bytes).expect("it is metadata");
+		let call = metadata.call("certification", "found_network").expect("there is such a call");
+		let membership = call.inputs.iter().find(|input| input.name == "membership").expect("it has one");
+		let shape = shape(&metadata, membership.ty);
+		assert_eq!((&shape, hint(&metadata, membership.ty, &shape).as_str()), (&Shape::Other, ""));
+	}
+
+	#[test]
+	fn several_names_are_a_list() {
+		assert_eq!(typed("uses", &["authentication"]), Ok(json!(["authentication"])));
+		let both = ["authentication", "keyAgreement"];
+		assert_eq!(typed("uses", &both), Ok(json!(both)));
+	}
+
+	#[test]
+	fn it_is_said_what_may_stand_there() {
+		let metadata = test_chain::metadata();
+		let hint = |call: &str, name: &str| {
+			let call = metadata.call("certification", call).expect("there is such a call");
+			let input = call.inputs.iter().find(|input| input.name == name).expect("it has one");
+			hint(&metadata, input.ty, &shape(&metadata, input.ty))
+		};
+		assert_eq!(hint("found_network", "policy_hash"), "0x and 64 digits, or hash:@FILE");
+		assert_eq!(hint("try_all", "bytes"), "0x and digits, or @FILE");
+		assert_eq!(hint("try_all", "text"), ANY_TEXT);
+		assert!(hint("try_all", "moment").contains("milliseconds since 1970, or RFC 3339"));
+		assert_eq!((hint("try_all", "small"), hint("try_all", "balance")), (String::new(), String::new()));
+		assert!(hint("try_all", "accounts").ends_with("an account: SS58, //Alice, a DID or a registered name"));
+		assert_eq!(hint("try_all", "target"), "closed | {\"at\": …}");
+		let act = metadata.call("identity_registry", "act_as").expect("there is such a call");
+		let call = act.inputs.last().expect("it has one");
+		assert!(super::hint(&metadata, call.ty, &shape(&metadata, call.ty)).starts_with("a call: "));
+	}
+
+	#[test]
 	fn other_values_are_json_or_a_word() {
 		assert_eq!(typed("target", &["closed"]), Ok(json!("closed")));
 		assert_eq!(
@@ -233,7 +322,9 @@ mod tests {
 		};
 		let word = file("word", "{\"at\": 5}\n");
 		assert_eq!(typed("target", &[&word]), Ok(json!({ "at": 5 })));
-		assert_eq!(typed("text", &[&word]), Ok(json!("{\"at\": 5}\n")));
+		assert_eq!(typed("text", &[&word]), Ok(json!("{\"at\": 5}")), "the newline at its end is the editor's");
+		assert_eq!(typed("text", &[&file("lines", "a\nb\n\n")]), Ok(json!("a\nb\n")));
+		assert_eq!(typed("text", &[&file("dos", "a\r\n")]), Ok(json!("a")));
 		assert_eq!(typed("bytes", &[&file("bytes", "ab")]), Ok(json!("0x6162")));
 		assert_eq!(typed("small", &[&file("number", "7\n")]), Ok(json!(7)));
 		assert_eq!(typed("accounts", &[&file("list", "[\"//Alice\"]")]), Ok(json!(["//Alice"])));

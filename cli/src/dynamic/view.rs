@@ -2,10 +2,9 @@
 
 use super::fields::Fields;
 use crate::{
-	chain::{Chain, Found},
+	chain::{self, paging, BlockId, Chain, Found},
 	failure::{Exit, Failure},
-	output::{flat, Answer, Table},
-	paging,
+	output::{flat, printable, Answer, Table},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
 use metadata_json::{camel_case, View};
@@ -17,7 +16,8 @@ pub const OWN: [&str; 2] = ["all", "block"];
 /// The options of a view.
 pub fn arguments(command: Command, view: &View) -> Command {
 	let block = "The block as at whose end the answer is true, by its number or hash; the newest final one if this is not given.";
-	let command = command.arg(Arg::new("block").long("block").value_name("BLOCK").help(block));
+	let block = Arg::new("block").long("block").value_name("BLOCK").value_parser(chain::block).help(block);
+	let command = command.arg(block);
 	if !is_paged(view) {
 		return command;
 	}
@@ -33,42 +33,25 @@ fn is_paged(view: &View) -> bool {
 
 /// Ask.
 pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Answer, Failure> {
-	let fields = Fields::of(chain.metadata(), &view.inputs, &OWN);
-	let given = fields.read(matches).map_err(Failure::usage)?;
-	let params = chain.typed(|typed| usual(chain, view, &given, typed)).await?;
-	let params = params.map_err(|error| Failure::usage(fields.blame(&error, matches)))?;
-	let block = matches.get_one::<String>("block").map(String::as_str);
-	let all = is_paged(view) && matches.get_flag("all");
-	let found = if all {
-		paging::all(params, block, async |params, block| {
-			chain.view(&view.pallet, &view.name, params, block.as_deref()).await
-		})
-		.await?
-	} else {
-		chain.view(&view.pallet, &view.name, params, block).await?
-	};
-	Ok(answer(&found))
-}
-
-/// The parameters in the forms that the node takes, which knows nothing of what people type in place of them.
-fn usual(
-	chain: &Chain,
-	view: &View,
-	given: &Value,
-	typed: &dyn metadata_json::Shorthands,
-) -> Result<Value, metadata_json::Error> {
 	let metadata = chain.metadata();
-	// All at once, for what is missing or unknown.
-	metadata.arguments(&view.inputs, given, typed)?;
+	let given = Fields::of(metadata, &view.inputs, &OWN).encode(chain, &view.inputs, matches).await?;
+	// In the forms that the node takes, which knows nothing of what people type in place of them.
+	let mut rest = &given[..];
 	let mut params = Map::new();
 	for input in &view.inputs {
-		let name = camel_case(&input.name);
-		if let Some(value) = given.get(&name) {
-			let bytes = metadata.to_scale_with(input.ty, value, typed)?;
-			params.insert(name, metadata.to_json(input.ty, &bytes)?);
+		let value = metadata.read(input.ty, &mut rest).map_err(|error| Failure::usage(error.to_string()))?;
+		if !value.is_null() {
+			params.insert(camel_case(&input.name), value);
 		}
 	}
-	Ok(Value::Object(params))
+	let block = matches.get_one::<Value>("block").cloned().unwrap_or_default();
+	let ask = async |params: Value, block: Value| chain.view(&view.pallet, &view.name, params, block).await;
+	let found = if is_paged(view) && matches.get_flag("all") {
+		paging::all(params.into(), block, ask).await?
+	} else {
+		ask(params.into(), block).await?
+	};
+	Ok(answer(&found))
 }
 
 /// What is printed. A no is an answer too.
@@ -76,49 +59,40 @@ fn answer(found: &Found) -> Answer {
 	let value = &found.value;
 	let no = matches!(value, Value::Null | Value::Bool(false)) || value.get("valid") == Some(&Value::Bool(false));
 	let exit = if no { Exit::No } else { Exit::Success };
-	let text = match value {
-		Value::Object(members) if is_page(members) => page(members, found),
-		Value::Null => format!("None at block {}", found.block),
-		value => Table::default().rows(value).block("At block", &found.block).text(),
+	let text = match (value, value["items"].as_array(), value.get("next")) {
+		(Value::Object(members), Some(items), Some(next)) if members.len() == 2 => page(items, next, &found.block),
+		(Value::Null, ..) => format!("None at block {}", found.block),
+		_ => Table::default().rows(value).row("At block", found.block).text(),
 	};
 	Answer { exit, json: json!(found), text }
 }
 
-fn is_page(members: &Map<String, Value>) -> bool {
-	members.len() == 2 && members.get("items").is_some_and(Value::is_array) && members.contains_key("next")
-}
-
 /// A page for people.
-fn page(members: &Map<String, Value>, found: &Found) -> String {
-	let items = members.get("items").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+fn page(items: &[Value], next: &Value, block: &BlockId) -> String {
 	let count = match items.len() {
 		0 => "Nothing".to_owned(),
 		1 => "1 item".to_owned(),
 		more => format!("{more} items"),
 	};
-	let mut text = format!("{count} at block {}", found.block);
+	let mut text = format!("{count} at block {block}");
 	let plain = !items.iter().any(Value::is_object);
 	for item in items {
 		// Each on a line, or on several that stand apart.
 		text.push_str(if plain { "\n" } else { "\n\n" });
-		text.push_str(&if plain { crate::output::printable(&flat(item)) } else { Table::default().rows(item).text() });
+		text.push_str(&if plain { printable(&flat(item)) } else { Table::default().rows(item).text() });
 	}
-	match members.get("next") {
-		None | Some(Value::Null) => {},
-		Some(Value::String(next)) => {
-			text.push_str(&format!("\n\nThere may be more: --cursor {}", crate::output::printable(next)))
-		},
-		Some(next) => {
-			text.push_str(&format!("\n\nThere may be more: --cursor '{}'", crate::output::printable(&next.to_string())))
-		},
-	}
+	let next = match next {
+		Value::Null => return text,
+		Value::String(next) => printable(next),
+		next => format!("'{}'", printable(&next.to_string())),
+	};
+	text.push_str(&format!("\n\nThere may be more: --cursor {next}"));
 	text
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::chain::BlockId;
 	use subxt::utils::H256;
 
 	fn found(value: Value) -> Found {

@@ -1,40 +1,29 @@
 //! What a key signs so that someone else can submit it, or so that it becomes a key: see `primitives/test-vectors`.
 
-use super::{blake2_256, text};
+use super::blake2_256;
 use serde_json::{json, Value};
-use subxt::utils::{AccountId32, H256};
+use subxt::{
+	ext::codec::Encode,
+	utils::{AccountId32, H256},
+};
 use subxt_signer::sr25519::Keypair;
 
 /// Begins every envelope of this chain.
 const DOMAIN: &str = "civitas/v1";
 
-/// What is signed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-	/// Be the first key of an identity that someone else pays for.
-	Register,
-	/// Make a call as the identity.
-	ActAs,
-	/// Become a key of the identity.
-	AddKey,
-	/// Be linked to the identity.
-	LinkAccount,
-}
-
-impl Action {
-	const fn tag(self) -> &'static str {
-		match self {
-			Self::Register => "identity/register",
-			Self::ActAs => "identity/act_as",
-			Self::AddKey => "identity/add_key",
-			Self::LinkAccount => "identity/link_account",
-		}
-	}
-}
+/// Be the first key of an identity that someone else pays for.
+pub const REGISTER: &str = "identity/register";
+/// Make a call as the identity.
+pub const ACT_AS: &str = "identity/act_as";
+/// Become a key of the identity.
+pub const ADD_KEY: &str = "identity/add_key";
+/// Be linked to the identity.
+pub const LINK_ACCOUNT: &str = "identity/link_account";
 
 /// What is signed, but for the chain and the time for which it is signed.
 pub struct Envelope<'a> {
-	pub action: Action,
+	/// What it is signed for.
+	pub action: &'static str,
 	pub identity: AccountId32,
 	/// The identity's next number.
 	pub nonce: u64,
@@ -48,21 +37,10 @@ impl Envelope<'_> {
 	/// The hash that is signed. `genesis` is that of the first block of the chain; in the block `deadline` the signature is good
 	/// for the last time.
 	fn hash(&self, genesis: &H256, deadline: u32) -> [u8; 32] {
-		let submitter = match &self.submitter {
-			None => vec![0],
-			Some(account) => [&[1], &account.0[..]].concat(),
-		};
-		let parts: [&[u8]; 8] = [
-			&text(DOMAIN),
-			&genesis.0,
-			&text(self.action.tag()),
-			&self.identity.0,
-			&self.nonce.to_le_bytes(),
-			&deadline.to_le_bytes(),
-			&submitter,
-			self.payload,
-		];
-		blake2_256(&parts.concat())
+		let Self { action, identity, nonce, submitter, payload } = self;
+		let submitter = submitter.map(|account| account.0);
+		let fields = (DOMAIN, genesis.0, action, identity.0, nonce, deadline, submitter).encode();
+		blake2_256(&[&fields, *payload].concat())
 	}
 
 	/// Sign it: the proof as calls have it.
@@ -81,11 +59,11 @@ mod tests {
 	use super::*;
 	use civitas_primitives::{identity as chain, ActionTag};
 
-	const ACTIONS: [(Action, ActionTag); 4] = [
-		(Action::Register, chain::action::REGISTER),
-		(Action::ActAs, chain::action::ACT_AS),
-		(Action::AddKey, chain::action::ADD_KEY),
-		(Action::LinkAccount, chain::action::LINK_ACCOUNT),
+	const ACTIONS: [(&str, ActionTag); 4] = [
+		(REGISTER, chain::action::REGISTER),
+		(ACT_AS, chain::action::ACT_AS),
+		(ADD_KEY, chain::action::ADD_KEY),
+		(LINK_ACCOUNT, chain::action::LINK_ACCOUNT),
 	];
 
 	fn field<'a>(vector: &'a Value, name: &str) -> &'a str {
@@ -103,14 +81,14 @@ mod tests {
 		let envelopes = vectors["envelopes"].as_array().expect("it is a list");
 		let mut known = 0;
 		for vector in envelopes {
-			let Some((action, _)) = ACTIONS.iter().find(|(action, _)| action.tag() == field(vector, "action")) else {
+			let Some(&(action, _)) = ACTIONS.iter().find(|(action, _)| *action == field(vector, "action")) else {
 				continue;
 			};
 			known += 1;
 			let account = |text: &str| text.parse::<AccountId32>().expect("it is an address");
 			let payload = bytes(vector, "payload");
 			let envelope = Envelope {
-				action: *action,
+				action,
 				identity: account(field(vector, "identity")),
 				nonce: field(vector, "nonce").parse().expect("it is a number"),
 				submitter: vector["submitter"].as_str().map(account),
@@ -127,7 +105,7 @@ mod tests {
 	fn the_chain_takes_the_signature() {
 		let key = subxt_signer::sr25519::dev::alice();
 		for (action, tag) in ACTIONS {
-			assert_eq!(action.tag(), tag.as_str());
+			assert_eq!(action, tag.as_str());
 			let envelope = Envelope {
 				action,
 				identity: AccountId32([2; 32]),

@@ -1,51 +1,37 @@
 //! Public keys as texts, as the metadata's JSON has them too: here they are read to compute with them.
 
 use super::account;
+use metadata_json::{key_from_text, key_to_text};
 use subxt::utils::AccountId32;
 use subxt_signer::sr25519::Keypair;
 
-/// What the encoding of each type of key begins with: its number on chain; its code in
-/// <https://github.com/multiformats/multicodec/blob/master/table.csv>, as a varint; and the bytes of a key.
-const TYPES: [(u8, [u8; 2], usize); 5] =
-	[(0, [0xef, 0x01], 32), (1, [0xed, 0x01], 32), (2, [0xe7, 0x01], 33), (4, [0x80, 0x24], 33), (5, [0xec, 0x01], 32)];
+/// The types of keys by their numbers on chain, each with the bytes of a key.
+const TYPES: [(&str, usize); 6] =
+	[(SR25519, 32), (ED25519, 32), ("secp256k1", 33), ("ethereum", 20), ("p256", 33), (X25519, 32)];
 
-/// The number of sr25519 keys, as those of this client are.
-const SR25519: u8 = 0;
+/// What the keys of this client are.
+const SR25519: &str = "sr25519";
 
-/// The number of ed25519 keys. Their accounts look like those of sr25519 keys.
-const ED25519: u8 = 1;
+/// Keys whose accounts look like those of sr25519 keys.
+const ED25519: &str = "ed25519";
 
-/// The number of keys of which there is only an address, and the bytes of one.
-const ETHEREUM: (u8, usize) = (3, 20);
+/// Keys that are for secret messages.
+const X25519: &str = "x25519";
 
-/// The number of keys that are for secret messages.
-const X25519: u8 = 5;
-
-/// A public key: its encoding.
+/// A public key.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicKey {
-	number: u8,
+	kind: &'static str,
 	bytes: Vec<u8>,
 }
 
 /// The key that a Multikey (`z…`) or an Ethereum address (`0x…`) stands for.
 pub fn parse(text: &str) -> Result<PublicKey, String> {
-	if let Some(digits) = text.strip_prefix("0x") {
-		let bytes = hex::decode(digits).map_err(|error| format!("not an Ethereum address: {error}"))?;
-		let (number, length) = ETHEREUM;
-		return if bytes.len() == length {
-			Ok(PublicKey { number, bytes })
-		} else {
-			Err(format!("not an Ethereum address: it has {} bytes, not {length}", bytes.len()))
-		};
+	let (kind, bytes) = key_from_text(text).map_err(|error| error.problem)?;
+	match TYPES.contains(&(kind, bytes.len())) {
+		true => Ok(PublicKey { kind, bytes }),
+		false => Err(format!("not a whole key of the type {kind}: it has {} bytes", bytes.len())),
 	}
-	let digits = text.strip_prefix('z').ok_or("not a Multikey (z…), nor an Ethereum address (0x…)")?;
-	let bytes = bs58::decode(digits).into_vec().map_err(|error| format!("not a Multikey: {error}"))?;
-	let known = TYPES.iter().find_map(|(number, code, length)| {
-		let key = bytes.strip_prefix(code)?;
-		(key.len() == *length).then(|| PublicKey { number: *number, bytes: key.to_vec() })
-	});
-	known.ok_or_else(|| "not a whole Multikey, or one of a type that identities do not have".to_owned())
 }
 
 /// The same, or the address of an account, which then is that of an sr25519 key, as the keys of this client are.
@@ -53,36 +39,35 @@ pub fn parse_or_account(text: &str) -> Result<PublicKey, String> {
 	if text.starts_with(['z', '0']) {
 		return parse(text);
 	}
-	account(text).map(|account| PublicKey { number: SR25519, bytes: account.0.to_vec() })
+	account(text).map(|account| PublicKey { kind: SR25519, bytes: account.0.to_vec() })
 }
 
 impl PublicKey {
 	/// The public key of a pair of this client.
 	pub fn of(keypair: &Keypair) -> Self {
-		Self { number: SR25519, bytes: keypair.public_key().0.to_vec() }
+		Self { kind: SR25519, bytes: keypair.public_key().0.to_vec() }
 	}
 
 	/// The keys that an account can be that of.
 	pub fn of_account(account: &AccountId32) -> [Self; 2] {
-		[SR25519, ED25519].map(|number| Self { number, bytes: account.0.to_vec() })
+		[SR25519, ED25519].map(|kind| Self { kind, bytes: account.0.to_vec() })
 	}
 
 	/// Whether it is for secret messages, and so cannot sign.
 	pub fn is_for_agreement(&self) -> bool {
-		self.number == X25519
+		self.kind == X25519
 	}
 
 	/// The encoding of the chain: the number of the type, and the bytes.
 	pub fn scale(&self) -> Vec<u8> {
-		[&[self.number], &self.bytes[..]].concat()
+		let types = (0u8..).zip(TYPES);
+		types.filter(|(_, (kind, _))| *kind == self.kind).map(|(number, _)| number).chain(self.bytes.clone()).collect()
 	}
 
 	/// The text by which documents name it: [`parse`] reads it back.
 	pub fn text(&self) -> String {
-		match TYPES.iter().find(|(number, ..)| *number == self.number) {
-			Some((_, code, _)) => format!("z{}", bs58::encode([code, &self.bytes[..]].concat()).into_string()),
-			None => format!("0x{}", hex::encode(&self.bytes)),
-		}
+		// Every type has one.
+		key_to_text(self.kind, &self.bytes).unwrap_or_default()
 	}
 }
 

@@ -116,6 +116,7 @@ where
 		sync: sync_service.clone(),
 		spawn: task_manager.spawn_handle(),
 		spawn_essential: task_manager.spawn_essential_handle(),
+		serving: ServingTasks::of_node(&task_manager),
 		prometheus: config.prometheus_registry().cloned(),
 		telemetry: telemetry.as_ref().map(Telemetry::handle),
 		slot_duration: babe_link.config().slot_duration(),

@@ -8,6 +8,7 @@ use super::{
 use crate::{
 	client::{FullBackend, FullClient, FullPool, FullSelectChain},
 	sealing::SealingParts,
+	tasks::ServingTasks,
 };
 use civitas_runtime::{opaque::Block, BlockNumber};
 use futures::FutureExt;
@@ -25,6 +26,7 @@ use sc_service::{Error as ServiceError, Role, SpawnEssentialTaskHandle, SpawnTas
 use sc_telemetry::TelemetryHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sp_consensus_babe::SlotDuration;
+use sp_core::traits::SpawnEssentialNamed;
 use sp_keystore::KeystorePtr;
 use std::{sync::Arc, time::Duration};
 use substrate_prometheus_endpoint::Registry;
@@ -59,6 +61,8 @@ pub struct Node {
 	pub sync: Arc<SyncingService<Block>>,
 	pub spawn: SpawnTaskHandle,
 	pub spawn_essential: SpawnEssentialTaskHandle,
+	/// Starts what may end before the node does when it is told to stop.
+	pub serving: ServingTasks,
 	pub prometheus: Option<Registry>,
 	pub telemetry: Option<TelemetryHandle>,
 	pub slot_duration: SlotDuration,
@@ -192,7 +196,8 @@ impl Node {
 			telemetry: self.telemetry.clone(),
 			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(self.pool.clone()),
 		})?;
-		self.spawn_essential.spawn_blocking("grandpa-voter", None, voter);
+		// It ends with the network, which may be before it when the node is told to stop.
+		self.serving.spawn_essential_blocking("grandpa-voter", None, voter.boxed());
 		Ok(())
 	}
 }

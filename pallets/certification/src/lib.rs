@@ -390,6 +390,12 @@ pub mod pallet {
 			Self::do_certificate_of(&subject, &schema)
 		}
 
+		/// In which block `issuer` committed to a nullifier by `commitment`, which can be used `NullifierDelay` blocks later;
+		/// nothing if it did not, or the commitment was used or withdrawn.
+		pub fn nullifier_commitment(issuer: T::AccountId, commitment: H256) -> Option<BlockNumberFor<T>> {
+			Self::do_nullifier_commitment(&issuer, commitment)
+		}
+
 		/// The accreditations that `holder` holds, whatever their states.
 		///
 		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not

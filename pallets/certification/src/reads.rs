@@ -4,8 +4,8 @@ use crate::{
 	types::{Certificate, MAX_SCAN},
 	uniqueness::subject_key,
 	Accreditation, Accreditations, AccreditationsOf, Batch, Batches, Certificates, CertificatesBySearchKey,
-	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, Pallet, Schemas,
-	StatusLists, Unique,
+	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, NullifierCommitments,
+	Pallet, Schemas, StatusLists, Unique,
 };
 use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
@@ -16,6 +16,7 @@ use civitas_primitives::{
 	ContentHash, Moment, Page,
 };
 use frame_support::{storage::StoragePrefixedMap, traits::Time};
+use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::traits::{One, Saturating, Zero};
 
@@ -250,6 +251,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_certificate_of(subject: &T::AccountId, schema: &SchemaId) -> Option<CertificateId> {
 		Unique::<T>::get(schema, subject_key::<T>(subject))
+	}
+
+	pub(crate) fn do_nullifier_commitment(issuer: &T::AccountId, commitment: H256) -> Option<BlockNumberFor<T>> {
+		NullifierCommitments::<T>::get(issuer, commitment).map(|record| record.at)
 	}
 
 	pub(crate) fn do_accreditations_of(

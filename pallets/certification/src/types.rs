@@ -39,6 +39,7 @@ pub type Indices = BoundedVec<u32, ConstU32<MAX_INDICES>>;
 
 /// A verification network: a root of trust.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Network<T: Config> {
@@ -64,6 +65,7 @@ pub struct Network<T: Config> {
 
 /// A kind of certificate.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Schema<T: Config> {
@@ -95,6 +97,7 @@ pub struct Schema<T: Config> {
 
 /// That someone may issue, and perhaps accredit others.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Accreditation<T: Config> {
@@ -165,6 +168,7 @@ impl<T: Config> Accreditation<T> {
 /// A certificate. The accreditation under which it was issued is in its identifier, and its network is that of the
 /// accreditation.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Certificate<T: Config> {
@@ -216,6 +220,7 @@ impl<T: Config> Certificate<T> {
 
 /// Many certificates of one schema, issued at once, of which only the root is stored.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Batch<T: Config> {
@@ -241,6 +246,7 @@ pub struct Batch<T: Config> {
 
 /// That an issuer is going to use a nullifier.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct NullifierCommitment<T: Config> {
@@ -252,6 +258,7 @@ pub struct NullifierCommitment<T: Config> {
 
 /// A status list of its own, such as for credentials that are not on chain.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct StatusList<T: Config> {
@@ -269,6 +276,7 @@ pub struct StatusList<T: Config> {
 
 /// A page of a status list, or of the one of a batch. Where there is none, no bit is set.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct StatusPage<T: Config> {
@@ -285,6 +293,7 @@ pub struct StatusPage<T: Config> {
 
 /// That a document that supports a certificate may be asked for.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Grant<T: Config> {

@@ -580,6 +580,12 @@ pub mod pallet {
 			Self::do_identities_of_account(&account, cursor, limit)
 		}
 
+		/// The proposal of a call of an identity, on which controllers have to agree, by the BLAKE2b-256 hash of the call;
+		/// nothing if there is none, or the call was made.
+		pub fn proposal(identity: T::AccountId, call_hash: H256) -> Option<ProposalInfo<T::AccountId>> {
+			Self::do_proposal(&identity, call_hash)
+		}
+
 		/// The number that the next envelope of an identity must have; 0 if there is no such identity.
 		pub fn next_nonce(identity: T::AccountId) -> u64 {
 			Identities::<T>::get(identity).map_or(0, |record| record.nonce)

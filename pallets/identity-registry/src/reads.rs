@@ -2,7 +2,7 @@
 
 use crate::{
 	types::*, BalanceOf, Config, Domains, Identities, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, Keys,
-	LinkedAccounts, Names, Pallet, Services,
+	LinkedAccounts, Names, Pallet, Proposals, Services,
 };
 use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
@@ -15,6 +15,7 @@ use civitas_primitives::{
 use codec::{Decode, Encode};
 use frame_support::pallet_prelude::TypeInfo;
 use frame_system::pallet_prelude::BlockNumberFor;
+use sp_core::H256;
 
 /// The document of an identity of this runtime.
 pub type DocumentOf<T> = Document<
@@ -28,6 +29,7 @@ pub type DocumentOf<T> = Document<
 /// Everything that is known of an identity, but for what there can be any number of: links and websites are listed in
 /// pages.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	/// Its id.
 	pub id: AccountId,
@@ -61,6 +63,18 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	pub used: u32,
 	/// The block and time that the answer is of.
 	pub resolved_at: Stamp<BlockNumber>,
+}
+
+/// How far controllers have agreed on a call of an identity.
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct ProposalInfo<AccountId> {
+	/// Who proposed it.
+	pub proposer: AccountId,
+	/// Who has approved, the proposer included. Those who are no longer controllers do not count.
+	pub approvals: Vec<AccountId>,
+	/// The last moment at which it can be executed.
+	pub expires: Moment,
 }
 
 impl<T: Config> Pallet<T> {
@@ -240,6 +254,11 @@ impl<T: Config> Pallet<T> {
 			None => IdentitiesByAccount::<T>::iter_key_prefix(account),
 		};
 		Page::take(ids.map(|id| (id.clone(), id)), limit)
+	}
+
+	pub(crate) fn do_proposal(identity: &T::AccountId, call_hash: H256) -> Option<ProposalInfo<T::AccountId>> {
+		let Proposal { proposer, approvals, expires, .. } = Proposals::<T>::get(identity, call_hash)?;
+		Some(ProposalInfo { proposer, approvals: approvals.into_inner(), expires })
 	}
 
 	pub(crate) fn do_room_for(keys: u32, limits: u32, services: u32, names: u32, links: u32) -> u32 {

@@ -73,6 +73,7 @@ pub type AuthorityOf<T> = Authority<<T as frame_system::Config>::AccountId>;
 /// What a key may spend in a period. It is compared with what the identity has before and after an act, so it does not
 /// matter by which call the money goes.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct SpendingLimit<AssetId, Balance> {
 	/// Of which asset; `None` for the native one.
 	pub asset: Option<AssetId>,
@@ -84,6 +85,7 @@ pub struct SpendingLimit<AssetId, Balance> {
 
 /// A spending limit in use.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Allowance<AssetId, Balance> {
 	/// What may be spent.
 	pub limit: SpendingLimit<AssetId, Balance>,
@@ -95,6 +97,7 @@ pub struct Allowance<AssetId, Balance> {
 
 /// A key of an identity.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Key<Scope, AssetId, Balance, BlockNumber> {
 	/// The key itself, which also is its name: an identity has a key once.
 	pub public: PublicKey,
@@ -116,6 +119,7 @@ pub struct Key<Scope, AssetId, Balance, BlockNumber> {
 
 /// A key as it is asked for.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct NewKey<Scope, AssetId, Balance> {
 	/// The key itself.
 	pub public: PublicKey,
@@ -133,6 +137,7 @@ pub struct NewKey<Scope, AssetId, Balance> {
 
 /// A signature over an envelope, with the fields that the chain does not know.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Proof<AccountId, BlockNumber> {
 	/// The last block in which the signature is good.
 	pub deadline: BlockNumber,
@@ -144,6 +149,7 @@ pub struct Proof<AccountId, BlockNumber> {
 
 /// By what an act is authorised.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Authority<AccountId> {
 	/// A key of the identity.
 	#[codec(index = 0)]
@@ -168,6 +174,7 @@ pub struct Act<AccountId> {
 
 /// Whether an identity can act.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Status<AccountId, BlockNumber> {
 	/// It can.
 	#[codec(index = 0)]
@@ -190,6 +197,7 @@ pub enum Status<AccountId, BlockNumber> {
 
 /// An identity, without its keys.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct IdentityRecord<T: Config> {
@@ -230,6 +238,7 @@ pub struct IdentityRecord<T: Config> {
 
 /// Where an identity can be reached: a service of W3C DID Core 1.0, section 5.4.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Service {
 	/// The fragment that names it within the document: 1 to 32 letters, digits, `-`, `_` and `.`.
 	pub id: ServiceId,
@@ -241,6 +250,7 @@ pub struct Service {
 
 /// A name.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct NameRecord<AccountId> {
 	/// Whose room it takes: the identity that has it, or had it last.
 	pub owner: AccountId,
@@ -252,6 +262,7 @@ pub struct NameRecord<AccountId> {
 
 /// Where a name stands.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum NameState<AccountId> {
 	/// It names its owner.
 	#[codec(index = 0)]
@@ -272,6 +283,7 @@ pub enum NameState<AccountId> {
 
 /// That a website names an identity, according to someone who looked.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Attestation<T: Config> {
@@ -285,6 +297,7 @@ pub struct Attestation<T: Config> {
 
 /// A call that controllers of an identity want it to make.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Proposal<T: Config> {

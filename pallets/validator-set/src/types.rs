@@ -14,6 +14,7 @@ pub const MAX_OFFENCE_SESSIONS: u32 = 16;
 
 /// Where an account stands on its way through the validator set.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Status {
 	/// The bond is held and the approval origin has not decided.
 	#[codec(index = 0)]
@@ -31,6 +32,7 @@ pub enum Status {
 
 /// Why a validator stopped being named in planned sessions.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum LeaveReason {
 	/// It asked to.
 	#[codec(index = 0)]
@@ -48,6 +50,7 @@ pub enum LeaveReason {
 
 /// The gravest offence of a validator within one session.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct OffenceRecord {
 	/// Session in which the offence happened. \[session index\]
 	pub session: SessionIndex,
@@ -58,6 +61,7 @@ pub struct OffenceRecord {
 
 /// An account with a bond in this pallet.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Validator<Balance> {
 	/// The bond that was required when the account applied. Slashes are fractions of it, and a
 	/// later change of the required bond does not touch it. \[balance\]

@@ -16,6 +16,7 @@ pub const MAX_CHANGES: u32 = 16;
 #[derive(
 	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum State {
 	/// In force.
 	#[codec(index = 0)]
@@ -63,6 +64,7 @@ impl State {
 #[derive(
 	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Level(pub u8);
 
 impl Level {
@@ -74,6 +76,7 @@ impl Level {
 
 /// One change.
 #[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Change {
 	/// From when on.
 	pub at: Moment,
@@ -97,6 +100,7 @@ pub enum ChangeError {
 /// All changes since the beginning, none of which is ever forgotten: what something was at any time can be told from what
 /// is stored now.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct History(BoundedVec<Change, ConstU32<MAX_CHANGES>>);
 
 impl History {

@@ -15,6 +15,7 @@ use sp_core::H256;
 #[derive(
 	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Membership {
 	/// Whom the operator accredits, and whom these accredit.
 	#[default]
@@ -27,6 +28,7 @@ pub enum Membership {
 
 /// A verification network.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct NetworkInfo<AccountId> {
 	/// Its identifier.
 	pub id: NetworkId,
@@ -50,6 +52,7 @@ pub struct NetworkInfo<AccountId> {
 
 /// A kind of certificate.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct SchemaInfo {
 	/// Its identifier.
 	pub id: SchemaId,
@@ -77,6 +80,7 @@ pub struct SchemaInfo {
 
 /// Under which schemas an accreditation can be used.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum Scope {
 	/// All of the network's, also those still to come.
 	#[codec(index = 0)]
@@ -88,6 +92,7 @@ pub enum Scope {
 
 /// What an accreditation allows. Each accreditation allows no more than the one above it.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Terms {
 	/// Under which schemas.
 	pub scope: Scope,
@@ -102,6 +107,7 @@ pub struct Terms {
 
 /// An accreditation.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct AccreditationInfo<AccountId> {
 	/// Its identifier.
 	pub id: AccreditationId,
@@ -129,6 +135,7 @@ pub struct AccreditationInfo<AccountId> {
 
 /// A certificate, or one of a batch.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct CertificateInfo<AccountId> {
 	/// Its identifier, or that of the batch.
 	pub id: CertificateId,
@@ -172,6 +179,7 @@ pub struct CertificateInfo<AccountId> {
 
 /// One of the accreditations on which a certificate rests.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct IssuerLink<AccountId> {
 	/// The accreditation.
 	pub accreditation: AccreditationId,
@@ -185,6 +193,7 @@ pub struct IssuerLink<AccountId> {
 
 /// A batch.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct BatchInfo<AccountId> {
 	/// Its identifier.
 	pub id: CertificateId,
@@ -212,6 +221,7 @@ pub struct BatchInfo<AccountId> {
 
 /// A status list of its own.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct StatusListInfo<AccountId> {
 	/// Its identifier.
 	pub id: StatusListId,
@@ -225,6 +235,7 @@ pub struct StatusListInfo<AccountId> {
 
 /// That a document may be asked for.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DocumentGrant<AccountId> {
 	/// The certificate that the document supports.
 	pub certificate: CertificateId,
@@ -248,6 +259,7 @@ pub struct DocumentGrant<AccountId> {
 
 /// One of a batch, as it is presented.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct PresentedMember<AccountId> {
 	/// What it is.

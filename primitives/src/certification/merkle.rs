@@ -16,6 +16,7 @@ use sp_core::H256;
 #[derive(
 	Clone, Debug, Default, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(transparent)]
 pub struct MerkleProof(pub Vec<H256>);
 

@@ -69,6 +69,7 @@ pub type Record = Text<ConstU32<MAX_RECORD>>;
 
 /// What is certified, and for when.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize)]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub struct Content {
 	/// The commitment to the claims: the hash of a document, or the Merkle root over its salted fields. Of a public record,
@@ -129,6 +130,7 @@ fn issued_id(accreditation: AccreditationId, content: H256) -> CertificateId {
 
 /// One of a batch.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo, Serialize, Deserialize)]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Member<AccountId> {
 	/// Its place, from 0 on.
@@ -150,6 +152,7 @@ impl<AccountId: Encode> Member<AccountId> {
 /// One field of a document of which only some fields are shown: the leaf of a tree whose root is the commitment to the
 /// claims.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Field {
 	/// How many fields the document has. The root of a tree does not say of how many leaves it is: without the number
 	/// in each of them, some proofs would also be good for other numbers and places than those of the document.
@@ -180,6 +183,7 @@ pub fn nullifier_commitment<AccountId: Encode>(issuer: &AccountId, nullifier: &H
 
 /// A nullifier that its user committed to.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct NullifierReveal {
 	/// The nullifier.
 	pub nullifier: H256,

@@ -20,6 +20,7 @@ use scale_info::TypeInfo;
 	Ord,
 	TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Reason {
 	/// No reason is given.
 	#[default]

@@ -22,6 +22,7 @@ use serde::Serialize;
 	TypeInfo,
 	Serialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(transparent)]
 pub struct SchemaKind(pub u16);
 
@@ -93,6 +94,7 @@ impl SchemaKind {
 	TypeInfo,
 	Serialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub struct SchemaRules {
 	/// What is certified is written on chain, for everyone to read. Otherwise there is a commitment to it and nothing else.
@@ -120,6 +122,7 @@ pub struct SchemaRules {
 
 /// What a schema consists of.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct SchemaContent {
 	/// What it is about.
 	pub kind: SchemaKind,

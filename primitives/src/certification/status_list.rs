@@ -33,6 +33,7 @@ pub const MIN_PUBLISHED_ENTRIES: u32 = 131_072;
 	TypeInfo,
 	Serialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub enum StatusPurpose {
 	/// The credential was taken back, for good: such a bit is never cleared.

@@ -11,6 +11,7 @@ use scale_info::TypeInfo;
 
 /// What a verifier requires of a certificate beyond its being valid. What is `None` is not compared.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Expected<AccountId> {
 	/// The network that the verifier trusts.
 	pub network: Option<NetworkId>,
@@ -31,6 +32,7 @@ impl<AccountId> Default for Expected<AccountId> {
 /// Why a certificate is not valid. The first that applies is given, in the order in which they are listed here: first
 /// whether it is the certificate that was asked for, then whether it held at the time, then whether its issuer did.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum InvalidReason {
 	/// There is no certificate of this identifier.
 	Unknown,
@@ -122,6 +124,7 @@ pub enum InvalidReason {
 
 /// All that there is to say of a certificate.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Dossier<AccountId> {
 	/// The certificate.
 	pub certificate: CertificateInfo<AccountId>,
@@ -137,6 +140,7 @@ pub struct Dossier<AccountId> {
 
 /// The answer to "is this certificate valid?".
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Verification<AccountId> {
 	/// Whether the certificate is valid.
 	pub valid: bool,

@@ -11,6 +11,7 @@ use scale_info::TypeInfo;
 /// not total on purpose. If, say, finance were above credentials, a batch of both would be classified as finance, and a
 /// key for finance alone could issue credentials by putting a payment next to them.
 #[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum CallClass {
 	/// Names, services, links, reviews, messages: what an identity shows of itself and says.
 	#[codec(index = 0)]

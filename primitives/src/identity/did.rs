@@ -25,6 +25,7 @@ const MAX_ADDRESS: usize = 64;
 
 /// Why a text is not the DID of an identity.
 #[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo, Serialize)]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub enum DidError {
 	/// It does not begin as a DID.

@@ -11,6 +11,7 @@ use scale_info::TypeInfo;
 
 /// When something happened, in both of the ways in which one can ask: by block and by legal time.
 #[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct Stamp<BlockNumber> {
 	/// The block.
 	pub block: BlockNumber,
@@ -20,6 +21,7 @@ pub struct Stamp<BlockNumber> {
 
 /// Whether an identity can act.
 #[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum DidStatus<BlockNumber> {
 	/// It can.
 	#[codec(index = 0)]
@@ -40,6 +42,7 @@ pub enum DidStatus<BlockNumber> {
 
 /// A key of an identity, or one that it had.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DidKey<BlockNumber> {
 	/// The key itself.
 	pub public: PublicKey,
@@ -57,6 +60,7 @@ pub struct DidKey<BlockNumber> {
 
 /// Where an identity can be reached. The texts are ASCII.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DidService {
 	/// The fragment that names it within the document.
 	pub id: String,
@@ -68,6 +72,7 @@ pub struct DidService {
 
 /// All that a document says of an identity. Links and websites, of which there can be any number, are listed in pages.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DidSubject<AccountId, BlockNumber> {
 	/// Its id.
 	pub id: AccountId,
@@ -99,6 +104,7 @@ pub struct DidSubject<AccountId, BlockNumber> {
 
 /// A point in time at which a key may have been valid.
 #[derive(Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum When<BlockNumber> {
 	/// The block in which the question is asked.
 	#[codec(index = 0)]
@@ -114,6 +120,7 @@ pub enum When<BlockNumber> {
 
 /// Whether a key was valid, or the first reason why not.
 #[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum KeyValidity<BlockNumber> {
 	/// It was.
 	#[codec(index = 0)]
@@ -162,6 +169,7 @@ pub enum KeyValidity<BlockNumber> {
 
 /// That a website names an identity, according to someone who looked.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct DomainLink<AccountId> {
 	/// The identity.
 	pub identity: AccountId,

@@ -27,6 +27,7 @@ use sp_core::crypto::AccountId32;
 	Serialize,
 	Deserialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub enum PublicKey {
 	/// Schnorr signatures over ristretto255, the usual key of wallets for Substrate chains.
@@ -65,6 +66,7 @@ pub enum PublicKey {
 	Serialize,
 	Deserialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub enum KeyError {
 	/// The bytes are not a point of the curve.

@@ -41,6 +41,7 @@ pub mod action {
 #[derive(
 	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum Kind {
 	/// A human being, in one of the contexts of life.
 	#[codec(index = 0)]

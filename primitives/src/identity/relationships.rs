@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 #[derive(
 	Clone, Copy, Debug, Default, Encode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Relationships(u8);
 
 impl Relationships {

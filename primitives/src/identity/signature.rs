@@ -16,6 +16,7 @@ use sp_io::{crypto, hashing};
 /// Each has one form only: whoever sees a signature cannot make another one of it, so a signature, or the hash of what
 /// it is part of, may serve as a name.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub enum KeySignature {
 	/// By a [`PublicKey::Sr25519`], in the signing context `substrate`, over the message.
 	#[codec(index = 0)]
@@ -40,6 +41,7 @@ pub enum KeySignature {
 #[derive(
 	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub struct Assurance {
 	/// The authenticator made sure who was using it, by a PIN or a biometric check. Only WebAuthn says so.
 	pub user_verified: bool,
@@ -49,6 +51,7 @@ pub struct Assurance {
 #[derive(
 	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo, Serialize,
 )]
+#[scale_info(capture_docs = "always")]
 #[serde(rename_all = "camelCase")]
 pub enum SignatureError {
 	/// It is of another type than the key.

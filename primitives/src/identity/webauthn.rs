@@ -40,6 +40,7 @@ const HAS_EXTENSIONS: u8 = 1 << 7;
 
 /// What `navigator.credentials.get()` returns, asked with the hash of an envelope as the challenge.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
 pub struct WebAuthnAssertion {
 	/// `response.authenticatorData`, as it is.
 	pub authenticator_data: BoundedVec<u8, ConstU32<MAX_AUTHENTICATOR_DATA>>,

@@ -21,6 +21,7 @@ use scale_info::TypeInfo;
 #[derive(
 	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
 )]
+#[scale_info(capture_docs = "always")]
 pub enum KeyScope {
 	/// Everything.
 	#[default]

@@ -170,7 +170,7 @@ async fn mistakes_in_parameters_are_refused_and_named() {
 		("civitas_decodeCall", r#"["0xzz"]"#, &["call"]),
 		("civitas_decodeCall", r#"["00"]"#, &["call"]),
 		("civitas_events", r#"{"blok": 1}"#, &["blok"]),
-		("civitas_events", r#"[1, 2]"#, &[]),
+		("civitas_events", r#"[1, 2, 3, 4]"#, &[]),
 	] {
 		let params = params.replace('$', &id).replace('@', &who);
 		assert_invalid(client, method, &params, parts).await;
@@ -178,7 +178,7 @@ async fn mistakes_in_parameters_are_refused_and_named() {
 	for (method, params, code) in [
 		("certification_network", json!([0, document(1)]), UNKNOWN_BLOCK),
 		("certification_network", json!([0, 4_000_000_000u32]), UNKNOWN_BLOCK),
-		("civitas_events", json!([document(1)]), UNKNOWN_BLOCK),
+		("civitas_events", json!({ "block": document(1) }), UNKNOWN_BLOCK),
 		("civitas_view", json!(["certification", "forge"]), RUNTIME_ERROR),
 		("civitas_view", json!(["forgery", "verify", [document(1)]]), RUNTIME_ERROR),
 		("certification_forge", json!([]), METHOD_NOT_FOUND),
@@ -243,12 +243,13 @@ async fn events_are_json() {
 		"subject": dave.address(),
 		"claims": document(7),
 	} } });
-	let events = events.as_array().expect("events are a list").clone();
+	assert_eq!(events["next"], Value::Null);
+	let events = events["items"].as_array().expect("events are a list").clone();
 	let ours: Vec<_> = events.iter().filter(|record| record["event"] == expected).collect();
 	assert_eq!(ours.len(), 1, "{events:#?}");
 	assert!(ours[0]["phase"]["applyExtrinsic"].is_u64() && ours[0]["topics"] == json!([]), "{}", ours[0]);
 	// As many as the state has, the block's own among them.
 	assert_eq!(events.len(), client.events(issued.block).await.len());
 	// Nothing happens in the first block.
-	assert_eq!(client.value("civitas_events", json!([0])).await, json!([]));
+	assert_eq!(client.value("civitas_events", json!({ "block": 0 })).await["items"], json!([]));
 }

@@ -53,7 +53,7 @@ fn claim(identity: &AccountId, name: &str) -> RuntimeCall {
 /// The name that was claimed in a block, as its event has it.
 async fn claimed(client: &Client, outcome: &Outcome) -> Value {
 	let events = client.value("civitas_events", json!({ "block": outcome.block })).await;
-	let mut events = events.as_array().expect("events are a list").iter();
+	let mut events = events["items"].as_array().expect("events are a list").iter();
 	let name = events.find_map(|record| record["event"]["identityRegistry"]["nameClaimed"].get("name"));
 	name.cloned().expect("a name was claimed")
 }

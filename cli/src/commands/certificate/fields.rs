@@ -5,7 +5,7 @@ use crate::{
 	document::{self, Document},
 	failure::{Exit, Failure},
 	fields::{random, Disclosure, Fields},
-	output::{self, Answer, Table},
+	output::{Answer, Table},
 };
 use clap::Subcommand;
 use serde_json::json;
@@ -50,7 +50,7 @@ pub fn run(command: FieldsCommand) -> Result<Answer, Failure> {
 		FieldsCommand::Commit { document, fields } => commit(&document, &fields),
 		FieldsCommand::Disclose { fields, name } => {
 			let disclosure = document::read_json::<Fields>(&fields)?.disclose(&name)?;
-			let json = output::value(disclosure);
+			let json = json!(disclosure);
 			let text = format!("{json:#}");
 			Ok(Answer::new(json, text))
 		},
@@ -68,8 +68,8 @@ fn commit(path: &Path, to: &Path) -> Result<Answer, Failure> {
 fn verify(path: &Path, claims: Option<H256>) -> Result<Answer, Failure> {
 	let (disclosure, root) = Disclosure::read(path)?;
 	let matches = claims.is_none_or(|claims| claims == root);
-	let table = Table::default().hash("Claims", &root).row("Fields", disclosure.count.to_string());
-	let table = disclosure.fields.iter().fold(table, |table, field| table.row(&field.name, field.value.to_string()));
+	let table = Table::default().hash("Claims", &root).row("Fields", disclosure.count);
+	let table = disclosure.fields.iter().fold(table, |table, field| table.row(&field.name, &field.value));
 	let text =
 		if matches { table.text() } else { format!("These are not fields of what was certified.\n\n{}", table.text()) };
 	let shown: serde_json::Map<_, _> =

@@ -1,9 +1,9 @@
 //! Issue and replace.
 
-use super::{super::nullifier, done, CallerArguments, CERTIFICATION};
+use super::{super::nullifier, done, submit};
 use crate::{
 	arguments::{self, Connection},
-	chain::Chain,
+	caller::CallerArguments,
 	document::{self, Document},
 	failure::Failure,
 	fields::Fields,
@@ -13,7 +13,7 @@ use crate::{
 use clap::Args;
 use serde_json::{json, Value};
 use std::path::PathBuf;
-use subxt::utils::{AccountId32, H256};
+use subxt::utils::H256;
 
 /// What is certified.
 #[derive(Args, Debug)]
@@ -61,7 +61,7 @@ impl ContentArguments {
 		let (claims, record) = match claims {
 			Claims { document: Some(path), .. } => {
 				let document = Document::read(path)?;
-				(document.hash(), if *publish { document.canonical().to_owned() } else { String::new() })
+				(document.hash(), if *publish { document.canonical } else { String::new() })
 			},
 			Claims { fields: Some(path), .. } => (document::read_json::<Fields>(path)?.root()?, String::new()),
 			Claims { claims: Some(claims), .. } => (*claims, String::new()),
@@ -120,34 +120,30 @@ pub struct ReplaceArguments {
 
 pub async fn issue(connection: &Connection, arguments: IssueArguments) -> Result<Answer, Failure> {
 	let IssueArguments { accreditation, schema, subject, content, nullifier, salt, caller } = arguments;
-	let (content, keys) = (content.content()?, caller.keys()?);
-	let chain = Chain::connect(connection).await?;
-	let caller = keys.caller(&chain).await?;
-	let subject = AccountId32(chain.account(&subject).await?);
+	let content = content.content()?;
+	let caller = caller.connect(connection).await?;
+	let subject = caller.chain.account(&subject).await?;
 	let reveal = nullifier.zip(salt);
 	if let Some((nullifier, salt)) = &reveal {
-		nullifier::wait_until_usable(&chain, caller.account(), nullifier, salt).await?;
+		nullifier::wait_until_usable(&caller, nullifier, salt).await?;
 	}
-	let call = json!({
+	let issue = json!({
 		"accreditation": accreditation,
 		"schema": schema,
 		"subject": subject,
 		"content": content,
 		"nullifier": reveal.map(|(nullifier, salt)| json!({ "nullifier": nullifier, "salt": salt })),
 	});
-	let (event, receipt) = caller.submit(&chain, CERTIFICATION, "issue", call, "certificateIssued").await?;
-	Ok(done(event, &receipt))
+	Ok(done(submit(&caller, json!({ "issue": issue }), "certificateIssued").await?))
 }
 
 pub async fn replace(connection: &Connection, arguments: ReplaceArguments) -> Result<Answer, Failure> {
 	let ReplaceArguments { id, accreditation, content, caller } = arguments;
-	let (content, keys) = (content.content()?, caller.keys()?);
+	let content = content.content()?;
+	let caller = caller.connect(connection).await?;
 	let accreditation = accreditation.unwrap_or_else(|| accreditation_of(&id));
-	let chain = Chain::connect(connection).await?;
-	let caller = keys.caller(&chain).await?;
-	let call = json!({ "accreditation": accreditation, "certificate": id, "content": content });
-	let (event, receipt) = caller.submit(&chain, CERTIFICATION, "replace", call, "certificateReplaced").await?;
-	Ok(done(event, &receipt))
+	let replace = json!({ "accreditation": accreditation, "certificate": id, "content": content });
+	Ok(done(submit(&caller, json!({ "replace": replace }), "certificateReplaced").await?))
 }
 
 /// The accreditation under which a certificate or batch was issued: the identifier begins with it.

@@ -1,15 +1,14 @@
 //! `civitas certificate`.
 
-mod caller;
 mod fields;
 mod issue;
 mod verify;
 
-pub use caller::{CallerArguments, APPROVALS_MISSING};
-pub use verify::{sentence, variant, Presented};
+pub use verify::{sentence, Presented};
 
 use crate::{
 	arguments::{self, Connection},
+	caller::Caller,
 	chain::{Chain, Found, Receipt},
 	document::{self, Document},
 	failure::Failure,
@@ -80,7 +79,7 @@ impl Shown {
 		match (&self.document, &self.disclosure) {
 			(Some(path), _) => {
 				let document = Document::read(path)?;
-				Ok(Some((document.hash(), json!({ "document": document.value() }))))
+				Ok(Some((document.hash(), json!({ "document": document.value }))))
 			},
 			(None, Some(path)) => {
 				let (disclosure, root) = Disclosure::read(path)?;
@@ -88,11 +87,6 @@ impl Shown {
 			},
 			(None, None) => Ok(None),
 		}
-	}
-
-	/// The commitment to it, if it is shown.
-	pub fn commitment(&self) -> Result<Option<H256>, Failure> {
-		Ok(self.read()?.map(|(commitment, _)| commitment))
 	}
 }
 
@@ -122,27 +116,23 @@ pub async fn run(connection: &Connection, command: CertificateCommand) -> Result
 async fn export_certificate(connection: &Connection, id: H256, claims: &Shown) -> Result<Answer, Failure> {
 	let shown = claims.read()?;
 	let chain = Chain::connect(connection).await?;
-	let found = chain.view(CERTIFICATION, "certificate", json!({ "certificate": id }), None).await?;
-	if found.value.is_null() && batch(&chain, id).await?.is_some() {
+	let found = chain.view(CERTIFICATION, "certificate", json!({ "certificate": id }), Value::Null).await?;
+	if found.value.is_null() {
+		batch(&chain, id).await?;
 		return Err(Failure::usage("This is a batch: see `batch export`."));
 	}
-	let claims = match found.value.is_null() {
-		true => return Err(unknown(&chain)),
-		false => certified(shown, &found.value["claims"])?,
-	};
+	let claims = certified(shown, &found.value["claims"])?;
 	let params = json!({ "certificate": id, "claims": claims, "block": found.block.hash });
 	credential(chain.ask("civitas_exportCredential", params).await?)
 }
 
-/// A batch, if there is one of this identifier.
-pub async fn batch(chain: &Chain, id: H256) -> Result<Option<Found>, Failure> {
-	let found = chain.view(CERTIFICATION, "batch", json!({ "batch": id }), None).await?;
-	Ok(Some(found).filter(|found| !found.value.is_null()))
-}
-
-/// That there is no certificate or batch of an identifier.
-pub fn unknown(chain: &Chain) -> Failure {
-	chain.error(CERTIFICATION, "CertificateUnknown")
+/// A batch; a no if there is neither a certificate nor a batch of this identifier.
+pub async fn batch(chain: &Chain, id: H256) -> Result<Found, Failure> {
+	let found = chain.view(CERTIFICATION, "batch", json!({ "batch": id }), Value::Null).await?;
+	match found.value {
+		Value::Null => Err(chain.error(CERTIFICATION, "CertificateUnknown")),
+		_ => Ok(found),
+	}
 }
 
 /// What JSON-RPC answers with a credential: the credential alone, as it is kept and handed on.
@@ -156,18 +146,16 @@ pub fn credential(found: Found) -> Result<Answer, Failure> {
 	}
 }
 
-/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
-pub fn done(json: Value, receipt: &Receipt) -> Answer {
-	let table = Table::default().rows(&json);
-	told(json, receipt, table)
+/// Make a call of the pallet, and wait until it is final: what the event of this name says.
+pub async fn submit(caller: &Caller, call: Value, event: &str) -> Result<(Value, Receipt), Failure> {
+	let receipt = caller.submit(&json!({ CERTIFICATION: call })).await?;
+	Ok((receipt.event(CERTIFICATION, event)?.clone(), receipt))
 }
 
-/// The same, with a table of its own.
-pub fn told(mut json: Value, receipt: &Receipt, table: Table) -> Answer {
-	json["transaction"] = json!(receipt.transaction);
-	json["block"] = json!({ "number": receipt.block.number, "hash": receipt.block.hash });
-	let table = table.hash("Transaction", &receipt.transaction).block("Block", &receipt.block);
-	Answer::new(json, table.text())
+/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
+pub fn done((json, receipt): (Value, Receipt)) -> Answer {
+	let table = Table::default().rows(&json);
+	receipt.told(json, table)
 }
 
 fn hash(hashed: &Hashed) -> Result<Answer, Failure> {
@@ -193,7 +181,7 @@ mod tests {
 		let shown = Shown { document: Some(path.clone()), disclosure: None };
 		let claims = document::hash_json_file(&path).expect("the document is fine");
 		let read = || shown.read().expect("the document is fine");
-		assert_eq!(shown.commitment().expect("the document is fine"), Some(claims));
+		assert_eq!(read().map(|(commitment, _)| commitment), Some(claims));
 		assert_eq!(certified(read(), &json!(claims)).expect("it was certified"), json!({ "document": { "a": 1 } }));
 		let failure = certified(read(), &json!(H256::zero())).expect_err("something else was certified");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "claimsMismatch"));

@@ -3,7 +3,7 @@
 use super::{Shown, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
-	chain::{BlockId, Chain, Found},
+	chain::{variant, BlockId, Chain, Found},
 	document::Document,
 	failure::{Exit, Failure},
 	moment::{self, Moment},
@@ -13,7 +13,7 @@ use clap::Args;
 use metadata_json::Metadata;
 use serde_json::{json, Value};
 use std::path::PathBuf;
-use subxt::utils::{AccountId32, H256};
+use subxt::utils::H256;
 
 /// How old the newest finalized block may be before a verifier should wonder whether the node still follows the chain.
 const FRESH: Moment = 10 * 60 * 1000;
@@ -69,7 +69,7 @@ impl Expected {
 	/// As the chain is asked, with the commitment to what is shown.
 	async fn of(&self, chain: &Chain, claims: Option<H256>) -> Result<Value, Failure> {
 		let subject = match &self.subject {
-			Some(text) => Some(AccountId32(chain.account(text).await?)),
+			Some(text) => Some(chain.account(text).await?),
 			None => None,
 		};
 		Ok(json!({ "network": self.network, "schema": self.schema, "subject": subject, "claims": claims }))
@@ -91,12 +91,12 @@ impl Presented {
 		asked: Asked,
 	) -> Result<Answer, Failure> {
 		let Self { shown, expected } = self;
-		let claims = shown.commitment()?;
+		let claims = shown.read()?.map(|(commitment, _)| commitment);
 		let chain = Chain::connect(connection).await?;
 		let requirements = expected.of(&chain, claims).await?;
 		what["expected"] = requirements.clone();
 		what["time"] = json!(expected.time);
-		let found = chain.view(CERTIFICATION, view, what, None).await?;
+		let found = chain.view(CERTIFICATION, view, what, Value::Null).await?;
 		conclude(&chain, Some(asked), requirements, claims.is_some(), found)
 	}
 }
@@ -107,10 +107,10 @@ pub async fn verify_credential(connection: &Connection, arguments: CredentialArg
 	let credential = Document::read(&credential)?;
 	let chain = Chain::connect(connection).await?;
 	let requirements = expected.of(&chain, None).await?;
-	let params = json!({ "credential": credential.value(), "expected": requirements, "time": expected.time });
+	let params = json!({ "credential": credential.value, "expected": requirements, "time": expected.time });
 	let found = chain.ask("civitas_verifyCredential", params).await?;
 	// What it says was compared, be it all or some of what was certified.
-	conclude(&chain, asked_by(credential.value()), requirements, true, found)
+	conclude(&chain, asked_by(&credential.value), requirements, true, found)
 }
 
 /// The certificate that a credential says it is: by its place on chain, or else by its identifier, a DID URL.
@@ -176,14 +176,9 @@ fn verdict(
 	if !answer["dossier"].is_null() {
 		table = table.rows(&answer["dossier"]);
 	}
-	let mut text = format!("{headline}\n\n{}", table.block("At block", block).text());
-	if !notes.is_empty() {
-		text.push('\n');
-	}
-	for note in notes {
-		text.push_str("\nNote: ");
-		text.push_str(note);
-	}
+	let notes_below: String = notes.iter().map(|note| format!("\nNote: {note}")).collect();
+	let gap = if notes.is_empty() { "" } else { "\n" };
+	let text = format!("{headline}\n\n{}{gap}{notes_below}", table.row("At block", block).text());
 	answer["expected"] = expected;
 	answer["block"] = json!(block);
 	answer["notes"] = json!(notes);
@@ -196,14 +191,6 @@ fn is_meant(certificate: &Value, asked: Option<Asked>, expected: &Value) -> bool
 	let as_expected = |name: &str| expected[name].is_null() || expected[name] == certificate[name];
 	asked.is_some_and(|(id, member)| certificate["id"] == json!(id) && certificate["member"] == json!(member))
 		&& ["network", "schema", "subject", "claims"].into_iter().all(as_expected)
-}
-
-/// A variant of the chain: its name, and what it has of values.
-pub fn variant(value: &Value) -> (&str, &Value) {
-	match value.as_object().and_then(|members| members.iter().next()) {
-		Some((name, values)) => (name, values),
-		None => (value.as_str().unwrap_or_default(), &Value::Null),
-	}
 }
 
 /// Why something is not valid, for people.
@@ -293,6 +280,7 @@ mod tests {
 	use civitas_primitives::certification::InvalidReason;
 	use metadata_json::camel_case;
 	use scale_info::{TypeDef, TypeInfo};
+	use subxt::utils::AccountId32;
 
 	const BLOCK: BlockId = BlockId { number: 12, hash: H256([9; 32]), time: 1_735_689_600_000 };
 
@@ -338,14 +326,22 @@ mod tests {
 	fn valid_exits_with_0() {
 		let answer = judge(Value::Null, certificate()).expect("there is an answer");
 		assert_eq!(answer.exit, Exit::Success);
-		assert!(answer.text.starts_with("VALID at 2025-01-01T00:00:00Z\n\nId               0x0101"), "{}", answer.text);
 		assert!(
-			answer.text.contains("\nHistory          at 1735689600000 (2025-01-01T00:00:00Z), state active"),
+			answer.text.starts_with("VALID at 2025-01-01T00:00:00Z\n\nCertificate id             0x0101"),
 			"{}",
 			answer.text
 		);
-		assert!(answer.text.contains("\nIssued at        1735689600000 (2025-01-01T00:00:00Z)\n"), "{}", answer.text);
-		assert!(answer.text.contains("\nChain            accreditation 3, holder "), "{}", answer.text);
+		assert!(
+			answer.text.contains("\nCertificate history        at 1735689600000 (2025-01-01T00:00:00Z), state active"),
+			"{}",
+			answer.text
+		);
+		assert!(
+			answer.text.contains("\nCertificate issued at      1735689600000 (2025-01-01T00:00:00Z)\n"),
+			"{}",
+			answer.text
+		);
+		assert!(answer.text.contains("\nChain                      accreditation 3, holder "), "{}", answer.text);
 		assert!(answer.text.ends_with("\n\nNote: Mind the gap."), "{}", answer.text);
 		assert_eq!((&answer.json["valid"], &answer.json["reason"]), (&json!(true), &json!(null)));
 		assert_eq!(answer.json["time"], 1_735_689_600_000_u64);

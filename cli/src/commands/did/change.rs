@@ -3,12 +3,10 @@
 use super::{ActorArguments, AddKey, NewKeyArguments, Register, KEY_AGREEMENT, RELATIONSHIPS};
 use crate::{
 	arguments::Connection,
-	chain::{identities::IDENTITIES, Chain, Receipt},
-	commands::certificate::told,
+	chain::{Chain, Receipt, IDENTITIES},
 	failure::Failure,
 	identity::{
-		self,
-		envelope::{Action, Envelope},
+		envelope::{Envelope, ADD_KEY, LINK_ACCOUNT, REGISTER},
 		identity_id,
 		key::PublicKey,
 		to_did,
@@ -19,16 +17,18 @@ use crate::{
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
 
-/// The answer to an act: `event` is what the chain says of it, and has the identity.
-fn acted(mut event: Value, receipt: &Receipt, table: Table) -> Result<Answer, Failure> {
-	let identity = event["identity"].as_str().map(identity::account);
-	let Some(Ok(identity)) = identity else {
-		return Err(Failure::unknown("node", "It was done, but the chain does not say to whom.")
-			.of_transaction(receipt.transaction));
-	};
-	let did = to_did(&identity);
-	event["did"] = json!(did);
-	Ok(told(event, receipt, Table::default().row("DID", did).and(table)))
+/// The answer to an act, by what the event of this name says, to which `more` is added. People are shown some of its members,
+/// each with a label.
+fn acted(receipt: &Receipt, event: &str, more: Value, shown: &[(&str, &str)]) -> Result<Answer, Failure> {
+	let mut json = receipt.event(IDENTITIES, event)?.clone();
+	let did = to_did(json["identity"].as_str().unwrap_or_default());
+	let table = Table::default().row("DID", &did);
+	json["did"] = json!(did);
+	for (name, value) in more.as_object().into_iter().flatten() {
+		json[name] = value.clone();
+	}
+	let table = shown.iter().fold(table, |table, (label, name)| table.row(label, flat(&json[*name])));
+	Ok(receipt.told(json, table))
 }
 
 pub async fn register(connection: &Connection, arguments: Register) -> Result<Answer, Failure> {
@@ -41,7 +41,7 @@ pub async fn register(connection: &Connection, arguments: Register) -> Result<An
 	let chain = Chain::connect(connection).await?;
 	// Three devices, and what took their places once.
 	let usual = json!({ "keys": 6, "limits": 0, "services": 2, "names": 1, "links": 2 });
-	let found = chain.view(IDENTITIES, "room_for", usual, None).await?;
+	let found = chain.view(IDENTITIES, "room_for", usual, Value::Null).await?;
 	let room = room.map_or(found.value, Value::from);
 	// A key whose own account pays need not say that it agrees.
 	let proof = match first.filter(|first| PublicKey::of(first) != PublicKey::of(&payer)) {
@@ -49,20 +49,15 @@ pub async fn register(connection: &Connection, arguments: Register) -> Result<An
 		Some(first) => {
 			let submitter = Some(AccountId32(payer.public_key().0));
 			let payload = &argument(&chain, "register", "kind", &json!(kind))?;
-			let envelope = Envelope { action: Action::Register, identity, nonce: 0, submitter, payload };
+			let envelope = Envelope { action: REGISTER, identity, nonce: 0, submitter, payload };
 			chain.prove(&found.block, &first, &envelope)
 		},
 	};
 	let salt = format!("0x{}", hex::encode(salt));
-	let call = json!({ "kind": kind, "key": key.text(), "salt": salt, "room": room, "proof": proof });
-	let receipt = chain.submit(&payer, IDENTITIES, "register", call).await?;
-	let mut event = receipt.event(IDENTITIES, "registered")?.clone();
-	let table = Table::default()
-		.row("First key", flat(&event["key"]))
-		.row("Payer", flat(&event["payer"]))
-		.row("Room", flat(&room));
-	event["room"] = room;
-	acted(event, &receipt, table)
+	let register = json!({ "kind": kind, "key": key.text(), "salt": salt, "room": room, "proof": proof });
+	let receipt = chain.submit(&payer, &json!({ IDENTITIES: { "register": register } })).await?;
+	let shown = [("First key", "key"), ("Payer", "payer"), ("Room", "room")];
+	acted(&receipt, "registered", json!({ "room": room }), &shown)
 }
 
 /// An argument of a call, encoded.
@@ -85,9 +80,11 @@ pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answe
 	let Some(key) = agreement_key.or(new.as_ref().map(PublicKey::of)) else {
 		return Err(Failure::usage("Say which key is added."));
 	};
-	let (chain, actor) = actor.connect(connection).await?;
-	let act = chain.act(&actor).await?;
-	let proof = new.map(|new| act.agreement(&new, Action::AddKey)).transpose()?;
+	let caller = actor.connect(connection).await?;
+	let proof = match new {
+		Some(new) => caller.agreement(&new, ADD_KEY).await?,
+		None => Value::Null,
+	};
 	let relationships = if relationships.is_empty() { all_of(&key) } else { json!(relationships) };
 	let key = json!({
 		"public": key.text(),
@@ -97,10 +94,8 @@ pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answe
 		"validFrom": valid_from,
 		"validUntil": valid_until,
 	});
-	let receipt = act.submit(IDENTITIES, "add_key", json!({ "key": key, "proof": proof })).await?;
-	let event = receipt.event(IDENTITIES, "keyAdded")?.clone();
-	let table = Table::default().row("Added", flat(&event["key"]));
-	acted(event, &receipt, table)
+	let receipt = caller.submit(&json!({ IDENTITIES: { "addKey": { "key": key, "proof": proof } } })).await?;
+	acted(&receipt, "keyAdded", Value::Null, &[("Added", "key")])
 }
 
 /// All that a key can be used for: one that signs for all but key agreement, and the reverse.
@@ -117,17 +112,13 @@ pub async fn rotate_key(
 	valid_until: Option<Moment>,
 ) -> Result<Answer, Failure> {
 	let new = new.keypair()?;
-	let (chain, actor) = actor.connect(connection).await?;
-	let act = chain.act(&actor).await?;
-	let proof = act.agreement(&new, Action::AddKey)?;
+	let caller = actor.connect(connection).await?;
+	let proof = caller.agreement(&new, ADD_KEY).await?;
 	let by = PublicKey::of(&new).text();
-	let call = json!({ "key": old.text(), "by": by, "validUntil": valid_until, "proof": proof });
-	let receipt = act.submit(IDENTITIES, "rotate_key", call).await?;
-	let revoked = receipt.event(IDENTITIES, "keyRevoked")?["key"].clone();
-	let mut event = receipt.event(IDENTITIES, "keyAdded")?.clone();
-	let table = Table::default().row("Revoked", flat(&revoked)).row("Added", flat(&event["key"]));
-	event["revoked"] = revoked;
-	acted(event, &receipt, table)
+	let rotate = json!({ "key": old.text(), "by": by, "validUntil": valid_until, "proof": proof });
+	let receipt = caller.submit(&json!({ IDENTITIES: { "rotateKey": rotate } })).await?;
+	let revoked = &receipt.event(IDENTITIES, "keyRevoked")?["key"];
+	acted(&receipt, "keyAdded", json!({ "revoked": revoked }), &[("Revoked", "revoked"), ("Added", "key")])
 }
 
 pub async fn link_account(
@@ -136,14 +127,11 @@ pub async fn link_account(
 	account: &NewKeyArguments,
 ) -> Result<Answer, Failure> {
 	let account = account.keypair()?;
-	let (chain, actor) = actor.connect(connection).await?;
-	let act = chain.act(&actor).await?;
-	let proof = act.agreement(&account, Action::LinkAccount)?;
-	let call = json!({ "key": PublicKey::of(&account).text(), "proof": proof });
-	let receipt = act.submit(IDENTITIES, "link_account", call).await?;
-	let event = receipt.event(IDENTITIES, "accountLinked")?.clone();
-	let table = Table::default().row("Linked", flat(&event["account"]));
-	acted(event, &receipt, table)
+	let caller = actor.connect(connection).await?;
+	let proof = caller.agreement(&account, LINK_ACCOUNT).await?;
+	let link = json!({ "key": PublicKey::of(&account).text(), "proof": proof });
+	let receipt = caller.submit(&json!({ IDENTITIES: { "linkAccount": link } })).await?;
+	acted(&receipt, "accountLinked", Value::Null, &[("Linked", "account")])
 }
 
 #[cfg(test)]

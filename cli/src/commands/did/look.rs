@@ -3,17 +3,15 @@
 use super::RELATIONSHIPS;
 use crate::{
 	arguments::Connection,
-	chain::{identities::IDENTITIES, BlockId, Chain, Found},
-	commands::certificate::variant,
+	chain::{paging, variant, BlockId, Chain, Found, IDENTITIES},
 	failure::{Exit, Failure},
-	identity::{self, identity_id, key, key::PublicKey, to_did},
+	identity::{identity_id, key, key::PublicKey, to_did},
 	moment::{self, Moment},
-	output::{flat, or, Answer, Table},
-	paging,
+	output::{flat, or, printable, Answer, Table},
 	signer::SignerArguments,
 };
 use serde_json::{json, Value};
-use subxt::utils::{AccountId32, H256};
+use subxt::utils::H256;
 
 /// How long names are at the most. Addresses are longer.
 const MAX_NAME: usize = 32;
@@ -24,37 +22,26 @@ pub fn id(key: Option<PublicKey>, salt: [u8; 32], signer: &SignerArguments) -> R
 		None => PublicKey::of(&signer.keypair()?),
 	};
 	let (identity, salt) = (identity_id(&key, &salt), H256(salt));
-	let did = to_did(&identity);
+	let did = to_did(identity);
 	let table = Table::default().row("DID", &did).row("First key", key.text()).hash("Salt", &salt);
 	Ok(Answer::new(json!({ "did": did, "identity": identity, "key": key.text(), "salt": salt }), table.text()))
 }
 
-pub async fn resolve(connection: &Connection, subject: &str, block: Option<&str>) -> Result<Answer, Failure> {
+pub async fn resolve(connection: &Connection, subject: &str, mut block: Value) -> Result<Answer, Failure> {
 	let chain = Chain::connect(connection).await?;
-	let mut block = block.map(str::to_owned);
 	let did = if subject.starts_with("did:") {
 		// The node says what is wrong with it.
 		subject.to_owned()
 	} else if subject.len() > MAX_NAME || subject.contains('/') {
-		to_did(&AccountId32(chain.account(subject).await?))
+		to_did(chain.account(subject).await?)
 	} else {
-		let found = chain.view(IDENTITIES, "identity_of_name", json!({ "name": subject }), block.as_deref()).await?;
-		let account = found.value.as_str().map(identity::account).transpose().map_err(|error| unreadable(&error))?;
+		let found = chain.view(IDENTITIES, "identity_of_name", json!({ "name": subject }), block).await?;
 		let unknown = || Failure::refused("nameUnknown", format!("Nobody has the name {subject}."));
 		// The document of the same block.
-		block = Some(format!("{:?}", found.block.hash));
-		to_did(&account.ok_or_else(unknown)?)
+		block = json!(found.block.hash);
+		to_did(found.value.as_str().ok_or_else(unknown)?)
 	};
-	let mut params = json!({ "did": did });
-	if let Some(block) = block {
-		// By its number or its hash.
-		params["block"] = block.parse::<u32>().map_or_else(|_| json!(block), Value::from);
-	}
-	judge(chain.ask("civitas_resolveDid", params).await?)
-}
-
-fn unreadable(problem: &str) -> Failure {
-	Failure::unknown("node", format!("The node's answer cannot be read: {problem}"))
+	judge(chain.ask("civitas_resolveDid", json!({ "did": did, "block": block })).await?)
 }
 
 /// The answer to `resolve`, of what the node says.
@@ -120,7 +107,7 @@ fn table(did: &str, result: &Value, block: &BlockId) -> Table {
 	for service in list(&document["service"]) {
 		table = table.row("Service", format!("{}: {}", word(&service["type"]), word(&service["serviceEndpoint"])));
 	}
-	table.block("At block", block)
+	table.row("At block", block)
 }
 
 pub async fn identities(connection: &Connection, holder: &str) -> Result<Answer, Failure> {
@@ -130,7 +117,7 @@ pub async fn identities(connection: &Connection, holder: &str) -> Result<Answer,
 	let (name, questions) = match key {
 		Ok(key) => (key.text(), vec![of_key(&key.text())]),
 		Err(_) => {
-			let account = AccountId32(chain.account(holder).await?);
+			let account = chain.account(holder).await?;
 			let linked = ("linked account", "identities_of_account", json!({ "account": account }));
 			let [sr25519, ed25519] = PublicKey::of_account(&account);
 			(account.to_string(), vec![of_key(&sr25519.text()), of_key(&ed25519.text()), linked])
@@ -138,15 +125,11 @@ pub async fn identities(connection: &Connection, holder: &str) -> Result<Answer,
 	};
 	// All lists are of one block.
 	let block = chain.finalized().await?;
-	let at = format!("{:?}", block.hash);
 	let mut found: Vec<(String, &str)> = Vec::new();
 	for (role, view, params) in questions {
-		let ask = async |params, block: Option<String>| chain.view(IDENTITIES, view, params, block.as_deref()).await;
-		let page = paging::all(params, Some(&at), ask).await?;
-		for identity in list(&page.value["items"]) {
-			let identity = identity::account(word(identity)).map_err(|error| unreadable(&error))?;
-			found.push((to_did(&identity), role));
-		}
+		let ask = async |params, block| chain.view(IDENTITIES, view, params, block).await;
+		let page = paging::all(params, json!(block.hash), ask).await?;
+		found.extend(list(&page.value["items"]).iter().map(|identity| (to_did(word(identity)), role)));
 	}
 	let count = match found.len() {
 		0 => "No identities".to_owned(),
@@ -155,10 +138,7 @@ pub async fn identities(connection: &Connection, holder: &str) -> Result<Answer,
 	};
 	let mut text = format!("{count} of {name} at block {block}");
 	for (did, role) in &found {
-		text.push_str(&format!(
-			"\n{}",
-			Table::default().row(if *role == "key" { "Key" } else { "Linked" }, did).text()
-		));
+		text.push_str(&format!("\n{}  {}", if *role == "key" { "Key" } else { "Linked" }, printable(did)));
 	}
 	let identities: Vec<_> = found.iter().map(|(did, role)| json!({ "did": did, "as": role })).collect();
 	Ok(Answer::new(json!({ "of": name, "identities": identities, "block": block }), text))
@@ -172,10 +152,10 @@ pub async fn check_key(
 	time: Option<Moment>,
 ) -> Result<Answer, Failure> {
 	let chain = Chain::connect(connection).await?;
-	let identity = AccountId32(chain.account(identity).await?);
+	let identity = chain.account(identity).await?;
 	let when = time.map_or(json!("now"), |time| json!({ "time": time }));
 	let params = json!({ "identity": identity, "key": key.text(), "relationships": relationships, "at": when });
-	verdict(chain.view(IDENTITIES, "key_validity", params, None).await?)
+	verdict(chain.view(IDENTITIES, "key_validity", params, Value::Null).await?)
 }
 
 /// The answer to `check-key`, of what the chain says.
@@ -331,7 +311,7 @@ mod tests {
 		let key = key::parse(KEY).expect("it is a key");
 		let signer = <SignerArguments as Default>::default();
 		let answer = id(Some(key.clone()), [0; 32], &signer).expect("it is computed");
-		assert_eq!(answer.json["did"], json!(to_did(&identity_id(&key, &[0; 32]))));
+		assert_eq!(answer.json["did"], json!(to_did(identity_id(&key, &[0; 32]))));
 		let other = id(Some(key), [1; 32], &signer).expect("it is computed");
 		assert_ne!(other.json["did"], answer.json["did"]);
 		assert_eq!(answer.json["key"], json!(KEY));

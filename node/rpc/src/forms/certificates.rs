@@ -4,7 +4,7 @@ use super::{
 	claims::Claims,
 	credential::Export,
 	parameters::CERTIFICATION,
-	presented::{Difference, Presented},
+	presented::Presented,
 	status_list::{self, is_listed, is_out_of_force, Bits},
 };
 use crate::{
@@ -17,27 +17,19 @@ use civitas_primitives::{
 			AccreditationInfo, BatchInfo, CertificateInfo, IssuerLink, NetworkInfo, PresentedMember, SchemaInfo,
 			StatusListInfo,
 		},
-		AccreditationId, CertificateId, Dossier, Expected, InvalidReason, NetworkId, SchemaId, StatusListId,
-		StatusPurpose, Verification, MAX_DEPTH,
+		CertificateId, Dossier, Expected, InvalidReason, SchemaId, StatusListId, StatusPurpose, Verification,
+		MAX_DEPTH,
 	},
 	Moment,
 };
 use codec::{Decode, Encode};
 use jsonrpsee::core::RpcResult;
 use scale_info::TypeInfo;
-use serde_json::{json, Map, Value};
+use serde_json::{Map, Value};
 use sp_core::crypto::AccountId32;
 
 /// How many pages of a status list the runtime gives at once.
 const PAGES: u32 = 64;
-
-/// Why what was presented as a certificate is not valid.
-enum Objection {
-	/// The chain says so.
-	Certificate(InvalidReason),
-	/// The credential differs from what the chain says.
-	Credential(Difference),
-}
 
 /// The certificates, as they were at a block.
 pub struct Certificates<'a>(pub &'a dyn Views);
@@ -50,46 +42,31 @@ impl Certificates<'_> {
 		expected: Option<Expected<AccountId32>>,
 		time: Option<Moment>,
 	) -> RpcResult<Value> {
-		let member = presented.member()?;
-		let mut verification = self.verify(presented.certificate, member.as_ref(), expected, time)?;
-		let objection = self.objection(&presented, member.as_ref(), &verification)?;
-		verification.valid &= objection.is_none();
-		if let Some(Objection::Certificate(reason)) = &objection {
-			verification.reason = Some(reason.clone());
-		}
-		let mut answer = self.shown(&verification)?;
-		if let (Some(Objection::Credential(difference)), Some(members)) = (objection, answer.as_object_mut()) {
-			members.insert("reason".into(), json!(difference));
+		let verification = self.verify(presented.certificate, presented.member.as_ref(), expected, time)?;
+		let objection = self.objection(presented, &verification)?;
+		// What the view answers, as its answers are shown.
+		let metadata = self.0.metadata()?;
+		let view = metadata.view(CERTIFICATION, "verify").ok_or_else(|| runtime_error("there is no view verify"))?;
+		let mut answer = metadata.to_json(view.output, &verification.encode()).map_err(runtime_error)?;
+		if let Some(reason) = objection {
+			answer["valid"] = false.into();
+			answer["reason"] = reason;
 		}
 		Ok(answer)
 	}
 
-	/// In what a credential differs from its certificate. That goes before what speaks against the certificate.
-	fn objection(
-		&self,
-		presented: &Presented,
-		member: Option<&PresentedMember<AccountId32>>,
-		verification: &Verification<AccountId32>,
-	) -> RpcResult<Option<Objection>> {
-		if let Some(difference) = presented.other_origin(self.0.genesis()) {
-			return Ok(Some(Objection::Credential(difference)));
+	/// In what a credential differs from its certificate: a reason that goes before what speaks against the certificate.
+	fn objection(&self, presented: Presented, verification: &Verification<AccountId32>) -> RpcResult<Option<Value>> {
+		if let Some(other) = presented.other_origin(self.0.genesis()) {
+			return Ok(Some(other));
 		}
+		let Some(Dossier { certificate, .. }) = &verification.dossier else { return Ok(None) };
 		if verification.reason == Some(InvalidReason::ProofInvalid) {
 			return Ok(None);
 		}
-		let Some(Dossier { certificate, .. }) = &verification.dossier else { return Ok(None) };
-		let Some(claims) = presented.claims(certificate)? else {
-			return Ok(Some(Objection::Certificate(InvalidReason::ClaimsMismatch)));
-		};
-		let exported = self.export(certificate, member, &claims)?;
-		Ok(presented.difference(exported).map(Objection::Credential))
-	}
-
-	/// What the view `verify` answers, as its answers are shown.
-	fn shown(&self, verification: &Verification<AccountId32>) -> RpcResult<Value> {
-		let metadata = self.0.metadata()?;
-		let view = metadata.view(CERTIFICATION, "verify").ok_or_else(|| runtime_error("there is no view verify"))?;
-		metadata.to_json(view.output, &verification.encode()).map_err(runtime_error)
+		let Some(claims) = presented.claims(certificate)? else { return Ok(Some("claimsMismatch".into())) };
+		let exported = self.export(certificate, presented.member.as_ref(), &claims)?;
+		Ok(presented.difference(exported))
 	}
 
 	/// A certificate, or one of a batch, as a credential.
@@ -123,7 +100,7 @@ impl Certificates<'_> {
 		presented: Option<&PresentedMember<AccountId32>>,
 		claims: &Claims,
 	) -> RpcResult<Map<String, Value>> {
-		let schema = self.schema(certificate.schema)?.ok_or_else(|| runtime_error("there is no such schema"))?;
+		let schema = self.schema(certificate.schema)?;
 		Ok(Export { genesis: self.0.genesis(), certificate, schema: &schema, presented, claims }.credential())
 	}
 
@@ -134,42 +111,41 @@ impl Certificates<'_> {
 		let verification = self.verify(id, None, None, None)?;
 		let now = verification.time;
 		let list: Option<StatusListInfo<AccountId32>> = self.ask("status_list", (id,))?;
-		if let Some(list) = list {
+		let (keeper, bits) = if let Some(list) = list {
 			if list.purpose != purpose {
 				return Err(not_found("list of this purpose", id));
 			}
-			let mut bits = Bits::new(list.length);
-			self.read_bits(&mut bits, id, purpose)?;
-			return status_list::credential(&list.owner, &id, purpose, &bits, now);
-		}
-		if let Some(batch) = self.batch(id)? {
-			let mut bits = Bits::new(batch.count);
-			for stored in [StatusPurpose::Revocation, StatusPurpose::Suspension] {
-				if is_listed(stored, purpose) {
-					self.read_bits(&mut bits, id, stored)?;
-				}
-			}
+			(list.owner, self.bits(list.length, id, &[purpose])?)
+		} else if let Some(batch) = self.batch(id)? {
+			let stored = [StatusPurpose::Revocation, StatusPurpose::Suspension];
+			let stored: Vec<_> = stored.into_iter().filter(|stored| is_listed(*stored, purpose)).collect();
+			let mut bits = self.bits(batch.count, id, &stored)?;
 			if is_out_of_force(&self.judge_batch(&batch, now)?, purpose) {
 				bits.fill();
 			}
-			return status_list::credential(&batch.issuer, &id, purpose, &bits, now);
-		}
-		let Some(Dossier { certificate, .. }) = &verification.dossier else {
+			(batch.issuer, bits)
+		} else if let Some(Dossier { certificate, .. }) = &verification.dossier {
+			let mut bits = Bits::new(1);
+			if is_out_of_force(&verification, purpose) {
+				bits.fill();
+			}
+			(certificate.issuer.clone(), bits)
+		} else {
 			return Err(not_found("status list, batch or certificate", id));
 		};
-		let mut bits = Bits::new(1);
-		if is_out_of_force(&verification, purpose) {
-			bits.fill();
-		}
-		status_list::credential(&certificate.issuer, &id, purpose, &bits, now)
+		status_list::credential(&keeper, &id, purpose, &bits, now)
 	}
 
-	fn read_bits(&self, bits: &mut Bits, id: StatusListId, purpose: StatusPurpose) -> RpcResult<()> {
-		for first in (0..bits.pages()).step_by(PAGES as usize) {
-			let pages: Vec<u8> = self.ask("status_bits", (id, purpose, first, PAGES))?;
-			bits.add(first, &pages);
+	/// So many bits, of which those are set that are for any of these purposes.
+	fn bits(&self, count: u32, id: StatusListId, purposes: &[StatusPurpose]) -> RpcResult<Bits> {
+		let mut bits = Bits::new(count);
+		for purpose in purposes {
+			for first in (0..bits.pages()).step_by(PAGES as usize) {
+				let pages: Vec<u8> = self.ask("status_bits", (id, *purpose, first, PAGES))?;
+				bits.add(first, &pages);
+			}
 		}
-		Ok(())
+		Ok(bits)
 	}
 
 	/// All of a batch, judged as a certificate which has the batch's dates, state and issuers.
@@ -195,12 +171,12 @@ impl Certificates<'_> {
 			predecessor: None,
 			successor: None,
 		};
-		let schema = self.schema(batch.schema)?;
+		let network: Option<NetworkInfo<AccountId32>> = self.ask("network", (batch.network,))?;
 		let dossier = Dossier {
 			certificate,
-			survives_issuer: schema.is_some_and(|schema| schema.rules.survives_issuer),
+			survives_issuer: self.schema(batch.schema)?.rules.survives_issuer,
 			chain: self.chain(batch)?,
-			closed_at: self.network(batch.network)?.and_then(|network| network.closed_at),
+			closed_at: network.and_then(|network| network.closed_at),
 			listed: None,
 		};
 		Ok(Verification::judge(Some(dossier), &Expected::default(), now))
@@ -211,15 +187,11 @@ impl Certificates<'_> {
 		let mut chain = Vec::new();
 		let mut next = Some(batch.accreditation);
 		while let Some(id) = next.filter(|_| chain.len() < usize::from(MAX_DEPTH)) {
-			let accreditation = self.accreditation(id)?;
-			let accreditation = accreditation.ok_or_else(|| runtime_error("there is no such accreditation"))?;
-			next = accreditation.parent;
-			chain.push(IssuerLink {
-				accreditation: id,
-				holder: accreditation.holder,
-				valid_until: accreditation.terms.valid_until,
-				history: accreditation.history,
-			});
+			let found: Option<AccreditationInfo<AccountId32>> = self.ask("accreditation", (id,))?;
+			let found = found.ok_or_else(|| runtime_error("there is no such accreditation"))?;
+			let AccreditationInfo { parent, holder, terms, history, .. } = found;
+			next = parent;
+			chain.push(IssuerLink { accreditation: id, holder, valid_until: terms.valid_until, history });
 		}
 		Ok(chain)
 	}
@@ -237,16 +209,9 @@ impl Certificates<'_> {
 		}
 	}
 
-	fn schema(&self, id: SchemaId) -> RpcResult<Option<SchemaInfo>> {
-		self.ask("schema", (id,))
-	}
-
-	fn network(&self, id: NetworkId) -> RpcResult<Option<NetworkInfo<AccountId32>>> {
-		self.ask("network", (id,))
-	}
-
-	fn accreditation(&self, id: AccreditationId) -> RpcResult<Option<AccreditationInfo<AccountId32>>> {
-		self.ask("accreditation", (id,))
+	/// The schema of something that was issued.
+	fn schema(&self, id: SchemaId) -> RpcResult<SchemaInfo> {
+		self.ask::<Option<_>, _>("schema", (id,))?.ok_or_else(|| runtime_error("there is no such schema"))
 	}
 
 	fn batch(&self, id: CertificateId) -> RpcResult<Option<BatchInfo<AccountId32>>> {

@@ -79,7 +79,8 @@ impl Export<'_> {
 			if let Some(credential) = self.around(document) {
 				return credential;
 			}
-			if self.is_of_learning() && is_achieved(document) {
+			let learning = [SchemaKind::DEGREE, SchemaKind::GRADE_RECORD, SchemaKind::ACHIEVEMENT];
+			if learning.contains(&self.schema.kind) && is_achieved(document) {
 				return self.badge(document);
 			}
 		}
@@ -91,64 +92,54 @@ impl Export<'_> {
 		let contexts = document.get("@context")?.as_array()?;
 		let has_room = [ANCHOR, STATUS, PROOF].iter().all(|member| !document.contains_key(*member));
 		let is_badge = BADGES.iter().any(|badge| has_type(document, badge));
-		if !is_credential(document)
-			|| !has_room
-			|| self.names_others(document)
-			|| (is_badge && !is_proper_badge(document))
-		{
+		let is_proper = is_credential(document) && (!is_badge || is_proper_badge(document));
+		if !is_proper || !has_room || self.names_others(document) {
 			return None;
 		}
 		let mut credential = document.clone();
-		let contexts = contexts.iter().cloned().chain([context()]).collect();
-		credential.insert("@context".into(), Value::Array(contexts));
-		credential.insert(STATUS.into(), if is_badge { self.single_status() } else { self.status() });
+		credential.insert("@context".into(), contexts.iter().cloned().chain([context()]).collect());
+		credential.insert(STATUS.into(), if is_badge { self.entry(StatusPurpose::Suspension) } else { self.status() });
 		credential.insert(ANCHOR.into(), self.anchor());
 		Some(credential)
 	}
 
 	/// A badge for the claims of a learner.
 	fn badge(&self, document: &Map<String, Value>) -> Map<String, Value> {
-		let mut subject = document.clone();
-		subject.insert("id".into(), did_of(&self.certificate.subject).into());
-		subject.insert("type".into(), json!(["AchievementSubject"]));
-		let mut credential = self.frame();
-		credential.insert("@context".into(), json!([CREDENTIALS_CONTEXT, BADGES_CONTEXT, context()]));
-		credential.insert("type".into(), json!(["VerifiableCredential", "OpenBadgeCredential"]));
-		credential.insert("name".into(), document["achievement"]["name"].clone());
-		credential.insert("issuer".into(), json!({ "id": did_of(&self.certificate.issuer), "type": ["Profile"] }));
-		credential.insert("credentialSubject".into(), subject.into());
-		credential.insert(STATUS.into(), self.single_status());
-		credential
+		let achievement = &document["achievement"];
+		let subject = did_of(&self.certificate.subject);
+		self.made(json!({
+			"@context": [CREDENTIALS_CONTEXT, BADGES_CONTEXT, context()],
+			"type": ["VerifiableCredential", "OpenBadgeCredential"],
+			"name": achievement["name"],
+			"issuer": { "id": did_of(&self.certificate.issuer), "type": ["Profile"] },
+			"credentialSubject": { "id": subject, "type": ["AchievementSubject"], "achievement": achievement },
+			STATUS: self.entry(StatusPurpose::Suspension),
+		}))
 	}
 
 	/// A credential for any claims.
 	fn plain(&self) -> Map<String, Value> {
-		let mut credential = self.frame();
-		credential.insert("@context".into(), json!([CREDENTIALS_CONTEXT, context()]));
-		credential.insert("type".into(), json!(["VerifiableCredential", "CivitasCertificate"]));
-		credential.insert("issuer".into(), did_of(&self.certificate.issuer).into());
-		credential.insert(
-			"credentialSubject".into(),
-			json!({ "id": did_of(&self.certificate.subject), CLAIMS: self.claims }),
-		);
-		credential.insert(STATUS.into(), self.status());
-		credential
+		self.made(json!({
+			"@context": [CREDENTIALS_CONTEXT, context()],
+			"type": ["VerifiableCredential", "CivitasCertificate"],
+			"issuer": did_of(&self.certificate.issuer),
+			"credentialSubject": { "id": did_of(&self.certificate.subject), CLAIMS: self.claims },
+			STATUS: self.status(),
+		}))
 	}
 
-	/// What credentials have in common that are not documents of others.
-	fn frame(&self) -> Map<String, Value> {
+	/// A credential that is not the document of others, with what all of these have.
+	fn made(&self, mut credential: Value) -> Map<String, Value> {
 		let certificate = self.certificate;
-		let mut credential = Map::new();
-		let url = certificate_url(&certificate.issuer, &certificate.id, certificate.member);
-		credential.insert("id".into(), url.into());
+		credential["id"] = certificate_url(&certificate.issuer, &certificate.id, certificate.member).into();
 		let times = [("validFrom", Some(certificate.valid_from)), ("validUntil", certificate.valid_until)];
 		for (member, time) in times {
 			if let Some(text) = time.and_then(date_time) {
-				credential.insert(member.into(), text.into());
+				credential[member] = text.into();
 			}
 		}
-		credential.insert(ANCHOR.into(), self.anchor());
-		credential
+		credential[ANCHOR] = self.anchor();
+		credential.as_object_mut().map(std::mem::take).unwrap_or_default()
 	}
 
 	/// The place on chain, and what is there and does not change.
@@ -172,7 +163,7 @@ impl Export<'_> {
 			"validUntil": certificate.valid_until.and_then(date_time),
 		});
 		if let Some(presented) = self.presented {
-			anchor["member"] = json!({ "index": presented.member.index, "proof": presented.proof.0 });
+			anchor["member"] = json!({ "index": presented.member.index, "proof": presented.proof });
 		}
 		anchor
 	}
@@ -182,18 +173,10 @@ impl Export<'_> {
 		json!([self.entry(StatusPurpose::Revocation), self.entry(StatusPurpose::Suspension)])
 	}
 
-	/// The list that says all.
-	fn single_status(&self) -> Value {
-		self.entry(StatusPurpose::Suspension)
-	}
-
+	/// One list; that of suspensions says all.
 	fn entry(&self, purpose: StatusPurpose) -> Value {
 		let certificate = self.certificate;
 		status_list::entry(&certificate.issuer, &certificate.id, purpose, certificate.member.unwrap_or_default())
-	}
-
-	fn is_of_learning(&self) -> bool {
-		[SchemaKind::DEGREE, SchemaKind::GRADE_RECORD, SchemaKind::ACHIEVEMENT].contains(&self.schema.kind)
 	}
 
 	/// Whether a document names, by a DID of this chain, someone else than the certificate is by or about, or has the
@@ -202,25 +185,15 @@ impl Export<'_> {
 	fn names_others(&self, document: &Map<String, Value>) -> bool {
 		let certificate = self.certificate;
 		let is_other = |member: &str, account: &AccountId32| {
-			let mut ids = elements(document.get(member)).iter().map(|named| named.get("id").unwrap_or(named));
-			ids.any(|id| identity_in(id).is_some_and(|identity| identity != *account))
+			let ids = elements(document.get(member)).iter().map(|named| named.get("id").unwrap_or(named));
+			let mut dids = ids.filter_map(|id| id.as_str()?.split(['/', '?', '#']).next());
+			dids.any(|did| parse_did(did).is_ok_and(|identity| AccountId32::new(identity) != *account))
 		};
-		let url = document.get("id").and_then(Value::as_str).map(|id| without(id, &['?', '#']));
+		let url = document.get("id").and_then(Value::as_str).and_then(|id| id.split(['?', '#']).next());
 		let is_of_other =
 			url.and_then(parse_certificate_url).is_some_and(|named| named != (certificate.id, certificate.member));
 		is_of_other || is_other("issuer", &certificate.issuer) || is_other("credentialSubject", &certificate.subject)
 	}
-}
-
-/// The identity of this chain that a DID, or a DID URL, is of.
-fn identity_in(url: &Value) -> Option<AccountId32> {
-	let did = without(url.as_str()?, &['/', '?', '#']);
-	parse_did(did).ok().map(AccountId32::new)
-}
-
-/// A text up to the first of `ends`.
-fn without<'a>(text: &'a str, ends: &[char]) -> &'a str {
-	text.split(ends).next().unwrap_or(text)
 }
 
 /// What a credential says besides what the chain added to it: the document that was certified, if it was one that is a
@@ -231,9 +204,7 @@ pub fn document_within(credential: &Map<String, Value>) -> Json {
 		document.remove(added);
 	}
 	if let Some(Value::Array(contexts)) = document.get_mut("@context") {
-		if contexts.last() == Some(&context()) {
-			contexts.pop();
-		}
+		contexts.pop_if(|last| *last == context());
 	}
 	document.into()
 }
@@ -241,8 +212,7 @@ pub fn document_within(credential: &Map<String, Value>) -> Json {
 /// The claims of a learner in the subject of a badge.
 pub fn claims_within(subject: &Map<String, Value>) -> Json {
 	let mut claims = subject.clone();
-	claims.remove("id");
-	claims.remove("type");
+	claims.retain(|name, _| name != "id" && name != "type");
 	claims.into()
 }
 
@@ -258,11 +228,7 @@ fn context() -> Value {
 }
 
 fn has_type(object: &Map<String, Value>, name: &str) -> bool {
-	match object.get("type") {
-		Some(Value::String(one)) => one == name,
-		Some(Value::Array(several)) => several.iter().any(|one| one == name),
-		_ => false,
-	}
+	elements(object.get("type")).iter().any(|one| one == name)
 }
 
 /// The elements of an array; what is not one is its own only element.
@@ -277,28 +243,21 @@ fn elements(value: Option<&Value>) -> &[Value] {
 /// Whether a document has what a credential must have, in the form in which validators want it: Data Model 2.0,
 /// sections 4.3 to 4.9.
 fn is_credential(document: &Map<String, Value>) -> bool {
-	let contexts = elements(document.get("@context"));
-	let is_context = |context: &Value| is_url(context) || context.is_object();
-	let has_contexts =
-		contexts.first().and_then(Value::as_str) == Some(CREDENTIALS_CONTEXT) && contexts.iter().all(is_context);
-	let types = elements(document.get("type"));
-	let has_types = has_type(document, "VerifiableCredential") && types.iter().all(Value::is_string);
+	let [contexts, types, subjects] =
+		["@context", "type", "credentialSubject"].map(|member| elements(document.get(member)));
 	let issuer = document.get("issuer").map(|issuer| issuer.get("id").unwrap_or(issuer));
 	let is_subject = |subject: &Map<String, Value>| !subject.is_empty() && subject.get("id").is_none_or(is_url);
-	let subjects = elements(document.get("credentialSubject"));
-	let has_subjects =
-		!subjects.is_empty() && subjects.iter().all(|subject| subject.as_object().is_some_and(is_subject));
 	// What is there, and, within, what it says.
-	let times = ["validFrom", "validUntil"].map(|member| document.get(member).map(date_time_stamp));
-	let has_validity = match times {
-		[Some(None), _] | [_, Some(None)] => false,
-		[Some(Some(from)), Some(Some(until))] => from <= until,
-		_ => true,
-	};
-	has_contexts
-		&& has_types
-		&& has_subjects
-		&& has_validity
+	let [from, until] = ["validFrom", "validUntil"].map(|member| document.get(member).map(date_time_stamp));
+	let are_times = from != Some(None) && until != Some(None);
+	contexts.first().is_some_and(|first| first == CREDENTIALS_CONTEXT)
+		&& contexts.iter().all(|context| is_url(context) || context.is_object())
+		&& has_type(document, "VerifiableCredential")
+		&& types.iter().all(Value::is_string)
+		&& !subjects.is_empty()
+		&& subjects.iter().all(|subject| subject.as_object().is_some_and(is_subject))
+		&& are_times
+		&& from.zip(until).is_none_or(|(from, until)| from <= until)
 		&& issuer.is_some_and(is_url)
 		&& document.get("id").is_none_or(is_url)
 }
@@ -323,20 +282,15 @@ fn date_time_stamp(value: &Value) -> Option<jiff::Timestamp> {
 		None => rest,
 	};
 	// The largest offset is 14 hours; and there is no second 60, which would be read as the one before it.
-	let is_offset = offset == "Z"
-		|| [("+", "+00:00"), ("-", "-00:00")].into_iter().any(|(sign, form)| {
-			has_form(offset, form) && offset.strip_prefix(sign).is_some_and(|size| size <= "14:00")
-		});
-	if !has_form(local, "0000-00-00T00:00:00") || local.ends_with(":60") || !is_offset {
-		return None;
-	}
-	text.parse().ok()
+	let is_size = |size: &str| has_form(size, "00:00") && size <= "14:00";
+	let is_offset = offset == "Z" || offset.strip_prefix(['+', '-']).is_some_and(is_size);
+	let is_local = has_form(local, "0000-00-00T00:00:00") && !local.ends_with(":60");
+	text.parse().ok().filter(|_| is_local && is_offset)
 }
 
 /// Whether a text has digits where `form` has 0, and otherwise the same characters.
 fn has_form(text: &str, form: &str) -> bool {
-	let matches = |(byte, form): (u8, u8)| if form == b'0' { byte.is_ascii_digit() } else { byte == form };
-	text.len() == form.len() && text.bytes().zip(form.bytes()).all(matches)
+	text.replace(|digit: char| digit.is_ascii_digit(), "0") == form
 }
 
 /// Whether the claims say what someone achieved, and nothing else: who it was is added to it, and other members would
@@ -357,17 +311,14 @@ fn is_achievement(value: &Value) -> bool {
 
 /// Whether it has what a badge must have: Open Badges 3.0, appendix B.1.2.
 fn is_proper_badge(badge: &Map<String, Value>) -> bool {
-	let is_profile = |issuer: &Map<String, Value>| has_type(issuer, "Profile") && issuer.contains_key("id");
-	let is_subject = |subject: &Map<String, Value>| {
-		has_type(subject, "AchievementSubject")
-			&& (subject.contains_key("id") || subject.contains_key("identifier"))
-			&& subject.get("achievement").is_some_and(is_achievement)
-	};
 	let object = |member: &str| badge.get(member).and_then(Value::as_object);
 	let is_of_badges = |context: &Value| context.as_str().is_some_and(|url| url.starts_with(BADGES_CONTEXTS));
-	let contexts = badge.get("@context").and_then(Value::as_array);
-	contexts.is_some_and(|contexts| contexts.iter().any(is_of_badges))
+	elements(badge.get("@context")).iter().any(is_of_badges)
 		&& ["id", "name", "validFrom"].into_iter().all(|member| badge.get(member).is_some_and(Value::is_string))
-		&& object("issuer").is_some_and(is_profile)
-		&& object("credentialSubject").is_some_and(is_subject)
+		&& object("issuer").is_some_and(|issuer| has_type(issuer, "Profile") && issuer.contains_key("id"))
+		&& object("credentialSubject").is_some_and(|subject| {
+			has_type(subject, "AchievementSubject")
+				&& (subject.contains_key("id") || subject.contains_key("identifier"))
+				&& subject.get("achievement").is_some_and(is_achievement)
+		})
 }

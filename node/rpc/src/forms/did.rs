@@ -11,7 +11,7 @@
 //!   enough. Where several must agree, which a document cannot say, they are in the metadata.
 //! - `alsoKnownAs` is absent: it holds URIs (5.1.3), and the name of an identity is none. It is in the metadata.
 
-use super::names::{did_of, explain};
+use super::names::{self, did_of, explain};
 use crate::views::{self, Views};
 use civitas_primitives::{
 	identity::{
@@ -22,27 +22,12 @@ use civitas_primitives::{
 	Moment,
 };
 use jsonrpsee::core::RpcResult;
-use serde_json::{json, Map, Value};
+use serde_json::{json, Value};
 use sp_core::crypto::AccountId32;
 use sp_io::hashing::keccak_256;
 
-/// The media type of the documents: section 6.3.
-const CONTENT_TYPE: &str = "application/did+ld+json";
 /// What every document has as its first context: section 6.3.1.
 const DID_CONTEXT: &str = "https://www.w3.org/ns/did/v1";
-/// Defines [`MULTIKEY`]: Controlled Identifiers 1.0, section 2.2.2.
-const MULTIKEY_CONTEXT: &str = "https://w3id.org/security/multikey/v1";
-/// Defines [`RECOVERY_METHOD`].
-const RECOVERY_CONTEXT: &str = "https://w3id.org/security/suites/secp256k1recovery-2020/v2";
-/// Defines [`LINKED_DOMAINS`]: DIF Well Known DID Configuration.
-const LINKED_DOMAINS_CONTEXT: &str = "https://identity.foundation/.well-known/did-configuration/v1";
-
-/// A key that is written down.
-const MULTIKEY: &str = "Multikey";
-/// A key that is known by its address, and recovered from signatures.
-const RECOVERY_METHOD: &str = "EcdsaSecp256k1RecoveryMethod2020";
-/// The type of the service that names websites.
-const LINKED_DOMAINS: &str = "LinkedDomains";
 
 /// What a document is made of.
 type Subject = DidSubject<AccountId32, u32>;
@@ -60,7 +45,8 @@ pub fn resolve(views: &dyn Views, did: &str) -> RpcResult<Value> {
 		Some(subject) => json!({
 			"didDocument": document(&subject),
 			"didDocumentMetadata": metadata(&subject),
-			"didResolutionMetadata": { "contentType": CONTENT_TYPE },
+			// The media type of the documents: section 6.3.
+			"didResolutionMetadata": { "contentType": "application/did+ld+json" },
 		}),
 		None => failed("notFound", "no identity has been registered under this DID"),
 	})
@@ -81,51 +67,43 @@ fn document(subject: &Subject) -> Value {
 		return json!({ "@context": [DID_CONTEXT], "id": did });
 	}
 	let keys: Vec<&DidKey<u32>> = subject.valid_keys().collect();
-	let mut document = Map::new();
-	document.insert("@context".into(), contexts(subject, &keys).into());
-	document.insert("id".into(), did.as_str().into());
-	let mut list = |property: &str, values: Vec<Value>| {
-		if !values.is_empty() {
-			document.insert(property.into(), values.into());
-		}
-	};
-
-	if subject.threshold == 1 {
-		// Without the property, the subject is the controller; with it, only who is named.
-		let acts = keys.iter().any(|key| key.relationships.contains(Relationships::CAPABILITY_INVOCATION));
-		let own = acts.then(|| did.clone());
-		list("controller", own.into_iter().chain(subject.controllers.iter().map(did_of)).map(Into::into).collect());
-	}
-	list("verificationMethod", keys.iter().map(|key| verification_method(&did, key)).collect());
 	let is_frozen = matches!(subject.status, DidStatus::Frozen { .. });
-	for (property, relationship) in [
-		("authentication", Relationships::AUTHENTICATION),
-		("assertionMethod", Relationships::ASSERTION_METHOD),
-		("keyAgreement", Relationships::KEY_AGREEMENT),
-		("capabilityInvocation", Relationships::CAPABILITY_INVOCATION),
-		("capabilityDelegation", Relationships::CAPABILITY_DELEGATION),
-	] {
-		let fit = keys.iter().filter(|key| !is_frozen && key.relationships.contains(relationship));
-		list(property, fit.map(|key| key_url(&did, &key.public).into()).collect());
+	// Without the property, the subject is the controller; with it, only who is named.
+	let acts = keys.iter().any(|key| key.relationships.contains(Relationships::CAPABILITY_INVOCATION));
+	let controllers = acts.then(|| did.clone()).into_iter().chain(subject.controllers.iter().map(did_of));
+	let services = subject.services.iter().map(|DidService { id, service_type, service_endpoint }| {
+		json!({ "id": format!("{did}#{id}"), "type": service_type, "serviceEndpoint": service_endpoint })
+	});
+	let mut document = json!({
+		"@context": contexts(subject, &keys),
+		"id": did,
+		"controller": controllers.filter(|_| subject.threshold == 1).collect::<Vec<_>>(),
+		"verificationMethod": keys.iter().map(|key| verification_method(&did, key)).collect::<Vec<_>>(),
+		"service": services.collect::<Vec<_>>(),
+	});
+	for name in Relationships::ALL.names() {
+		let fit = keys.iter().filter(|key| !is_frozen && key.relationships.names().any(|known| known == name));
+		document[name] = fit.map(|key| key_url(&did, &key.public)).collect();
 	}
-	list("service", subject.services.iter().map(|known| service(&did, known)).collect());
-	document.into()
+	if let Some(members) = document.as_object_mut() {
+		members.retain(|_, value| value.as_array().is_none_or(|list| !list.is_empty()));
+	}
+	document
 }
 
 /// What defines the terms: section 6.3.1.
 fn contexts(subject: &Subject, keys: &[&DidKey<u32>]) -> Vec<&'static str> {
 	let is_address = |key: &&DidKey<u32>| matches!(key.public, PublicKey::Ethereum(_));
-	let mut contexts = vec![DID_CONTEXT];
-	if !keys.iter().all(is_address) {
-		contexts.push(MULTIKEY_CONTEXT);
-	}
-	if keys.iter().any(is_address) {
-		contexts.push(RECOVERY_CONTEXT);
-	}
-	if subject.services.iter().any(|service| service.service_type == LINKED_DOMAINS) {
-		contexts.push(LINKED_DOMAINS_CONTEXT);
-	}
-	contexts
+	let is_of_websites = |service: &DidService| service.service_type == "LinkedDomains";
+	let known = [
+		(DID_CONTEXT, true),
+		// `Multikey`: Controlled Identifiers 1.0, section 2.2.2.
+		("https://w3id.org/security/multikey/v1", !keys.iter().all(is_address)),
+		("https://w3id.org/security/suites/secp256k1recovery-2020/v2", keys.iter().any(is_address)),
+		// Websites: DIF Well Known DID Configuration.
+		("https://identity.foundation/.well-known/did-configuration/v1", subject.services.iter().any(is_of_websites)),
+	];
+	known.into_iter().filter(|(_, needed)| *needed).map(|(context, _)| context).collect()
 }
 
 /// About the document: section 7.1.3. What W3C has no word for is under a name of its own, which is allowed.
@@ -135,10 +113,10 @@ fn metadata(subject: &Subject) -> Value {
 		DidStatus::Frozen { at } => ("frozen", Some(at)),
 		DidStatus::Deactivated { at } => ("deactivated", Some(at)),
 	};
-	let mut status = json!({ "state": state });
-	if let Some(at) = since {
-		status["at"] = json!({ "block": at.block, "time": at.time });
-	}
+	let status = match since {
+		None => json!({ "state": state }),
+		Some(at) => json!({ "state": state, "at": { "block": at.block, "time": at.time } }),
+	};
 	let mut metadata = json!({
 		// Freezing makes no new version, and the version of before is back when it ends.
 		"versionId": format!("{}{}", subject.version, if state == "frozen" { "-frozen" } else { "" }),
@@ -160,28 +138,23 @@ fn metadata(subject: &Subject) -> Value {
 			metadata[property] = text.into();
 		}
 	}
-	if matches!(subject.status, DidStatus::Deactivated { .. }) {
+	if state == "deactivated" {
 		metadata["deactivated"] = true.into();
 	}
 	metadata
 }
 
-pub(super) fn kind(kind: Kind) -> &'static str {
-	match kind {
-		Kind::Person => "person",
-		Kind::Organisation => "organisation",
-		Kind::Group => "group",
-		Kind::Device => "device",
-		Kind::Resource => "resource",
-		Kind::Delegate => "delegate",
-	}
+/// As JSON has it by metadata: no name has several words.
+pub(super) fn kind(kind: Kind) -> String {
+	format!("{kind:?}").to_lowercase()
 }
 
 /// A key: section 5.2.
 fn verification_method(did: &str, key: &DidKey<u32>) -> Value {
-	let mut method = json!({ "id": key_url(did, &key.public), "type": MULTIKEY, "controller": did });
+	let mut method = json!({ "id": key_url(did, &key.public), "type": "Multikey", "controller": did });
 	if let PublicKey::Ethereum(address) = &key.public {
-		method["type"] = RECOVERY_METHOD.into();
+		// It is known by its address, and recovered from signatures.
+		method["type"] = "EcdsaSecp256k1RecoveryMethod2020".into();
 		method["blockchainAccountId"] = caip10(address).into();
 		return method;
 	}
@@ -196,15 +169,6 @@ fn verification_method(did: &str, key: &DidKey<u32>) -> Value {
 	method
 }
 
-/// Where the subject can be reached: section 5.4.
-fn service(did: &str, service: &DidService) -> Value {
-	json!({
-		"id": format!("{did}#{}", service.id),
-		"type": service.service_type,
-		"serviceEndpoint": service.service_endpoint,
-	})
-}
-
 fn key_url(did: &str, key: &PublicKey) -> String {
 	format!("{did}#{}", key.fragment())
 }
@@ -214,8 +178,8 @@ fn key_url(did: &str, key: &PublicKey) -> String {
 pub(super) fn caip10(address: &[u8; 20]) -> String {
 	let digits = hex::encode(address);
 	let hash = hex::encode(keccak_256(digits.as_bytes()));
-	let checked = digits.chars().zip(hash.chars()).map(|(digit, decides)| match decides {
-		'8'..='9' | 'a'..='f' => digit.to_ascii_uppercase(),
+	let checked = digits.chars().zip(hash.chars()).map(|(digit, hash)| match hash {
+		'8'.. => digit.to_ascii_uppercase(),
 		_ => digit,
 	});
 	format!("eip155:1:0x{}", checked.collect::<String>())
@@ -223,6 +187,5 @@ pub(super) fn caip10(address: &[u8; 20]) -> String {
 
 /// A time in the form of section 7.1.3: UTC, in whole seconds. `None` for one beyond the year 9999, which has no such form.
 pub(super) fn date_time(time: Moment) -> Option<String> {
-	let seconds = i64::try_from(time / 1_000).ok()?;
-	Some(jiff::Timestamp::from_second(seconds).ok()?.to_string())
+	names::date_time(time / 1_000 * 1_000)
 }

@@ -38,11 +38,8 @@ pub fn explain(error: DidError) -> &'static str {
 
 /// Where a certificate is, or one of a batch: a DID URL below its issuer.
 pub fn certificate_url(issuer: &AccountId32, certificate: &CertificateId, member: Option<u32>) -> String {
-	let url = format!("{}/certificates/{certificate:?}", did_of(issuer));
-	match member {
-		Some(index) => format!("{url}/{index}"),
-		None => url,
-	}
+	let member = member.map(|index| format!("/{index}")).unwrap_or_default();
+	format!("{}/certificates/{certificate:?}{member}", did_of(issuer))
 }
 
 /// The certificate that a DID URL names, and which one of a batch.
@@ -64,11 +61,8 @@ pub fn status_list_url(keeper: &AccountId32, list: &StatusListId, purpose: Statu
 }
 
 /// The name of a purpose (`statusPurpose`).
-pub fn status_purpose(purpose: StatusPurpose) -> &'static str {
-	match purpose {
-		StatusPurpose::Revocation => "revocation",
-		StatusPurpose::Suspension => "suspension",
-	}
+pub fn status_purpose(purpose: StatusPurpose) -> String {
+	format!("{purpose:?}").to_lowercase()
 }
 
 /// A time as XML Schema writes it (`dateTimeStamp`): section 4.9 of the data model. To the millisecond, so that a certificate

@@ -13,30 +13,15 @@ use civitas_primitives::certification::{
 	CertificateId, Member, MerkleProof,
 };
 use jsonrpsee::core::RpcResult;
-use serde::{de::DeserializeOwned, Deserialize, Serialize};
-use serde_json::{Map, Value};
+use serde::{de::DeserializeOwned, Deserialize};
+use serde_json::{json, Map, Value};
 use sp_core::{crypto::AccountId32, H256};
+use std::collections::BTreeSet;
 
 /// The parameter that all problems here are of.
 const PARAMETER: &str = "credential";
 
-/// In what a credential differs from what the chain says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase", rename_all_fields = "camelCase")]
-pub enum Difference {
-	/// It is of another chain.
-	OtherChain {
-		/// The first block of that chain.
-		genesis_hash: H256,
-	},
-	/// It says something that the chain does not.
-	ContentMismatch {
-		/// Where: a JSON pointer (RFC 6901).
-		at: String,
-	},
-}
-
-/// A credential as it is presented.
+/// A credential as it is presented. What it says is only read as far as it is needed to find the certificate.
 pub struct Presented {
 	credential: Map<String, Value>,
 	/// Of which chain it says that it is, if it does.
@@ -44,72 +29,50 @@ pub struct Presented {
 	version: Option<u32>,
 	/// The certificate, or the batch.
 	pub certificate: CertificateId,
-	member: Option<ProvedPlace>,
+	/// Which one of a batch it is, if it is one.
+	pub member: Option<PresentedMember<AccountId32>>,
 }
 
 /// The part of the anchor that says where in a batch something is.
 #[derive(Deserialize)]
 struct ProvedPlace {
 	index: u32,
-	proof: Vec<H256>,
+	proof: MerkleProof,
 }
 
 impl Presented {
-	/// Read what is needed to find the certificate.
+	/// Read it.
 	pub fn read(credential: Json) -> RpcResult<Self> {
-		let Value::Object(credential) = credential.into() else {
-			return Err(invalid_params(PARAMETER, "it is not an object"));
-		};
+		let refused = |problem: String| invalid_params(PARAMETER, problem);
+		let Value::Object(credential) = credential.into() else { return Err(refused("it is not an object".into())) };
 		let url = credential.get("id").and_then(Value::as_str).and_then(parse_certificate_url);
 		let anchor = match credential.get(ANCHOR) {
 			None => &Map::new(),
 			Some(Value::Object(anchor)) => anchor,
-			Some(_) => return Err(invalid_params(PARAMETER, format!("{ANCHOR} is not an object"))),
+			Some(_) => return Err(refused(format!("{ANCHOR} is not an object"))),
 		};
-		let certificate = match (member(anchor, "certificate")?, url) {
-			(Some(certificate), _) => certificate,
-			(None, Some((certificate, _))) => certificate,
-			(None, None) => {
-				let problem = format!("neither its id nor {ANCHOR}.certificate names a certificate");
-				return Err(invalid_params(PARAMETER, problem));
-			},
-		};
-		let place: Option<ProvedPlace> = member(anchor, "member")?;
+		let named = member(anchor, "certificate")?.or(url.map(|(certificate, _)| certificate));
+		let unnamed = || refused(format!("neither its id nor {ANCHOR}.certificate names a certificate"));
+		let certificate = named.ok_or_else(unnamed)?;
+		let place = member(anchor, "member")?;
 		// The chain knows the root of a batch, and nothing of its members.
 		if place.is_none() && url.is_some_and(|(batch, index)| batch == certificate && index.is_some()) {
-			let problem =
-				format!("its id names one of a batch, so its place and the proof of it are needed: {ANCHOR}.member");
-			return Err(invalid_params(PARAMETER, problem));
+			let problem = "its id names one of a batch, so its place and the proof of it are needed";
+			return Err(refused(format!("{problem}: {ANCHOR}.member")));
 		}
-		let (genesis, version) = (member(anchor, "genesisHash")?, member(anchor, VERSION)?);
-		Ok(Self { genesis, version, certificate, member: place, credential })
+		let member = place.map(|place| proved(place, anchor)).transpose()?;
+		let (genesis, version) = (self::member(anchor, "genesisHash")?, self::member(anchor, VERSION)?);
+		Ok(Self { genesis, version, certificate, member, credential })
 	}
 
 	/// What tells that it was not made here, whatever else it says: that it is of another chain than the one that begins with
 	/// `genesis`, or in another form than the one that is known here, by which it would differ even if it says the same.
-	pub fn other_origin(&self, genesis: H256) -> Option<Difference> {
-		if let Some(genesis_hash) = self.genesis.filter(|named| *named != genesis) {
-			return Some(Difference::OtherChain { genesis_hash });
+	pub fn other_origin(&self, genesis: H256) -> Option<Value> {
+		match (self.genesis, self.version) {
+			(Some(named), _) if named != genesis => Some(json!({ "otherChain": { "genesisHash": named } })),
+			(_, Some(version)) if version != ANCHOR_VERSION => Some(mismatch(&format!("/{ANCHOR}/{VERSION}"))),
+			_ => None,
 		}
-		self.version.filter(|version| *version != ANCHOR_VERSION)?;
-		Some(Difference::ContentMismatch { at: format!("/{ANCHOR}/{VERSION}") })
-	}
-
-	/// Which one of a batch it is, if it is one. Whom it is about and what it certifies is in the anchor beside the proof.
-	pub fn member(&self) -> RpcResult<Option<PresentedMember<AccountId32>>> {
-		let Some(ProvedPlace { index, proof }) = &self.member else { return Ok(None) };
-		let proof = MerkleProof(proof.clone());
-		check_proof(&format!("{PARAMETER}: {ANCHOR}.member"), &proof)?;
-		let anchor = self.credential.get(ANCHOR).and_then(Value::as_object);
-		let (Some(did), Some(claims)) = (
-			anchor.map(|anchor| member::<String>(anchor, "subject")).transpose()?.flatten(),
-			anchor.map(|anchor| member(anchor, "claims")).transpose()?.flatten(),
-		) else {
-			let problem = format!("{ANCHOR} says that it is one of a batch, and not whose or of what claims");
-			return Err(invalid_params(PARAMETER, problem));
-		};
-		let subject = names::identity(&format!("{PARAMETER}: {ANCHOR}.subject"), &did)?;
-		Ok(Some(PresentedMember { member: Member { index: *index, subject, claims }, proof }))
 	}
 
 	/// What it says is certified; `None` if that is something else than what was.
@@ -132,39 +95,49 @@ impl Presented {
 
 	/// In what it differs from `exported`, what the chain makes of the certificate. A credential has to be the same but for
 	/// signatures; what is not one, having no context, may leave out what it likes.
-	pub fn difference(&self, exported: Map<String, Value>) -> Option<Difference> {
+	pub fn difference(mut self, exported: Map<String, Value>) -> Option<Value> {
 		let whole = self.credential.contains_key("@context");
-		let mut credential = self.credential.clone();
-		credential.remove(PROOF);
-		let at = difference(&credential.into(), &exported.into(), whole)?;
-		Some(Difference::ContentMismatch { at })
+		self.credential.remove(PROOF);
+		difference(&self.credential.into(), &exported.into(), whole).map(|at| mismatch(&at))
 	}
+}
+
+/// That a credential says something that the chain does not, and where: a JSON pointer (RFC 6901).
+fn mismatch(at: &str) -> Value {
+	json!({ "contentMismatch": { "at": at } })
+}
+
+/// One of a batch, by the anchor that says where it is. Whom it is about and what it certifies is beside the proof.
+fn proved(place: ProvedPlace, anchor: &Map<String, Value>) -> RpcResult<PresentedMember<AccountId32>> {
+	let ProvedPlace { index, proof } = place;
+	check_proof(&format!("{PARAMETER}: {ANCHOR}.member"), &proof)?;
+	let (Some(did), Some(claims)) = (member::<String>(anchor, "subject")?, member(anchor, "claims")?) else {
+		let problem = format!("{ANCHOR} says that it is one of a batch, and not whose or of what claims");
+		return Err(invalid_params(PARAMETER, problem));
+	};
+	let subject = names::identity(&format!("{PARAMETER}: {ANCHOR}.subject"), &did)?;
+	Ok(PresentedMember { member: Member { index, subject, claims }, proof })
 }
 
 /// A member of an object, if it is there and not `null`.
 fn member<T: DeserializeOwned>(object: &Map<String, Value>, name: &str) -> RpcResult<Option<T>> {
-	let value = object.get(name).filter(|value| !value.is_null()).cloned();
-	let read = value.map(serde_json::from_value).transpose();
-	read.map_err(|error| invalid_params(PARAMETER, format!("{ANCHOR}.{name}: {error}")))
+	let read = object.get(name).map(<Option<T>>::deserialize).transpose();
+	Ok(read.map_err(|error| invalid_params(PARAMETER, format!("{ANCHOR}.{name}: {error}")))?.flatten())
 }
 
 /// Where `presented` differs from `exported`: a JSON pointer. If not `whole`, members may be missing in it.
 fn difference(presented: &Value, exported: &Value, whole: bool) -> Option<String> {
-	let (Some(presented_members), Some(exported_members)) = (presented.as_object(), exported.as_object()) else {
+	let (Value::Object(presented), Value::Object(exported)) = (presented, exported) else {
 		return (presented != exported).then(String::new);
 	};
-	let step = |name: &str| format!("/{}", name.replace('~', "~0").replace('/', "~1"));
-	for (name, value) in presented_members {
-		let inner = match exported_members.get(name) {
-			Some(expected) => difference(value, expected, whole),
-			None => Some(String::new()),
+	let names: BTreeSet<_> = presented.keys().chain(exported.keys().filter(|_| whole)).collect();
+	names.into_iter().find_map(|name| {
+		let inner = match (presented.get(name), exported.get(name)) {
+			(Some(presented), Some(exported)) => difference(presented, exported, whole)?,
+			_ => String::new(),
 		};
-		if let Some(inner) = inner {
-			return Some(step(name) + &inner);
-		}
-	}
-	let missing = exported_members.keys().find(|name| whole && !presented_members.contains_key(*name));
-	missing.map(|name| step(name))
+		Some(format!("/{}{inner}", name.replace('~', "~0").replace('/', "~1")))
+	})
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{
 	chain::{events_key, time_key, view_input, By, Chain, Failure},
+	given::excerpt,
 	recent::Recent,
 	MAX_SCALE,
 };
@@ -61,7 +62,7 @@ impl Blocks {
 		match asked {
 			None => self.at(self.chain.finalized()),
 			Some(Value::Number(number)) => {
-				let number = number.as_u64().ok_or_else(|| not_a_block(number))?;
+				let number = number.as_u64().ok_or_else(|| not_a_block(excerpt(&number.to_string())))?;
 				let unknown = || unknown_block(number);
 				let number = u32::try_from(number).map_err(|_| unknown())?;
 				let hash = self.chain.hash(number).map_err(failed)?.ok_or_else(unknown)?;

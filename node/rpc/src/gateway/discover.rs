@@ -1,6 +1,7 @@
 //! All methods, described: an [OpenRPC](https://spec.open-rpc.org) document.
 
 use super::{
+	events,
 	general::{BYTES, CALL, EVENTS},
 	given::BLOCK,
 	methods::{Does, Method, DISCOVER},
@@ -77,8 +78,8 @@ impl Writer<'_> {
 			Does::Form(form) => Some(form_method(form)),
 			Does::Events => Some(described(
 				method.name,
-				"What happened in a block: its events, in their order.",
-				Vec::new(),
+				"What happened in a block: its events, in their order, in pages.",
+				events::PARAMS.iter().map(described_parameter).collect(),
 				reference(EVENTS),
 				false,
 			)),
@@ -97,7 +98,15 @@ impl Writer<'_> {
 	/// All schemas that anything refers to.
 	fn finish(mut self) -> Map<String, Value> {
 		let call = self.schemas.of(self.metadata.call_type());
-		let events = self.schemas.of(self.metadata.events_type());
+		let events = json!({
+			"type": "object",
+			"properties": {
+				"items": self.schemas.of(self.metadata.events_type()),
+				"next": { "anyOf": [{ "type": "null" }, { "type": "integer", "minimum": 0, "maximum": u32::MAX }] },
+			},
+			"required": ["items", "next"],
+			"additionalProperties": false,
+		});
 		let mut schemas = self.schemas.definitions();
 		// Their names have a dot behind a name that no crate of the runtime has, so that none is there twice.
 		schemas.insert(CALL.into(), call);
@@ -110,9 +119,12 @@ impl Writer<'_> {
 }
 
 fn form_method(form: &Form) -> Value {
-	let parameter = |param: &Param| parameter(param.name, param.docs, param.required, (param.schema)());
-	let params = form.params.iter().map(parameter).collect();
+	let params = form.params.iter().map(described_parameter).collect();
 	described(form.name, form.docs, params, (form.result)(), true)
+}
+
+fn described_parameter(param: &Param) -> Value {
+	parameter(param.name, param.docs, param.required, (param.schema)())
 }
 
 /// A method whose answer names its block.

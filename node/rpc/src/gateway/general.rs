@@ -2,7 +2,7 @@
 
 use crate::{
 	error::{invalid_params, not_known_there, runtime_error, wrong},
-	gateway::discover::reference,
+	gateway::{discover::reference, given::excerpt},
 	views::{Arguments, Form, Param, Views},
 };
 use jsonrpsee::core::RpcResult;
@@ -21,10 +21,13 @@ pub(crate) const EVENTS: &str = "rpc.Events";
 /// Where it describes bytes.
 pub(crate) const BYTES: &str = "rpc.Bytes";
 
+/// The method that reaches every view.
+pub(crate) const VIEW: &str = "civitas_view";
+
 /// The methods.
 pub(crate) const GENERAL: &[Form] = &[
 	Form {
-		name: "civitas_view",
+		name: VIEW,
 		docs: "What a view function answers.\n\nMost have methods of their own, `<pallet>_<view>`; this one reaches those, too, that \
 			an upgrade has brought since the node was started.",
 		params: &[
@@ -70,9 +73,10 @@ fn view(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
 	let nothing = Value::Object(Map::new());
 	let params = arguments.get("params").unwrap_or(&nothing);
 	let metadata = views.metadata()?;
-	let view = metadata
-		.view(&pallet, &name)
-		.ok_or_else(|| not_known_there(format_args!("view {pallet}.{name}"), views.block()))?;
+	let view = metadata.view(&pallet, &name).ok_or_else(|| {
+		let (pallet, name) = (excerpt(&pallet), excerpt(&name));
+		not_known_there(format_args!("view {pallet}.{name}"), views.block())
+	})?;
 	let input =
 		metadata.arguments(&view.inputs, params, &NoShorthands).map_err(|error| wrong(error.under("params")))?;
 	let answer = views.execute(&view.pallet, &view.name, input)?;

@@ -81,8 +81,16 @@ impl Given {
 	}
 }
 
+/// The same error, if it says which parameters there are, with the one that all methods have besides.
+pub(crate) fn with_block(mut error: metadata_json::Error) -> metadata_json::Error {
+	if error.problem.starts_with("there is no such parameter") {
+		error.problem = format!("{}, {BLOCK}", error.problem);
+	}
+	error
+}
+
 /// The beginning of a name that someone has made up.
-fn excerpt(name: &str) -> String {
+pub(crate) fn excerpt(name: &str) -> String {
 	name.chars().take(40).collect()
 }
 

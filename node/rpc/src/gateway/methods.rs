@@ -1,7 +1,10 @@
 //! Which methods there are, and what they are called.
 
-use super::given::BLOCK;
-use crate::{forms::FORMS, gateway::general::GENERAL, views::Form};
+use super::{
+	general::{GENERAL, VIEW},
+	given::BLOCK,
+};
+use crate::{forms::FORMS, views::Form};
 use metadata_json::{camel_case, Metadata, View};
 use std::collections::BTreeSet;
 
@@ -57,6 +60,17 @@ pub(crate) enum Does {
 	Form(&'static Form),
 	/// It reads the events of a block.
 	Events,
+}
+
+impl Does {
+	/// Whether it asks one view function and nothing else.
+	pub fn is_view(&self) -> bool {
+		match self {
+			Self::View { .. } => true,
+			Self::Form(form) => form.name == VIEW,
+			Self::Events => false,
+		}
+	}
 }
 
 impl std::fmt::Debug for Does {

@@ -7,6 +7,7 @@
 mod block;
 mod chain;
 mod discover;
+mod events;
 mod general;
 mod given;
 mod methods;
@@ -55,6 +56,9 @@ const MAX_SCALE: usize = 2 * 1024 * 1024;
 /// How many may wait for an answer.
 const WAITING: usize = 64;
 
+/// How many may wait for an answer that may take longer than a view.
+const WAITING_FOR_LONG: usize = 32;
+
 /// How many may wait for an answer by the code of an old block. It may have to be compiled first, which takes seconds.
 const WAITING_FOR_OLD: usize = 16;
 
@@ -65,8 +69,10 @@ pub struct Gateway(Arc<Inner>);
 struct Inner {
 	blocks: Blocks,
 	methods: Vec<Arc<Method>>,
-	/// Where questions are answered.
+	/// Where views are asked.
 	places: Places,
+	/// Where what may take longer is answered, so that no view waits for it: calls, events, and the forms of others.
+	long: Places,
 	/// Where questions are answered by code that the client does not have at hand, one at a time.
 	old: Places,
 	/// The names of all methods that the node has, the gateway's and others.
@@ -89,8 +95,8 @@ enum Asked {
 	View { pallet: String, view: String, arguments: Value },
 	/// A form, with its arguments.
 	Form(&'static crate::views::Form, Arguments),
-	/// The events.
-	Events,
+	/// A page of the events: from which on, and how many.
+	Events { first: u32, limit: u32 },
 }
 
 /// What comes of looking at a question.
@@ -152,6 +158,7 @@ impl Gateway {
 			blocks,
 			methods: methods.into_iter().map(Arc::new).collect(),
 			places: Places::new(at_once, waiting),
+			long: Places::new(at_once.div_ceil(2), WAITING_FOR_LONG),
 			old: Places::new(1, WAITING_FOR_OLD),
 			names: OnceLock::new(),
 			documents: Recent::new(2),
@@ -185,7 +192,7 @@ impl Gateway {
 impl Inner {
 	/// Answers a question, when there is a place for it.
 	async fn answer(self: Arc<Self>, method: Arc<Method>, params: Params<'static>) -> RpcResult<Box<RawValue>> {
-		let place = self.places.enter().await?;
+		let place = if method.does.is_view() { &self.places } else { &self.long }.enter().await?;
 		let this = self.clone();
 		let first = blocking(move || {
 			let _place = place;
@@ -217,7 +224,7 @@ impl Inner {
 	fn question(&self, method: &Method, mut given: Given) -> RpcResult<Question> {
 		let count = match &method.does {
 			Does::Form(form) => form.params.len(),
-			Does::Events => 0,
+			Does::Events => events::PARAMS.len(),
 			Does::View { pallet, view } => self.inputs(pallet, view, &given)?,
 		};
 		let block = self.blocks.find(given.take_block(count).as_ref())?;
@@ -228,8 +235,8 @@ impl Inner {
 			},
 			Does::Form(form) => (Asked::Form(form, given.into_arguments(form.params)?), block),
 			Does::Events => {
-				given.into_arguments(&[])?;
-				(Asked::Events, self.blocks.maker(block)?)
+				let (first, limit) = events::asked(&given.into_arguments(events::PARAMS)?)?;
+				(Asked::Events { first, limit }, self.blocks.maker(block)?)
 			},
 		};
 		Ok(Question { asked, block, code })
@@ -248,7 +255,7 @@ impl Inner {
 
 	/// Whether a question cannot be answered from what is known already.
 	fn needs_runtime(&self, question: &Question) -> bool {
-		!matches!(question.asked, Asked::Events) || self.blocks.known_metadata(question.code.code).is_none()
+		!matches!(question.asked, Asked::Events { .. }) || self.blocks.known_metadata(question.code.code).is_none()
 	}
 
 	/// Answers.
@@ -261,14 +268,13 @@ impl Inner {
 				let metadata = views.metadata()?;
 				let unknown = || not_known_there(format_args!("view {pallet}.{view}"), block.at);
 				let known = metadata.view(&pallet, &view).ok_or_else(unknown)?;
-				let input = metadata.arguments(&known.inputs, &arguments, &NoShorthands).map_err(wrong)?;
+				let input = metadata.arguments(&known.inputs, &arguments, &NoShorthands);
+				let input = input.map_err(|error| wrong(given::with_block(error)))?;
 				let answer = views.execute(&pallet, &view, input)?;
 				metadata.to_json(known.output, &answer).map_err(runtime_error)?
 			},
-			Asked::Events => {
-				let metadata = views.metadata()?;
-				let events = self.blocks.events(block.at)?;
-				metadata.to_json(metadata.events_type(), &events).map_err(runtime_error)?
+			Asked::Events { first, limit } => {
+				events::page(&*views.metadata()?, &self.blocks.events(block.at)?, first, limit)?
 			},
 		};
 		raw(&Answer { block: block.at.into(), value })

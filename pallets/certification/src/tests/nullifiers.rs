@@ -144,6 +144,30 @@ fn a_nullifier_is_of_one_schema() {
 }
 
 #[test]
+fn it_is_told_since_when_there_is_a_commitment() {
+	build_and_execute(|| {
+		let tree = asking();
+		let made = |who, commitment| Certification::nullifier_commitment(who, commitment);
+		let reveal = NullifierReveal { nullifier: hash(1), salt: hash(2) };
+		let used = commitment(FACULTY, &reveal);
+		assert_eq!(made(FACULTY, used), None);
+		next_block();
+		let block = System::block_number();
+		assert_ok!(Certification::commit_nullifier(signed(FACULTY), used));
+		next_block();
+		assert_ok!(Certification::commit_nullifier(signed(FACULTY), hash(9)));
+		assert_eq!((made(FACULTY, used), made(FACULTY, hash(9))), (Some(block), Some(block + 1)));
+		// That of another issuer is another one.
+		assert_eq!(made(SIBLING, used), None);
+		assert_ok!(Certification::withdraw_nullifier_commitment(signed(FACULTY), hash(9)));
+		assert_eq!((made(FACULTY, used), made(FACULTY, hash(9))), (Some(block), None));
+		System::set_block_number(block + NULLIFIER_DELAY);
+		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, Some(reveal)));
+		assert_eq!(made(FACULTY, used), None);
+	});
+}
+
+#[test]
 fn a_refused_issue_leaves_the_commitment() {
 	build_and_execute(|| {
 		let tree = asking();

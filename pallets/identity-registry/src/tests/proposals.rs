@@ -1,5 +1,5 @@
 use super::*;
-use crate::{act::call_hash, Proposals};
+use crate::{act::call_hash, reads::ProposalInfo, Proposals};
 
 struct Company {
 	id: AccountId,
@@ -75,6 +75,27 @@ fn two_of_three_make_a_call() {
 		// It was approved once.
 		assert_eq!(company.execute(2, &pay), err(Error::NotApproved));
 		assert_eq!(Balances::reserved_balance(&company.officers[0].1), 0);
+	});
+}
+
+#[test]
+fn it_is_told_who_has_approved() {
+	build_and_execute(|| {
+		let company = company();
+		let pay = transfer(stranger(), 1_000);
+		let told = || Registry::proposal(company.id.clone(), call_hash(&pay));
+		let [first, second, _] = [0, 1, 2].map(|officer| company.officers[officer].1.clone());
+		let info = |approvals| ProposalInfo { proposer: first.clone(), approvals, expires: NOW + 100 };
+		assert_eq!(told(), None);
+		assert_ok!(company.propose(0, &pay));
+		assert_eq!(told(), Some(info(vec![first.clone()])));
+		assert_ok!(company.approve(1, &pay));
+		assert_eq!(told(), Some(info(vec![first.clone(), second])));
+		// It is of one call of one identity.
+		assert_eq!(Registry::proposal(company.id.clone(), call_hash(&remark())), None);
+		assert_eq!(Registry::proposal(first.clone(), call_hash(&pay)), None);
+		assert_ok!(company.execute(2, &pay));
+		assert_eq!(told(), None);
 	});
 }
 

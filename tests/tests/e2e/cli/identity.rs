@@ -180,14 +180,28 @@ async fn an_identity_issues_and_its_controllers_agree() {
 	office.json(&format!("{control} {}", by(alice)), YES).await;
 	let update = format!("certification update-network --network {network} --name Registrars");
 	let update = format!("{update} --policy-hash hash:@{POLICY} --policy-uri https://example.org --membership open");
-	let proposed = office.json(&format!("{update} {}", by(bob)), YES).await;
-	let happened = proposed["events"].to_string();
-	assert!(happened.contains("proposed") && !happened.contains("networkUpdated"), "{proposed}");
+	let proposed = office.json(&format!("{update} {}", by(bob)), NO).await;
+	assert_eq!(proposed["code"], "ApprovalsMissing", "{proposed}");
+	assert!(proposed["proposed"]["callHash"].is_string() && proposed["transaction"].is_string(), "{proposed}");
+	let hash = text_of(&proposed["proposed"]["callHash"]);
+	let proposal = format!("identity-registry proposal --identity {registrar} --call-hash {hash}");
+	assert_eq!(office.view(&proposal).await["approvals"], json!([account_of(&bobs)]));
+	let shown = office.view(&format!("certification network --network {network}")).await;
+	assert_eq!(shown["name"], json!("Registrar"), "nothing has happened yet");
 	assert_eq!(office.refusal(&format!("{update} {}", by(bob))).await, "ApprovalsMissing");
 	let updated = office.json(&format!("{update} {}", by(charlie)), YES).await;
 	assert_eq!(updated["networkUpdated"]["network"], network);
 	let shown = office.view(&format!("certification network --network {network}")).await;
 	assert_eq!((&shown["name"], &shown["membership"]), (&json!("Registrars"), &json!("open")));
+	// It is used up.
+	office.json(&proposal, NO).await;
+
+	// What is more than a call ends in the same way.
+	let issue = format!("{issue} --claims {:?}", H256::repeat_byte(9));
+	let waits = office.json(&format!("{issue} {}", by(bob)), NO).await;
+	assert_eq!((&waits["code"], waits["proposed"].is_object()), (&json!("ApprovalsMissing"), true), "{waits}");
+	let issued = office.json(&format!("{issue} {}", by(charlie)), YES).await;
+	assert_eq!(issued["issuer"], json!(account_of(&registrar)));
 }
 
 /// The address of an identity.

@@ -54,8 +54,10 @@ async fn each_mistake_is_named() {
 		("civitas_decodeCall", r#"{"call": "0xzz"}"#, "call: Invalid character"),
 		("civitas_decodeCall", r#"{"call": "00"}"#, "call: it does not begin with 0x"),
 		("civitas_decodeCall", r#"{"call": "0xffff"}"#, "call: "),
-		("civitas_events", r#"{"phase": 0}"#, "phase: there is no such parameter; there are: block"),
-		("civitas_events", "[4, 4]", "there are 2 parameters, and 0 were expected at the most"),
+		("civitas_events", r#"{"phase": 0}"#, "phase: there is no such parameter; there are: cursor, limit, block"),
+		("civitas_events", "[4, 4, 4, 4]", "there are 4 parameters, and 2 were expected at the most"),
+		("civitas_events", r#"{"limit": 0}"#, "limit: a page has at least one event"),
+		("civitas_events", r#"{"cursor": "x"}"#, "cursor: "),
 	] {
 		let (code, message) = refusal(&gateway, method, params).await;
 		assert_eq!(code, -32_602, "{method} {params}: {message}");

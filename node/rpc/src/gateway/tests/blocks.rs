@@ -9,6 +9,7 @@ use crate::{
 	gateway::chain::{events_key, By},
 	views::Views,
 };
+use codec::Encode;
 use metadata_json::camel_case;
 use serde_json::{json, Value};
 
@@ -22,7 +23,7 @@ async fn a_block_is_named_by_its_number_or_its_hash() {
 				let answer = call(&gateway, "certification_network", &params.to_string()).await.unwrap();
 				assert_eq!(answer["block"], block, "{params}");
 			}
-			let answer = call(&gateway, "civitas_events", &json!([named]).to_string()).await.unwrap();
+			let answer = call(&gateway, "civitas_events", &json!({ "block": named }).to_string()).await.unwrap();
 			assert_eq!(answer["block"], block);
 		}
 	}
@@ -111,41 +112,57 @@ async fn the_client_is_asked_for_the_newest_code_only() {
 async fn events_are_read_by_the_metadata_of_the_code_that_made_the_block() {
 	let (gateway, fake) = gateway_with(2, 16);
 	let names = |events: &Value| -> Vec<String> {
-		let events = events.as_array().unwrap().iter();
+		let events = events["items"].as_array().unwrap().iter();
 		events.map(|event| event["event"]["system"].as_object().unwrap().keys().next().unwrap().clone()).collect()
 	};
-	let event = value(&gateway, "civitas_events", json!([FINALIZED])).await;
+	let event = value(&gateway, "civitas_events", json!({ "block": FINALIZED })).await;
 	assert_eq!(names(&event), ["remarked"]);
-	assert_eq!(event[0]["topics"], json!([]));
-	assert!(event[0].get("phase").is_some(), "{event}");
+	assert_eq!(event["items"][0]["topics"], json!([]));
+	assert!(event["items"][0].get("phase").is_some(), "{event}");
 	// The block of the upgrade has new code in its state, and old events.
 	for number in [UPGRADE] {
-		let event = value(&gateway, "civitas_events", json!([number])).await;
+		let event = value(&gateway, "civitas_events", json!({ "block": number })).await;
 		assert_eq!(names(&event), [camel_case(OLD_EVENT)]);
 	}
 	assert_eq!(fake.callers(), [(By::Own, OLD)]);
 	// The events are there, and the state before is not, whose code would be needed.
-	let (code, message) = refusal(&gateway, "civitas_events", &json!([OLD]).to_string()).await;
+	let (code, message) = refusal(&gateway, "civitas_events", &json!({ "block": OLD }).to_string()).await;
 	assert_eq!((code, message.contains("an archive node keeps it")), (10_101, true), "{message}");
-	assert_eq!(value(&gateway, "civitas_events", json!([0])).await, json!([]));
+	assert_eq!(value(&gateway, "civitas_events", json!({ "block": 0 })).await, json!({ "items": [], "next": null }));
 }
 
 #[tokio::test]
 async fn code_that_waits_for_the_next_block_has_made_it() {
 	let (gateway, fake) = gateway_with(2, 16);
 	fake.set(OLD, sp_core::storage::well_known_keys::PENDING_CODE, b"new");
-	let event = value(&gateway, "civitas_events", json!([UPGRADE])).await;
-	assert!(event[0]["event"]["system"].get("remarked").is_some(), "{event}");
+	let event = value(&gateway, "civitas_events", json!({ "block": UPGRADE })).await;
+	assert!(event["items"][0]["event"]["system"].get("remarked").is_some(), "{event}");
 }
 
 #[tokio::test]
 async fn events_are_those_of_the_state() {
 	let (gateway, fake) = gateway_with(2, 16);
 	let metadata = runtime::metadata();
-	let events = value(&gateway, "civitas_events", json!([FINALIZED])).await;
-	assert_eq!(metadata.to_scale(metadata.events_type(), &events), Ok(runtime::events(&fake, FINALIZED)));
+	let events = value(&gateway, "civitas_events", json!({ "block": FINALIZED })).await;
+	assert_eq!(metadata.to_scale(metadata.events_type(), &events["items"]), Ok(runtime::events(&fake, FINALIZED)));
+	let one = &runtime::events(&fake, FINALIZED)[1..];
+	fake.set(BEST, &events_key(), &[codec::Compact(2_500u32).encode(), one.repeat(2_500)].concat());
+	let mut seen = Vec::new();
+	let (mut cursor, mut pages) = (Value::Null, 0);
+	while pages == 0 || !cursor.is_null() {
+		let asked = json!({ "block": BEST, "cursor": cursor, "limit": 2_000 });
+		let page = value(&gateway, "civitas_events", asked).await;
+		let items = page["items"].as_array().unwrap();
+		assert!(items.len() <= 1_000, "a page has a thousand at the most");
+		seen.extend(items.iter().cloned());
+		(cursor, pages) = (page["next"].clone(), pages + 1);
+	}
+	assert_eq!((seen.len(), pages), (2_500, 3));
+	assert_eq!(value(&gateway, "civitas_events", json!({ "block": BEST })).await["next"], 100);
+	let beyond = value(&gateway, "civitas_events", json!({ "block": BEST, "cursor": 9_999 })).await;
+	assert_eq!(beyond, json!({ "items": [], "next": null }));
 	fake.set(BEST, &events_key(), &vec![0; 3 * 1024 * 1024]);
-	let (code, message) = refusal(&gateway, "civitas_events", &json!([BEST]).to_string()).await;
+	let (code, message) = refusal(&gateway, "civitas_events", &json!({ "block": BEST }).to_string()).await;
 	assert_eq!((code, message.contains("ask for less")), (10_105, true), "{message}");
 }
 

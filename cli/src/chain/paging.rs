@@ -1,37 +1,36 @@
 //! Whole listings, put together from the pages that the chain gives.
 
-use crate::{chain::Found, failure::Failure, output::Progress};
+use super::Found;
+use crate::{failure::Failure, output::Progress};
 use serde_json::{json, Value};
 use std::collections::BTreeSet;
 
 /// All items of a listing, as of one block; `ask` gives the page that some parameters ask for. The parameters may have a cursor.
 pub async fn all(
 	mut params: Value,
-	block: Option<&str>,
-	mut ask: impl AsyncFnMut(Value, Option<String>) -> Result<Found, Failure>,
+	mut block: Value,
+	mut ask: impl AsyncFnMut(Value, Value) -> Result<Found, Failure>,
 ) -> Result<Found, Failure> {
-	let endless = || Failure::unknown("node", "The pages that the node gives do not come to an end.");
-	let mut block = block.map(str::to_owned);
 	let mut items: Vec<Value> = Vec::new();
 	let mut cursors = BTreeSet::from([params["cursor"].to_string()]);
 	let progress = Progress::new();
 	loop {
-		let page = ask(params.clone(), block.clone()).await?;
-		let Value::Array(more) = &page.value["items"] else {
+		let mut page = ask(params.clone(), block).await?;
+		let Some(Value::Array(more)) = page.value.get_mut("items") else {
 			return Err(Failure::unknown("node", "The node's answer is not a page."));
 		};
-		items.extend(more.iter().cloned());
+		items.append(more);
 		progress.show(&format!("{} items", items.len()));
-		let next = page.value["next"].clone();
+		let next = page.value["next"].take();
 		if next.is_null() {
 			return Ok(Found { block: page.block, value: json!({ "items": items, "next": null }) });
 		}
 		if !cursors.insert(next.to_string()) {
-			return Err(endless());
+			return Err(Failure::unknown("node", "The pages that the node gives do not come to an end."));
 		}
 		params["cursor"] = next;
 		// So that nothing is missed or seen twice.
-		block = Some(format!("{:?}", page.block.hash));
+		block = json!(page.block.hash);
 	}
 }
 
@@ -47,9 +46,9 @@ mod tests {
 	}
 
 	/// A page of the even numbers below 100, for which no more than ten numbers are looked at.
-	async fn even(params: Value, block: Option<String>) -> Result<Found, Failure> {
+	async fn even(params: Value, block: Value) -> Result<Found, Failure> {
 		let first = params["cursor"].as_u64().map_or(0, |cursor| cursor + 1);
-		assert_eq!(block.is_some(), first > 0, "the block of the first page is that of the others");
+		assert_eq!(!block.is_null(), first > 0, "the block of the first page is that of the others");
 		assert_eq!(params["limit"], 5);
 		let last = first + 9;
 		let items = (first..=last).filter(|number| number % 2 == 0 && *number < 100).collect();
@@ -57,14 +56,14 @@ mod tests {
 	}
 
 	/// A page of a listing that begins anew after its third.
-	async fn circle(params: Value, _: Option<String>) -> Result<Found, Failure> {
+	async fn circle(params: Value, _: Value) -> Result<Found, Failure> {
 		let next = params["cursor"].as_u64().map_or(1, |cursor| (cursor + 1) % 3);
 		found(vec![next], Some(next))
 	}
 
 	#[tokio::test]
 	async fn short_pages_are_put_together() {
-		let all = all(json!({ "limit": 5 }), None, even).await.expect("there are pages");
+		let all = all(json!({ "limit": 5 }), Value::Null, even).await.expect("there are pages");
 		assert_eq!(all.value["items"].as_array().map(Vec::len), Some(50));
 		assert_eq!(all.value["next"], Value::Null);
 		assert_eq!(all.block.number, 7);
@@ -72,6 +71,6 @@ mod tests {
 
 	#[tokio::test]
 	async fn pages_in_a_circle_are_noticed() {
-		assert_eq!(all(json!({}), None, circle).await.expect_err("it has no end").code, "node");
+		assert_eq!(all(json!({}), Value::Null, circle).await.expect_err("it has no end").code, "node");
 	}
 }
