@@ -109,6 +109,14 @@ mod tests {
 	use sp_core::H256;
 
 	#[test]
+	fn the_readme_lists_all_codes() {
+		let readme = include_str!("../../../README.md");
+		for code in CODES {
+			assert!(readme.contains(&format!("| {} |", code.code)), "{}", code.code);
+		}
+	}
+
+	#[test]
 	fn the_table_has_all_codes() {
 		let block = BlockRef { number: 7, hash: H256::zero(), time: 0 };
 		let errors = [
