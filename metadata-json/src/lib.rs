@@ -14,6 +14,7 @@ mod metadata;
 mod names;
 mod node;
 mod parse;
+mod prepare;
 mod read;
 mod same;
 mod schema;

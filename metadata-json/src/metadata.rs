@@ -3,7 +3,7 @@
 use crate::{
 	camel_case,
 	node::{Fields, Node, Nodes},
-	Error,
+	prepare, Error,
 };
 use codec::Decode;
 use frame_metadata::{
@@ -93,7 +93,7 @@ impl Metadata {
 			RuntimeMetadata::V16(metadata) => metadata,
 			other => return Err(Error::new(format!("the metadata is of version {}, not 16", other.version()))),
 		};
-		let nodes = Nodes::new(&metadata.types)?;
+		let nodes = prepare::nodes(&metadata.types)?;
 		let events_type = events_type(&metadata.pallets)?;
 		let mut read = Self {
 			registry: metadata.types,

@@ -1,7 +1,6 @@
 //! The types of the metadata, prepared for reading and writing: what each is in JSON, under which names.
 
-use crate::{camel_case, forms::Special, Error};
-use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};
+use crate::Error;
 
 /// What a type is in JSON.
 #[derive(Clone, Debug)]
@@ -30,6 +29,30 @@ pub(crate) enum Node {
 		from_the_top: bool,
 	},
 	Special(Special),
+}
+
+/// What has a form of its own.
+#[derive(Clone, Debug)]
+pub(crate) enum Special {
+	/// 32 bytes: an SS58 address.
+	Account,
+	/// An enum of which one variant is an account: that one as an address, the others as they are.
+	Address(Vec<Choice>),
+	/// An enum of keys: a Multikey, or an Ethereum address.
+	Key(Vec<Choice>),
+	/// A byte of which each bit has a name: the list of those that are set.
+	Flags(&'static [&'static str]),
+	/// The error of a pallet: by name, if there is one.
+	ModuleError,
+}
+
+impl Special {
+	pub(crate) fn parts(&self) -> Vec<u32> {
+		match self {
+			Self::Address(choices) | Self::Key(choices) => Node::Enum(choices.clone()).parts(),
+			_ => Vec::new(),
+		}
+	}
 }
 
 /// A number, and how it is written.
@@ -87,15 +110,8 @@ pub(crate) enum Fields {
 pub(crate) struct Nodes(Vec<Node>);
 
 impl Nodes {
-	/// Prepare the types of a registry.
-	pub(crate) fn new(registry: &PortableRegistry) -> Result<Self, Error> {
-		let mut nodes = Vec::with_capacity(registry.types.len());
-		for (place, ty) in registry.types.iter().enumerate() {
-			if usize::try_from(ty.id) != Ok(place) {
-				return Err(Error::new("the types of the metadata are not in order"));
-			}
-			nodes.push(node(registry, ty.id)?);
-		}
+	/// The types of these numbers, counted from 0.
+	pub(crate) fn from_list(nodes: Vec<Node>) -> Result<Self, Error> {
 		let mut nodes = Self(nodes);
 		nodes.check()?;
 		for id in 0..nodes.0.len() {
@@ -159,119 +175,5 @@ impl Node {
 			Self::Special(special) => special.parts(),
 			_ => Vec::new(),
 		}
-	}
-}
-
-fn node(registry: &PortableRegistry, id: u32) -> Result<Node, Error> {
-	let missing = || Error::new(format!("the metadata has no type {id}"));
-	let ty = registry.resolve(id).ok_or_else(missing)?;
-	let path: Vec<&str> = ty.path.segments.iter().map(String::as_str).collect();
-	if let Some(node) = crate::forms::by_path(registry, &path, &ty.type_def) {
-		return Ok(node);
-	}
-	Ok(match &ty.type_def {
-		TypeDef::Composite(composite) => match fields(&composite.fields) {
-			Fields::None => Node::Null,
-			Fields::One(ty) => Node::Wrapped(ty),
-			Fields::Several(parts) => Node::Tuple(parts),
-			Fields::Named(members) => Node::Struct(members),
-		},
-		TypeDef::Variant(variants) => match (path.as_slice(), variants.variants.as_slice()) {
-			(["Option"], [_, some]) => match fields(&some.fields) {
-				Fields::One(inner) => Node::Option(inner, false),
-				_ => return Err(missing()),
-			},
-			(_, variants) => {
-				let mut choices: Vec<_> = variants
-					.iter()
-					.map(|variant| Choice {
-						name: camel_case(&variant.name),
-						index: variant.index,
-						fields: fields(&variant.fields),
-					})
-					.collect();
-				choices.sort_by_key(|choice| choice.index);
-				Node::Enum(choices)
-			},
-		},
-		TypeDef::Sequence(sequence) if is_byte(registry, sequence.type_param.id) => Node::Bytes,
-		TypeDef::Sequence(sequence) => Node::List(sequence.type_param.id),
-		TypeDef::Array(array) if is_byte(registry, array.type_param.id) => Node::FixedBytes(array.len),
-		TypeDef::Array(array) => Node::FixedList(array.type_param.id, array.len),
-		TypeDef::Tuple(tuple) => match tuple.fields.as_slice() {
-			[] => Node::Null,
-			parts => Node::Tuple(parts.iter().map(|part| part.id).collect()),
-		},
-		TypeDef::Primitive(primitive) => match primitive {
-			TypeDefPrimitive::Bool => Node::Bool,
-			// SCALE has no encoding of it, so it has no values.
-			TypeDefPrimitive::Char => Node::Enum(Vec::new()),
-			TypeDefPrimitive::Str => Node::Text,
-			number => Node::Number(primitive_number(number).ok_or_else(missing)?),
-		},
-		TypeDef::Compact(compact) => match number_of(registry, compact.type_param.id, 0) {
-			Some(number) => Node::Number(Number { compact: true, ..number }),
-			// The compact form of nothing is nothing.
-			None => Node::Null,
-		},
-		TypeDef::BitSequence(bits) => {
-			let store = number_of(registry, bits.bit_store_type.id, 0).ok_or_else(missing)?;
-			let order = registry.resolve(bits.bit_order_type.id).ok_or_else(missing)?;
-			let from_the_top = order.path.segments.last().is_some_and(|name| name == "Msb0");
-			Node::Bits { word: store.width, from_the_top }
-		},
-	})
-}
-
-fn fields(fields: &[Field<PortableForm>]) -> Fields {
-	let named: Option<Vec<Member>> = fields
-		.iter()
-		.map(|field| field.name.as_ref().map(|name| Member { name: camel_case(name), ty: field.ty.id }))
-		.collect();
-	match (named, fields) {
-		(_, []) => Fields::None,
-		(Some(members), _) => Fields::Named(members),
-		(None, [field]) => Fields::One(field.ty.id),
-		(None, fields) => Fields::Several(fields.iter().map(|field| field.ty.id).collect()),
-	}
-}
-
-fn is_byte(registry: &PortableRegistry, id: u32) -> bool {
-	matches!(registry.resolve(id).map(|ty| &ty.type_def), Some(TypeDef::Primitive(TypeDefPrimitive::U8)))
-}
-
-fn primitive_number(primitive: &TypeDefPrimitive) -> Option<Number> {
-	let (width, signed) = match primitive {
-		TypeDefPrimitive::U8 => (1, false),
-		TypeDefPrimitive::U16 => (2, false),
-		TypeDefPrimitive::U32 => (4, false),
-		TypeDefPrimitive::U64 => (8, false),
-		TypeDefPrimitive::U128 => (16, false),
-		TypeDefPrimitive::U256 => (32, false),
-		TypeDefPrimitive::I8 => (1, true),
-		TypeDefPrimitive::I16 => (2, true),
-		TypeDefPrimitive::I32 => (4, true),
-		TypeDefPrimitive::I64 => (8, true),
-		TypeDefPrimitive::I128 => (16, true),
-		TypeDefPrimitive::I256 => (32, true),
-		TypeDefPrimitive::Bool | TypeDefPrimitive::Char | TypeDefPrimitive::Str => return None,
-	};
-	Some(Number { width, signed, compact: false, decimals: None })
-}
-
-/// The number that a type is, or that is all that it has.
-fn number_of(registry: &PortableRegistry, id: u32, depth: u32) -> Option<Number> {
-	let ty = registry.resolve(id)?;
-	let path: Vec<&str> = ty.path.segments.iter().map(String::as_str).collect();
-	if let Some(Node::Number(number)) = crate::forms::by_path(registry, &path, &ty.type_def) {
-		return Some(number);
-	}
-	match &ty.type_def {
-		TypeDef::Primitive(primitive) => primitive_number(primitive),
-		TypeDef::Composite(composite) => match composite.fields.as_slice() {
-			[field] if depth < crate::MAX_DEPTH => number_of(registry, field.ty.id, depth + 1),
-			_ => None,
-		},
-		_ => None,
 	}
 }

@@ -2,8 +2,8 @@
 
 use crate::{
 	camel_case,
-	forms::{key_to_text, to_decimal, to_ss58, Special},
-	node::{Choice, Fields, Member, Node, Number},
+	forms::{key_to_text, to_decimal, to_ss58},
+	node::{Choice, Fields, Member, Node, Number, Special},
 	Error, Metadata, MAX_DEPTH, MAX_SAFE_INTEGER, MAX_VALUES,
 };
 use codec::{Compact, Decode};

@@ -1,10 +1,9 @@
 //! Whether a type of the metadata is one that Rust knows.
 
 use crate::{
-	forms::Special,
 	metadata::Argument,
-	node::{Choice, Fields, Member, Node, Nodes},
-	Metadata,
+	node::{Choice, Fields, Member, Node, Nodes, Special},
+	prepare, Metadata,
 };
 use scale_info::{MetaType, PortableRegistry, Registry, TypeInfo};
 use std::collections::HashSet;
@@ -29,7 +28,7 @@ impl Metadata {
 fn known<T: TypeInfo + 'static>() -> Option<(Nodes, u32)> {
 	let mut registry = Registry::new();
 	let id = registry.register_type(&MetaType::new::<T>()).id;
-	Some((Nodes::new(&PortableRegistry::from(registry)).ok()?, id))
+	Some((prepare::nodes(&PortableRegistry::from(registry)).ok()?, id))
 }
 
 struct Same<'a> {

@@ -1,9 +1,8 @@
 //! JSON Schema (draft-07) of types.
 
 use crate::{
-	forms::Special,
 	metadata::docs,
-	node::{Choice, Fields, Member, Node, Number},
+	node::{Choice, Fields, Member, Node, Number, Special},
 	Metadata, MAX_SAFE_INTEGER,
 };
 use scale_info::{form::PortableForm, Type, TypeDef};

@@ -1,9 +1,8 @@
 //! What a command line has to know of a type.
 
 use crate::{
-	forms::Special,
 	metadata::{arguments, Argument},
-	node::Node,
+	node::{Node, Special},
 	Metadata,
 };
 use scale_info::TypeDef;

@@ -2,9 +2,9 @@
 
 use crate::{
 	camel_case,
-	forms::{excerpt, from_decimal, from_ss58, key_from_text, Special},
+	forms::{excerpt, from_decimal, from_ss58, key_from_text},
 	metadata::Argument,
-	node::{Choice, Fields, Member, Node, Number},
+	node::{Choice, Fields, Member, Node, Number, Special},
 	Error, Metadata, MAX_DEPTH, MAX_SAFE_INTEGER, MAX_VALUES,
 };
 use codec::{Compact, Encode};

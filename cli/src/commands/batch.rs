@@ -1,6 +1,9 @@
 //! `civitas batch`.
 
-use super::certificate::{batch, certified, credential, done, sentence, submit, Presented, Shown};
+use super::{
+	certificate::{batch, certified, credential, sentence, Presented, Shown},
+	done, submit,
+};
 use crate::{
 	arguments::{self, Connection},
 	caller::CallerArguments,

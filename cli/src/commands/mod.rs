@@ -7,8 +7,15 @@ pub mod nullifier;
 pub mod status;
 pub mod status_list;
 
-use crate::{arguments::Connection, failure::Failure, output::Answer};
+use crate::{
+	arguments::Connection,
+	caller::Caller,
+	chain::Receipt,
+	failure::Failure,
+	output::{Answer, Table},
+};
 use clap::Subcommand;
+use serde_json::{json, Value};
 
 #[derive(Debug, Subcommand)]
 pub enum Command {
@@ -29,6 +36,21 @@ pub enum Command {
 	/// Identities: their DIDs, and what their keys have to agree to.
 	#[command(subcommand)]
 	Did(Box<did::DidCommand>),
+}
+
+/// The pallet that holds certificates.
+const CERTIFICATION: &str = "certification";
+
+/// Make a call of the pallet, and wait until it is final: what the event of this name says.
+async fn submit(caller: &Caller, call: Value, event: &str) -> Result<(Value, Receipt), Failure> {
+	let receipt = caller.submit(&json!({ CERTIFICATION: call })).await?;
+	Ok((receipt.event(CERTIFICATION, event)?.clone(), receipt))
+}
+
+/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
+fn done((json, receipt): (Value, Receipt)) -> Answer {
+	let table = Table::default().rows(&json);
+	receipt.told(json, table)
 }
 
 /// Do what the command says.

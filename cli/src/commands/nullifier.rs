@@ -1,6 +1,6 @@
 //! `civitas nullifier`.
 
-use super::certificate::{done, submit, CERTIFICATION};
+use super::{done, submit, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
 	caller::{Caller, CallerArguments, APPROVALS_MISSING},

@@ -1,6 +1,6 @@
 //! `civitas status-list`.
 
-use super::certificate::{credential, CERTIFICATION};
+use super::{certificate::credential, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
 	chain::Chain,

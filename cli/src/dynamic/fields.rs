@@ -121,7 +121,7 @@ impl Field {
 		};
 		let mut field = Self { name, path, flag, ty, optional, shape, docs, parts: Vec::new() };
 		if let (Shape::Struct(parts), true) = (&field.shape, depth + 1 < DEPTH) {
-			let usable = parts.iter().all(|part| is_plain(&part.name));
+			let usable = parts.iter().all(|part| value::is_plain(&part.name));
 			field.parts =
 				parts.iter().filter(|_| usable).map(|part| Self::of(metadata, part, own, Some(&field))).collect();
 		}
@@ -215,11 +215,6 @@ fn flag(name: &str, own: &[&str]) -> String {
 	}
 }
 
-/// Whether a name is one of Rust. Names become words of command lines, and of shells' scripts.
-pub fn is_plain(name: &str) -> bool {
-	!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -267,8 +262,13 @@ mod tests {
 
 	#[test]
 	fn only_names_of_rust_become_words() {
-		assert!(is_plain("found_network") && is_plain("P256"));
-		assert!(!is_plain("a b") && !is_plain("$(x)") && !is_plain("a\u{202e}b") && !is_plain(""));
+		assert!(value::is_plain("found_network") && value::is_plain("P256"));
+		assert!(
+			!value::is_plain("a b")
+				&& !value::is_plain("$(x)")
+				&& !value::is_plain("a\u{202e}b")
+				&& !value::is_plain("")
+		);
 	}
 
 	#[test]

@@ -1,10 +1,6 @@
 //! The commands themselves.
 
-use super::{
-	call,
-	fields::{is_plain, Fields},
-	view,
-};
+use super::{call, fields::Fields, value, view};
 use crate::output::printable;
 use clap::Command;
 use metadata_json::{kebab_case, Argument, Metadata};
@@ -45,7 +41,7 @@ pub fn with_pallets(mut command: Command, metadata: &Metadata, only: Option<&str
 /// The pallets that have calls or views. What is not named as Rust names things is left out: it could be anything.
 fn pallets(metadata: &Metadata) -> BTreeSet<&str> {
 	let calls = metadata.calls().iter().map(|call| call.pallet.as_str());
-	calls.chain(metadata.views().iter().map(|view| view.pallet.as_str())).filter(|name| is_plain(name)).collect()
+	calls.chain(metadata.views().iter().map(|view| view.pallet.as_str())).filter(|name| value::is_plain(name)).collect()
 }
 
 fn is_free(command: &Command, pallet: &str) -> bool {
@@ -89,7 +85,7 @@ fn first_line(docs: &str) -> String {
 }
 
 fn is_usable(name: &str, inputs: &[Argument]) -> bool {
-	is_plain(name) && inputs.iter().all(|input| is_plain(&input.name))
+	value::is_plain(name) && inputs.iter().all(|input| value::is_plain(&input.name))
 }
 
 #[cfg(test)]

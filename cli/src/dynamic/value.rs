@@ -1,6 +1,5 @@
 //! Values as people type them.
 
-use super::fields::is_plain;
 use metadata_json::{parse, Metadata, Shape};
 use serde_json::{json, Value};
 use std::{fs, path::Path};
@@ -213,6 +212,11 @@ fn numbers(metadata: &Metadata, ty: u32, text: &str) -> Result<Value, String> {
 		list.extend((first..=last).map(|each| number(metadata, ty, each.to_string())));
 	}
 	Ok(Value::Array(list))
+}
+
+/// Whether a name is one of Rust. Names become words of command lines, and of shells' scripts.
+pub fn is_plain(name: &str) -> bool {
+	!name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
 }
 
 #[cfg(test)]

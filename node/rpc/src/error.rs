@@ -1,7 +1,7 @@
 //! What the methods answer when they cannot answer.
 
-use crate::views::BlockRef;
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
+use sp_core::H256;
 use std::fmt::{Debug, Display};
 
 // The SDK's own methods have their codes below 10,000, and `dev_*` those from 10,001 on.
@@ -26,6 +26,17 @@ pub struct Code {
 	pub name: &'static str,
 	/// What it means, and what to do.
 	pub meaning: &'static str,
+}
+
+/// A block at which an answer is true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BlockRef {
+	/// Its number.
+	pub number: u32,
+	/// Its hash.
+	pub hash: H256,
+	/// Its time, in milliseconds since the Unix epoch; 0 at genesis, which has none.
+	pub time: u64,
 }
 
 /// All codes that the methods of this crate answer with.
@@ -106,7 +117,6 @@ pub fn too_large(limit: usize) -> ErrorObjectOwned {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use sp_core::H256;
 
 	#[test]
 	fn the_readme_lists_all_codes() {

@@ -1,5 +1,7 @@
 //! What a form by hand asks with: the view functions of the runtime at one block, and the parameters of its method.
 
+pub use crate::error::BlockRef;
+
 use crate::error::{invalid_params, not_known_there, runtime_error};
 use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee::core::RpcResult;
@@ -9,17 +11,6 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use sp_core::H256;
 use std::sync::Arc;
-
-/// A block at which an answer is true.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BlockRef {
-	/// Its number.
-	pub number: u32,
-	/// Its hash.
-	pub hash: H256,
-	/// Its time, in milliseconds since the Unix epoch; 0 at genesis, which has none.
-	pub time: u64,
-}
 
 /// The view functions of the runtime at one block.
 pub trait Views {

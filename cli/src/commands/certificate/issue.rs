@@ -1,6 +1,6 @@
 //! Issue and replace.
 
-use super::{super::nullifier, done, submit};
+use crate::commands::{done, nullifier, submit};
 use crate::{
 	arguments::{self, Connection},
 	caller::CallerArguments,

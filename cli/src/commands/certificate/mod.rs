@@ -6,22 +6,19 @@ mod verify;
 
 pub use verify::{sentence, Presented};
 
+use super::CERTIFICATION;
 use crate::{
 	arguments::{self, Connection},
-	caller::Caller,
-	chain::{Chain, Found, Receipt},
+	chain::{Chain, Found},
 	document::{self, Document},
 	failure::Failure,
 	fields::Disclosure,
-	output::{Answer, Table},
+	output::Answer,
 };
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::path::PathBuf;
 use subxt::utils::H256;
-
-/// The pallet that holds certificates.
-pub const CERTIFICATION: &str = "certification";
 
 #[derive(Debug, Subcommand)]
 pub enum CertificateCommand {
@@ -144,18 +141,6 @@ pub fn credential(found: Found) -> Result<Answer, Failure> {
 		},
 		_ => Err(Failure::unknown("node", "The node's answer is no credential.")),
 	}
-}
-
-/// Make a call of the pallet, and wait until it is final: what the event of this name says.
-pub async fn submit(caller: &Caller, call: Value, event: &str) -> Result<(Value, Receipt), Failure> {
-	let receipt = caller.submit(&json!({ CERTIFICATION: call })).await?;
-	Ok((receipt.event(CERTIFICATION, event)?.clone(), receipt))
-}
-
-/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
-pub fn done((json, receipt): (Value, Receipt)) -> Answer {
-	let table = Table::default().rows(&json);
-	receipt.told(json, table)
 }
 
 fn hash(hashed: &Hashed) -> Result<Answer, Failure> {

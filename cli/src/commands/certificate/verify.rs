@@ -1,6 +1,6 @@
 //! Verify.
 
-use super::{Shown, CERTIFICATION};
+use super::{super::CERTIFICATION, Shown};
 use crate::{
 	arguments::{self, Connection},
 	chain::{variant, BlockId, Chain, Found},

@@ -2,9 +2,9 @@
 
 use super::{
 	events,
-	general::{BYTES, CALL, EVENTS},
 	given::BLOCK,
 	methods::{Does, Method, DISCOVER},
+	schemas::{reference, BYTES, CALL, EVENTS, SCHEMAS},
 };
 use crate::{
 	error::{CODES, NOT_FOUND},
@@ -16,19 +16,11 @@ use serde_json::{json, Map, Value};
 /// The version of OpenRPC.
 const OPENRPC: &str = "1.3.2";
 
-/// Where schemas stand in the document.
-const SCHEMAS: &str = "#/components/schemas/";
-
 /// What the block of an answer is described as.
 const ANSWER_BLOCK: &str = "rpc.Block";
 
 /// What the parameter `block` is described as.
 const BLOCK_ID: &str = "rpc.BlockId";
-
-/// Refers to a schema of the document.
-pub(crate) fn reference(name: &str) -> Value {
-	json!({ "$ref": format!("{SCHEMAS}{name}") })
-}
 
 /// Describes the methods of these names. Of the gateway's own everything is said, and of others that there are.
 pub(crate) fn document(metadata: &Metadata, methods: &[impl AsRef<Method>], names: &[String]) -> Value {

@@ -2,7 +2,10 @@
 
 use crate::{
 	error::{invalid_params, not_known_there, runtime_error, wrong},
-	gateway::{discover::reference, given::excerpt},
+	gateway::{
+		given::excerpt,
+		schemas::{reference, BYTES, CALL},
+	},
 	views::{Arguments, Form, Param, Views},
 };
 use jsonrpsee::core::RpcResult;
@@ -11,15 +14,6 @@ use serde_json::{json, Map, Value};
 
 /// The most bytes of a call that are read: 128 KiB. A call that consists of many takes a thousand times as much in memory.
 const MAX_CALL: usize = 128 * 1024;
-
-/// Where `rpc.discover` describes the calls of the runtime.
-pub(crate) const CALL: &str = "rpc.Call";
-
-/// Where it describes the events of a block.
-pub(crate) const EVENTS: &str = "rpc.Events";
-
-/// Where it describes bytes.
-pub(crate) const BYTES: &str = "rpc.Bytes";
 
 /// The method that reaches every view.
 pub(crate) const VIEW: &str = "civitas_view";

@@ -13,6 +13,7 @@ mod given;
 mod methods;
 mod places;
 mod recent;
+mod schemas;
 #[cfg(test)]
 mod tests;
 
