@@ -1,7 +1,7 @@
 //! Who makes calls: an account, or an identity by one of its keys.
 //!
 //! A key may be one of the identity itself, or of one that controls it, or controls one that does: then each makes the next one
-//! act. Where several controllers have to agree, the call is proposed and approved by its hash first.
+//! act. Where several controllers have to agree, they approve the call by its hash first.
 
 mod control;
 
@@ -12,13 +12,14 @@ use crate::{
 	identity::{
 		envelope::{Envelope, ACT_AS},
 		key::PublicKey,
+		number,
 	},
 	moment::{self, Moment, DAY},
 	output::Answer,
 	signer::{PayerArguments, SignerArguments},
 };
 use clap::Args;
-use control::{missing, next, way, Next, Step};
+use control::{missing, next, not_authorised, way, Next, Step};
 use serde_json::{json, Value};
 use subxt::{
 	config::{substrate::BlakeTwo256, Hasher},
@@ -28,8 +29,11 @@ use subxt_signer::sr25519::Keypair;
 
 pub use control::APPROVALS_MISSING;
 
-/// How long a proposal is good for.
-const PROPOSAL: Moment = 7 * DAY;
+/// How long an approval is good for at least, unless something else is said.
+const APPROVAL: Moment = 7 * DAY;
+
+/// How often an act is signed anew when another act of the key was quicker. Each time the fee of the one before is lost.
+const TRIES: u32 = 8;
 
 /// Who makes a call.
 #[derive(Args, Debug)]
@@ -42,6 +46,8 @@ pub struct CallerArguments {
 	identity: Option<String>,
 	#[command(flatten)]
 	payer: PayerArguments,
+	#[command(flatten)]
+	approval: ApprovalArguments,
 }
 
 /// Which identity makes a call, where it is always one.
@@ -54,6 +60,17 @@ pub struct ActorArguments {
 	signer: SignerArguments,
 	#[command(flatten)]
 	payer: PayerArguments,
+	#[command(flatten)]
+	approval: ApprovalArguments,
+}
+
+/// How long one of several controllers agrees. Beside these there is an argument `identity`.
+#[derive(Args, Debug)]
+pub struct ApprovalArguments {
+	/// Where several controllers have to agree: the last moment at which this approval counts, at most 30 days ahead; the end of
+	/// a day a week ahead if this is not given. Given again, it renews an approval.
+	#[arg(long, value_name = "TIME", value_parser = moment::parse, requires = "identity", help_heading = "Signing")]
+	approve_until: Option<Moment>,
 }
 
 /// Who makes calls on a chain.
@@ -65,6 +82,17 @@ pub struct Caller {
 	/// The identity that makes the calls, who makes it act, and so on, up to the one that the key is a key of. None, if it is
 	/// the account of the key.
 	way: Vec<Step>,
+	/// Up to when approvals count, if that was said.
+	until: Option<Moment>,
+}
+
+/// What a controller does for a call of an identity.
+struct Toward {
+	next: Next,
+	/// By which call; null if it has to wait.
+	call: Value,
+	/// How far controllers have agreed.
+	proposal: Value,
 }
 
 impl CallerArguments {
@@ -81,7 +109,7 @@ impl CallerArguments {
 
 	/// Who makes the call.
 	pub async fn caller(&self, chain: Chain, keys: (Keypair, Option<Keypair>)) -> Result<Caller, Failure> {
-		Caller::new(chain, keys, self.identity.as_deref()).await
+		Caller::new(chain, keys, self.identity.as_deref(), &self.approval).await
 	}
 }
 
@@ -89,7 +117,7 @@ impl ActorArguments {
 	/// Connect to the node as who acts.
 	pub async fn connect(&self, connection: &Connection) -> Result<Caller, Failure> {
 		let keys = (self.signer.keypair()?, self.payer.keypair()?);
-		Caller::new(Chain::connect(connection).await?, keys, Some(&self.identity)).await
+		Caller::new(Chain::connect(connection).await?, keys, Some(&self.identity), &self.approval).await
 	}
 }
 
@@ -98,12 +126,13 @@ impl Caller {
 		chain: Chain,
 		(key, payer): (Keypair, Option<Keypair>),
 		identity: Option<&str>,
+		approval: &ApprovalArguments,
 	) -> Result<Self, Failure> {
 		let way = match identity {
 			Some(identity) => way(&chain, &key, chain.account(identity).await?).await?,
 			None => Vec::new(),
 		};
-		Ok(Self { chain, key, payer, way })
+		Ok(Self { chain, key, payer, way, until: approval.approve_until })
 	}
 
 	/// The account that makes the calls.
@@ -121,100 +150,129 @@ impl Caller {
 			));
 		}
 		let identity = self.account();
-		// The envelope of the act, if it is one of this identity, comes before this one.
-		let enveloped = self.payer.is_some() && self.way.len() == 1;
-		let payload = PublicKey::of(key).scale();
-		self.prove(key, action, identity, Some(identity), u64::from(enveloped), &payload).await
-	}
-
-	/// The proof that a key has signed an envelope of an identity, which comes behind so many others.
-	async fn prove(
-		&self,
-		key: &Keypair,
-		action: &'static str,
-		identity: AccountId32,
-		submitter: Option<AccountId32>,
-		others: u64,
-		payload: &[u8],
-	) -> Result<Value, Failure> {
-		let next = self.chain.view(IDENTITIES, "next_nonce", json!({ "identity": identity }), Value::Null).await?;
-		let nonce = next.value.as_u64().or_else(|| next.value.as_str()?.parse().ok());
-		let nonce = nonce.and_then(|nonce| nonce.checked_add(others)).ok_or_else(control::unreadable)?;
-		let envelope = Envelope { action, identity, nonce, submitter, payload };
-		Ok(self.chain.prove(&next.block, key, &envelope))
+		let record = self.chain.view(IDENTITIES, "resolve", json!({ "identity": identity }), Value::Null).await?;
+		let nonce = number::of_consent(&record.value, action).ok_or_else(control::unreadable)?;
+		let payload = &PublicKey::of(key).scale();
+		let envelope = Envelope { action, identity, nonce, submitter: Some(identity), payload };
+		Ok(self.chain.prove(&record.block, key, &envelope))
 	}
 
 	/// Make a call, and wait until it is final what became of it. That other controllers have to agree first is a no, although it
-	/// was proposed or approved.
+	/// was approved.
 	pub async fn submit(&self, call: &Value) -> Result<Receipt, Failure> {
-		self.make(&self.way, call).await
+		let call = self.plain(call)?;
+		self.ensure_may(&call)?;
+		self.make(&self.way, &call).await
 	}
 
 	/// Say what the next transaction would cost, and whether it would be taken.
 	pub async fn dry_run(&self, call: &Value) -> Result<Answer, Failure> {
-		let mut call = call.clone();
+		let mut call = self.plain(call)?;
+		self.ensure_may(&call)?;
 		for pair in self.way.windows(2) {
 			if let [step, controller] = pair {
-				(_, call) = self.toward(step, controller, &call).await?;
+				let toward = self.toward(step, controller, &call, self.until.is_some()).await?;
+				if toward.next == Next::Wait {
+					return Err(missing(step, &toward.proposal, None));
+				}
+				call = toward.call;
 			}
 		}
-		self.chain.dry_run(self.submitter(), &self.carry(&call).await?).await
+		self.chain.dry_run(self.submitter(), &self.carry(&call).await?.0).await
+	}
+
+	/// A call in the chain's own form, in which each thing is written in one way.
+	fn plain(&self, call: &Value) -> Result<Value, Failure> {
+		let (metadata, bytes) = (self.chain.metadata(), self.chain.encode(call)?);
+		metadata
+			.to_json(metadata.call_type(), &bytes)
+			.map_err(|error| Failure::unknown("metadata", format!("The call cannot be read again: {error}")))
+	}
+
+	/// That the key can do this as the identity: one that is not for acting can still freeze it.
+	fn ensure_may(&self, call: &Value) -> Result<(), Failure> {
+		let key = PublicKey::of(&self.key).text();
+		match self.way.last() {
+			Some(step) if !step.invokes && !number::is_undeniable(&step.identity, &key, call) => {
+				Err(not_authorised(&self.chain))
+			},
+			_ => Ok(()),
+		}
 	}
 
 	/// Make a call as the first identity on the way. Each is controlled by other ones, so this comes to an end.
 	async fn make(&self, way: &[Step], call: &Value) -> Result<Receipt, Failure> {
 		let [step, rest @ ..] = way else { return self.chain.submit(&self.key, call).await };
-		let Some(controller) = rest.first() else {
-			return self.chain.submit(self.submitter(), &self.carry(call).await?).await;
-		};
+		let Some(controller) = rest.first() else { return self.act(call).await };
+		let mut approved: Option<Receipt> = None;
 		loop {
-			let (next, by_controller) = self.toward(step, controller, call).await?;
-			let receipt = Box::pin(self.make(rest, &by_controller)).await?;
-			match next {
-				Next::Make => return Ok(receipt),
-				Next::Propose(count) | Next::Approve(count) if count < step.threshold => {
-					return Err(missing(step, count, Some(&receipt)));
+			let longer = self.until.is_some() && approved.is_none();
+			let toward = self.toward(step, controller, call, longer).await?;
+			match toward.next {
+				Next::Make => return Box::pin(self.make(rest, &toward.call)).await,
+				Next::Approve if approved.is_none() => {
+					approved = Some(Box::pin(self.make(rest, &toward.call)).await?);
 				},
-				// Then something else is to be done for it.
-				_ => {},
+				Next::Approve | Next::Wait => return Err(missing(step, &toward.proposal, approved.as_ref())),
 			}
 		}
 	}
 
-	/// What a controller is to do next for a call of an identity, and by which call.
-	async fn toward(&self, step: &Step, controller: &Step, call: &Value) -> Result<(Next, Value), Failure> {
+	/// What a controller is to do next for a call of an identity, and by which call; `longer` if an approval that counts is to be
+	/// given anew.
+	async fn toward(&self, step: &Step, controller: &Step, call: &Value, longer: bool) -> Result<Toward, Failure> {
 		if step.threshold <= 1 {
-			return Ok((Next::Make, act_as(&step.identity, call)));
+			return Ok(Toward { next: Next::Make, call: act_as(&step.identity, call), proposal: Value::Null });
 		}
 		// By its hash controllers name a call.
 		let hash = BlakeTwo256.hash(&self.chain.encode(call)?);
-		let mut proposal = json!({ "identity": step.identity, "callHash": hash });
-		let found = self.chain.view(IDENTITIES, "proposal", proposal.clone(), Value::Null).await?;
-		let next = next(step, &controller.identity, &found.value, found.block.time);
-		let name = match next {
-			Next::Make => return Ok((next, act_as(&step.identity, call))),
-			Next::Wait(count) => return Err(missing(step, count, None)),
-			Next::Propose(_) => {
-				let expires = found.block.time.max(moment::now()).saturating_add(PROPOSAL);
-				proposal["expires"] = json!(expires);
-				"propose"
+		let mut named = json!({ "identity": step.identity, "callHash": hash });
+		let found = self.chain.view(IDENTITIES, "proposal", named.clone(), Value::Null).await?;
+		let next = next(step, &controller.identity, &found.value, longer);
+		let call = match next {
+			Next::Make => act_as(&step.identity, call),
+			Next::Wait => Value::Null,
+			Next::Approve => {
+				named["until"] = json!(self.until.unwrap_or_else(|| approval(found.block.time.max(moment::now()))));
+				json!({ IDENTITIES: { "approve": named } })
 			},
-			Next::Renew => "withdrawProposal",
-			Next::Approve(_) => "approve",
 		};
-		Ok((next, json!({ IDENTITIES: { name: proposal } })))
+		Ok(Toward { next, call, proposal: found.value })
 	}
 
-	/// The call of a transaction by which the identity makes a call that the key is a key of.
-	async fn carry(&self, call: &Value) -> Result<Value, Failure> {
-		let Some(Step { identity, .. }) = self.way.last() else { return Ok(call.clone()) };
-		let Some(payer) = &self.payer else { return Ok(act_as(identity, call)) };
-		let (payload, submitter) = (self.chain.encode(call)?, AccountId32(payer.public_key().0));
-		// Earlier acts have used numbers up.
-		let proof = self.prove(&self.key, ACT_AS, *identity, Some(submitter), 0, &payload).await?;
+	/// Make a call as the identity that the key is a key of. If another act by an envelope of this key was quicker, and so has its
+	/// number, sign it anew.
+	async fn act(&self, call: &Value) -> Result<Receipt, Failure> {
+		let (mut carried, mut number) = self.carry(call).await?;
+		let mut tries = 1;
+		loop {
+			let receipt = self.chain.include(self.submitter(), &carried).await?;
+			if number.is_some() && tries < TRIES && receipt.failed_with(IDENTITIES, "signatureInvalid") {
+				let (again, next) = self.carry(call).await?;
+				// What has another number now was void, and stays so.
+				if next != number {
+					(carried, number) = (again, next);
+					tries += 1;
+					continue;
+				}
+			}
+			return self.chain.judge(self.submitter(), &carried, receipt);
+		}
+	}
+
+	/// The call of a transaction by which the identity makes a call that the key is a key of; and the number of the envelope, if
+	/// there is one.
+	async fn carry(&self, call: &Value) -> Result<(Value, Option<u64>), Failure> {
+		let Some(Step { identity, .. }) = self.way.last() else { return Ok((call.clone(), None)) };
+		let Some(payer) = &self.payer else { return Ok((act_as(identity, call), None)) };
+		let (payload, submitter) = (&self.chain.encode(call)?, Some(AccountId32(payer.public_key().0)));
 		let key = PublicKey::of(&self.key).text();
+		let record = self.chain.view(IDENTITIES, "resolve", json!({ "identity": identity }), Value::Null).await?;
+		let nonce = number::of_act(&record.value, identity, &key, call).ok_or_else(|| not_authorised(&self.chain))?;
+		let envelope = Envelope { action: ACT_AS, identity: *identity, nonce, submitter, payload };
+		let proof = self.chain.prove(&record.block, &self.key, &envelope);
 		let act = json!({ "identity": identity, "key": key, "call": call, "proof": proof });
-		Ok(json!({ IDENTITIES: { "actAsSigned": act } }))
+		Ok((json!({ IDENTITIES: { "actAsSigned": act } }), Some(nonce)))
 	}
 
 	/// Who signs transactions.
@@ -223,6 +281,166 @@ impl Caller {
 	}
 }
 
+/// Up to when an approval counts that is given now: the end of a day, so that controllers of a controller, who have to agree on
+/// the approval itself, mean the same one all day.
+fn approval(now: Moment) -> Moment {
+	now.saturating_add(APPROVAL).checked_next_multiple_of(DAY).unwrap_or(Moment::MAX)
+}
+
 fn act_as(identity: &AccountId32, call: &Value) -> Value {
 	json!({ IDENTITIES: { "actAs": { "identity": identity, "call": call } } })
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::{
+		failure::Exit,
+		identity::envelope::{ADD_KEY, LINK_ACCOUNT, REGISTER},
+		test_chain,
+	};
+	use subxt_signer::sr25519::dev;
+
+	fn account(number: u8) -> AccountId32 {
+		AccountId32([number; 32])
+	}
+
+	fn key() -> String {
+		PublicKey::of(&dev::alice()).text()
+	}
+
+	/// What the chain has of an identity with Alice's key, for these purposes, or without it.
+	fn record(relationships: Option<&[&str]>, controllers: &[AccountId32], threshold: u32) -> Value {
+		let key = |relationships: &[&str]| {
+			json!({
+				"public": key(), "number": 2, "nonce": (2_u64 << 32) + 5, "revoked": null,
+				"relationships": relationships, "validFrom": 0, "validUntil": null,
+			})
+		};
+		let keys: Vec<_> = relationships.into_iter().map(key).collect();
+		json!({
+			"controllers": controllers, "threshold": threshold, "keys": keys,
+			"thaws": 3, "keysAdded": 4, "linksAdded": 6,
+		})
+	}
+
+	const ACTS: Option<&[&str]> = Some(&["authentication", "capabilityInvocation"]);
+
+	/// Alice on a chain with these identities and approvals, as whoever is said.
+	async fn caller(
+		records: &[(AccountId32, Value)],
+		proposal: Value,
+		identity: AccountId32,
+		until: Option<Moment>,
+	) -> Result<Caller, Failure> {
+		let records = records.to_vec();
+		let chain = test_chain::chain(move |view, params| match view {
+			"resolve" => {
+				let found = records.iter().find(|(identity, _)| json!(identity) == params["identity"]);
+				found.map_or(Value::Null, |(_, record)| record.clone())
+			},
+			"proposal" => proposal.clone(),
+			_ => panic!("nobody asks for {view}"),
+		});
+		let keys = (dev::alice(), Some(dev::bob()));
+		Caller::new(chain, keys, Some(&identity.to_string()), &ApprovalArguments { approve_until: until }).await
+	}
+
+	fn remark() -> Value {
+		json!({ "system": { "remark": { "remark": "0x00" } } })
+	}
+
+	fn freeze(identity: u8) -> Value {
+		json!({ IDENTITIES: { "freeze": { "identity": account(identity) } } })
+	}
+
+	#[tokio::test]
+	async fn a_key_signs_the_number_that_is_next_for_what_it_does() {
+		let records = [(account(1), record(ACTS, &[], 0))];
+		let caller = caller(&records, Value::Null, account(1), None).await.expect("it can act");
+		for (call, number) in [(remark(), (2 << 32) + 5), (freeze(1), 3), (freeze(2), (2 << 32) + 5)] {
+			let (carried, nonce) = caller.carry(&call).await.expect("it can be signed");
+			assert_eq!(nonce, Some(number), "{call}");
+			let act = &carried[IDENTITIES]["actAsSigned"];
+			assert_eq!((&act["call"], &act["key"]), (&call, &json!(key())));
+			assert_eq!(act["proof"]["submitter"], json!(AccountId32(dev::bob().public_key().0)));
+		}
+		// What another key agrees to is counted by the identity.
+		for action in [ADD_KEY, LINK_ACCOUNT] {
+			let proof = caller.agreement(&dev::eve(), action).await.expect("it can be signed");
+			assert_eq!(proof["submitter"], json!(account(1)));
+		}
+		assert!(caller.agreement(&dev::eve(), REGISTER).await.is_err());
+	}
+
+	#[tokio::test]
+	async fn a_key_that_is_not_for_acting_can_still_freeze() {
+		let records = [(account(1), record(Some(&["authentication"]), &[], 0))];
+		let caller = caller(&records, Value::Null, account(1), None).await.expect("it is a key");
+		assert!(caller.ensure_may(&freeze(1)).is_ok());
+		assert_eq!(caller.carry(&freeze(1)).await.expect("it can be signed").1, Some(3));
+		for call in [remark(), freeze(2)] {
+			let failure = caller.submit(&call).await.expect_err("it may not");
+			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "NotAuthorised"), "{call}");
+		}
+	}
+
+	#[tokio::test]
+	async fn the_way_is_no_longer_than_acts_may_be_nested() {
+		let chain_of = |length: u8| {
+			let record = |number: u8| match number == length {
+				true => record(ACTS, &[], 0),
+				false => record(None, &[account(number + 1)], 1),
+			};
+			(1..=length).map(|number| (account(number), record(number))).collect::<Vec<_>>()
+		};
+		let caller = |length: u8| async move { caller(&chain_of(length), Value::Null, account(1), None).await };
+		let way = caller(4).await.expect("it can act").way;
+		assert_eq!(way.iter().map(|step| step.identity.0[0]).collect::<Vec<_>>(), [1, 2, 3, 4]);
+		assert_eq!(caller(5).await.err().expect("it is too far").code, "NotAuthorised");
+		// A key that acts through another identity goes before one that only freezes.
+		let records =
+			[(account(1), record(Some(&["authentication"]), &[account(2)], 1)), (account(2), record(ACTS, &[], 0))];
+		let caller = self::caller(&records, Value::Null, account(1), None).await.expect("it can act");
+		assert!(caller.way.len() == 2 && caller.way.iter().all(|step| step.invokes));
+	}
+
+	#[tokio::test]
+	async fn a_controller_approves_what_the_others_do() {
+		let records = [(account(1), record(None, &[account(2), account(3)], 2)), (account(2), record(ACTS, &[], 0))];
+		let toward = |proposal: Value, until: Option<Moment>| {
+			let records = &records;
+			async move {
+				let caller = caller(records, proposal, account(1), until).await.expect("it can act");
+				let [step, controller] = &caller.way[..] else { panic!("two are on the way") };
+				let toward = caller.toward(step, controller, &remark(), until.is_some()).await.expect("it is known");
+				(toward.next, toward.call)
+			}
+		};
+		let hash = BlakeTwo256.hash(&[0, 0, 4, 0]);
+		let (next, call) = toward(Value::Null, Some(5_000)).await;
+		let expected = json!({ "identity": account(1), "callHash": hash, "until": 5_000 });
+		assert_eq!((next, call), (Next::Approve, json!({ IDENTITIES: { "approve": expected } })));
+		// A week ahead, if nothing is said: of the later of the two clocks.
+		let (_, call) = toward(Value::Null, None).await;
+		let until = call[IDENTITIES]["approve"]["until"].as_u64().expect("it is a time");
+		assert!(until >= moment::now() + APPROVAL - DAY && until % DAY == 0);
+
+		let approval = |number: u8| json!({ "controller": account(number), "until": 9_000, "counts": true });
+		let proposal =
+			|approvals: &[Value]| json!({ "approvals": approvals, "count": approvals.len(), "threshold": 2 });
+		assert_eq!(toward(proposal(&[approval(2)]), None).await, (Next::Wait, Value::Null));
+		assert_eq!(toward(proposal(&[approval(2)]), Some(5_000)).await.0, Next::Approve);
+		let all = proposal(&[approval(2), approval(3)]);
+		assert_eq!(toward(all, None).await, (Next::Make, act_as(&account(1), &remark())));
+	}
+
+	#[test]
+	fn approvals_end_with_a_day() {
+		let monday = moment::parse("2026-11-30T00:00:00Z").expect("it is a time");
+		let end = moment::parse("2026-12-08T00:00:00Z").expect("it is a time");
+		assert_eq!([approval(monday + 1), approval(monday + DAY - 1), approval(monday + DAY)], [end, end, end]);
+		assert_eq!(approval(monday + DAY + 1), end + DAY);
+		assert_eq!(approval(Moment::MAX), Moment::MAX);
+	}
 }

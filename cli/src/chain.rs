@@ -5,7 +5,7 @@
 
 use crate::{
 	arguments::Connection,
-	failure::{plain, Failure},
+	failure::{plain, said, Failure},
 	moment::Moment,
 };
 use metadata_json::Metadata;
@@ -94,8 +94,8 @@ impl Deadline {
 
 /// A connection to a node.
 pub struct Node {
-	rpc: RpcClient,
-	deadline: Deadline,
+	pub rpc: RpcClient,
+	pub deadline: Deadline,
 }
 
 impl Node {
@@ -176,9 +176,9 @@ impl Chain {
 			};
 			match error.code {
 				BUSY => deadline.limit(sleep(PAUSE)).await?,
-				NOT_FOUND => return Err(Failure::refused("notFound", error.message)),
-				BLOCK_UNKNOWN => return Err(Failure::unknown("block", error.message)),
-				INVALID_PARAMS => return Err(Failure::unknown("invalidParams", error.message)),
+				NOT_FOUND => return Err(Failure::refused("notFound", said(&error))),
+				BLOCK_UNKNOWN => return Err(Failure::unknown("block", said(&error))),
+				INVALID_PARAMS => return Err(Failure::unknown("invalidParams", said(&error))),
 				_ => return Err(Failure::node(rpcs::Error::User(error))),
 			}
 		}

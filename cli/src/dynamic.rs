@@ -7,6 +7,7 @@ mod value;
 mod view;
 
 pub use tree::{with_names, with_pallets};
+pub use value::call_name;
 
 use crate::{chain::Chain, failure::Failure, output::Answer};
 use clap::ArgMatches;

@@ -2,6 +2,7 @@
 
 pub mod envelope;
 pub mod key;
+pub mod number;
 
 use key::PublicKey;
 use std::fmt::Display;

@@ -235,6 +235,10 @@ mod tests {
 			format!("did keys {ALICE}"),
 			format!("did check-key {DID} {MULTIKEY} --for keyAgreement --time 2030-01-01T00:00:00Z"),
 			format!("did link-account {DID} --new-suri //Bob"),
+			format!("did add-key {DID} --new-suri //Bob --scope social --permit balances.transferKeepAlive --permit system.remark"),
+			format!("did add-key {DID} --new-suri //Bob --limit native=5/1d --limit 7=1/1h --counterparty //Eve --for authentication"),
+			format!("did set-permissions amina --key {MULTIKEY} --scope any --limit native=5/1d --approve-until {time}"),
+			format!("did deactivate {DID} --beneficiary //Alice --suri //Bob --payer-suri //Eve"),
 			format!(
 				"batch issue --accreditation 0 --schema {ID} --members m.csv --proofs p.jsonl --valid-until {time}"
 			),
@@ -264,6 +268,9 @@ mod tests {
 			"completions cobol".to_owned(),
 			"did id --suri //A --key-file k".to_owned(),
 			"did resolve".to_owned(),
+			format!("did add-key {DID} --agreement-key {MULTIKEY} --scope social"),
+			format!("did add-key {DID} --new-suri //Bob --limit native=5"),
+			format!("did deactivate {DID}"),
 		] {
 			assert_eq!(parse(&line).expect_err("the line must not parse").exit_code(), 2, "{line}");
 		}
@@ -310,6 +317,8 @@ mod tests {
 		assert!(parse(found).is_ok());
 		assert!(parse(&format!("{found} --as {DID} --payer-suri //Bob --dry-run --json")).is_ok());
 		assert!(parse(&format!("{found} --payer-suri //Bob")).is_err(), "nobody acts");
+		let until = "--approve-until 2030-01-01T00:00:00Z";
+		assert!(parse(&format!("{found} --as {DID} {until}")).is_ok() && parse(&format!("{found} {until}")).is_err());
 		assert!(
 			parse(&format!("certification certificates-of --subject {ALICE} --accepted-only --all --block 7")).is_ok()
 		);

@@ -45,6 +45,30 @@ pub fn parse(text: &str) -> Result<Moment, String> {
 	Moment::try_from(timestamp.as_millisecond()).map_err(|_| "times before 1970 do not exist on the chain".to_owned())
 }
 
+/// The units of durations, from the longest on. \[milliseconds\]
+const UNITS: [(&str, Moment); 5] = [("w", 7 * DAY), ("d", DAY), ("h", 3_600_000), ("min", 60_000), ("s", 1_000)];
+
+/// Read a duration: milliseconds, or a number of one of the [`UNITS`], such as `12h`.
+pub fn duration(text: &str) -> Result<Moment, String> {
+	let wrong =
+		|| format!("`{text}` is not a duration, such as 30s, 10min, 12h, 1d or 2w; without a unit it is milliseconds");
+	let (count, unit) = text.split_at(text.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(text.len()));
+	let length = match unit {
+		"" => 1,
+		unit => UNITS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?.1,
+	};
+	count.parse::<Moment>().ok().and_then(|count| count.checked_mul(length)).ok_or_else(wrong)
+}
+
+/// A duration in the longest unit of which it is a whole number, so that reading it gives the same again but for the space.
+pub fn show_duration(duration: Moment) -> String {
+	let whole = |(_, length): &&(&str, Moment)| duration > 0 && duration.is_multiple_of(*length);
+	match UNITS.iter().find(whole) {
+		Some((unit, length)) => format!("{} {unit}", duration / length),
+		None => format!("{duration} ms"),
+	}
+}
+
 /// The time of this computer.
 pub fn now() -> Moment {
 	// A clock before 1970 is not set at all.
@@ -81,6 +105,24 @@ mod tests {
 		assert_eq!(parse("0"), Ok(0));
 		for wrong in ["", "-1", "18446744073709551616", "1e3", "1.5"] {
 			assert!(parse(wrong).is_err(), "{wrong}");
+		}
+	}
+
+	#[test]
+	fn durations_have_units() {
+		for (text, duration, shown) in [
+			("1500", 1_500, "1500 ms"),
+			("90s", 90_000, "90 s"),
+			("120s", 120_000, "2 min"),
+			("24h", DAY, "1 d"),
+			("2w", 14 * DAY, "2 w"),
+			("0", 0, "0 ms"),
+		] {
+			assert_eq!(super::duration(text), Ok(duration));
+			assert_eq!(show_duration(duration), shown);
+		}
+		for wrong in ["", "d", "1y", "1.5d", "-1d", "1 d", "18446744073709551615s", "1m", "1dd"] {
+			assert!(super::duration(wrong).is_err_and(|error| error.contains("12h")), "{wrong}");
 		}
 	}
 

@@ -1,12 +1,22 @@
 //! The metadata of a small chain, for tests: one argument of each form, and of the real chain only what the client relies on.
 
+use crate::chain::{Chain, Deadline, Node, Runtime};
 use metadata_json::Metadata;
 use scale_info::{build::Fields, form::MetaForm, meta_type, MetaType, Path, Type, TypeInfo};
+use serde_json::{
+	json,
+	value::{to_raw_value, RawValue},
+	Value,
+};
 use std::collections::BTreeMap;
 use subxt::{
 	ext::{
 		codec::{Compact, Encode},
 		frame_metadata::{v16::*, RuntimeMetadata, RuntimeMetadataPrefixed},
+	},
+	rpcs::{
+		client::{RawRpcFuture, RawRpcSubscription, RpcClientT},
+		RpcClient,
 	},
 	utils::H256,
 };
@@ -37,6 +47,38 @@ pub fn metadata_bytes() -> Vec<u8> {
 	RuntimeMetadataPrefixed(u32::from_le_bytes(*b"meta"), RuntimeMetadata::V16(metadata)).encode()
 }
 
+/// The chain of a node that answers views like this: by the name of the view, and its parameters.
+pub fn chain(answer: impl Fn(&str, &Value) -> Value + Send + Sync + 'static) -> Chain {
+	let node = Node { rpc: RpcClient::new(Views(Box::new(answer))), deadline: Deadline::after(5) };
+	Chain { node, genesis: H256::zero(), runtime: Runtime::of(metadata_bytes()) }
+}
+
+/// A node at whose newest block, number 7, the time is 1,000.
+struct Views(Box<Answer>);
+
+/// What a view answers, by its name and its parameters.
+type Answer = dyn Fn(&str, &Value) -> Value + Send + Sync;
+
+impl RpcClientT for Views {
+	fn request_raw<'a>(&'a self, method: &'a str, params: Option<Box<RawValue>>) -> RawRpcFuture<'a, Box<RawValue>> {
+		assert_eq!(method, "civitas_view");
+		let params = params.expect("a view is named");
+		let params: Value = serde_json::from_str(params.get()).expect("it is JSON");
+		let value = self.0(params["view"].as_str().expect("it is a text"), &params["params"]);
+		let answer = json!({ "block": { "number": 7, "hash": H256::repeat_byte(7), "time": 1_000 }, "value": value });
+		Box::pin(async move { Ok(to_raw_value(&answer).expect("it is JSON")) })
+	}
+
+	fn subscribe_raw<'a>(
+		&'a self,
+		_: &'a str,
+		_: Option<Box<RawValue>>,
+		_: &'a str,
+	) -> RawRpcFuture<'a, RawRpcSubscription> {
+		panic!("nobody sends anything")
+	}
+}
+
 /// The same, read.
 pub fn metadata() -> Metadata {
 	Metadata::decode(&metadata_bytes()).expect("it is metadata")
@@ -61,6 +103,18 @@ impl TypeInfo for Relationships {
 	fn type_info() -> Type {
 		let path = Path::new("Relationships", "civitas_primitives::identity::relationships");
 		Type::builder().path(path).composite(Fields::unnamed().field(|field| field.ty::<u8>()))
+	}
+}
+
+struct CallIndex;
+
+impl TypeInfo for CallIndex {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let fields = Fields::named().field(|field| field.ty::<u8>().name("pallet"));
+		let path = Path::new("CallIndex", "civitas_primitives::identity::outflow");
+		Type::builder().path(path).composite(fields.field(|field| field.ty::<u8>().name("call")))
 	}
 }
 
@@ -115,6 +169,7 @@ types! {
 			text: String,
 			bytes: Vec<u8>,
 			uses: Relationships,
+			calls: Vec<CallIndex>,
 		},
 	}
 	enum CertificationEvent { NetworkFounded { network: u32 } }
@@ -124,7 +179,7 @@ types! {
 		/// There is no schema of this identifier.
 		SchemaUnknown,
 	}
-	enum IdentityCall { act_as { identity: AccountId32, call: Box<RuntimeCall> } }
+	enum IdentityCall { act_as { identity: AccountId32, call: Box<RuntimeCall> }, freeze { identity: AccountId32 } }
 	enum IdentityError {
 		/// The caller has no right to act as the identity.
 		NotAuthorised,

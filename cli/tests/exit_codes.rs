@@ -184,6 +184,7 @@ fn questions_about_identities_without_a_node_could_not_be_told() {
 		&["did", "keys", "5CcyqxXnJucaCnQQvvUg5EPzj1uoNAxACZvzArHw5aVDvgNH"],
 		&["did", "link-account", did, "--suri", "//Alice", "--new-suri", "//Bob"],
 		&["did", "register", "--suri", "//Alice", "--new-suri", "//Bob"],
+		&["did", "deactivate", did, "--beneficiary", "//Bob", "--suri", "//Alice"],
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
 		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")), "{arguments:?}");
@@ -191,6 +192,8 @@ fn questions_about_identities_without_a_node_could_not_be_told() {
 	// Which key is added has to be said, and a key file to be readable.
 	for (arguments, problem) in [
 		(&["did", "add-key", did, "--suri", "//Alice"][..], "usage"),
+		// Without a scope, the key could do everything.
+		(&["did", "set-permissions", did, "--key", "5CcyqxXnJucaCnQQvvUg5EPzj1uoNAxACZvzArHw5aVDvgNH"], "usage"),
 		(&["did", "link-account", did, "--suri", "//Alice", "--new-suri", "//Bob", "--payer-key-file", "/none"], "key"),
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());

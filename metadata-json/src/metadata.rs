@@ -2,6 +2,7 @@
 
 use crate::{
 	camel_case,
+	forms::excerpt,
 	node::{Fields, Node, Nodes},
 	prepare, Error,
 };
@@ -145,6 +146,30 @@ impl Metadata {
 	/// A call by its name and that of its pallet, as Rust, JSON or a command line writes them.
 	pub fn call(&self, pallet: &str, call: &str) -> Option<&Call> {
 		self.calls_by_name.get(&lookup(pallet, call)).and_then(|place| self.calls.get(*place))
+	}
+
+	/// A call by what its bytes begin with.
+	pub fn call_at(&self, prefix: [u8; 2]) -> Option<&Call> {
+		self.calls.iter().find(|call| call.prefix == prefix)
+	}
+
+	/// What the bytes of a call begin with that is given by the names that JSON has, with a point between them.
+	pub(crate) fn call_named(&self, text: &str) -> Result<[u8; 2], Error> {
+		let Some((pallet, name)) = text.split_once('.') else {
+			let problem = "is not the name of a call, such as \"balances.transferKeepAlive\"";
+			return Err(Error::new(format!("{} {problem}", excerpt(text))));
+		};
+		let found = self.calls_by_name.get(&(pallet.to_owned(), name.to_owned()));
+		if let Some(call) = found.and_then(|place| self.calls.get(*place)) {
+			return Ok(call.prefix);
+		}
+		let of_pallet = |call: &&Call| camel_case(&call.pallet) == pallet;
+		let known: Vec<_> = self.calls.iter().filter(of_pallet).map(|call| camel_case(&call.name)).collect();
+		Err(Error::new(if known.is_empty() {
+			format!("{}: there is no pallet {} with calls", excerpt(text), excerpt(pallet))
+		} else {
+			format!("{}: {pallet} has no such call; there are: {}", excerpt(text), known.join(", "))
+		}))
 	}
 
 	/// The documentation of a pallet.

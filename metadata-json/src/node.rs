@@ -44,6 +44,8 @@ pub(crate) enum Special {
 	Flags(&'static [&'static str]),
 	/// The error of a pallet: by name, if there is one.
 	ModuleError,
+	/// Which call of which pallet: by name, if there is one.
+	CallIndex,
 }
 
 impl Special {

@@ -156,6 +156,9 @@ fn by_path(registry: &PortableRegistry, path: &[&str], ty: &TypeDef<PortableForm
 		["sp_runtime", "multiaddress", "MultiAddress"] => Some(Special::Address(choices(ty)?)),
 		["civitas_primitives", "identity", "key", "PublicKey"] => Some(Special::Key(choices(ty)?)),
 		["civitas_primitives", "identity", "relationships", "Relationships"] => Some(Special::Flags(RELATIONSHIPS)),
+		["civitas_primitives", "identity", "outflow", "CallIndex"] => {
+			is_call_index(registry, ty).then_some(Special::CallIndex)
+		},
 		["sp_runtime", "ModuleError"] => Some(Special::ModuleError),
 		["primitive_types", "U256"] => return Some(Node::Number(Number::unsigned(32))),
 		path => {
@@ -192,6 +195,15 @@ fn choices(ty: &TypeDef<PortableForm>) -> Option<Vec<Choice>> {
 	}
 	choices.sort_by_key(|choice| choice.index);
 	Some(choices)
+}
+
+/// Whether a struct is the byte of a pallet and that of a call, in this order.
+fn is_call_index(registry: &PortableRegistry, ty: &TypeDef<PortableForm>) -> bool {
+	let TypeDef::Composite(composite) = ty else { return false };
+	let named = |(field, name): (&Field<PortableForm>, &str)| {
+		field.name.as_deref() == Some(name) && is_byte(registry, field.ty.id)
+	};
+	composite.fields.len() == 2 && composite.fields.iter().zip(["pallet", "call"]).all(named)
 }
 
 /// How many bytes a struct has whose only field is an array of them.

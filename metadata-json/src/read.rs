@@ -260,6 +260,13 @@ impl Reader<'_, '_> {
 					None => json!({ "index": pallet, "error": format!("0x{}", hex::encode(error)) }),
 				})
 			},
+			Special::CallIndex => {
+				let [pallet, call] = self.array()?;
+				Ok(match self.metadata.call_at([pallet, call]) {
+					Some(found) => format!("{}.{}", camel_case(&found.pallet), camel_case(&found.name)).into(),
+					None => json!({ "pallet": pallet, "call": call }),
+				})
+			},
 		}
 	}
 }

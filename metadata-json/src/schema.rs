@@ -130,6 +130,16 @@ impl Schemas<'_> {
 				});
 				json!({ "anyOf": [text, self.choices(ty, choices)] })
 			},
+			Node::Special(Special::CallIndex) => {
+				let number = number_schema(Number::unsigned(1));
+				json!({
+					"anyOf": [
+						{ "type": "string", "pattern": "^[a-z][a-zA-Z0-9]*\\.[a-z][a-zA-Z0-9]*$" },
+						object_schema(json!({ "pallet": number, "call": number }), &["pallet", "call"]),
+					],
+					"description": "A call: its pallet and its name, or their numbers if the chain has no such call",
+				})
+			},
 			Node::Special(Special::Flags(names)) => {
 				json!({ "type": "array", "items": { "enum": names }, "uniqueItems": true })
 			},

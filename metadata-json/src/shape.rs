@@ -20,6 +20,8 @@ pub enum Shape {
 	Bytes,
 	/// An account.
 	Account,
+	/// The name of a call.
+	CallName,
 	/// One of these names.
 	Choice(Vec<String>),
 	/// Any of these names, each at most once.
@@ -53,6 +55,7 @@ impl Metadata {
 					Shape::Names(names.iter().map(|name| (*name).to_owned()).collect())
 				},
 				Some(Node::Special(Special::Account | Special::Address(_))) => Shape::Account,
+				Some(Node::Special(Special::CallIndex)) => Shape::CallName,
 				Some(Node::Enum(_)) => self.plain_choices(ty).map_or(Shape::Other, Shape::Choice),
 				Some(Node::Option(inner, _)) => Shape::Option(*inner),
 				Some(Node::List(inner) | Node::FixedList(inner, _)) => Shape::List(*inner),

@@ -419,6 +419,20 @@ impl<'a> Writer<'a> {
 					None => is_not(json, "the error of a pallet: {\"pallet\": …, \"error\": …} or {\"index\": …, …}"),
 				}
 			},
+			Special::CallIndex => {
+				let prefix = match json {
+					Value::String(text) => self.metadata.call_named(text)?,
+					Value::Object(object) => {
+						let part = |name: &str| u8::try_from(object.get(name)?.as_u64()?).ok();
+						match (part("pallet"), part("call")) {
+							(Some(pallet), Some(call)) if object.len() == 2 => [pallet, call],
+							_ => return is_not(json, "the numbers of a call: {\"pallet\": …, \"call\": …}"),
+						}
+					},
+					other => return is_not(other, "the name of a call, such as \"balances.transferKeepAlive\""),
+				};
+				self.push(&prefix)
+			},
 		}
 	}
 }

@@ -272,6 +272,41 @@ fn arguments_are_given_by_name_or_by_place() {
 }
 
 #[test]
+fn calls_have_their_names() {
+	let metadata = metadata();
+	let path = ["civitas_primitives", "identity", "outflow", "CallIndex"];
+	let ty = registry().types.into_iter().find(|ty| ty.ty.path.segments == path).expect("keys name calls").id;
+	let prefix = metadata.call("Balances", "transfer_keep_alive").expect("there is such a call").prefix;
+	let named = json!("balances.transferKeepAlive");
+	assert_eq!(metadata.to_json(ty, &prefix), Ok(named.clone()));
+	assert_eq!(metadata.to_scale(ty, &named), Ok(prefix.to_vec()));
+	// All of them, there and back.
+	for call in metadata.calls() {
+		let json = metadata.to_json(ty, &call.prefix).expect("it can be read");
+		let name = format!("{}.{}", camel_case(&call.pallet), camel_case(&call.name));
+		assert_eq!(json, json!(name));
+		assert_eq!(metadata.to_scale(ty, &json), Ok(call.prefix.to_vec()), "{name}");
+	}
+	// What the chain no longer has can still be shown, and written.
+	let unknown = json!({ "pallet": 255, "call": 7 });
+	assert_eq!(metadata.to_json(ty, &[255, 7]), Ok(unknown.clone()));
+	assert_eq!(metadata.to_scale(ty, &unknown), Ok(vec![255, 7]));
+	for (wrong, problem) in [
+		(json!("balances.transferKepAlive"), "\"balances.transferKepAlive\": balances has no such call; there are: "),
+		(json!("balance.transfer"), "\"balance.transfer\": there is no pallet \"balance\" with calls"),
+		(json!("balances"), "\"balances\" is not the name of a call, such as"),
+		(json!("Balances.transfer_keep_alive"), "\"Balances.transfer_keep_alive\": there is no pallet"),
+		(json!({ "pallet": 256, "call": 7 }), "an object is not the numbers of a call"),
+		(json!({ "pallet": 1, "call": 7, "more": 0 }), "an object is not the numbers of a call"),
+		(json!(7), "7 is not the name of a call"),
+	] {
+		let error = metadata.to_scale(ty, &wrong).expect_err("it is refused").to_string();
+		assert!(error.starts_with(problem), "{wrong}: {error}");
+	}
+	assert_eq!(metadata.shape(ty), Shape::CallName);
+}
+
+#[test]
 fn errors_of_pallets_have_their_names() {
 	let metadata = metadata();
 	let index = metadata.call("Certification", "issue").expect("there is such a call").prefix[0];

@@ -184,6 +184,28 @@ fn what_is_wrong_is_said_with_the_way_to_it() {
 }
 
 #[test]
+fn what_only_looks_like_a_call_is_a_struct() {
+	/// Under the path that has a form of its own, but of another shape.
+	#[derive(Debug, Encode)]
+	struct CallIndex {
+		pallet: u8,
+		call: u16,
+	}
+	impl TypeInfo for CallIndex {
+		type Identity = Self;
+
+		fn type_info() -> scale_info::Type {
+			let fields = scale_info::build::Fields::named();
+			let fields = fields.field(|field| field.ty::<u8>().name("pallet"));
+			let fields = fields.field(|field| field.ty::<u16>().name("call"));
+			let path = scale_info::Path::new("CallIndex", "civitas_primitives::identity::outflow");
+			scale_info::Type::builder().path(path).composite(fields)
+		}
+	}
+	is(CallIndex { pallet: 1, call: 2 }, json!({ "pallet": 1, "call": 2 }));
+}
+
+#[test]
 fn what_has_no_values_has_no_json() {
 	let (metadata, ty) = chain_of::<Never>();
 	assert!(metadata.to_json(ty, &[0]).is_err());

@@ -8,10 +8,16 @@ mod common;
 mod emergency;
 #[path = "identity/escapes.rs"]
 mod escapes;
+#[path = "identity/listing.rs"]
+mod listing;
+#[path = "identity/losses.rs"]
+mod losses;
 #[path = "identity/outcome.rs"]
 mod outcome;
+#[path = "identity/outflow.rs"]
+mod outflow;
 
-use civitas_primitives::identity::{action, identity_id, CallClass, KeySignature, Kind, PublicKey, Relationships};
+use civitas_primitives::identity::{action, identity_id, CallClass, CallIndex, KeySignature, Kind, PublicKey, Relationships};
 use civitas_primitives::{ActionTag, Envelope};
 use civitas_runtime::{
 	configs::utilities::ProxyType,
@@ -24,7 +30,7 @@ use common::*;
 use escapes::{possessions, wrappers};
 use frame_support::{weights::Weight, BoundedVec};
 use pallet_identity_registry::{
-	types::{NewKey, NewKeyOf, Proof, ProofOf, SpendingLimit},
+	types::{NewKey, NewKeyOf, Permissions, PermissionsOf, Proof, ProofOf, SpendingLimit},
 	Call, ClassifyCall, Error, Event, Identities, Keys,
 };
 use sp_core::{ed25519, Pair};
@@ -49,12 +55,12 @@ fn scene() -> AccountId {
 	submit(Alice, pallet_assets::Call::<Runtime>::mint { id: ASSET.into(), beneficiary: to(&id), amount: 1_000 });
 	let limit = |asset, amount| SpendingLimit { asset, amount, period: DAY };
 	let limits = vec![limit(None, 100 * CIV), limit(Some(ASSET), 100)].try_into().expect("two");
-	for new in [
-		NewKey { scope: KeyScope::Social, ..new_key(key(Charlie)) },
-		NewKey { scope: KeyScope::Finance, limits, ..new_key(key(Dave)) },
-		NewKey { scope: KeyScope::NonTransfer, ..new_key(key(Eve)) },
+	for (holder, permissions) in [
+		(Charlie, permissions(KeyScope::Social)),
+		(Dave, Permissions { limits, ..permissions(KeyScope::Finance) }),
+		(Eve, permissions(KeyScope::NonTransfer)),
 	] {
-		let holder = [Charlie, Dave, Eve].into_iter().find(|who| key(*who) == new.public).expect("one of them");
+		let new = limited_key(key(holder), permissions);
 		assert_eq!(act(Bob, &id, add_key_call(&id, holder, new)), Ok(()));
 	}
 	next_block();
@@ -82,11 +88,12 @@ fn id_of(key: PublicKey) -> AccountId {
 	identity_id(&key, &[0; 32]).into()
 }
 
-/// A signature over an envelope that is in order.
+/// A signature over an envelope that is in order, of this number.
 fn prove(
 	sign: impl Fn(&[u8; 32]) -> KeySignature,
 	action: ActionTag,
 	identity: &AccountId,
+	nonce: u64,
 	payload: impl Encode,
 ) -> Box<ProofOf<Runtime>> {
 	let deadline = System::block_number() + 10;
@@ -94,7 +101,7 @@ fn prove(
 		genesis: System::block_hash(0),
 		action,
 		identity,
-		nonce: IdentityRegistry::next_nonce(identity.clone()),
+		nonce,
 		deadline,
 		submitter: None::<&AccountId>,
 		payload,
@@ -103,24 +110,30 @@ fn prove(
 }
 
 fn register_call(kind: Kind, key: PublicKey, sign: impl Fn(&[u8; 32]) -> KeySignature) -> Call<Runtime> {
-	let proof = Some(prove(sign, action::REGISTER, &id_of(key), kind));
-	Call::register { kind, key, salt: [0; 32], room: IdentityRegistry::room_for(16, 8, 2, 2, 2), proof }
+	let proof = Some(prove(sign, action::REGISTER, &id_of(key), 0, kind));
+	Call::register { kind, key, salt: [0; 32], room: IdentityRegistry::room_for(16, 8, 8, 2, 2, 2), proof }
+}
+
+/// The calls of a scope, and no limits.
+fn permissions(scope: KeyScope) -> PermissionsOf<Runtime> {
+	Permissions { scope, limits: Default::default(), calls: Default::default(), counterparties: Default::default() }
 }
 
 /// A key for everything.
 fn new_key(public: PublicKey) -> NewKeyOf<Runtime> {
-	NewKey {
-		public,
-		relationships: Relationships::SIGNING,
-		scope: KeyScope::Any,
-		limits: BoundedVec::new(),
-		valid_from: None,
-		valid_until: None,
-	}
+	let permissions = permissions(KeyScope::Any);
+	NewKey { public, relationships: Relationships::SIGNING, permissions, valid_from: None, valid_until: None }
+}
+
+/// A key for less than that, which passes no right on.
+fn limited_key(public: PublicKey, permissions: PermissionsOf<Runtime>) -> NewKeyOf<Runtime> {
+	let relationships = Relationships::AUTHENTICATION | Relationships::CAPABILITY_INVOCATION;
+	NewKey { relationships, permissions, ..new_key(public) }
 }
 
 fn add_key_call(id: &AccountId, holder: Sr25519Keyring, new: NewKeyOf<Runtime>) -> Call<Runtime> {
-	let proof = Some(prove(signer(holder), action::ADD_KEY, id, new.public));
+	let added = Identities::<Runtime>::get(id).expect("it is registered").keys_added;
+	let proof = Some(prove(signer(holder), action::ADD_KEY, id, added.into(), new.public));
 	Call::add_key { key: Box::new(new), proof }
 }
 
@@ -135,9 +148,31 @@ fn act(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> Disp
 
 /// Have Alice submit what `by` has signed, and return what became of it.
 fn act_signed(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
+	send(Alice, signed_call(by, id, call))
+}
+
+/// An act that `by` has signed.
+fn signed_call(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> RuntimeCall {
 	let call = call.into();
-	let proof = prove(signer(by), action::ACT_AS, id, &call);
-	send(Alice, Call::act_as_signed { identity: id.clone(), key: key(by), call: Box::new(call), proof })
+	let known = Keys::<Runtime>::get(id).into_iter().find(|known| known.public == key(by)).expect("it is one");
+	let record = Identities::<Runtime>::get(id).expect("it is registered");
+	// What only takes power away has a number that nobody else uses up.
+	let number = match &call {
+		RuntimeCall::IdentityRegistry(Call::freeze { identity }) if identity == id => record.thaws.into(),
+		RuntimeCall::IdentityRegistry(Call::revoke_key { key }) if *key == known.public => known.number.into(),
+		RuntimeCall::IdentityRegistry(Call::vote { request, .. }) => (*request).into(),
+		_ => known.nonce,
+	};
+	let proof = prove(signer(by), action::ACT_AS, id, number, &call);
+	Call::act_as_signed { identity: id.clone(), key: key(by), call: Box::new(call), proof }.into()
+}
+
+/// Let `controller`, as which `by` acts, control the identity of `holder` alone.
+fn give_control(holder: Sr25519Keyring, by: Sr25519Keyring, controller: &AccountId) {
+	let child = id_of(key(holder));
+	let controllers = vec![controller.clone()].try_into().expect("one");
+	assert_eq!(act(holder, &child, Call::set_controllers { controllers, threshold: 1 }), Ok(()));
+	assert_eq!(act(by, controller, Call::accept_control { identity: child }), Ok(()));
 }
 
 fn send(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
@@ -160,11 +195,11 @@ fn remark() -> RuntimeCall {
 }
 
 fn transfer(value: Balance) -> RuntimeCall {
-	pallet_balances::Call::transfer_allow_death { dest: to(&thief()), value }.into()
+	pallet_balances::Call::transfer_keep_alive { dest: to(&thief()), value }.into()
 }
 
 fn transfer_asset(amount: Balance) -> RuntimeCall {
-	pallet_assets::Call::transfer { id: ASSET.into(), target: to(&thief()), amount }.into()
+	pallet_assets::Call::transfer_keep_alive { id: ASSET.into(), target: to(&thief()), amount }.into()
 }
 
 #[test]
@@ -199,7 +234,8 @@ fn who_has_nothing_acts_at_the_expense_of_others() {
 		next_block();
 		let (alice, ferdie) = (total(&account(Alice)), total(&account(Ferdie)));
 		let call = RuntimeCall::from(Call::<Runtime>::claim_name { name: "ada".try_into().expect("short") });
-		let proof = prove(sign, action::ACT_AS, &id, &call);
+		let nonce = IdentityRegistry::next_nonce(id.clone(), key).expect("it is a key");
+		let proof = prove(sign, action::ACT_AS, &id, nonce, &call);
 		let carried = Call::act_as_signed { identity: id.clone(), key, call: Box::new(call), proof };
 		assert_eq!(send(Ferdie, carried.clone()), Ok(()));
 		assert_eq!(IdentityRegistry::identity_of_name("ada".try_into().expect("short")), Some(id.clone()));
@@ -246,14 +282,87 @@ fn what_exceeds_a_limit_is_undone() {
 }
 
 #[test]
+fn what_no_limit_names_and_what_has_no_bound_does_not_leave() {
+	development().execute_with(|| {
+		let id = scene();
+		let limit = SpendingLimit { asset: None, amount: 100 * CIV, period: DAY };
+		let only = Permissions { limits: vec![limit].try_into().expect("one"), ..permissions(KeyScope::Finance) };
+		assert_eq!(act(Bob, &id, Call::set_key_permissions { key: key(Dave), permissions: only }), Ok(()));
+		let before = possessions(&id);
+		assert_eq!(act(Dave, &id, transfer_asset(1)), error(Error::AssetNotAllowed));
+		let (dest, target) = (to(&thief()), to(&thief()));
+		let unbounded: [RuntimeCall; 4] = [
+			pallet_balances::Call::transfer_all { dest: dest.clone(), keep_alive: true }.into(),
+			pallet_assets::Call::transfer { id: ASSET.into(), target, amount: 1 }.into(),
+			pallet_assets::Call::transfer_all { id: ASSET.into(), dest, keep_alive: false }.into(),
+			pallet_assets::Call::refund { id: ASSET.into(), allow_burn: true }.into(),
+		];
+		for call in unbounded {
+			let batch = pallet_utility::Call::<Runtime>::batch { calls: vec![transfer(1), call.clone()] };
+			assert_eq!(act(Dave, &id, call), error(Error::OutflowUnbounded));
+			assert_eq!(act(Dave, &id, batch), error(Error::OutflowUnbounded));
+		}
+		// Nor does a deposit that is more than the limit, though it would stay the identity's own.
+		let fund = Call::<Runtime>::fund { identity: id.clone(), room: u32::MAX };
+		assert_eq!(act(Dave, &id, fund), error(Error::LimitExceeded));
+		assert!(possessions(&id) == before);
+		assert_eq!(act(Dave, &id, transfer(100 * CIV)), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn a_key_that_is_held_to_some_pays_nobody_else() {
+	development().execute_with(|| {
+		let id = scene();
+		let counterparties = vec![thief()].try_into().expect("one");
+		let held = Permissions { counterparties, ..permissions(KeyScope::Finance) };
+		assert_eq!(act(Bob, &id, Call::set_key_permissions { key: key(Dave), permissions: held }), Ok(()));
+		let pay = |who: &AccountId| {
+			RuntimeCall::from(pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: to(who), value: CIV })
+		};
+		let refused = error(Error::CounterpartyNotAllowed);
+		let burn = pallet_balances::Call::<Runtime>::burn { value: 1, keep_alive: true };
+		let batch = pallet_utility::Call::<Runtime>::batch { calls: vec![pay(&thief()), pay(&account(Alice))] };
+		assert_eq!(act(Dave, &id, pay(&account(Alice))), refused);
+		assert_eq!(act(Dave, &id, burn), refused);
+		assert_eq!(act(Dave, &id, batch), refused);
+		// What is left of an account that ends goes to nobody.
+		let last = pallet_balances::Call::<Runtime>::transfer_allow_death { dest: to(&thief()), value: 1 };
+		assert_eq!(act(Dave, &id, last), refused);
+		assert_eq!(act(Dave, &id, pay(&thief())), Ok(()));
+		assert_eq!(act(Dave, &id, transfer_asset(1)), Ok(()));
+		// A deposit stays its own.
+		let fund = Call::<Runtime>::fund { identity: id.clone(), room: 20_000 };
+		assert_eq!(act(Dave, &id, fund), Ok(()));
+		end_block();
+	});
+}
+
+#[test]
+fn a_key_may_be_permitted_a_single_call() {
+	development().execute_with(|| {
+		let id = scene();
+		let index = CallIndex::of(&transfer(0)).expect("it is a call");
+		let one = Permissions { calls: vec![index].try_into().expect("one"), ..permissions(KeyScope::Social) };
+		assert!(act(Charlie, &id, transfer(1)).is_err());
+		assert_eq!(act(Bob, &id, Call::set_key_permissions { key: key(Charlie), permissions: one }), Ok(()));
+		let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![remark(), transfer(1)] };
+		assert_eq!(act(Charlie, &id, transfer(1)), Ok(()));
+		assert_eq!(act(Charlie, &id, batch), Ok(()));
+		assert_eq!(act(Charlie, &id, transfer_asset(1)), Err(frame_system::Error::<Runtime>::CallFiltered.into()));
+		end_block();
+	});
+}
+
+#[test]
 fn scopes_and_limits_reach_to_the_identities_that_one_controls() {
 	development().execute_with(|| {
 		let id = scene();
 		let child = id_of(key(Ferdie));
 		submit(Alice, register_call(Kind::Device, key(Ferdie), signer(Ferdie)));
 		submit(Alice, pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: to(&child), value: 500 * CIV });
-		let controllers = vec![id.clone()].try_into().expect("one");
-		assert_eq!(act(Ferdie, &child, Call::set_controllers { controllers, threshold: 1 }), Ok(()));
+		give_control(Ferdie, Bob, &id);
 		let as_child = |call: RuntimeCall| act_call(&child, call);
 		let add_proxy = || {
 			RuntimeCall::from(pallet_proxy::Call::<Runtime>::add_proxy {

@@ -1,20 +1,21 @@
 //! Keys of identities, the envelopes that they sign, and the calls of the identity registry.
 
-use crate::{client::Client, did_core::problems_of_resolution};
+use crate::{client::Client, did_core::problems_of_resolution, transaction::Outcome};
 use civitas_primitives::{
 	identity::{action, did::to_did, identity_id, KeySignature, Kind, PublicKey, Relationships, WebAuthnAssertion},
 	ActionTag, Envelope,
 };
-use civitas_runtime::{AccountId, BlockNumber, Hash, Runtime, RuntimeCall};
+use civitas_runtime::{scopes::KeyScope, AccountId, BlockNumber, Hash, Runtime, RuntimeCall, RuntimeEvent};
 use codec::Encode;
 use p256::ecdsa::{signature::Signer, Signature, SigningKey};
 use pallet_identity_registry::{
-	types::{NewKey, Proof, ProofOf},
-	Call, Pallet,
+	types::{NewKey, Permissions, PermissionsOf, Proof, ProofOf},
+	Call, Event, Pallet,
 };
 use serde_json::{json, Value};
-use sp_core::{ed25519, sr25519, Pair};
+use sp_core::{crypto::Ss58Codec, ed25519, sr25519, Pair};
 use sp_io::hashing::sha2_256;
+use sp_runtime::DispatchError;
 
 /// How many blocks a signature is good for, which other tests may make in the meantime.
 const LIFETIME: BlockNumber = 10_000;
@@ -94,7 +95,7 @@ fn base64url(bytes: &[u8]) -> String {
 	bits.chunks(6).map(|bits| char::from(ALPHABET[usize::from(digit(bits))])).collect()
 }
 
-/// An identity, as those know it who hold its keys.
+/// An identity, as those know it who hold its keys. Which number an envelope must have, they ask the chain.
 pub struct Holder {
 	/// Its id.
 	pub id: AccountId,
@@ -102,8 +103,6 @@ pub struct Holder {
 	salt: [u8; 32],
 	/// The genesis of the chain that it is on.
 	genesis: Hash,
-	/// The number of the next envelope.
-	pub nonce: u64,
 	/// The last block for which is signed.
 	deadline: BlockNumber,
 }
@@ -113,7 +112,7 @@ impl Holder {
 	pub async fn new(client: &Client, first: &Device, salt: [u8; 32]) -> Self {
 		let id = identity_id(&first.public(), &salt).into();
 		let (best, _) = client.best().await;
-		Self { id, salt, genesis: client.genesis().await, nonce: 0, deadline: best + LIFETIME }
+		Self { id, salt, genesis: client.genesis().await, deadline: best + LIFETIME }
 	}
 
 	/// The DID.
@@ -126,67 +125,119 @@ impl Holder {
 		format!("{}#{}", self.did(), device.public().fragment())
 	}
 
-	/// Sign the next envelope. Those of a call that is refused have to be taken back, by setting `nonce`.
-	fn sign(&mut self, device: &Device, action: ActionTag, payload: impl Encode) -> Box<ProofOf<Runtime>> {
+	/// The whole record, as the chain has it.
+	pub async fn record(&self, client: &Client) -> Value {
+		client.value("identityRegistry_resolve", json!({ "identity": self.id.to_ss58check() })).await
+	}
+
+	/// Sign an envelope of this number.
+	fn sign(&self, device: &Device, action: ActionTag, nonce: u64, payload: impl Encode) -> Box<ProofOf<Runtime>> {
 		let envelope = Envelope {
 			genesis: self.genesis,
 			action,
 			identity: self.id.clone(),
-			nonce: self.nonce,
+			nonce,
 			deadline: self.deadline,
 			submitter: None::<AccountId>,
 			payload,
 		};
-		self.nonce += 1;
 		Box::new(Proof { deadline: self.deadline, submitter: None, signature: device.sign(&envelope.hash()) })
 	}
 
-	/// Register it, with room for five keys, two services, a name and two links. Whoever sends this pays.
-	pub fn register(&mut self, first: &Device, kind: Kind) -> RuntimeCall {
-		let proof = Some(self.sign(first, action::REGISTER, kind));
-		let room = Pallet::<Runtime>::room_for(5, 0, 2, 1, 2);
+	/// Register it, with room for five keys, four spending limits, eight counterparties, two services, a name and two links.
+	/// Whoever sends this pays.
+	pub fn register(&self, first: &Device, kind: Kind) -> RuntimeCall {
+		let proof = Some(self.sign(first, action::REGISTER, 0, kind));
+		let room = Pallet::<Runtime>::room_for(5, 4, 8, 2, 1, 2);
 		let (key, salt) = (first.public(), self.salt);
 		RuntimeCall::IdentityRegistry(Call::register { kind, key, salt, room, proof })
 	}
 
-	/// Act as the identity: `device` signs, and anyone may send it. The call is made by `inner`, which can sign the envelopes
-	/// that come after the one of the act.
-	pub fn act(&mut self, device: &Device, inner: impl FnOnce(&mut Self) -> Call<Runtime>) -> RuntimeCall {
-		let nonce = self.nonce;
-		self.nonce += 1;
-		let call = RuntimeCall::IdentityRegistry(inner(self));
-		let after = std::mem::replace(&mut self.nonce, nonce);
-		let proof = self.sign(device, action::ACT_AS, &call);
-		self.nonce = after;
+	/// Act as the identity: `device` signs, and anyone may send it.
+	pub async fn act(&self, client: &Client, device: &Device, call: impl Into<RuntimeCall>) -> RuntimeCall {
+		let call = call.into();
+		let nonce = self.number_of_act(client, &device.public(), &call).await;
+		let proof = self.sign(device, action::ACT_AS, nonce, &call);
 		let (identity, key, call) = (self.id.clone(), device.public(), Box::new(call));
 		RuntimeCall::IdentityRegistry(Call::act_as_signed { identity, key, call, proof })
 	}
 
-	/// Add the key of a device, for everything that a signature can serve for.
-	pub fn add_key(&mut self, device: &Device) -> Call<Runtime> {
-		let public = device.public();
-		let proof = Some(self.sign(device, action::ADD_KEY, public));
-		let key = NewKey {
-			public,
-			relationships: Relationships::SIGNING,
-			scope: Default::default(),
-			limits: Default::default(),
-			valid_from: None,
-			valid_until: None,
-		};
+	/// The number that an envelope of a key for a call must have: that of the key, but for calls that nobody must be able to
+	/// stop by using the number up.
+	async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
+		match call {
+			RuntimeCall::IdentityRegistry(Call::freeze { identity }) if *identity == self.id => {
+				number(&self.record(client).await["thaws"])
+			},
+			RuntimeCall::IdentityRegistry(Call::revoke_key { key: revoked }) if revoked == key => {
+				let record = self.record(client).await;
+				let mut keys = record["keys"].as_array().expect("keys are a list").iter();
+				let known = keys.find(|known| known["public"] == json!(key.fragment()));
+				number(&known.unwrap_or_else(|| panic!("{key:?} is not in {record}"))["number"])
+			},
+			RuntimeCall::IdentityRegistry(Call::vote { request, .. }) => (*request).into(),
+			_ => {
+				let params = json!({ "identity": self.id.to_ss58check(), "key": key.fragment() });
+				number(&client.value("identityRegistry_nextNonce", params).await)
+			},
+		}
+	}
+
+	/// Add the key of a device, which may do everything.
+	pub async fn add_key(&self, client: &Client, device: &Device) -> Call<Runtime> {
+		self.add_limited_key(client, device, Relationships::SIGNING, within(KeyScope::Any)).await
+	}
+
+	/// Add the key of a device, which is good for these relationships and may do this.
+	pub async fn add_limited_key(
+		&self,
+		client: &Client,
+		device: &Device,
+		relationships: Relationships,
+		permissions: PermissionsOf<Runtime>,
+	) -> Call<Runtime> {
+		let (public, proof) = (device.public(), self.consent_of_key(client, device).await);
+		let key = NewKey { public, relationships, permissions, valid_from: None, valid_until: None };
 		Call::add_key { key: Box::new(key), proof }
 	}
 
 	/// Replace the key of a device by that of another.
-	pub fn rotate_key(&mut self, old: &Device, new: &Device) -> Call<Runtime> {
-		let proof = Some(self.sign(new, action::ADD_KEY, new.public()));
+	pub async fn rotate_key(&self, client: &Client, old: &Device, new: &Device) -> Call<Runtime> {
+		let proof = self.consent_of_key(client, new).await;
 		Call::rotate_key { key: old.public(), by: new.public(), valid_until: None, proof }
 	}
 
+	/// That the holder of a device wants its key to be one of the identity.
+	async fn consent_of_key(&self, client: &Client, device: &Device) -> Option<Box<ProofOf<Runtime>>> {
+		let added = number(&self.record(client).await["keysAdded"]);
+		Some(self.sign(device, action::ADD_KEY, added, device.public()))
+	}
+
 	/// Link the account of a device's key, which agrees.
-	pub fn link_account(&mut self, device: &Device) -> Call<Runtime> {
-		let key = device.public();
-		Call::link_account { key, proof: self.sign(device, action::LINK_ACCOUNT, key) }
+	pub async fn link_account(&self, client: &Client, device: &Device) -> Call<Runtime> {
+		let (key, linked) = (device.public(), number(&self.record(client).await["linksAdded"]));
+		Call::link_account { key, proof: self.sign(device, action::LINK_ACCOUNT, linked, key) }
+	}
+}
+
+/// All that a scope allows, with any amount, to anyone.
+pub fn within(scope: KeyScope) -> PermissionsOf<Runtime> {
+	Permissions { scope, limits: Default::default(), calls: Default::default(), counterparties: Default::default() }
+}
+
+fn number(value: &Value) -> u64 {
+	value.as_u64().unwrap_or_else(|| panic!("{value} is not a number"))
+}
+
+impl Outcome {
+	/// What became of the call that an identity was to make.
+	pub fn act_of(&self, identity: &AccountId) -> Result<(), DispatchError> {
+		self.find(|event| match event {
+			RuntimeEvent::IdentityRegistry(Event::Acted { identity: actor, result, .. }) if actor == identity => {
+				Some(*result)
+			},
+			_ => None,
+		})
 	}
 }
 

@@ -3,8 +3,12 @@
 use crate::{
 	chain::{Chain, Receipt, IDENTITIES},
 	failure::Failure,
-	identity::{self, key::PublicKey},
-	moment::Moment,
+	identity::{
+		self,
+		key::PublicKey,
+		number::{number, of_key},
+	},
+	moment::{self, Moment},
 };
 use serde_json::{json, Value};
 use std::collections::{BTreeSet, VecDeque};
@@ -17,8 +21,11 @@ pub const APPROVALS_MISSING: &str = "ApprovalsMissing";
 /// What a key must be good for to act: W3C DID Core, section 5.3.4.
 const INVOCATION: &str = "capabilityInvocation";
 
-/// How many identities are looked at to find out how a key can act as one; the chain itself looks at no more.
+/// How many identities are looked at to find out how a key can act as one.
 const MAX_LOOKS: usize = 64;
+
+/// How many acts the chain lets be within one another.
+const MAX_ACTS: usize = 4;
 
 /// An identity, and who controls it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,25 +33,33 @@ pub struct Step {
 	pub identity: AccountId32,
 	pub controllers: Vec<AccountId32>,
 	pub threshold: u64,
+	/// Whether the key, if it is one of this identity, can act as it; and not only do what nobody can deny it.
+	pub invokes: bool,
 }
 
-/// What is to be done next for a call on which controllers have to agree. With a number: so many have agreed then.
+/// What is to be done next for a call on which controllers have to agree.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-	Propose(u64),
-	/// Take away what can no longer be approved, so that it can be proposed anew.
-	Renew,
-	Approve(u64),
+	Approve,
 	Make,
 	/// Wait for the others.
-	Wait(u64),
+	Wait,
+}
+
+/// What a key is to an identity.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Standing {
+	None,
+	/// It cannot act as the identity, and still freeze it.
+	Live,
+	Invokes,
 }
 
 impl Step {
 	/// Of the record that the chain has of an identity.
 	fn read(identity: AccountId32, record: &Value) -> Option<Self> {
 		let controllers = accounts(&record["controllers"])?;
-		Some(Self { identity, controllers, threshold: record["threshold"].as_u64()? })
+		Some(Self { identity, controllers, threshold: record["threshold"].as_u64()?, invokes: true })
 	}
 }
 
@@ -53,7 +68,7 @@ pub async fn way(chain: &Chain, key: &Keypair, identity: AccountId32) -> Result<
 	let key = PublicKey::of(key).text();
 	let mut waiting = VecDeque::from([(identity, Vec::new())]);
 	let mut seen = BTreeSet::from([identity.0]);
-	let mut block = Value::Null;
+	let (mut block, mut live) = (Value::Null, None);
 	for _ in 0..MAX_LOOKS {
 		let Some((identity, mut way)) = waiting.pop_front() else { break };
 		let found = chain.view(IDENTITIES, "resolve", json!({ "identity": identity }), block).await?;
@@ -63,60 +78,81 @@ pub async fn way(chain: &Chain, key: &Keypair, identity: AccountId32) -> Result<
 			return Err(chain.error(IDENTITIES, "IdentityUnknown"));
 		}
 		let step = Step::read(identity, &found.value).ok_or_else(unreadable)?;
+		let standing = standing(&found.value, &key, found.block.time);
+		if way.is_empty() && standing == Standing::Live {
+			live = Some(vec![Step { invokes: false, ..step.clone() }]);
+		}
 		way.push(step.clone());
-		if is_key(&found.value, &key, found.block.time) {
+		if standing == Standing::Invokes {
 			return Ok(way);
 		}
-		let others = step.controllers.into_iter().filter(|controller| seen.insert(controller.0));
-		waiting.extend(others.map(|controller| (controller, way.clone())));
+		if way.len() < MAX_ACTS {
+			let others = step.controllers.into_iter().filter(|controller| seen.insert(controller.0));
+			waiting.extend(others.map(|controller| (controller, way.clone())));
+		}
 	}
-	Err(chain.error(IDENTITIES, "NotAuthorised"))
+	live.ok_or_else(|| not_authorised(chain))
 }
 
-/// Whether a key is one that can act as an identity, at a time.
-fn is_key(record: &Value, key: &str, now: Moment) -> bool {
-	let invokes = |known: &Value| {
-		known["relationships"].as_array().is_some_and(|these| these.iter().any(|this| this == INVOCATION))
-	};
-	let in_window = |known: &Value| {
-		known["validFrom"].as_u64().is_none_or(|from| from <= now)
-			&& known["validUntil"].as_u64().is_none_or(|until| now <= until)
-	};
-	record["keys"]
-		.as_array()
-		.into_iter()
-		.flatten()
-		.any(|known| known["public"] == key && known["revoked"].is_null() && invokes(known) && in_window(known))
+/// That a key cannot act as an identity.
+pub fn not_authorised(chain: &Chain) -> Failure {
+	chain.error(IDENTITIES, "NotAuthorised")
 }
 
-/// What `controller` is to do for a call of an identity, of which there is this proposal, or null.
-pub fn next(step: &Step, controller: &AccountId32, proposal: &Value, now: Moment) -> Next {
-	let Some(approvals) = accounts(&proposal["approvals"]) else { return Next::Propose(1) };
-	if proposal["expires"].as_u64().is_some_and(|expires| expires < now) {
-		return Next::Renew;
-	}
-	// Those who are no longer in control do not count.
-	let count = approvals.iter().filter(|approval| step.controllers.contains(approval)).count();
-	let count = u64::try_from(count).unwrap_or(u64::MAX);
-	if count >= step.threshold {
-		Next::Make
-	} else if approvals.contains(controller) {
-		Next::Wait(count)
-	} else {
-		Next::Approve(count.saturating_add(1))
+/// What a key is to an identity, at a time.
+fn standing(record: &Value, key: &str, now: Moment) -> Standing {
+	let Some(known) = of_key(record, key) else { return Standing::None };
+	let in_window = number(&known["validFrom"]).is_none_or(|from| from <= now)
+		&& number(&known["validUntil"]).is_none_or(|until| now <= until);
+	let mut relationships = known["relationships"].as_array().into_iter().flatten();
+	match relationships.any(|this| this == INVOCATION) {
+		_ if !in_window => Standing::None,
+		true => Standing::Invokes,
+		false => Standing::Live,
 	}
 }
 
-/// That others have not agreed yet, with what was done about it.
-pub fn missing(step: &Step, count: u64, done: Option<&Receipt>) -> Failure {
+/// What `controller` is to do for a call of an identity, of which there are these approvals, or null. If it wants its own to
+/// last longer, it approves anew.
+pub fn next(step: &Step, controller: &AccountId32, proposal: &Value, longer: bool) -> Next {
+	if number(&proposal["count"]).is_some_and(|count| count >= step.threshold) {
+		return Next::Make;
+	}
+	match counting(proposal).any(|approval| approval["controller"] == json!(controller)) && !longer {
+		true => Next::Wait,
+		false => Next::Approve,
+	}
+}
+
+/// The approvals that count.
+fn counting(proposal: &Value) -> impl Iterator<Item = &Value> {
+	proposal["approvals"].as_array().into_iter().flatten().filter(|approval| approval["counts"] == true)
+}
+
+/// That others have not agreed yet, with who has, and what was done about it.
+pub fn missing(step: &Step, proposal: &Value, done: Option<&Receipt>) -> Failure {
 	let Step { identity, threshold, .. } = step;
-	let message =
-		format!("Of the controllers of {identity}, {count} have approved this call, and {threshold} must. Others have to do the same.");
-	let failure = Failure::refused(APPROVALS_MISSING, message);
+	let approvals: Vec<_> = counting(proposal).collect();
+	let mut message = format!(
+		"Of the controllers of {identity}, {threshold} have to approve this call, and so far {} did",
+		approvals.len()
+	);
+	for (place, approval) in approvals.iter().enumerate() {
+		message.push_str(if place == 0 { ": " } else { ", " });
+		message.push_str(approval["controller"].as_str().unwrap_or_default());
+	}
+	message.push_str(". Others have to give the same command");
+	match approvals.iter().filter_map(|approval| number(&approval["until"])).min() {
+		Some(until) => message.push_str(&format!(", until {}.", moment::show(until))),
+		None => message.push('.'),
+	}
+	let failure = Failure::refused(APPROVALS_MISSING, message).keeping("approvals", approvals);
 	let Some(receipt) = done else { return failure };
-	let events = ["proposed", "approved"].map(|name| Some((name, receipt.event(IDENTITIES, name).ok()?)));
 	let failure = failure.of_transaction(receipt.transaction);
-	events.into_iter().flatten().fold(failure, |failure, (name, fields)| failure.keeping(name, fields))
+	match receipt.event(IDENTITIES, "approved") {
+		Ok(fields) => failure.keeping("approved", fields),
+		Err(_) => failure,
+	}
 }
 
 /// The accounts of a list.
@@ -140,7 +176,19 @@ mod tests {
 	}
 
 	fn step(threshold: u64) -> Step {
-		Step { identity: account(1), controllers: vec![account(2), account(3), account(4)], threshold }
+		let controllers = vec![account(2), account(3), account(4)];
+		Step { identity: account(1), controllers, threshold, invokes: true }
+	}
+
+	/// What the chain has of a call that these have approved; the second says whether it counts.
+	fn proposal(approvals: &[(u8, bool)]) -> Value {
+		let approval = |(number, counts): &(u8, bool)| {
+			let until = 1_735_689_600_000_u64 + u64::from(*number) * 1_000;
+			json!({ "controller": account(*number), "by": { "key": 1 }, "until": until, "counts": counts })
+		};
+		let count = approvals.iter().filter(|(_, counts)| *counts).count();
+		let approvals: Vec<_> = approvals.iter().map(approval).collect();
+		json!({ "payer": account(2), "approvals": approvals, "count": count, "threshold": 2 })
 	}
 
 	#[test]
@@ -163,52 +211,62 @@ mod tests {
 			}
 			json!({ "keys": [known] })
 		};
-		assert!(is_key(&record(json!({})), &key, 10));
-		assert!(!is_key(&record(json!({})), &PublicKey::of(&dev::bob()).text(), 10));
-		for (change, now) in [
-			(json!({}), 9),
-			(json!({ "validUntil": 20 }), 21),
-			(json!({ "revoked": { "block": 1, "time": 15 } }), 16),
-			(json!({ "relationships": ["authentication"] }), 10),
+		assert_eq!(standing(&record(json!({})), &key, 10), Standing::Invokes);
+		assert_eq!(standing(&record(json!({})), &PublicKey::of(&dev::bob()).text(), 10), Standing::None);
+		for (change, now, expected) in [
+			(json!({}), 9, Standing::None),
+			(json!({ "validUntil": 20 }), 20, Standing::Invokes),
+			(json!({ "validUntil": 20 }), 21, Standing::None),
+			(json!({ "validFrom": "18446744073709551615" }), 21, Standing::None),
+			(json!({ "revoked": { "block": 1, "time": 15 } }), 16, Standing::None),
+			// It can still freeze the identity.
+			(json!({ "relationships": ["authentication"] }), 10, Standing::Live),
+			(json!({ "relationships": ["authentication"] }), 9, Standing::None),
 		] {
-			assert!(!is_key(&record(change.clone()), &key, now), "{change}");
+			assert_eq!(standing(&record(change.clone()), &key, now), expected, "{change}");
 		}
 	}
 
 	#[test]
-	fn controllers_propose_approve_and_act() {
-		let proposal = |approvals: &[u8], expires: u64| {
-			let approvals: Vec<_> = approvals.iter().map(|number| account(*number)).collect();
-			json!({ "proposer": account(2), "approvals": approvals, "expires": expires })
-		};
-		let after = |approvals: &[u8], controller| next(&step(2), &account(controller), &proposal(approvals, 100), 50);
-		assert_eq!(next(&step(2), &account(2), &Value::Null, 50), Next::Propose(1));
-		assert_eq!(next(&step(2), &account(2), &proposal(&[2, 3], 49), 50), Next::Renew);
-		assert_eq!(after(&[2], 2), Next::Wait(1));
-		assert_eq!(after(&[2], 3), Next::Approve(2));
-		assert_eq!(after(&[2, 3], 2), Next::Make);
-		assert_eq!(after(&[2, 3], 4), Next::Make);
-		// Who is no longer in control does not count.
-		assert_eq!(after(&[2, 9], 3), Next::Approve(2));
-		assert_eq!(after(&[9], 3), Next::Approve(1));
-		assert_eq!(next(&step(3), &account(3), &proposal(&[2], 100), 50), Next::Approve(2));
+	fn controllers_approve_and_act() {
+		let after =
+			|approvals: &[(u8, bool)], controller| next(&step(2), &account(controller), &proposal(approvals), false);
+		assert_eq!(next(&step(2), &account(2), &Value::Null, false), Next::Approve);
+		assert_eq!(after(&[(2, true)], 2), Next::Wait);
+		assert_eq!(after(&[(2, true)], 3), Next::Approve);
+		assert_eq!(after(&[(2, true), (3, true)], 2), Next::Make);
+		assert_eq!(after(&[(2, true), (3, true)], 4), Next::Make);
+		// An approval that no longer counts is given anew: it has ended, or the key that gave it was revoked.
+		assert_eq!(after(&[(2, false)], 2), Next::Approve);
+		assert_eq!(after(&[(2, false), (3, true)], 3), Next::Wait);
+		// One that counts is given anew if it is to last longer.
+		assert_eq!(next(&step(2), &account(2), &proposal(&[(2, true)]), true), Next::Approve);
+		assert_eq!(next(&step(2), &account(2), &proposal(&[(2, true), (3, true)]), true), Next::Make);
 	}
 
 	#[test]
 	fn what_is_done_for_a_call_that_waits_is_told() {
 		let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
-		for name in ["proposed", "approved"] {
-			let fields = json!({ "identity": account(1), "callHash": "0x11" });
-			let events = vec![json!({ "identityRegistry": { name: fields } }), json!({ "system": "extrinsicSuccess" })];
-			let receipt = Receipt { transaction: H256::repeat_byte(7), block, events };
-			let failure = missing(&step(3), 2, Some(&receipt));
-			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "ApprovalsMissing"));
-			assert_eq!(failure.transaction, Some(receipt.transaction));
-			assert!(failure.message.contains("2 have approved this call, and 3 must"), "{}", failure.message);
-			assert_eq!(failure.kept, [(name, fields)]);
-		}
-		let failure = missing(&step(2), 1, None);
+		let fields = json!({ "identity": account(1), "callHash": "0x11", "controller": account(3) });
+		let events =
+			vec![json!({ "identityRegistry": { "approved": fields } }), json!({ "system": "extrinsicSuccess" })];
+		let receipt = Receipt { transaction: H256::repeat_byte(7), block, events };
+		let approvals = proposal(&[(2, true), (3, true), (4, false)]);
+		let failure = missing(&step(3), &approvals, Some(&receipt));
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "ApprovalsMissing"));
-		assert!(failure.transaction.is_none() && failure.kept.is_empty(), "nothing was done");
+		assert_eq!(failure.transaction, Some(receipt.transaction));
+		let expected = format!(
+			"Of the controllers of {}, 3 have to approve this call, and so far 2 did: {}, {}. Others have to give the same \
+			 command, until 2025-01-01T00:00:02Z.",
+			account(1),
+			account(2),
+			account(3)
+		);
+		assert_eq!(failure.message, expected);
+		let counting = json!(approvals["approvals"].as_array().expect("it is a list")[..2]);
+		assert_eq!(failure.kept, [("approvals", counting), ("approved", fields)]);
+		let failure = missing(&step(2), &proposal(&[(2, true)]), None);
+		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "ApprovalsMissing"));
+		assert!(failure.transaction.is_none() && failure.kept.len() == 1, "nothing was done");
 	}
 }

@@ -33,11 +33,30 @@ impl Receipt {
 					let message = format!("The guard lets this be done from {until} on; do it again then.");
 					Failure::refused("ActDelayed", message)
 				},
+				// It is asked for, and not done yet.
+				("requested", _) if ours => {
+					let decided = fields["decided"].as_u64().map_or_else(|| "later".to_owned(), moment::show);
+					let message = format!(
+						"It is request #{} now. The full keys of the identity can vote on it until {decided}; then give the same \
+						 command again, by the same key.",
+						fields["request"]
+					);
+					Failure::refused("RequestPending", message).keeping("requested", fields)
+				},
 				_ => continue,
 			};
 			return Err(failure.of_transaction(self.transaction));
 		}
 		Ok(self)
+	}
+
+	/// Whether the call of the transaction failed with this error of a pallet, both names as in JSON, and so did nothing at all.
+	pub fn failed_with(&self, pallet: &str, error: &str) -> bool {
+		let expected = json!({ "module": { "pallet": pallet, "error": error } });
+		let failed = |(of, name, fields): (&str, &str, &Value)| {
+			(of, name) == ("system", "extrinsicFailed") && fields["dispatchError"] == expected
+		};
+		self.events.iter().map(parts).any(failed)
 	}
 
 	/// The fields of the first event of this name, both names as in JSON.
@@ -193,6 +212,28 @@ mod tests {
 		// One that the call does not name by itself.
 		assert_eq!(code(&[acted(3, &failed), acted(1, &fine)]), Some(("SchemaUnknown".to_owned(), true)));
 		assert_eq!(code(&[delayed]), Some(("ActDelayed".to_owned(), true)));
+		// What is only asked for is not done; of another identity it does not matter.
+		let requested = |identity: u8| {
+			let fields = json!({ "identity": account(identity), "request": 1, "decided": 1_735_689_600_000_u64 });
+			json!({ "identityRegistry": { "requested": fields } })
+		};
+		assert_eq!(code(&[requested(1), acted(1, &fine)]), Some(("RequestPending".to_owned(), true)));
+		assert_eq!(code(&[requested(7), acted(1, &fine)]), None);
+	}
+
+	#[test]
+	fn a_transaction_that_failed_is_told_from_a_call_within_it() {
+		let failed = |name: &str, field: &str, error: &str| {
+			let error = json!({ "module": { "pallet": IDENTITIES, "error": error } });
+			let error = if field == "result" { json!({ "err": error }) } else { error };
+			let pallet = if field == "result" { IDENTITIES } else { "system" };
+			let events = vec![json!({ pallet: { name: { field: error } } })];
+			Receipt { events, ..receipt() }.failed_with(IDENTITIES, "signatureInvalid")
+		};
+		assert!(failed("extrinsicFailed", "dispatchError", "signatureInvalid"));
+		assert!(!failed("extrinsicFailed", "dispatchError", "notAuthorised"));
+		// That of a key that is added; the envelope of the act was good.
+		assert!(!failed("acted", "result", "signatureInvalid"));
 	}
 
 	#[test]

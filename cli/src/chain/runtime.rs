@@ -63,6 +63,14 @@ impl Runtime {
 		Ok(Self { spec_name, spec_version, transaction_version, metadata, bytes, client: OnceCell::new() })
 	}
 
+	/// The runtime that this is the metadata of, for tests.
+	#[cfg(test)]
+	pub fn of(bytes: Vec<u8>) -> Self {
+		let metadata = Metadata::decode(&bytes).expect("it is metadata");
+		let (spec_name, client) = ("test".to_owned(), OnceCell::new());
+		Self { spec_name, spec_version: 1, transaction_version: 1, metadata, bytes, client }
+	}
+
 	/// What signs transactions, and knows what [`Metadata`] does not: runtime APIs. Its types have the same numbers.
 	pub(super) fn client(&self, genesis: H256) -> Result<&OfflineClientAtBlock<SubstrateConfig>, Failure> {
 		if let Some(client) = self.client.get() {

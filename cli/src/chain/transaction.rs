@@ -8,7 +8,7 @@ use crate::{
 };
 use serde_json::{json, Value};
 use subxt::{
-	config::substrate::{SubstrateConfig, SubstrateExtrinsicParamsBuilder},
+	config::substrate::{SubstrateConfig, SubstrateExtrinsicParamsBuilder, SubstrateHeader},
 	dynamic,
 	ext::scale_encode::{self, EncodeAsFields, FieldIter, TypeResolver},
 	rpcs::{self, methods::legacy::TransactionStatus},
@@ -41,6 +41,9 @@ const PRIORITY_TOO_LOW: i32 = 1014;
 /// What the node says of an invalid transaction whose number was used.
 const OUTDATED: &str = "Transaction is outdated";
 
+/// By what the runtime says which number the next transaction of an account has, at the end of a block.
+const NEXT_NONCE: &str = "AccountNonceApi_account_nonce";
+
 /// How many events a node gives at once.
 const MAX_EVENTS: u32 = 1_000;
 
@@ -48,6 +51,17 @@ const MAX_EVENTS: u32 = 1_000;
 pub(super) struct Signed {
 	pub bytes: Vec<u8>,
 	pub hash: H256,
+}
+
+/// What became of a transaction that was sent.
+#[derive(Debug, PartialEq, Eq)]
+enum Sent {
+	/// It is in this block, which is final.
+	Final(H256),
+	/// It had no effect, as another one has its number.
+	NumberTaken,
+	/// The node has put another one in its place, which has the same number; only one of the two can have an effect.
+	Replaced,
 }
 
 /// Arguments, encoded.
@@ -81,18 +95,36 @@ impl Chain {
 
 	/// Make a call, and wait until it is final that it was made, and did what it was to do.
 	pub async fn submit(&self, signer: &Keypair, call: &Value) -> Result<Receipt, Failure> {
+		let receipt = self.include(signer, call).await?;
+		self.judge(signer, call, receipt)
+	}
+
+	/// Say whether a call of this signer did what it was to do.
+	pub fn judge(&self, signer: &Keypair, call: &Value, receipt: Receipt) -> Result<Receipt, Failure> {
+		let account = AccountId32(signer.public_key().0);
+		receipt.of_success(self.metadata(), call).map_err(|failure| refusal::of_payer(failure, &account))
+	}
+
+	/// Make a call, and wait until it is final what became of it.
+	pub async fn include(&self, signer: &Keypair, call: &Value) -> Result<Receipt, Failure> {
 		let bytes = self.encode(call)?;
 		let since = self.finalized().await?;
 		let account = AccountId32(signer.public_key().0);
-		let hint = |failure| refusal::of_payer(failure, &account);
 		let mut nonce = next_nonce(&self.node, &account).await?;
 		let mut tries = 0;
 		loop {
 			let signed = self.sign(signer, &bytes, nonce, &since, LIFETIME)?;
-			if let Some(block) = self.send(&signed, &since).await.map_err(hint)? {
-				let receipt = self.receipt(&signed, block).await;
-				let receipt = receipt.map_err(|failure| failure.of_transaction(signed.hash))?;
-				return receipt.of_success(self.metadata(), call).map_err(hint);
+			let sent = self.send(&signed, &since).await.map_err(|failure| refusal::of_payer(failure, &account))?;
+			let block = match sent {
+				Sent::Final(block) => Some(block),
+				Sent::NumberTaken => None,
+				Sent::Replaced => {
+					let settled = settle(&self.node, &account, nonce, &signed, &since).await;
+					settled.map_err(|failure| in_doubt(failure, &signed, &since))?
+				},
+			};
+			if let Some(block) = block {
+				return self.receipt(&signed, block).await.map_err(|failure| failure.of_transaction(signed.hash));
 			}
 			tries += 1;
 			let next = match tries {
@@ -125,9 +157,8 @@ impl Chain {
 		Ok(Signed { hash: signed.hash(), bytes: signed.into_encoded() })
 	}
 
-	/// Send a transaction, and wait for the block that it got into to be final: `None` if it had no effect, as another one has
-	/// its number.
-	async fn send(&self, transaction: &Signed, since: &BlockId) -> Result<Option<H256>, Failure> {
+	/// Send a transaction, and wait for the block that it got into to be final.
+	async fn send(&self, transaction: &Signed, since: &BlockId) -> Result<Sent, Failure> {
 		let doubt = |failure| in_doubt(failure, transaction, since);
 		let waiting = Progress::new();
 		waiting.show("Waiting until the transaction is final…");
@@ -140,9 +171,9 @@ impl Chain {
 		};
 		loop {
 			let lost = match deadline.limit(progress.next()).await.map_err(doubt)? {
-				Some(Ok(TransactionStatus::Finalized(block))) => return Ok(Some(block)),
+				Some(Ok(TransactionStatus::Finalized(block))) => return Ok(Sent::Final(block)),
+				Some(Ok(TransactionStatus::Usurped(_))) => return Ok(Sent::Replaced),
 				Some(Ok(TransactionStatus::FinalityTimeout(_))) => "Its block did not become final in time.",
-				Some(Ok(TransactionStatus::Usurped(_))) => "Another transaction took its place.",
 				Some(Ok(TransactionStatus::Dropped)) => "The node has dropped it.",
 				Some(Ok(TransactionStatus::Invalid)) => "The node finds it invalid by now.",
 				Some(Ok(_)) => continue,
@@ -201,10 +232,53 @@ async fn number_after(node: &Node, account: &AccountId32, used: u64) -> Result<u
 	Err(Failure::unknown("nonce", message))
 }
 
+/// Wait until it is final which of two transactions has the number `nonce` of an account: the block of this one, or `None` if it
+/// is the other, so that this one will never have an effect. Another node may have known this one, and not the other.
+async fn settle(
+	node: &Node,
+	account: &AccountId32,
+	nonce: u64,
+	transaction: &Signed,
+	since: &BlockId,
+) -> Result<Option<H256>, Failure> {
+	let waiting = Progress::new();
+	waiting.show("Another transaction took its place; waiting until that is final…");
+	let mut next = since.number.saturating_add(1);
+	loop {
+		let head = node.ask(async |rpc| rpc.chain_get_finalized_head().await).await?;
+		let used = node.ask(async |rpc| rpc.state_call(NEXT_NONCE, Some(&account.0), Some(head)).await).await?;
+		// Numbers are of four bytes today.
+		let mut bytes = [0; 8];
+		bytes.iter_mut().zip(&used).for_each(|(byte, used)| *byte = *used);
+		let number = block_number(node, head).await?;
+		for number in next..=number {
+			let lost = || Failure::unknown("node", format!("The node has no block #{number}."));
+			let hash = node.ask(async |rpc| rpc.chain_get_block_hash(Some(number.into())).await).await?;
+			let hash = hash.ok_or_else(lost)?;
+			let block = node.ask(async |rpc| rpc.chain_get_block(Some(hash)).await).await?.ok_or_else(lost)?;
+			if block.block.extrinsics.iter().any(|known| known.0 == transaction.bytes) {
+				return Ok(Some(hash));
+			}
+		}
+		next = next.max(number.saturating_add(1));
+		if u64::from_le_bytes(bytes) > nonce {
+			return Ok(None);
+		}
+		node.deadline.limit(sleep(PAUSE)).await?;
+	}
+}
+
+/// The number of a block that the node knows.
+async fn block_number(node: &Node, hash: H256) -> Result<u64, Failure> {
+	let header: Option<SubstrateHeader<H256>> = node.ask(async |rpc| rpc.chain_get_header(Some(hash)).await).await?;
+	let lost = || Failure::unknown("block", format!("The node does not know block {hash:?}."));
+	header.map(|header| header.number).ok_or_else(lost)
+}
+
 /// What to do about a transaction that the node has not taken.
-fn not_taken(error: &rpcs::UserError) -> Result<Option<H256>, Failure> {
+fn not_taken(error: &rpcs::UserError) -> Result<Sent, Failure> {
 	match error.code {
-		_ if is_number_taken(error) => Ok(None),
+		_ if is_number_taken(error) => Ok(Sent::NumberTaken),
 		INVALID => Err(refusal::invalid(error)),
 		code if UNREADABLE.contains(&code) => Err(refusal::unreadable(&said(error))),
 		_ => Err(Failure::unknown("pool", format!("The node has not taken the transaction: {}", said(error)))),
@@ -276,6 +350,82 @@ mod tests {
 		assert_eq!(after(4, &[4]).await.expect_err("it is not true").exit, Exit::Unknown);
 	}
 
+	/// A node whose newest final block has another number whenever it is asked for that, and then stays. Blocks up to 9 are empty;
+	/// block 10 has one transaction, and from then on the account has used its number 4.
+	struct Growing {
+		heads: std::sync::Mutex<Vec<u64>>,
+		transaction: Vec<u8>,
+	}
+
+	impl rpcs::RpcClientT for Growing {
+		fn request_raw<'a>(
+			&'a self,
+			method: &'a str,
+			params: Option<Box<serde_json::value::RawValue>>,
+		) -> rpcs::client::RawRpcFuture<'a, Box<serde_json::value::RawValue>> {
+			let params = params
+				.map(|params| serde_json::from_str::<Value>(params.get()).expect("it is JSON"))
+				.unwrap_or_default();
+			let hash = |number: u64| json!(H256::from_low_u64_be(number));
+			// Hashes are numbers here.
+			let number = |hash: &Value| {
+				let digits = hash.as_str().expect("it is a hash");
+				u64::from_str_radix(&digits[digits.len() - 16..], 16).expect("it is a number")
+			};
+			let header = |number: u64| {
+				let zero = H256::zero();
+				json!({
+					"parentHash": zero, "number": format!("{number:#x}"), "stateRoot": zero, "extrinsicsRoot": zero,
+					"digest": { "logs": [] },
+				})
+			};
+			let answer = match method {
+				"chain_getFinalizedHead" => {
+					let mut heads = self.heads.lock().expect("nobody panicked");
+					hash(if heads.len() > 1 { heads.remove(0) } else { heads[0] })
+				},
+				"state_call" => json!(if number(&params[2]) < 10 { "0x04000000" } else { "0x05000000" }),
+				"chain_getHeader" => header(number(&params[0])),
+				"chain_getBlockHash" => hash(params[0].as_u64().expect("it is a number")),
+				"chain_getBlock" => {
+					let number = number(&params[0]);
+					let all =
+						if number == 10 { vec![format!("0x{}", hex::encode(&self.transaction))] } else { Vec::new() };
+					json!({ "block": { "header": header(number), "extrinsics": all }, "justifications": null })
+				},
+				_ => panic!("nobody asks for {method}"),
+			};
+			Box::pin(async move { Ok(serde_json::value::to_raw_value(&answer).expect("it is JSON")) })
+		}
+
+		fn subscribe_raw<'a>(
+			&'a self,
+			_: &'a str,
+			_: Option<Box<serde_json::value::RawValue>>,
+			_: &'a str,
+		) -> rpcs::client::RawRpcFuture<'a, rpcs::client::RawRpcSubscription> {
+			panic!("nobody asks for it")
+		}
+	}
+
+	#[tokio::test]
+	async fn what_was_replaced_is_done_again_once_it_is_final_that_it_is_void() {
+		// Blocks have lists of transactions that say how long they are themselves.
+		let (ours, theirs) = (vec![8, 1, 2], vec![8, 3, 4]);
+		let settled = async |heads: &[u64], included: &[u8]| {
+			let rpc = Growing { heads: heads.to_vec().into(), transaction: included.to_vec() };
+			let node = Node { rpc: rpcs::RpcClient::new(rpc), deadline: Deadline::after(2) };
+			let since = BlockId { number: 7, hash: H256::zero(), time: 0 };
+			let signed = Signed { bytes: ours.clone(), hash: H256::repeat_byte(1) };
+			settle(&node, &AccountId32([7; 32]), 4, &signed, &since).await
+		};
+		assert_eq!(settled(&[8, 9, 12], &theirs).await.ok(), Some(None));
+		// Another node knew this one and not the other.
+		assert_eq!(settled(&[8, 12], &ours).await.ok(), Some(Some(H256::from_low_u64_be(10))));
+		// Until then nobody knows.
+		assert_eq!(settled(&[8, 9], &theirs).await.expect_err("it is open").code, "timeout");
+	}
+
 	#[test]
 	fn what_was_sent_once_may_have_an_effect() {
 		let since = BlockId { number: 7, hash: H256::zero(), time: 0 };
@@ -295,6 +445,6 @@ mod tests {
 		assert_eq!((unreadable.exit, unreadable.code.as_ref()), (Exit::No, "CallUnreadable"));
 		let full = failure(1016, None);
 		assert_eq!((full.exit, full.code.as_ref(), full.transaction), (Exit::Unknown, "pool", None));
-		assert!(matches!(not_taken(&error(PRIORITY_TOO_LOW, None)), Ok(None)));
+		assert!(matches!(not_taken(&error(PRIORITY_TOO_LOW, None)), Ok(Sent::NumberTaken)));
 	}
 }

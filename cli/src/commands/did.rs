@@ -1,7 +1,9 @@
 //! `civitas did`.
 
 mod change;
+mod end;
 mod look;
+mod permissions;
 
 use crate::{
 	arguments::{self, Connection},
@@ -14,6 +16,7 @@ use crate::{
 	signer::{other_keypair, Secret, SignerArguments},
 };
 use clap::{Args, Subcommand};
+use permissions::PermissionArguments;
 use serde_json::Value;
 use std::path::PathBuf;
 use subxt::utils::H256;
@@ -25,6 +28,9 @@ const RELATIONSHIPS: [&str; 5] =
 
 /// That of [`RELATIONSHIPS`] which is for keys that cannot sign, and only for these.
 const KEY_AGREEMENT: &str = "keyAgreement";
+
+/// Those of [`RELATIONSHIPS`] that a key is for which may not do everything, unless something else is said.
+const OF_SCOPED_KEYS: [&str; 2] = ["authentication", "capabilityInvocation"];
 
 #[derive(Debug, Subcommand)]
 pub enum DidCommand {
@@ -49,9 +55,19 @@ pub enum DidCommand {
 	},
 	/// Register an identity. Who signs pays the deposit; the first key is another one if --new-suri or --new-key-file says so.
 	Register(Register),
-	/// Add a key to an identity.
+	/// Add a key to an identity. Unless it is told what for, one that may not do everything can log in and act, and no more.
 	AddKey(AddKey),
-	/// Revoke a key and add another one of the same scope and for the same purposes in its place.
+	/// Set what a key may do, in place of what it might before. What it has spent counts on.
+	SetPermissions {
+		#[command(flatten)]
+		actor: ActorArguments,
+		/// The key.
+		#[arg(long, value_name = "KEY", value_parser = key::parse_or_account)]
+		key: PublicKey,
+		#[command(flatten)]
+		permissions: PermissionArguments,
+	},
+	/// Revoke a key and add another one that may do the same, for the same purposes, in its place.
 	RotateKey {
 		#[command(flatten)]
 		actor: ActorArguments,
@@ -91,6 +107,14 @@ pub enum DidCommand {
 		actor: ActorArguments,
 		#[command(flatten)]
 		account: NewKeyArguments,
+	},
+	/// Give an identity up, for good. If something is in the way, say what, and send nothing: 1.
+	Deactivate {
+		#[command(flatten)]
+		actor: ActorArguments,
+		/// Who gets what it has left of the native asset, which nobody could move any more.
+		#[arg(long, value_name = "ACCOUNT")]
+		beneficiary: String,
 	},
 }
 
@@ -132,12 +156,13 @@ pub struct AddKey {
 	#[command(flatten)]
 	new: NewKeyArguments,
 	/// An X25519 key, as a Multikey: it is for secret messages, and cannot sign that it agrees.
-	#[arg(long, value_name = "MULTIKEY", value_parser = key::parse, conflicts_with_all = ["new_suri", "new_key_file"])]
+	#[arg(long, value_name = "MULTIKEY", value_parser = key::parse)]
+	#[arg(conflicts_with_all = ["new_suri", "new_key_file", "scope", "calls", "limits", "counterparties"])]
 	agreement_key: Option<PublicKey>,
-	/// What it may do on chain: any, nonTransfer, social, credentials, finance, devices or governance.
-	#[arg(long, default_value = "any")]
-	scope: String,
-	/// What it may be used for; can be given several times. All that a key of its type can if this is not given.
+	#[command(flatten)]
+	permissions: PermissionArguments,
+	/// What it may be used for; can be given several times. If this is not given: all that a key of its type can if it may do
+	/// everything, and authentication and capabilityInvocation if not.
 	#[arg(long = "for", value_name = "RELATIONSHIP", value_parser = RELATIONSHIPS)]
 	relationships: Vec<String>,
 	/// The first moment at which it is valid; now if this is not given.
@@ -176,6 +201,9 @@ pub async fn run(connection: &Connection, command: DidCommand) -> Result<Answer,
 		DidCommand::Resolve { subject, block } => look::resolve(connection, &subject, block.unwrap_or_default()).await,
 		DidCommand::Register(arguments) => change::register(connection, arguments).await,
 		DidCommand::AddKey(arguments) => change::add_key(connection, arguments).await,
+		DidCommand::SetPermissions { actor, key, permissions } => {
+			permissions::set(connection, &actor, &key, &permissions).await
+		},
 		DidCommand::RotateKey { actor, old, new, valid_until } => {
 			change::rotate_key(connection, &actor, old, &new, valid_until).await
 		},
@@ -184,5 +212,6 @@ pub async fn run(connection: &Connection, command: DidCommand) -> Result<Answer,
 			look::check_key(connection, &identity, &key, &relationships, time).await
 		},
 		DidCommand::LinkAccount { actor, account } => change::link_account(connection, &actor, &account).await,
+		DidCommand::Deactivate { actor, beneficiary } => end::deactivate(connection, &actor, &beneficiary).await,
 	}
 }

@@ -6,7 +6,7 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
 use metadata_json::{camel_case, Call};
 
 /// The flags of all calls.
-pub const OWN: [&str; 6] = ["as", "dry-run", "key-file", "payer-key-file", "payer-suri", "suri"];
+pub const OWN: [&str; 7] = ["approve-until", "as", "dry-run", "key-file", "payer-key-file", "payer-suri", "suri"];
 
 /// The options of all calls.
 pub fn arguments(command: Command) -> Command {

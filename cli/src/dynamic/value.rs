@@ -1,6 +1,6 @@
 //! Values as people type them.
 
-use metadata_json::{parse, Metadata, Shape};
+use metadata_json::{camel_case, parse, Metadata, Shape};
 use serde_json::{json, Value};
 use std::{fs, path::Path};
 
@@ -34,6 +34,7 @@ pub fn value_name(metadata: &Metadata, shape: &Shape) -> &'static str {
 		Shape::Text => "TEXT",
 		Shape::Bytes => "HEX",
 		Shape::Account => "ACCOUNT",
+		Shape::CallName => "CALL",
 		Shape::Choice(_) | Shape::Names(_) => "NAME",
 		Shape::List(item) => value_name(metadata, &item_shape(metadata, *item)),
 		Shape::Struct(_) | Shape::Option(_) | Shape::Other => "JSON",
@@ -59,6 +60,7 @@ pub fn hint(metadata: &Metadata, ty: u32, shape: &Shape) -> String {
 		Shape::Bytes if is_hash(metadata, ty) => "0x and 64 digits, or hash:@FILE".to_owned(),
 		Shape::Bytes => "0x and digits, or @FILE".to_owned(),
 		Shape::Account => "an account: SS58, //Alice, a DID or a registered name".to_owned(),
+		Shape::CallName => "a call, such as balances.transferKeepAlive".to_owned(),
 		Shape::List(item) => match (item_shape(metadata, *item), *item) {
 			(Shape::Number, _) => "a list: 3,7,100-199".to_owned(),
 			(shape, item) => match hint(metadata, item, &shape).as_str() {
@@ -137,6 +139,7 @@ fn one(metadata: &Metadata, ty: u32, shape: &Shape, text: &str) -> Result<Value,
 	match shape {
 		Shape::Text | Shape::Bytes | Shape::Account | Shape::Choice(_) => Ok(Value::String(text)),
 		Shape::Number => Ok(number(metadata, ty, text)),
+		Shape::CallName if !text.starts_with('{') => Ok(Value::String(call_name(&text))),
 		// A word is a text, and a time; but what begins as JSON has to be JSON.
 		_ => match parse(&text) {
 			Ok(value) => Ok(value),
@@ -170,9 +173,15 @@ fn contents(text: &str, shape: &Shape) -> Result<Typed, String> {
 			Ok(Typed::Text(line.unwrap_or(&text).to_owned()))
 		},
 		// A word or a number, as it would be typed.
-		Shape::Number | Shape::Account | Shape::Choice(_) => Ok(Typed::Text(text.trim().to_owned())),
+		Shape::Number | Shape::Account | Shape::CallName | Shape::Choice(_) => Ok(Typed::Text(text.trim().to_owned())),
 		_ => json(&text).map(Typed::Json).map_err(|problem| format!("{path}: {problem}")),
 	}
+}
+
+/// The name of a call, which may be written as on a command line: `balances.transfer-keep-alive`.
+pub fn call_name(text: &str) -> String {
+	let parts: Vec<_> = text.split('.').map(|part| camel_case(&part.replace('-', "_"))).collect();
+	parts.join(".")
 }
 
 fn json(text: &str) -> Result<Value, String> {
@@ -285,6 +294,20 @@ mod tests {
 	}
 
 	#[test]
+	fn calls_are_named_as_in_json_or_on_command_lines() {
+		for name in ["identityRegistry.actAs", "identity-registry.act-as", "IdentityRegistry.act_as"] {
+			assert_eq!(call_name(name), "identityRegistry.actAs");
+			assert_eq!(
+				typed("calls", &[name, "system.remark"]),
+				Ok(json!(["identityRegistry.actAs", "system.remark"]))
+			);
+		}
+		assert_eq!(typed("calls", &["[\"system.remark\"]"]), Ok(json!(["system.remark"])));
+		assert_eq!(typed("calls", &["{\"pallet\":0,\"call\":9}"]), Ok(json!([{ "pallet": 0, "call": 9 }])));
+		assert!(typed("calls", &["{"]).is_err());
+	}
+
+	#[test]
 	fn it_is_said_what_may_stand_there() {
 		let metadata = test_chain::metadata();
 		let hint = |call: &str, name: &str| {
@@ -298,6 +321,7 @@ mod tests {
 		assert!(hint("try_all", "moment").contains("milliseconds since 1970, or RFC 3339"));
 		assert_eq!((hint("try_all", "small"), hint("try_all", "balance")), (String::new(), String::new()));
 		assert!(hint("try_all", "accounts").ends_with("an account: SS58, //Alice, a DID or a registered name"));
+		assert!(hint("try_all", "calls").ends_with("a call, such as balances.transferKeepAlive"));
 		assert_eq!(hint("try_all", "target"), "closed | {\"at\": …}");
 		let act = metadata.call("identity_registry", "act_as").expect("there is such a call");
 		let call = act.inputs.last().expect("it has one");

@@ -25,7 +25,7 @@ pub struct Envelope<'a> {
 	/// What it is signed for.
 	pub action: &'static str,
 	pub identity: AccountId32,
-	/// The identity's next number.
+	/// By which it is good once: see [`super::number`].
 	pub nonce: u64,
 	/// Who alone may submit it.
 	pub submitter: Option<AccountId32>,

@@ -5,7 +5,7 @@ pub use crate::error::BlockRef;
 use crate::error::{invalid_params, not_known_there, runtime_error};
 use codec::{Decode, DecodeAll, Encode};
 use jsonrpsee::core::RpcResult;
-use metadata_json::Metadata;
+use metadata_json::{Metadata, View};
 use scale_info::TypeInfo;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -38,17 +38,37 @@ where
 	Answer: Decode + TypeInfo + 'static,
 	Given: Encode + TypeInfo + 'static,
 {
+	let takes =
+		|metadata: &Metadata, known: &View| metadata.are::<Given>(&known.inputs) && metadata.is::<Answer>(known.output);
+	let (_, bytes) = execute(views, (pallet, view), takes, arguments.encode())?;
+	Answer::decode_all(&mut &bytes[..]).map_err(runtime_error)
+}
+
+/// What a view answers, as JSON: where the types of the answer depend on how a runtime is put together.
+pub fn ask_as_json<Given>(views: &dyn Views, pallet: &str, view: &str, arguments: Given) -> RpcResult<Value>
+where
+	Given: Encode + TypeInfo + 'static,
+{
+	let takes = |metadata: &Metadata, known: &View| metadata.are::<Given>(&known.inputs);
+	let (output, bytes) = execute(views, (pallet, view), takes, arguments.encode())?;
+	views.metadata()?.to_json(output, &bytes).map_err(runtime_error)
+}
+
+/// What a view answers, and of which type, if it is of the form that `is_known` knows.
+fn execute(
+	views: &dyn Views,
+	(pallet, view): (&str, &str),
+	is_known: impl FnOnce(&Metadata, &View) -> bool,
+	arguments: Vec<u8>,
+) -> RpcResult<(u32, Vec<u8>)> {
 	let metadata = views.metadata()?;
-	let known = metadata.view(pallet, view);
-	let known = known.filter(|known| metadata.are::<Given>(&known.inputs) && metadata.is::<Answer>(known.output));
-	if known.is_none() {
+	let Some(known) = metadata.view(pallet, view).filter(|known| is_known(&metadata, known)) else {
 		return Err(not_known_there(
 			format_args!("view {pallet}.{view} of the form that is known here"),
 			views.block(),
 		));
-	}
-	let bytes = views.execute(pallet, view, arguments.encode())?;
-	Answer::decode_all(&mut &bytes[..]).map_err(runtime_error)
+	};
+	Ok((known.output, views.execute(pallet, view, arguments)?))
 }
 
 /// A method whose answer has a form that someone else has defined.

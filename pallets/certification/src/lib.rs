@@ -30,6 +30,7 @@ mod lifecycle;
 #[cfg(test)]
 mod mock;
 mod networks;
+mod outflow;
 mod reads;
 mod schemas;
 mod status_lists;

@@ -121,6 +121,18 @@ impl IdentityInspect<AccountId> for Identities {
 	fn key_valid_for(_: &AccountId, _: &PublicKey, _: Relationships, _: Option<Moment>) -> bool {
 		false
 	}
+
+	fn controls(_: &AccountId, _: &AccountId) -> bool {
+		false
+	}
+
+	fn related(a: &AccountId, b: &AccountId) -> bool {
+		a == b
+	}
+
+	fn relation_weight() -> frame_support::weights::Weight {
+		frame_support::weights::Weight::zero()
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]

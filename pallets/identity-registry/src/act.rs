@@ -2,11 +2,11 @@
 
 use crate::{
 	types::*, ActGuard, BalanceOf, Call, CallOf, ClassifyCall, Config, Error, Event, Identities, Keys, OutcomeInspect,
-	Pallet, Verdict, WeightInfo,
+	Pallet, Proposals, Verdict, WeightInfo,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
-	identity::{action, verify, Assurance, CallClass, PublicKey, Relationships},
+	identity::{action, verify, Assurance, CallClass, Destination, Flow, Outflow, PublicKey, Relationships},
 	ActionTag, Envelope, Moment,
 };
 use codec::Encode;
@@ -14,8 +14,8 @@ use frame_support::{
 	dispatch::{extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo},
 	dispatch_context::run_in_context,
 	ensure,
-	storage::with_storage_layer,
-	traits::{InstanceFilter, IsSubType, OriginTrait, Time},
+	storage::{with_storage_layer, with_transaction, TransactionOutcome},
+	traits::{Consideration, IsSubType, OriginTrait, Time},
 	weights::Weight,
 };
 use frame_system::{
@@ -24,7 +24,7 @@ use frame_system::{
 };
 use sp_core::H256;
 use sp_runtime::{
-	traits::{Dispatchable, Zero},
+	traits::{CheckedAdd, Dispatchable, Zero},
 	DispatchError, DispatchResult,
 };
 
@@ -32,10 +32,8 @@ use sp_runtime::{
 pub(crate) struct Grant<T: Config> {
 	/// By what.
 	authority: AuthorityOf<T>,
-	/// The key's scope; `None` for controllers, who may do everything.
-	scope: Option<T::KeyScope>,
-	/// The assets that the key may spend only so much of.
-	limits: Vec<Option<T::AssetId>>,
+	/// The key as it is; `None` for controllers, who may do everything.
+	key: Option<KeyOf<T>>,
 	/// Whether there are no limits of any kind.
 	full: bool,
 	/// What is known of the signature, if there was one.
@@ -51,28 +49,39 @@ struct Used {
 	assets: u32,
 }
 
-/// What can never be denied or delayed, whatever the scope of the key, because it only takes power away.
-enum Exempt {
+/// What can never be denied or delayed, whatever the scope of the key, because it only takes power away. A signature for it
+/// names a number that nobody else can use up.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exempt {
 	/// Freezing the identity itself.
 	Freeze,
 	/// Revoking the key that acts.
 	RevokeSelf,
+	/// A vote on the request of this number.
+	Vote(u32),
 }
 
 impl<T: Config> Grant<T> {
-	pub(crate) fn of_key(key: &KeyOf<T>, assurance: Option<Assurance>) -> Self {
-		Self {
-			authority: Authority::Key(key.public),
-			scope: Some(key.scope.clone()),
-			limits: key.allowances.iter().map(|allowance| allowance.limit.asset.clone()).collect(),
-			full: key.is_full(),
-			assurance,
-		}
+	pub(crate) fn of_key(key: KeyOf<T>) -> Self {
+		Self { authority: Authority::Key(key.public), full: key.is_full(), key: Some(key), assurance: None }
 	}
 
 	fn of_controller(controller: T::AccountId) -> Self {
-		let authority = Authority::Controller(controller);
-		Self { authority, scope: None, limits: Vec::new(), full: true, assurance: None }
+		Self { authority: Authority::Controller(controller), key: None, full: true, assurance: None }
+	}
+
+	/// The assets that the key may move only so much of.
+	fn limits(&self) -> Vec<Option<T::AssetId>> {
+		let limits = self.key.iter().flat_map(|key| key.allowances.iter());
+		limits.map(|allowance| allowance.limit.asset.clone()).collect()
+	}
+
+	/// The weight of the signature by which it acts.
+	fn signature_weight(&self) -> Weight {
+		match &self.authority {
+			Authority::Key(key) => Pallet::<T>::signature_weight(key),
+			Authority::Controller(_) => Weight::zero(),
+		}
 	}
 }
 
@@ -84,26 +93,43 @@ impl<T: Config> Pallet<T> {
 		call: CallOf<T>,
 	) -> DispatchResultWithPostInfo {
 		let who = ensure_signed(origin.clone())?;
-		Self::ensure_shallow()?;
 		let record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
-		let grant = match Self::key_of_account(&identity, &who, Relationships::CAPABILITY_INVOCATION) {
-			Some(key) => Grant::of_key(&key, None),
-			None => {
-				ensure!(record.controllers.contains(&who), Error::<T>::NotAuthorised);
-				// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
-				Self::acting(&who).ok_or(Error::<T>::NotActing)?;
-				Grant::of_controller(who)
-			},
+		let grant = if let Some(key) = Self::key_of_account(&identity, &who, Relationships::CAPABILITY_INVOCATION) {
+			Grant::of_key(key)
+		} else if record.controllers.contains(&who) {
+			// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
+			Self::acting(&who).ok_or(Error::<T>::NotActing)?;
+			Grant::of_controller(who)
+		} else {
+			let key = Self::key_of_account(&identity, &who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
+			let grant = Grant::of_key(key);
+			ensure!(Self::exempt(&identity, &grant, &call).is_some(), Error::<T>::NotAuthorised);
+			grant
 		};
-		Self::ensure_status(&record, &grant, &identity, &call)?;
-		let mut consumed = Weight::zero();
-		if record.threshold > 1 && matches!(grant.authority, Authority::Controller(_)) {
-			Self::consume_proposal(&identity, &record, call_hash(&call))?;
-			consumed = <T as Config>::WeightInfo::consume_proposal();
+		let class = Self::ensure_may(&origin, &record, &grant, &identity, &call)?;
+		let joint = record.threshold > 1 && matches!(grant.authority, Authority::Controller(_));
+		let mut approved = None;
+		let mut looked_at = Weight::zero();
+		if joint {
+			let call_hash = call_hash(&call);
+			let proposal = Self::ensure_approved(&identity, &record, call_hash)?;
+			Self::ensure_fits(&origin, &call)?;
+			let approvals = u32::try_from(proposal.approvals.len()).unwrap_or(MAX_CONTROLLERS);
+			looked_at = <T as Config>::WeightInfo::consume_proposal(approvals).saturating_add(Self::fits_weight(&call));
+			// So that no act within this one uses the same approvals.
+			Proposals::<T>::remove(&identity, call_hash);
+			approved = Some((call_hash, proposal));
 		}
 		let size = size(&call);
-		let weigh = |assets| <T as Config>::WeightInfo::act_as(assets, size).saturating_add(consumed);
-		Self::perform(origin, identity, record, grant, call, true, weigh)
+		let weigh = |assets| <T as Config>::WeightInfo::act_as(assets, size).saturating_add(looked_at);
+		let (done, used) = Self::perform(origin, &identity, record, grant, class, call, true, || Ok(()))?;
+		match approved {
+			Some((_, proposal)) if done => proposal.ticket.drop(&proposal.payer)?,
+			// Whoever makes the call at a bad time does not make void what others have agreed to.
+			Some((call_hash, proposal)) => Proposals::<T>::insert(&identity, call_hash, proposal),
+			None => {},
+		}
+		Ok(Some(Self::act_weight(weigh(used.assets), used.call)).into())
 	}
 
 	/// Rules: [`Pallet::act_as_signed`].
@@ -115,49 +141,121 @@ impl<T: Config> Pallet<T> {
 		proof: ProofOf<T>,
 	) -> DispatchResultWithPostInfo {
 		let submitter = ensure_signed(origin.clone())?;
-		Self::ensure_shallow()?;
-		let (record, mut grant) = Self::find_signer(&identity, &key, &call)?;
-		let assurance =
-			Self::ensure_signature(action::ACT_AS, &identity, record.nonce, &submitter, &key, &proof, &call)?;
+		let (record, mut grant, number) = Self::find_signer(&identity, &key, &call)?;
+		let assurance = Self::ensure_signature(action::ACT_AS, &identity, number, &submitter, &key, &proof, &call)?;
 		grant.assurance = Some(assurance);
 		Self::act_once(origin, identity, record, grant, call)
 	}
 
-	/// The key by which an act is said to be signed, if it can act.
+	/// The key by which an act is said to be signed, if it can act, and the number that the signature must have.
 	pub(crate) fn find_signer(
 		identity: &T::AccountId,
 		key: &PublicKey,
 		call: &CallOf<T>,
-	) -> Result<(IdentityRecord<T>, Grant<T>), Error<T>> {
+	) -> Result<(IdentityRecord<T>, Grant<T>, u64), Error<T>> {
 		let record = Identities::<T>::get(identity).ok_or(Error::<T>::IdentityUnknown)?;
-		let known = Keys::<T>::get(identity)
-			.into_iter()
-			.find(|known| known.public == *key)
-			.filter(|known| known.relationships.contains(Relationships::CAPABILITY_INVOCATION))
-			.filter(|known| known.is_live(T::Time::now))
-			.ok_or(Error::<T>::NotAuthorised)?;
-		let grant = Grant::of_key(&known, None);
-		Self::ensure_status(&record, &grant, identity, call)?;
-		Ok((record, grant))
+		let keys = Keys::<T>::get(identity);
+		let known = keys.into_iter().find(|known| known.public == *key && known.is_live(T::Time::now));
+		let known = known.ok_or(Error::<T>::NotAuthorised)?;
+		let invokes = known.relationships.contains(Relationships::CAPABILITY_INVOCATION);
+		let (next, own, froze) = (known.nonce, known.number, known.froze);
+		let grant = Grant::of_key(known);
+		let number = match Self::exempt(identity, &grant, call) {
+			Some(Exempt::Freeze) => {
+				ensure!(froze != Some(record.thaws), Error::<T>::FreezeUsed);
+				record.thaws.into()
+			},
+			Some(Exempt::RevokeSelf) => own.into(),
+			Some(Exempt::Vote(request)) => request.into(),
+			None => {
+				ensure!(invokes, Error::<T>::NotAuthorised);
+				next
+			},
+		};
+		Ok((record, grant, number))
 	}
 
 	/// Act by a signature that was verified, which cannot be used again.
 	pub(crate) fn act_once(
 		origin: OriginFor<T>,
 		identity: T::AccountId,
-		mut record: IdentityRecord<T>,
+		record: IdentityRecord<T>,
 		grant: Grant<T>,
 		call: CallOf<T>,
 	) -> DispatchResultWithPostInfo {
-		record.nonce = record.nonce.checked_add(1).ok_or(Error::<T>::Exhausted)?;
-		Identities::<T>::insert(&identity, &record);
-		let verified = match &grant.authority {
-			Authority::Key(key) => Self::signature_weight(key),
-			Authority::Controller(_) => Weight::zero(),
-		};
-		let size = size(&call);
+		let class = Self::ensure_may(&origin, &record, &grant, &identity, &call)?;
+		let exempt = Self::exempt(&identity, &grant, &call);
+		let mut verified = grant.signature_weight();
+		if exempt.is_none() {
+			Self::ensure_fits(&origin, &call)?;
+			verified.saturating_accrue(Self::fits_weight(&call));
+		}
+		let (thaws, size) = (record.thaws, size(&call));
 		let weigh = |assets| <T as Config>::WeightInfo::act_as_signed(assets, size).saturating_add(verified);
-		Self::perform(origin, identity, record, grant, call, false, weigh)
+		let by = grant.authority.clone();
+		let consume = || match exempt {
+			Some(_) => Ok(()),
+			None => Self::change_key(&identity, &by, |key| {
+				key.nonce = key.nonce.checked_add(1).ok_or(Error::<T>::Exhausted)?;
+				Ok(())
+			}),
+		};
+		let (done, used) = Self::perform(origin, &identity, record, grant, class, call, false, consume)?;
+		if done && exempt == Some(Exempt::Freeze) {
+			Self::change_key(&identity, &by, |key| {
+				key.froze = Some(thaws);
+				Ok(())
+			})?;
+		}
+		Ok(Some(Self::act_weight(weigh(used.assets), used.call)).into())
+	}
+
+	/// Change what is kept of the key that acts.
+	fn change_key(
+		identity: &T::AccountId,
+		by: &AuthorityOf<T>,
+		change: impl FnOnce(&mut KeyOf<T>) -> Result<(), Error<T>>,
+	) -> DispatchResult {
+		let Authority::Key(public) = by else { return Ok(()) };
+		Keys::<T>::try_mutate(identity, |keys| {
+			change(keys.iter_mut().find(|key| key.public == *public).ok_or(Error::<T>::KeyUnknown)?)
+		})?;
+		Ok(())
+	}
+
+	/// That nothing is in the way of an act which whoever carries it could have put there. Asked before a signature or an
+	/// approval is used up, which someone could otherwise have happen by carrying it too deep, or by a call whose filters it
+	/// does not pass.
+	pub(crate) fn ensure_fits(origin: &OriginFor<T>, call: &CallOf<T>) -> DispatchResult {
+		let around = Self::depth();
+		let deepest = Self::ensure_passes(origin, call)?;
+		// Saturating is right: so deep is too deep.
+		let depth = around.saturating_add(1).saturating_add(deepest);
+		ensure!(depth <= MAX_DEPTH && has_layers(MAX_LAYERS), Error::<T>::TooDeep);
+		Ok(())
+	}
+
+	/// That the filters of `origin` let each call pass that is carried. Returns how many acts there are within one another.
+	pub(crate) fn ensure_passes(origin: &OriginFor<T>, call: &CallOf<T>) -> Result<u32, DispatchError> {
+		let mut deepest = 0;
+		let passes = T::Classify::walk(call, &mut |call, acts| {
+			deepest = deepest.max(acts);
+			origin.filter_call(call)
+		});
+		ensure!(passes, frame_system::Error::<T>::CallFiltered);
+		Ok(deepest)
+	}
+
+	/// The weight of asking whether a call passes the filters around it. How many calls it carries is told apart from how long
+	/// it is, because the filter of the chain reads the state for each, and most calls are long and few.
+	pub(crate) fn fits_weight(call: &CallOf<T>) -> Weight {
+		let mut calls = 0u32;
+		T::Classify::walk(call, &mut |_, _| {
+			// Saturating is right: there is no room for so many.
+			calls = calls.saturating_add(1);
+			true
+		});
+		<T as Config>::WeightInfo::fits(size(call), calls)
 	}
 
 	/// The weight of an act: what this pallet does, what the guard does, and the call.
@@ -181,31 +279,30 @@ impl<T: Config> Pallet<T> {
 	/// The class of a call of this pallet, for the runtime's [`ClassifyCall`]; `inner` gives that of a call which it
 	/// carries.
 	///
-	/// Names that are claimed, services and links are social. Giving a name away is control, like everything by which
-	/// the identity could be lost.
+	/// Claiming a name is social. Giving one away is control, like everything by which the identity could be lost; and so is what
+	/// an identity says of where it is reached and what else is its own, on which others rely when the key is long gone.
 	pub fn class(call: &Call<T>, inner: impl FnOnce(&CallOf<T>) -> Option<CallClass>) -> Option<CallClass> {
 		Some(match call {
 			Call::register { .. } | Call::fund { .. } => CallClass::Finance,
 			Call::add_key { .. }
 			| Call::rotate_key { .. }
 			| Call::revoke_key { .. }
-			| Call::set_key_scope { .. }
+			| Call::set_key_permissions { .. }
 			| Call::set_controllers { .. }
+			| Call::accept_control { .. }
+			| Call::resign_control { .. }
+			| Call::set_service { .. }
+			| Call::remove_service { .. }
 			| Call::release_name { .. }
 			| Call::offer_name { .. }
-			| Call::unfreeze { .. }
-			| Call::deactivate { .. }
-			| Call::propose { .. }
-			| Call::approve { .. } => CallClass::Control,
-			Call::set_service { .. }
-			| Call::remove_service { .. }
-			| Call::claim_name { .. }
-			| Call::accept_name { .. }
-			| Call::clear_name { .. }
 			| Call::link_account { .. }
-			| Call::unlink_account { .. }
 			| Call::freeze { .. }
-			| Call::withdraw_proposal { .. } => CallClass::Social,
+			| Call::unfreeze { .. }
+			| Call::vote { .. }
+			| Call::deactivate { .. }
+			| Call::approve { .. }
+			| Call::retract_approval { .. } => CallClass::Control,
+			Call::claim_name { .. } | Call::clear_name { .. } | Call::unlink_account { .. } => CallClass::Social,
 			Call::attest_domain { .. } | Call::remove_domain { .. } => CallClass::Credentials,
 			Call::act_as { call, .. } | Call::act_as_signed { call, .. } => return inner(call),
 			Call::__Ignore(..) => return None,
@@ -250,73 +347,101 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// That the status of the identity allows the act. While it is frozen, a key can revoke itself, and who may
-	/// unfreeze it can unfreeze it and revoke keys.
-	fn ensure_status(
+	/// That an act is within the right of who asks for it, as far as it does not depend on what becomes of it. Returns the class
+	/// of the call.
+	fn ensure_may(
+		origin: &OriginFor<T>,
 		record: &IdentityRecord<T>,
 		grant: &Grant<T>,
 		identity: &T::AccountId,
+		call: &CallOf<T>,
+	) -> Result<CallClass, DispatchError> {
+		let exempt = Self::exempt(identity, grant, call);
+		Self::ensure_status(record, grant, exempt, call)?;
+		ensure!(Self::depth() < MAX_DEPTH, Error::<T>::TooDeep);
+		let class = T::Classify::class(call).ok_or(Error::<T>::CallUnclassified)?;
+		if exempt.is_none() {
+			ensure!(class != CallClass::Control || grant.full, Error::<T>::NotFullKey);
+		}
+		// A vote in favour gives power back.
+		if exempt.is_none() || matches!(call.is_sub_type(), Some(Call::vote { in_favour: true, .. })) {
+			// Whoever finds a passkey unlocked could otherwise do everything with a touch.
+			let verified = grant.assurance.is_none_or(|assurance| assurance.user_verified);
+			let passkey = matches!(grant.authority, Authority::Key(PublicKey::P256(_)));
+			ensure!(verified || !passkey || !grant.full, Error::<T>::UserNotVerified);
+		}
+		// The call that is made is asked once more when it is made; but then it would be too late.
+		ensure!(origin.filter_call(call), frame_system::Error::<T>::CallFiltered);
+		Ok(class)
+	}
+
+	/// That the status of the identity allows the act. While it is frozen, keys can revoke themselves and vote, full keys
+	/// unfreeze it and revoke keys, if not at once, and controllers can do that and set others in their place.
+	fn ensure_status(
+		record: &IdentityRecord<T>,
+		grant: &Grant<T>,
+		exempt: Option<Exempt>,
 		call: &CallOf<T>,
 	) -> Result<(), Error<T>> {
 		match &record.status {
 			Status::Active => Ok(()),
 			Status::Deactivated { .. } => Err(Error::<T>::IdentityDeactivated),
-			Status::Frozen { by, .. } => {
-				let thaws = matches!(call.is_sub_type(), Some(Call::unfreeze { .. } | Call::revoke_key { .. }));
-				let may_thaw = match grant.authority {
-					Authority::Key(_) => grant.full && grant.authority != *by,
-					Authority::Controller(_) => true,
+			Status::Frozen { .. } => {
+				let helps = match call.is_sub_type() {
+					Some(Call::unfreeze { .. } | Call::revoke_key { .. }) => grant.full,
+					Some(Call::set_controllers { .. }) => matches!(grant.authority, Authority::Controller(_)),
+					_ => false,
 				};
-				let exempt = Self::exempt(identity, grant, call).is_some();
-				ensure!(exempt || (thaws && may_thaw), Error::<T>::IdentityFrozen);
+				ensure!(exempt.is_some() || helps, Error::<T>::IdentityFrozen);
 				Ok(())
 			},
 		}
 	}
 
 	/// Whether the call is one of those that nobody can deny.
-	fn exempt(identity: &T::AccountId, grant: &Grant<T>, call: &CallOf<T>) -> Option<Exempt> {
+	pub(crate) fn exempt(identity: &T::AccountId, grant: &Grant<T>, call: &CallOf<T>) -> Option<Exempt> {
 		match call.is_sub_type()? {
 			Call::freeze { identity: target } if target == identity => Some(Exempt::Freeze),
 			Call::revoke_key { key } if grant.authority == Authority::Key(*key) => Some(Exempt::RevokeSelf),
+			Call::vote { request, .. } if matches!(grant.authority, Authority::Key(_)) => Some(Exempt::Vote(*request)),
 			_ => None,
 		}
 	}
 
-	/// Act, on the authority that was established. From here on nothing fails: the result is an event, so that a
-	/// nonce and a proposal are used up whatever becomes of the call. `weigh` gives the weight of all but the call and
-	/// the guard, by how many assets were watched.
+	/// Act, on the authority that was established. `consume` uses up the nonce, unless the guard delays the act, which is then
+	/// asked for again. After that nothing fails: the result is an event, so that the nonce is used up whatever becomes of the
+	/// call. Returns whether it was made.
+	#[allow(clippy::too_many_arguments)]
 	fn perform(
 		origin: OriginFor<T>,
-		identity: T::AccountId,
+		identity: &T::AccountId,
 		record: IdentityRecord<T>,
 		grant: Grant<T>,
+		class: CallClass,
 		call: CallOf<T>,
 		inner: bool,
-		weigh: impl FnOnce(u32) -> Weight,
-	) -> DispatchResultWithPostInfo {
+		consume: impl FnOnce() -> DispatchResult,
+	) -> Result<(bool, Used), DispatchError> {
 		let by = grant.authority.clone();
+		let exempt = Self::exempt(identity, &grant, &call);
+		let act = Act { identity: identity.clone(), authority: by.clone(), class, assurance: grant.assurance };
 		let mut used = Used::default();
-		let result = run_in_context(|| {
-			let exempt = Self::exempt(&identity, &grant, &call);
-			let class = T::Classify::class(&call).ok_or(Error::<T>::CallUnclassified)?;
-			let act = Act { identity: identity.clone(), authority: by.clone(), class, assurance: grant.assurance };
-			if exempt.is_none() {
-				ensure!(class != CallClass::Control || grant.full, Error::<T>::NotFullKey);
-				match T::Guard::before(&act, &call) {
-					Verdict::Allow => {},
-					Verdict::Delay { until } => return Ok(Some((call_hash(&call), until))),
-					Verdict::Deny => return Err(Error::<T>::ActDenied.into()),
-				}
-			}
-			Self::mint(origin, act, &record, &grant, exempt, call, inner, &mut used).map(|()| None)
-		});
-		Self::deposit_event(match result {
-			Ok(None) => Event::Acted { identity, by, result: Ok(()) },
-			Ok(Some((call_hash, until))) => Event::ActDelayed { identity, by, call_hash, until },
-			Err(error) => Event::Acted { identity, by, result: Err(error) },
-		});
-		Ok(Some(Self::act_weight(weigh(used.assets), used.call)).into())
+		let identity = identity.clone();
+		let verdict = match exempt {
+			Some(_) => Verdict::Allow,
+			None => run_in_context(|| T::Guard::before(&act, &call)),
+		};
+		if let Verdict::Delay { until } = verdict {
+			Self::deposit_event(Event::ActDelayed { identity, by, call_hash: call_hash(&call), until });
+			return Ok((false, used));
+		}
+		consume()?;
+		let result = match verdict {
+			Verdict::Deny => Err(Error::<T>::ActDenied.into()),
+			_ => run_in_context(|| Self::mint(origin, act, &record, &grant, exempt, call, inner, &mut used)),
+		};
+		Self::deposit_event(Event::Acted { identity, by, result });
+		Ok((result.is_ok(), used))
 	}
 
 	/// Make the call with the identity as its origin, and undo it if it did what it should not have. This is the only
@@ -335,18 +460,21 @@ impl<T: Config> Pallet<T> {
 		let identity = &act.identity;
 		let mut origin = Self::take_over(origin, identity);
 		if exempt.is_none() {
-			if let Some(scope) = grant.scope.clone() {
-				origin.add_filter(move |call: &CallOf<T>| scope.filter(call));
+			if let Some(KeyOf::<T> { scope, calls, .. }) = grant.key.clone() {
+				if scope != T::KeyScope::default() {
+					origin.add_filter(move |call: &CallOf<T>| T::Classify::allows(&scope, &calls, call));
+				}
 			}
 			let guarded = act.clone();
 			origin.add_filter(move |call: &CallOf<T>| T::Guard::filter(&guarded, call));
 		}
-		let control = act.class == CallClass::Control && grant.full;
-		let watched = !control && !matches!(exempt, Some(Exempt::RevokeSelf));
+		let control = act.class == CallClass::Control && grant.full && exempt.is_none();
+		let watched = !control && exempt.is_none();
 		let delegations = watched.then(|| T::Outcome::delegations(identity));
 		let info = call.get_dispatch_info();
 		with_storage_layer(|| {
-			used.assets = Self::enter(identity, &grant.authority, control, grant.limits.iter().cloned(), inner)?;
+			let said = if exempt.is_none() { Self::charge(identity, grant, &call)? } else { Vec::new() };
+			used.assets = Self::enter(identity, &grant.authority, control, grant.limits().into_iter(), inner)?;
 			let result = call.dispatch(origin);
 			used.call = extract_actual_weight(&result, &info);
 			let frame = Self::leave().ok_or(Error::<T>::NotActing)?;
@@ -358,7 +486,10 @@ impl<T: Config> Pallet<T> {
 				ensure!(T::Outcome::delegations(identity) == before, Error::<T>::ControlChanged);
 			}
 			let spent: Vec<_> = frame.meters.iter().map(|meter| (meter.asset.clone(), meter.spent(identity))).collect();
-			Self::charge(identity, grant, &spent)?;
+			for (asset, said) in said {
+				let more = spent.iter().any(|(spent, amount)| *spent == asset && *amount > said);
+				ensure!(!more, Error::<T>::LimitExceeded);
+			}
 			if exempt.is_none() {
 				T::Guard::after(&act)?;
 			}
@@ -369,28 +500,52 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Count what was spent against the limits of the key.
+	/// Count what can leave by the call against the limits of the key, and look whom it can go to. Returns how much of each
+	/// asset that the key has a limit of.
 	pub(crate) fn charge(
 		identity: &T::AccountId,
 		grant: &Grant<T>,
-		spent: &[(Option<T::AssetId>, BalanceOf<T>)],
-	) -> DispatchResult {
-		let Authority::Key(public) = &grant.authority else { return Ok(()) };
-		let spent: Vec<_> =
-			spent.iter().filter(|(asset, amount)| !amount.is_zero() && grant.limits.contains(asset)).collect();
-		if spent.is_empty() {
-			return Ok(());
+		call: &CallOf<T>,
+	) -> Result<Vec<(Option<T::AssetId>, BalanceOf<T>)>, DispatchError> {
+		let mut said: Vec<_> = grant.limits().into_iter().map(|asset| (asset, BalanceOf::<T>::zero())).collect();
+		let counterparties = grant.key.iter().flat_map(|key| key.counterparties.iter()).collect::<Vec<_>>();
+		if said.is_empty() && counterparties.is_empty() {
+			return Ok(said);
 		}
-		let now = T::Time::now();
-		Keys::<T>::try_mutate(identity, |keys| {
-			let key = keys.iter_mut().find(|key| key.public == *public).ok_or(Error::<T>::KeyUnknown)?;
-			for (asset, amount) in spent {
-				let allowance = key.allowances.iter_mut().find(|allowance| allowance.limit.asset == *asset);
-				allowance.and_then(|allowance| allowance.charge(*amount, now)).ok_or(Error::<T>::LimitExceeded)?;
+		let flows = T::Outflow::of(call).ok_or(Error::<T>::OutflowUnbounded)?;
+		for Flow { asset, amount, to } in flows.into_iter().filter(|flow| !flow.amount.is_zero()) {
+			let known = match &to {
+				Destination::Own => true,
+				Destination::Account(to) => to == identity || counterparties.contains(&to),
+				Destination::Unknown => false,
+			};
+			ensure!(known || counterparties.is_empty(), Error::<T>::CounterpartyNotAllowed);
+			if let Some((_, sum)) = said.iter_mut().find(|(limited, _)| *limited == asset) {
+				*sum = sum.checked_add(&amount).ok_or(Error::<T>::LimitExceeded)?;
+			} else {
+				ensure!(said.is_empty(), Error::<T>::AssetNotAllowed);
 			}
-			Ok::<_, DispatchError>(())
-		})
+		}
+		if said.iter().any(|(_, amount)| !amount.is_zero()) {
+			let now = T::Time::now();
+			Self::change_key(identity, &grant.authority, |key| {
+				for (asset, amount) in said.iter().filter(|(_, amount)| !amount.is_zero()) {
+					let allowance = key.allowances.iter_mut().find(|allowance| allowance.limit.asset == *asset);
+					allowance.and_then(|allowance| allowance.charge(*amount, now)).ok_or(Error::<T>::LimitExceeded)?;
+				}
+				Ok(())
+			})?;
+		}
+		Ok(said)
 	}
+}
+
+/// Whether `number` storage layers can be opened within one another from here. How many are open the SDK keeps to itself.
+fn has_layers(number: u32) -> bool {
+	let Some(further) = number.checked_sub(1) else { return true };
+	let opened: Result<bool, DispatchError> =
+		with_transaction(|| TransactionOutcome::Rollback(Ok(has_layers(further))));
+	opened.unwrap_or(false)
 }
 
 /// The name of a call in proposals and delays: the BLAKE2b-256 of its encoding.

@@ -2,6 +2,8 @@
 //! ones, which cost as much as the dearest good ones, because both of the forms that are accepted are tried before
 //! they are refused.
 
+mod control;
+mod keys;
 mod setup;
 
 use super::*;
@@ -9,20 +11,19 @@ use crate::{
 	act::{call_hash, Grant},
 	types::*,
 };
-use alloc::{boxed::Box, vec::Vec};
+use alloc::{boxed::Box, vec};
 use civitas_primitives::{
-	identity::{KeySignature, Kind, PublicKey, Relationships},
+	identity::{IdentityInspect, KeySignature, Kind, PublicKey, Relationships},
 	Moment,
 };
+use control::*;
 use frame_benchmarking::v2::*;
-use frame_support::{
-	traits::{fungible::Mutate, Time},
-	BoundedVec,
-};
+use frame_support::traits::{fungible::Mutate, Consideration, Get, Time};
 use frame_system::RawOrigin;
+use keys::*;
 use setup::*;
 use sp_core::H256;
-use sp_runtime::traits::{Bounded, One};
+use sp_runtime::traits::{Bounded, Zero};
 
 #[benchmarks]
 mod benchmarks {
@@ -85,11 +86,12 @@ mod benchmarks {
 		assert!(IdentitiesByKey::<T>::contains_key(by, id));
 	}
 
+	/// By a full key against another, once those who have a vote have agreed.
 	#[benchmark]
 	fn revoke_key() {
 		let id = identity::<T>(0);
-		fill_keys::<T>(&id, MAX_LIVE_KEYS);
-		let key = PublicKey::Sr25519(SR25519);
+		let key = dear_key(1);
+		freeze_with_requests::<T>(&id, Remedy::Revoke(key), 0);
 
 		#[block]
 		{
@@ -100,41 +102,27 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn set_key_scope() {
+	fn set_key_permissions() {
 		let id = identity::<T>(0);
-		fill_keys::<T>(&id, MAX_LIVE_KEYS - 1);
-		let scope = T::BenchmarkHelper::narrow_scope();
-		let key = dear_key(1);
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		let (key, permissions) = (dear_key(1), permissions::<T>(MAX_LIMITS));
+		let since = T::Time::now();
+		Keys::<T>::mutate(&id, |keys| keys[0].since = since + 1);
 
 		#[block]
 		{
-			acting::<T>(&id, Call::set_key_scope { key, scope: scope.clone(), limits: limits::<T>() });
+			acting::<T>(&id, Call::set_key_permissions { key, permissions });
 		}
 
-		assert!(Keys::<T>::get(id).iter().any(|key| key.scope == scope));
+		assert_eq!(Keys::<T>::get(id)[0].since, since);
 	}
 
 	#[benchmark]
 	fn set_controllers() {
 		let id = identity::<T>(0);
-		fill_keys::<T>(&id, MAX_LIVE_KEYS - 1);
-		controlled::<T>(&id, 0);
-		// Sixteen others, each controlled by three of its own, none of whom know of anything below them.
-		let controllers: Vec<_> = (100..100 + MAX_CONTROLLERS).map(|index| another::<T>(&id, index)).collect();
-		for (at, controller) in (0u32..).zip(&controllers) {
-			let above: Vec<_> = (0..3).map(|index| another::<T>(&id, 200 + 3 * at + index)).collect();
-			for boss in &above {
-				change::<T>(boss, |record| {
-					record.controllers = BoundedVec::new();
-					record.threshold = 0;
-				});
-			}
-			change::<T>(controller, |record| {
-				record.controllers = above.try_into().expect("three");
-				record.threshold = 1;
-			});
-		}
-		let controllers: Members<T::AccountId> = controllers.try_into().expect("as many as can be");
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		controlled::<T>(&id);
+		let controllers = most::<T>(&id, 100);
 		let call = Call::set_controllers { controllers: controllers.clone(), threshold: 16 };
 
 		#[block]
@@ -142,7 +130,39 @@ mod benchmarks {
 			acting::<T>(&id, call);
 		}
 
-		assert_eq!(Identities::<T>::get(id).map(|record| record.controllers), Some(controllers));
+		let record = Identities::<T>::get(id).expect("registered");
+		assert_eq!((record.controllers.len(), record.invited), (0, controllers));
+	}
+
+	#[benchmark]
+	fn accept_control() {
+		let id = identity::<T>(0);
+		let invited = most::<T>(&id, 100);
+		change::<T>(&id, |record| record.invited = invited.clone());
+		let last = invited[15].clone();
+		below_most::<T>(&last, 200);
+		let identity = id.clone();
+
+		#[block]
+		{
+			acting::<T>(&last, Call::accept_control { identity });
+		}
+
+		assert_eq!(Identities::<T>::get(id).map(|record| record.controllers.to_vec()), Some(vec![last]));
+	}
+
+	#[benchmark]
+	fn resign_control() {
+		let id = identity::<T>(0);
+		let last = controlled::<T>(&id)[15].clone();
+		let identity = id.clone();
+
+		#[block]
+		{
+			acting::<T>(&last, Call::resign_control { identity });
+		}
+
+		assert_eq!(Identities::<T>::get(id).map(|record| record.controllers.len()), Some(15));
 	}
 
 	#[benchmark]
@@ -214,20 +234,6 @@ mod benchmarks {
 	}
 
 	#[benchmark]
-	fn accept_name() {
-		let (id, other) = (identity::<T>(0), identity::<T>(1));
-		Pallet::<T>::do_claim_name(id.clone(), name(b'a')).expect("it is free");
-		Pallet::<T>::do_offer_name(id, Some(other.clone())).expect("it has it");
-
-		#[block]
-		{
-			acting::<T>(&other, Call::accept_name { name: name(b'a') });
-		}
-
-		assert_eq!(Pallet::<T>::do_identity_of_name(&name(b'a')), Some(other));
-	}
-
-	#[benchmark]
 	fn clear_name() {
 		abandoned_name::<T>();
 		let who: T::AccountId = account("anyone", 0, 0);
@@ -295,11 +301,8 @@ mod benchmarks {
 	#[benchmark]
 	fn freeze() {
 		let id = identity::<T>(0);
-		fill_keys::<T>(&id, MAX_LIVE_KEYS - 1);
-		Keys::<T>::mutate(&id, |keys| {
-			keys.iter_mut().for_each(|key| key.revoked = None);
-			keys[63].valid_until = Some(Moment::MAX);
-		});
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		controlled::<T>(&id);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(SR25519.into()), id.clone());
@@ -307,157 +310,195 @@ mod benchmarks {
 		assert!(Identities::<T>::get(id).is_some_and(|record| !record.is_active()));
 	}
 
+	/// Once those who have a vote have agreed.
 	#[benchmark]
 	fn unfreeze() {
 		let id = identity::<T>(0);
-		change::<T>(&id, |record| {
-			let by = Authority::Key(dear_key(0));
-			record.status = Status::Frozen { by, at: record.created };
-		});
+		freeze_with_requests::<T>(&id, Remedy::Unfreeze, 0);
+		fill_freezes::<T>(&id);
 
 		#[block]
 		{
 			acting::<T>(&id, Call::unfreeze {});
 		}
 
-		assert!(Identities::<T>::get(id).is_some_and(|record| record.is_active()));
+		assert!(Identities::<T>::get(&id).is_some_and(|record| record.is_active()));
+		assert!(Freezes::<T>::get(id).iter().any(|remembered| !remembered.throughout));
 	}
 
 	#[benchmark]
-	fn deactivate() {
+	fn vote() {
 		let id = identity::<T>(0);
-		fill_keys::<T>(&id, MAX_LIVE_KEYS);
-		fill_services::<T>(&id);
-		Pallet::<T>::do_claim_name(id.clone(), name(b'a')).expect("it is free");
-		controlled::<T>(&id, 0);
-		T::NativeBalance::mint_into(&id, BalanceOf::<T>::max_value() / 4u32.into())
-			.expect("nothing limits the issuance");
-		let beneficiary: T::AccountId = account("beneficiary", 0, 0);
+		freeze_with_requests::<T>(&id, Remedy::Unfreeze, Moment::MAX);
+		let request = last_key::<T>(&id).number;
 
 		#[block]
 		{
+			acting::<T>(&id, Call::vote { request, in_favour: false });
+		}
+
+		assert!(last_key::<T>(&id).request.is_some_and(|request| request.against == 1 << 63));
+	}
+
+	/// Another has paid for it. If it has paid itself, its deposit is given back on the way and taken again: so this is done here
+	/// as well.
+	#[benchmark]
+	fn deactivate() {
+		let id = identity::<T>(0);
+		fill_services::<T>(&id);
+		Pallet::<T>::do_claim_name(id.clone(), name(b'a')).expect("it is free");
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		controlled::<T>(&id);
+		T::NativeBalance::mint_into(&id, BalanceOf::<T>::max_value() / 4u32.into())
+			.expect("nothing limits the issuance");
+		let beneficiary: T::AccountId = account("beneficiary", 0, 0);
+		let payer = rich::<T>(account("payer", 0, 0));
+		let footprint = Pallet::<T>::footprint(MAX_ROOM);
+		let ticket = T::Consideration::new(&payer, footprint).expect("it can pay");
+
+		#[block]
+		{
+			ticket.drop(&payer).expect("it has paid");
+			assert!(T::Consideration::new(&payer, footprint).is_ok());
 			acting::<T>(&id, Call::deactivate { beneficiary: Some(beneficiary) });
 		}
 
 		assert!(Identities::<T>::get(id).is_some_and(|record| record.is_deactivated()));
 	}
 
-	/// By a key with limits, of which what it has spent is counted. The call is one that is long, and at the same time one
-	/// that takes long to look at.
+	/// By a key with all kinds of permissions, and limits of `a` assets, of all of which something leaves. A long call is made;
+	/// and one as long is looked at that takes longest to look at. It is not the longest there can be, beside which nobody would
+	/// see what an asset costs: what a byte costs is the same.
 	#[benchmark]
-	fn act_as(a: Linear<0, MAX_LIMITS>, b: Linear<0, 65_536>) {
+	fn act_as(a: Linear<0, MAX_LIMITS>, b: Linear<0, 16_384>) {
 		let id = identity::<T>(0);
 		fill_keys::<T>(&id, MAX_LIVE_KEYS);
-		let spent = limit_last_key::<T>(&id, a);
-		let call = remark::<T>(b);
-		let crowded = T::BenchmarkHelper::crowded(b);
-		let grant = Grant::<T>::of_key(Keys::<T>::get(&id).last().expect("it has one"), None);
+		let key = limit_last_key::<T>(&id, a);
+		let grant = Grant::<T>::of_key(key.clone());
+		let (call, crowded) = (remark::<T>(b), Crowded::<T>::new(b, a));
 
 		#[block]
 		{
-			look_at_call::<T>(&crowded);
+			crowded.look_at(&id, &key, &grant);
 			// Controllers who must agree find what they agreed on by the hash of the call.
 			call_hash(&call);
 			Pallet::<T>::do_act_as(RawOrigin::Signed(SR25519.into()).into(), id.clone(), call).expect("it may");
-			count_spent::<T>(&id, &grant, &spent);
 		}
 
-		let counted = Keys::<T>::get(id)[63].allowances.iter().filter(|allowance| allowance.spent.is_one()).count();
-		assert_eq!(counted, a as usize);
+		let allowances = last_key::<T>(&id).allowances;
+		assert_eq!(allowances.iter().filter(|allowance| !allowance.spent.is_zero()).count(), a as usize);
 	}
 
 	/// As `act_as`.
 	#[benchmark]
-	fn act_as_signed(a: Linear<0, MAX_LIMITS>, b: Linear<0, 65_536>) {
+	fn act_as_signed(a: Linear<0, MAX_LIMITS>, b: Linear<0, 16_384>) {
 		let id = identity::<T>(0);
 		fill_keys::<T>(&id, MAX_LIVE_KEYS);
-		let spent = limit_last_key::<T>(&id, a);
-		let call = remark::<T>(b);
-		let crowded = T::BenchmarkHelper::crowded(b);
-		let key = PublicKey::Sr25519(SR25519);
+		let key = limit_last_key::<T>(&id, a);
+		let grant = Grant::<T>::of_key(key.clone());
+		let (call, crowded) = (remark::<T>(b), Crowded::<T>::new(b, a));
 		let relayer: T::AccountId = account("relayer", 0, 0);
-		let again = Grant::<T>::of_key(Keys::<T>::get(&id).last().expect("it has one"), None);
 
 		#[block]
 		{
-			look_at_call::<T>(&crowded);
+			crowded.look_at(&id, &key, &grant);
 			// All but the signature, which is weighed apart, but for the part of it that depends on the call.
 			call_hash(&call);
-			let (record, grant) = Pallet::<T>::find_signer(&id, &key, &call).expect("it may");
+			let (record, grant, _) = Pallet::<T>::find_signer(&id, &key.public, &call).expect("it may");
 			Pallet::<T>::act_once(RawOrigin::Signed(relayer).into(), id.clone(), record, grant, call).expect("it may");
-			count_spent::<T>(&id, &again, &spent);
 		}
 
-		assert_eq!(Identities::<T>::get(id).map(|record| record.nonce), Some(1));
+		assert_eq!(last_key::<T>(&id).nonce, key.nonce + 1);
 	}
 
-	/// What an act by an approved proposal needs besides what every act does.
+	/// What an act needs besides that must not fail for whoever carries it.
 	#[benchmark]
-	fn consume_proposal() {
+	fn fits(b: Linear<0, 16_384>, c: Linear<1, 8_192>) {
 		let id = identity::<T>(0);
-		let members = controlled::<T>(&id, 0);
-		let proposer = rich::<T>(members[0].clone());
-		Pallet::<T>::do_propose(proposer, id.clone(), H256::zero(), Moment::MAX).expect("it can pay");
-		Proposals::<T>::mutate(&id, H256::zero(), |proposal| {
-			proposal.as_mut().expect("proposed").approvals = members;
-		});
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		let key = limit_last_key::<T>(&id, MAX_LIMITS);
+		let crowded = Crowded::<T>::new(b, MAX_LIMITS);
+
+		#[block]
+		{
+			crowded.pass(RawOrigin::Signed(id).into(), &key, c);
+		}
+	}
+
+	/// What an act needs besides what every act does if controllers have approved it, each by the last of its keys.
+	#[benchmark]
+	fn consume_proposal(a: Linear<1, MAX_CONTROLLERS>) {
+		let id = identity::<T>(0);
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		let members = controlled::<T>(&id);
+		change::<T>(&id, |record| record.threshold = a as u8);
+		let call = remark::<T>(0);
+		let call_hash = approved::<T>(&id, &members[..a as usize], a, &call);
 		let record = Identities::<T>::get(&id).expect("registered");
 
 		#[block]
 		{
-			Pallet::<T>::consume_proposal(&id, &record, H256::zero()).expect("all have approved");
+			let origin = RawOrigin::Signed(members[0].clone()).into();
+			let proposal =
+				Pallet::<T>::ensure_approved(&id, &record, call_hash).expect("as many as must have approved");
+			Pallet::<T>::ensure_fits(&origin, &call).expect("nothing is around it");
+			Proposals::<T>::remove(&id, call_hash);
+			proposal.ticket.drop(&proposal.payer).expect("it has paid");
 		}
 
-		assert!(!Proposals::<T>::contains_key(id, H256::zero()));
+		assert!(!Proposals::<T>::contains_key(id, call_hash));
 	}
 
-	#[benchmark]
-	fn propose() {
-		let id = identity::<T>(0);
-		let members = controlled::<T>(&id, 0);
-		let proposer = rich::<T>(members[15].clone());
-		let (identity, call_hash) = (id.clone(), H256::zero());
-
-		#[block]
-		{
-			acting::<T>(&proposer, Call::propose { identity, call_hash, expires: Moment::MAX });
-		}
-
-		assert!(Proposals::<T>::contains_key(id, H256::zero()));
-	}
-
+	/// As the first, who pays the deposit: which costs more than to look at the approvals of others.
 	#[benchmark]
 	fn approve() {
 		let id = identity::<T>(0);
-		let members = controlled::<T>(&id, 0);
-		let proposer = rich::<T>(members[0].clone());
-		Pallet::<T>::do_propose(proposer, id.clone(), H256::zero(), Moment::MAX).expect("it can pay");
-		Proposals::<T>::mutate(&id, H256::zero(), |proposal| {
-			proposal.as_mut().expect("proposed").approvals =
-				members[..15].to_vec().try_into().expect("all but the last");
-		});
-		let last = members[15].clone();
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		let last = rich::<T>(controlled::<T>(&id)[15].clone());
 		let (identity, call_hash) = (id.clone(), H256::zero());
+		let until = T::Time::now() + T::MaxApproval::get();
 
 		#[block]
 		{
-			acting::<T>(&last, Call::approve { identity, call_hash });
+			acting::<T>(&last, Call::approve { identity, call_hash, until });
 		}
 
-		assert_eq!(Proposals::<T>::get(id, H256::zero()).map(|proposal| proposal.approvals), Some(members));
+		assert_eq!(Proposals::<T>::get(id, H256::zero()).map(|proposal| proposal.payer), Some(last));
 	}
 
 	#[benchmark]
-	fn withdraw_proposal() {
+	fn retract_approval() {
 		let id = identity::<T>(0);
-		let members = controlled::<T>(&id, 0);
-		let proposer = rich::<T>(members[0].clone());
-		Pallet::<T>::do_propose(proposer.clone(), id.clone(), H256::zero(), Moment::MAX).expect("it can pay");
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		let members = controlled::<T>(&id);
+		let call_hash = approved::<T>(&id, &members, 0, &remark::<T>(0));
+		let who: T::AccountId = account("anyone", 0, 0);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(proposer), id.clone(), H256::zero());
+		_(RawOrigin::Signed(who), id.clone(), call_hash);
 
-		assert!(!Proposals::<T>::contains_key(id, H256::zero()));
+		assert!(!Proposals::<T>::contains_key(id, call_hash));
+	}
+
+	/// Two that have nothing to do with one another.
+	#[benchmark]
+	fn related() {
+		let a = identity::<T>(0);
+		fill_keys::<T>(&a, MAX_LIVE_KEYS);
+		let b = another::<T>(&a, 1_000);
+		let mut all = vec![a.clone(), b.clone()];
+		all.extend(below_most::<T>(&a, 0));
+		all.extend(below_most::<T>(&b, 100));
+		for (place, id) in (0..).zip(&all) {
+			Keys::<T>::mutate(id, |keys| {
+				(0..).zip(keys).for_each(|(index, key)| key.public = passkey(place * MAX_KEYS + index));
+			});
+		}
+
+		#[block]
+		{
+			assert!(!<Pallet<T> as IdentityInspect<T::AccountId>>::related(&a, &b));
+		}
 	}
 
 	#[benchmark]

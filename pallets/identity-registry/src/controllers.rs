@@ -1,11 +1,12 @@
 //! Who controls an identity besides its keys.
 //!
-//! Control is a graph without cycles in which no chain is longer than `MAX_DEPTH`. Each identity knows an upper bound
-//! of how long the chains below it are, and looks at the identities above it when its own controllers are set; so
-//! neither a check nor a change ever has to look at what is below, of which there can be any number.
+//! Control is a graph without cycles. An identity names who shall control it, and they do once they have accepted: so nobody
+//! comes into a graph that others build. Whether there would be a cycle is found when one accepts, by looking at those above:
+//! they are all of the choice of who accepts, or of theirs. How long chains are matters to nobody but who acts down one, and
+//! is bounded there.
 
 use crate::{types::*, Config, Error, Event, Identities, Keys, Pallet};
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::collections::BTreeSet;
 use frame_support::ensure;
 use sp_runtime::DispatchResult;
 
@@ -16,94 +17,100 @@ impl<T: Config> Pallet<T> {
 		controllers: Members<T::AccountId>,
 		threshold: u8,
 	) -> DispatchResult {
-		let mut record = Self::active(&identity)?;
+		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
+		ensure!(!record.is_deactivated(), Error::<T>::IdentityDeactivated);
+		let (by, _) = Self::acting(&identity).ok_or(Error::<T>::NotActing)?;
+		// While it is frozen only those in control may: a key may be the one that the freeze is against.
+		ensure!(record.is_active() || matches!(by, Authority::Controller(_)), Error::<T>::IdentityFrozen);
 		ensure!(usize::from(threshold) <= controllers.len(), Error::<T>::ThresholdInvalid);
 		ensure!((threshold == 0) == controllers.is_empty(), Error::<T>::ThresholdInvalid);
 		let distinct: BTreeSet<_> = controllers.iter().collect();
 		ensure!(distinct.len() == controllers.len(), Error::<T>::ControllerDuplicate);
-		for controller in &controllers {
-			let active = Identities::<T>::get(controller).is_some_and(|controller| !controller.is_deactivated());
-			// Who is in control already may stay.
-			ensure!(active || record.controllers.contains(controller), Error::<T>::ControllerUnknown);
+		ensure!(!controllers.contains(&identity), Error::<T>::ControlCycle);
+		let former = core::mem::take(&mut record.controllers);
+		let asked = core::mem::take(&mut record.invited);
+		for controller in controllers {
+			let list = if former.contains(&controller) {
+				&mut record.controllers
+			} else {
+				let known = Identities::<T>::get(&controller).is_some_and(|record| !record.is_deactivated());
+				ensure!(known || asked.contains(&controller), Error::<T>::ControllerUnknown);
+				&mut record.invited
+			};
+			list.try_push(controller).map_err(|_| Error::<T>::ThresholdInvalid)?;
 		}
-		let levels = Self::ancestors(&identity, &controllers, record.below)?;
-
-		let former = core::mem::replace(&mut record.controllers, controllers);
 		record.threshold = threshold;
+		record.controllers_version = record.controllers_version.checked_add(1).ok_or(Error::<T>::Exhausted)?;
 		Self::ensure_manageable(&record, &Keys::<T>::get(&identity))?;
-		let added: Vec<_> = record.controllers.iter().filter(|new| !former.contains(new)).cloned().collect();
 		for controller in former.iter().filter(|former| !record.controllers.contains(former)) {
 			Self::lose_controlled(controller)?;
 		}
-		for controller in added {
-			Self::change(&controller, |record| {
-				record.controlled = record.controlled.checked_add(1).ok_or(Error::<T>::Exhausted)?;
-				Ok(())
-			})?;
-		}
-		// Each identity above is at least as far above everything that is below this one. It cannot overflow:
-		// `ancestors` has found that there are no more than `MAX_DEPTH` levels, those below included.
-		let mut below = record.below;
-		for level in levels {
-			below = below.checked_add(1).ok_or(Error::<T>::TooDeep)?;
-			for ancestor in level {
-				if Identities::<T>::get(&ancestor).is_some_and(|record| record.below < below) {
-					Self::change(&ancestor, |record| {
-						record.below = below;
-						Ok(())
-					})?;
-				}
-			}
-		}
-		let controllers = record.controllers.clone();
+		let (controllers, invited) = (record.controllers.clone(), record.invited.clone());
 		Self::amend_control(&identity, record)?;
-		Self::deposit_event(Event::ControllersSet { identity, controllers, threshold });
+		Self::deposit_event(Event::ControllersSet { identity, controllers, invited, threshold });
 		Ok(())
 	}
 
-	/// The identities in control of `identity` if `controllers` are, level by level; one that is on several levels is
-	/// in each. Fails if `identity` is among them, or if there are more than are looked at.
-	fn ancestors(
-		identity: &T::AccountId,
-		controllers: &Members<T::AccountId>,
-		below: u8,
-	) -> Result<Vec<BTreeSet<T::AccountId>>, Error<T>> {
-		let mut levels = Vec::new();
-		let mut level: BTreeSet<_> = controllers.iter().cloned().collect();
-		let mut depth = below;
-		let mut seen: usize = 0;
-		while !level.is_empty() {
-			ensure!(!level.contains(identity), Error::<T>::ControlCycle);
-			depth = depth.checked_add(1).filter(|depth| *depth <= MAX_DEPTH).ok_or(Error::<T>::TooDeep)?;
-			seen = seen.saturating_add(level.len());
-			ensure!(seen <= MAX_ANCESTORS as usize, Error::<T>::TooManyAncestors);
-			let mut next = BTreeSet::new();
-			for controller in &level {
-				next.extend(Identities::<T>::get(controller).into_iter().flat_map(|record| record.controllers));
-			}
-			levels.push(core::mem::replace(&mut level, next));
+	/// Rules: [`Pallet::accept_control`].
+	pub(crate) fn do_accept_control(controller: T::AccountId, identity: T::AccountId) -> DispatchResult {
+		let mut own = Self::active(&controller)?;
+		// Not while it is frozen: whoever was invited may be in league with whom the freeze is against.
+		let mut record = Self::active(&identity)?;
+		let place = record.invited.iter().position(|invited| *invited == controller).ok_or(Error::<T>::NotInvited)?;
+		let (above, all) = Self::ancestors(&controller);
+		ensure!(!above.contains(&identity), Error::<T>::ControlCycle);
+		ensure!(all, Error::<T>::TooManyAncestors);
+		record.invited.remove(place);
+		// There is room: it was among as many before.
+		record.controllers.try_push(controller.clone()).map_err(|_| Error::<T>::Exhausted)?;
+		own.controlled = own.controlled.checked_add(1).ok_or(Error::<T>::Exhausted)?;
+		Identities::<T>::insert(&controller, own);
+		Self::amend_control(&identity, record)?;
+		Self::deposit_event(Event::ControlAccepted { identity, controller });
+		Ok(())
+	}
+
+	/// Rules: [`Pallet::resign_control`]. Nobody can be kept from it, whatever it leaves the identity with.
+	pub(crate) fn do_resign_control(controller: T::AccountId, identity: T::AccountId) -> DispatchResult {
+		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
+		if let Some(place) = record.controllers.iter().position(|known| *known == controller) {
+			record.controllers.remove(place);
+			Self::lose_controlled(&controller)?;
+		} else {
+			let place = record.invited.iter().position(|invited| *invited == controller);
+			record.invited.remove(place.ok_or(Error::<T>::NotController)?);
 		}
-		Ok(levels)
+		Self::amend_control(&identity, record)?;
+		Self::deposit_event(Event::ControlResigned { identity, controller });
+		Ok(())
 	}
 
-	/// `controller` has one identity less below it. When it has none, nothing is below it.
-	pub(crate) fn lose_controlled(controller: &T::AccountId) -> DispatchResult {
-		Self::change(controller, |record| {
-			record.controlled = record.controlled.checked_sub(1).ok_or(Error::<T>::Exhausted)?;
-			if record.controlled == 0 {
-				record.below = 0;
+	/// The identities in control of `identity`, directly or not, and whether these are all: no more are looked at than there
+	/// may be.
+	pub(crate) fn ancestors(identity: &T::AccountId) -> (BTreeSet<T::AccountId>, bool) {
+		let mut known = BTreeSet::new();
+		let mut level = alloc::vec![identity.clone()];
+		while !level.is_empty() {
+			let above = level.iter().filter_map(Identities::<T>::get).flat_map(|record| record.controllers);
+			let mut next = alloc::vec::Vec::new();
+			for above in above.collect::<BTreeSet<_>>() {
+				if known.len() == MAX_ANCESTORS as usize && !known.contains(&above) {
+					return (known, false);
+				}
+				if known.insert(above.clone()) {
+					next.push(above);
+				}
 			}
-			Ok(())
-		})
+			level = next;
+		}
+		(known, true)
 	}
 
-	/// Change what an identity keeps about others, which is not part of its document.
-	fn change(
-		identity: &T::AccountId,
-		change: impl FnOnce(&mut IdentityRecord<T>) -> Result<(), Error<T>>,
-	) -> DispatchResult {
-		Identities::<T>::try_mutate(identity, |record| {
-			change(record.as_mut().ok_or(Error::<T>::ControllerUnknown)?)?;
+	/// `controller` has one identity less below it.
+	pub(crate) fn lose_controlled(controller: &T::AccountId) -> DispatchResult {
+		Identities::<T>::try_mutate(controller, |record| {
+			let record = record.as_mut().ok_or(Error::<T>::ControllerUnknown)?;
+			record.controlled = record.controlled.checked_sub(1).ok_or(Error::<T>::Exhausted)?;
 			Ok(())
 		})
 	}

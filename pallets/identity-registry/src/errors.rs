@@ -33,12 +33,13 @@ mod errors {
 		KeyRevoked,
 		/// The identity has as many keys as it can.
 		TooManyKeys,
-		/// The key would be good for nothing, or for something that keys of its type cannot do.
+		/// The key would be good for nothing, or for something that keys of its type cannot do; or it would pass rights on
+		/// (`capabilityDelegation`) without having all of them.
 		RelationshipsInvalid,
 		/// The key would expire before it is valid, or has expired.
 		ValidityEmpty,
-		/// Two limits for one asset, or a limit whose period is zero.
-		LimitsInvalid,
+		/// Two limits for one asset, a limit whose period is zero, or a call or an account twice.
+		PermissionsInvalid,
 		/// No key and no controller would be left that could manage the identity.
 		LastFullKey,
 		/// The key that is added must sign that its holder wants this.
@@ -49,47 +50,79 @@ mod errors {
 		DeadlinePassed,
 		/// Only another account may carry this signature.
 		NotSubmitter,
-		/// It is not a signature by this key over this envelope, whose nonce is the next one of the identity.
+		/// It is not a signature by this key over this envelope, with the number that it must have.
 		SignatureInvalid,
+		/// The key has frozen the identity by this signature before, and it was only thawed at once.
+		FreezeUsed,
+		/// The passkey did not make sure who uses it, by a PIN or a biometric check, which a full key must.
+		UserNotVerified,
 		/// Neither a valid key of the identity that may act, nor one of its controllers.
 		NotAuthorised,
 		/// This must be done as the identity, by `act_as` or `act_as_signed`.
 		NotActing,
 		/// Only a key without any limits may do this.
 		NotFullKey,
-		/// Not enough controllers have approved this call.
+		/// Not enough controllers have approved this call, or there is no such approval.
 		NotApproved,
 		/// The runtime does not know what kind of call this is.
 		CallUnclassified,
 		/// The guard of the identity does not allow this.
 		ActDenied,
-		/// Identities act as identities more deeply than control can go.
+		/// Acts are within one another too deeply, or there are too many calls around this one.
 		TooDeep,
 		/// The act changed who controls the identity, or who can act as it, though it was not of that kind.
 		ControlChanged,
-		/// The act spent more than the key may.
+		/// The act would spend more than the key may, or has spent more than its arguments said.
 		LimitExceeded,
-		/// A controller is not an identity that can act.
+		/// How much can leave by this call is not known, and the key is limited in that.
+		OutflowUnbounded,
+		/// The call moves an asset that the key has no limit for.
+		AssetNotAllowed,
+		/// The call moves something to whom the key may not move it.
+		CounterpartyNotAllowed,
+		/// Who shall control the identity is no identity, or deactivated.
 		ControllerUnknown,
 		/// A controller is named twice.
 		ControllerDuplicate,
 		/// An identity would be in control of itself.
 		ControlCycle,
-		/// Too many identities would be in control of this one, one way or another.
+		/// Too many identities are in control of this controller, one way or another.
 		TooManyAncestors,
 		/// More or fewer controllers than there are would have to agree.
 		ThresholdInvalid,
 		/// The identity has no controller by this account.
 		NotController,
-		/// An id, type or URI of a service is not in its form.
+		/// The identity has not asked this one to be a controller.
+		NotInvited,
+		/// The identity controls others, and has to resign before it is deactivated.
+		ControlsOthers,
+		/// Something is held of the identity for others: see the view `ties`.
+		HoldsLeft,
+		/// The account of the identity has assets, proxies, session keys or locks, or whatever else refers to it: see `ties`.
+		AccountInUse,
+		/// A request of this key has not been decided yet, or was agreed to and not carried out.
+		RequestPending,
+		/// A request of this key was not agreed to, and it has to wait before the next.
+		RequestLapsed,
+		/// No key has made this request.
+		RequestUnknown,
+		/// Only full keys have a vote, the oldest one and those that had been full for some time before the freeze.
+		NoVote,
+		/// The time for votes on this request is over.
+		VoteClosed,
+		/// The key is against this request, and cannot take that back.
+		AlreadyObjected,
+		/// The id of a service has 1 to 32 letters, digits, `-`, `_` and `.`; its type letters and digits; and its endpoint is an
+		/// absolute URI in ASCII, such as `https://example.org/`.
 		ServiceInvalid,
 		/// The identity has no such service.
 		ServiceUnknown,
 		/// The identity has as many services as it can.
 		TooManyServices,
-		/// The name is not in the form of names.
+		/// A name has 3 to 32 characters, which are small letters without accents, digits and hyphens: no hyphen at the ends or
+		/// next to another.
 		NameInvalid,
-		/// The name has an owner.
+		/// The name has an owner, who has not offered it to this identity.
 		NameTaken,
 		/// The name was released not long ago.
 		NameInQuarantine,
@@ -99,15 +132,13 @@ mod errors {
 		NameMissing,
 		/// Nobody has, or had, this name.
 		NameUnknown,
-		/// The name was not offered to this identity.
-		NameNotOffered,
 		/// The account is linked already.
 		AccountLinked,
 		/// The account is not linked.
 		AccountNotLinked,
 		/// The key cannot sign transactions, so it is of no account.
 		AccountMissing,
-		/// It is not the name of a host.
+		/// It is not the name of a host: in small letters, with a point in it and none at its end, such as `example.org`.
 		DomainInvalid,
 		/// There is no such attestation.
 		DomainUnknown,
@@ -115,17 +146,9 @@ mod errors {
 		NotRemover,
 		/// A time is in the past, or too far ahead.
 		ExpiryInvalid,
-		/// There is a proposal for this call.
-		ProposalExists,
-		/// There is no proposal for this call.
-		ProposalUnknown,
-		/// The controller has approved already.
-		AlreadyApproved,
-		/// Only its proposer and, once it has expired, anyone may withdraw a proposal.
-		NotProposer,
-		/// A counter has reached its end.
-		Exhausted,
 		/// An act within an act would have to be watched for more assets than a key can have limits of.
 		TooManyLimits,
+		/// A counter has reached its end.
+		Exhausted,
 	}
 }

@@ -56,22 +56,38 @@ mod events {
 			revoked: Stamp<BlockNumberFor<T>>,
 		},
 		/// A key may do something else now.
-		KeyScopeSet {
+		KeyPermissionsSet {
 			/// Of which identity.
 			identity: T::AccountId,
 			/// The key.
 			key: PublicKey,
 			/// What it may do.
-			scope: T::KeyScope,
+			permissions: PermissionsOf<T>,
 		},
-		/// An identity has other controllers now.
+		/// An identity has named its controllers.
 		ControllersSet {
 			/// Which.
 			identity: T::AccountId,
-			/// The controllers.
+			/// The controllers, who have accepted before.
 			controllers: Members<T::AccountId>,
+			/// Those who have to accept.
+			invited: Members<T::AccountId>,
 			/// How many of them must agree.
 			threshold: u8,
+		},
+		/// One who was asked to controls the identity now.
+		ControlAccepted {
+			/// Which.
+			identity: T::AccountId,
+			/// Who.
+			controller: T::AccountId,
+		},
+		/// A controller is none any more, or one who was asked to be does not want to.
+		ControlResigned {
+			/// Of which identity.
+			identity: T::AccountId,
+			/// Who.
+			controller: T::AccountId,
 		},
 		/// A service was added or replaced.
 		ServiceSet {
@@ -93,6 +109,8 @@ mod events {
 			identity: T::AccountId,
 			/// The name.
 			name: Name,
+			/// Who had it and gave it away; `None` if nobody had it.
+			from: Option<T::AccountId>,
 		},
 		/// A name was released.
 		NameReleased {
@@ -111,15 +129,6 @@ mod events {
 			name: Name,
 			/// To which; `None` if the offer was withdrawn.
 			to: Option<T::AccountId>,
-		},
-		/// A name has another owner.
-		NameTransferred {
-			/// The name.
-			name: Name,
-			/// Who had it.
-			from: T::AccountId,
-			/// Who has it.
-			to: T::AccountId,
 		},
 		/// A name that was released is forgotten.
 		NameCleared {
@@ -166,6 +175,32 @@ mod events {
 			identity: T::AccountId,
 			/// By whom.
 			by: AuthorityOf<T>,
+			/// Whether by a full key, or a controller.
+			full: bool,
+		},
+		/// A full key asks for something against another, while the identity is frozen.
+		Requested {
+			/// Of which identity.
+			identity: T::AccountId,
+			/// The number of the request.
+			request: u32,
+			/// Which key asks.
+			by: PublicKey,
+			/// For what.
+			remedy: Remedy,
+			/// When votes end, and when it can be carried out.
+			decided: Moment,
+		},
+		/// A key voted on a request.
+		Voted {
+			/// Of which identity.
+			identity: T::AccountId,
+			/// The number of the request.
+			request: u32,
+			/// Which key.
+			by: PublicKey,
+			/// Whether for it.
+			in_favour: bool,
 		},
 		/// An identity can act again.
 		Unfrozen {
@@ -199,15 +234,6 @@ mod events {
 			/// Until when.
 			until: Moment,
 		},
-		/// A controller proposed a call.
-		Proposed {
-			/// Who would make it.
-			identity: T::AccountId,
-			/// The hash of the call.
-			call_hash: H256,
-			/// Who proposed it.
-			proposer: T::AccountId,
-		},
 		/// A controller approved a call.
 		Approved {
 			/// Who would make it.
@@ -216,13 +242,17 @@ mod events {
 			call_hash: H256,
 			/// Who approved.
 			controller: T::AccountId,
+			/// The last moment at which this counts.
+			until: Moment,
 		},
-		/// A proposal is gone without having been executed.
-		ProposalWithdrawn {
+		/// An approval was taken back, or all of a call are gone because none counted any more.
+		ApprovalRetracted {
 			/// Who would have made the call.
 			identity: T::AccountId,
 			/// The hash of the call.
 			call_hash: H256,
+			/// By whom.
+			who: T::AccountId,
 		},
 	}
 }

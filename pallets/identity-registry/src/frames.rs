@@ -90,12 +90,10 @@ fn with_frames<T: Config, R>(look: impl FnOnce(&mut Vec<Frame<T>>) -> R) -> Opti
 }
 
 impl<T: Config> Pallet<T> {
-	/// That another act can begin. Asked before a signature or an approval is used up, which someone could otherwise
-	/// have happen by carrying it too deep.
-	pub(crate) fn ensure_shallow() -> Result<(), Error<T>> {
+	/// How many acts are under way.
+	pub(crate) fn depth() -> u32 {
 		let depth = with_frames::<T, _>(|frames| frames.len()).unwrap_or(0);
-		ensure!(depth <= usize::from(MAX_DEPTH), Error::<T>::TooDeep);
-		Ok(())
+		u32::try_from(depth).unwrap_or(u32::MAX)
 	}
 
 	/// Begin an act. `limits` are the assets that the authority has limits for; what the act around it watches is

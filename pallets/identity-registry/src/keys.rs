@@ -1,10 +1,10 @@
 //! The keys of an identity: adding, replacing, revoking, and what each may do.
 
 use crate::{types::*, BalanceOf, Config, Error, Event, Identities, IdentitiesByKey, Keys, Pallet};
-use alloc::boxed::Box;
+use alloc::{boxed::Box, collections::BTreeSet};
 use civitas_primitives::{
 	identity::{action, PublicKey, Relationships},
-	ActionTag, Moment,
+	Moment,
 };
 use frame_support::{ensure, traits::Time};
 use sp_runtime::{DispatchError, DispatchResult};
@@ -19,18 +19,13 @@ impl<T: Config> Pallet<T> {
 		let mut record = Self::active(&identity)?;
 		let mut keys = Keys::<T>::get(&identity);
 		ensure!(keys.iter().all(|key| key.public != new.public), Error::<T>::KeyExists);
-		Self::ensure_possession(&identity, &mut record, &new.public, proof)?;
-		let added = Self::stamp();
-		let key = Key {
-			public: new.public,
-			relationships: new.relationships,
-			scope: new.scope,
-			allowances: Self::allowances(new.limits, &[])?,
-			valid_from: new.valid_from.unwrap_or(added.time),
-			valid_until: new.valid_until,
-			added,
-			revoked: None,
-		};
+		Self::ensure_possession(&identity, &record, &new.public, proof)?;
+		let valid = (new.valid_from, new.valid_until);
+		let mut key = Self::new_key(&mut record, new.public, new.relationships, valid)?;
+		Self::permit(&mut key, new.permissions)?;
+		// Who may not do everything passes no right on.
+		let delegates = key.relationships.contains(Relationships::CAPABILITY_DELEGATION);
+		ensure!(key.is_full() || !delegates, Error::<T>::RelationshipsInvalid);
 		let forgotten = Self::push_key(&mut record, &mut keys, key)?;
 
 		IdentitiesByKey::<T>::insert(new.public, &identity, ());
@@ -52,10 +47,10 @@ impl<T: Config> Pallet<T> {
 		let mut record = Self::active(&identity)?;
 		let mut keys = Keys::<T>::get(&identity);
 		ensure!(keys.iter().all(|key| key.public != new), Error::<T>::KeyExists);
-		Self::ensure_possession(&identity, &mut record, &new, proof)?;
-		let replaced = Self::revoke(&mut keys, &old)?;
-		let added = Self::stamp();
-		let key = Key { public: new, valid_from: added.time, valid_until, added, revoked: None, ..replaced };
+		Self::ensure_possession(&identity, &record, &new, proof)?;
+		let Key { relationships, scope, allowances, calls, counterparties, .. } = Self::revoke(&mut keys, &old)?;
+		let fresh = Self::new_key(&mut record, new, relationships, (None, valid_until))?;
+		let key = Key { scope, allowances, calls, counterparties, ..fresh };
 		let forgotten = Self::push_key(&mut record, &mut keys, key)?;
 		Self::ensure_manageable(&record, &keys)?;
 
@@ -69,13 +64,27 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Rules: [`Pallet::revoke_key`]. An identity that is frozen can lose keys; and a key that acts can revoke itself
-	/// even if it is the last, since a key that may be in wrong hands is worse than none.
+	/// Rules: [`Pallet::revoke_key`]. An identity that is frozen can lose keys; and a key that does nothing but revoke itself
+	/// can do so even if it is the last, since a key that may be in wrong hands is worse than none.
 	pub(crate) fn do_revoke_key(identity: T::AccountId, public: PublicKey) -> DispatchResult {
-		let record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
+		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
 		ensure!(!record.is_deactivated(), Error::<T>::IdentityDeactivated);
+		let (by, control) = Self::acting(&identity).ok_or(Error::<T>::NotActing)?;
 		let mut keys = Keys::<T>::get(&identity);
+		let key = keys.iter().find(|key| key.public == public).ok_or(Error::<T>::KeyUnknown)?;
+		ensure!(key.revoked.is_none(), Error::<T>::KeyRevoked);
+		// Whether it is valid now does not matter: one that is kept for later is worth as much.
+		let against = by != Authority::Key(public) && key.is_full();
+		if let Status::Frozen { full: true, at, .. } = record.status {
+			let remedy = Remedy::Revoke(public);
+			if against && !Self::may_now(&identity, &mut record, &mut keys, &by, remedy, at.time)? {
+				return Ok(());
+			}
+		}
 		Self::revoke(&mut keys, &public)?;
+		if control {
+			Self::ensure_manageable(&record, &keys)?;
+		}
 
 		IdentitiesByKey::<T>::remove(public, &identity);
 		Keys::<T>::insert(&identity, keys);
@@ -84,29 +93,67 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Rules: [`Pallet::set_key_scope`].
-	pub(crate) fn do_set_key_scope(
+	/// Rules: [`Pallet::set_key_permissions`].
+	pub(crate) fn do_set_key_permissions(
 		identity: T::AccountId,
 		public: PublicKey,
-		scope: T::KeyScope,
-		limits: Limits<T>,
+		permissions: PermissionsOf<T>,
 	) -> DispatchResult {
 		let mut record = Self::active(&identity)?;
 		let mut keys = Keys::<T>::get(&identity);
 		let key = keys.iter_mut().find(|key| key.public == public).ok_or(Error::<T>::KeyUnknown)?;
 		ensure!(key.revoked.is_none(), Error::<T>::KeyRevoked);
-		let before = key_room::<T>(key.allowances.len());
-		key.allowances = Self::allowances(limits, &key.allowances)?;
-		key.scope = scope.clone();
-		let after = key_room::<T>(key.allowances.len());
-		// Saturating is right: one of the two differences is zero.
-		Self::give_room(&mut record, before.saturating_sub(after))?;
-		Self::take_room(&mut record, after.saturating_sub(before))?;
+		Self::give_room(&mut record, room_of::<T>(key))?;
+		Self::permit(key, permissions.clone())?;
+		Self::take_room(&mut record, room_of::<T>(key))?;
 		Self::ensure_manageable(&record, &keys)?;
 
 		Keys::<T>::insert(&identity, keys);
 		Self::amend_control(&identity, record)?;
-		Self::deposit_event(Event::KeyScopeSet { identity, key: public, scope });
+		Self::deposit_event(Event::KeyPermissionsSet { identity, key: public, permissions });
+		Ok(())
+	}
+
+	/// A full key that begins now, the next of the identity.
+	pub(crate) fn new_key(
+		record: &mut IdentityRecord<T>,
+		public: PublicKey,
+		relationships: Relationships,
+		(valid_from, valid_until): (Option<Moment>, Option<Moment>),
+	) -> Result<KeyOf<T>, Error<T>> {
+		record.keys_added = record.keys_added.checked_add(1).ok_or(Error::<T>::Exhausted)?;
+		let added = Self::stamp();
+		Ok(Key {
+			public,
+			number: record.keys_added,
+			relationships,
+			scope: T::KeyScope::default(),
+			allowances: Default::default(),
+			calls: Default::default(),
+			counterparties: Default::default(),
+			since: added.time,
+			valid_from: valid_from.unwrap_or(added.time),
+			valid_until,
+			added,
+			revoked: None,
+			nonce: u64::from(record.keys_added) << 32,
+			froze: None,
+			request: None,
+		})
+	}
+
+	/// Let a key do what it is permitted from now on, and nothing else. What it has spent counts on.
+	fn permit(key: &mut KeyOf<T>, permissions: PermissionsOf<T>) -> Result<(), Error<T>> {
+		let Permissions { scope, limits, calls, counterparties } = permissions;
+		let distinct: BTreeSet<_> = calls.iter().collect();
+		ensure!(distinct.len() == calls.len(), Error::<T>::PermissionsInvalid);
+		let distinct: BTreeSet<_> = counterparties.iter().collect();
+		ensure!(distinct.len() == counterparties.len(), Error::<T>::PermissionsInvalid);
+		key.allowances = Self::allowances(limits, &key.allowances)?;
+		key.scope = scope;
+		key.calls = calls;
+		key.counterparties = counterparties;
+		key.since = T::Time::now();
 		Ok(())
 	}
 
@@ -114,7 +161,7 @@ impl<T: Config> Pallet<T> {
 	/// as a holder of keys of an identity that is none of theirs.
 	fn ensure_possession(
 		identity: &T::AccountId,
-		record: &mut IdentityRecord<T>,
+		record: &IdentityRecord<T>,
 		key: &PublicKey,
 		proof: Option<Box<ProofOf<T>>>,
 	) -> DispatchResult {
@@ -124,19 +171,8 @@ impl<T: Config> Pallet<T> {
 			return Ok(());
 		}
 		let proof = proof.ok_or(Error::<T>::ProofMissing)?;
-		Self::accept_envelope(identity, record, action::ADD_KEY, key, &proof)
-	}
-
-	/// Verify the signature of `key` by which its holder agrees to something, and count the envelope.
-	pub(crate) fn accept_envelope(
-		identity: &T::AccountId,
-		record: &mut IdentityRecord<T>,
-		action: ActionTag,
-		key: &PublicKey,
-		proof: &ProofOf<T>,
-	) -> DispatchResult {
-		Self::ensure_signature(action, identity, record.nonce, identity, key, proof, key)?;
-		record.nonce = record.nonce.checked_add(1).ok_or(Error::<T>::Exhausted)?;
+		let number = u64::from(record.keys_added);
+		Self::ensure_signature(action::ADD_KEY, identity, number, identity, key, &proof, key)?;
 		Ok(())
 	}
 
@@ -160,10 +196,11 @@ impl<T: Config> Pallet<T> {
 			let revoked = keys.iter().enumerate().filter_map(|(at, key)| key.revoked.map(|stamp| (stamp.time, at)));
 			let (_, oldest) = revoked.min().ok_or(Error::<T>::TooManyKeys)?;
 			let key = keys.remove(oldest);
-			Self::give_room(record, key_room::<T>(key.allowances.len()))?;
+			Self::give_room(record, room_of::<T>(&key))?;
+			record.forgot = record.forgot.max(key.revoked);
 			forgotten = Some(key);
 		}
-		Self::take_room(record, key_room::<T>(key.allowances.len()))?;
+		Self::take_room(record, room_of::<T>(&key))?;
 		keys.try_push(key).map_err(|_| Error::<T>::TooManyKeys)?;
 		Ok(forgotten)
 	}
@@ -187,16 +224,22 @@ impl<T: Config> Pallet<T> {
 		ensure!(key.revoked.is_none(), Error::<T>::KeyRevoked);
 		let before = key.clone();
 		key.revoked = Some(Self::stamp());
+		key.request = None;
+		// What others asked for against it has come about. A request that cannot be carried out any more would keep them from
+		// making another.
+		for other in keys.iter_mut() {
+			if other.request.as_ref().is_some_and(|request| request.remedy == Remedy::Revoke(*public)) {
+				other.request = None;
+			}
+		}
 		Ok(before)
 	}
 
-	/// That someone is left who can manage the identity: its controllers, or a key that may act without limits.
+	/// That someone is left who can manage the identity: enough controllers that have accepted, or a key that may act without
+	/// limits.
 	pub(crate) fn ensure_manageable(record: &IdentityRecord<T>, keys: &KeysOf<T>) -> Result<(), Error<T>> {
-		let manages = |key: &KeyOf<T>| {
-			let invokes = key.relationships.contains(Relationships::CAPABILITY_INVOCATION);
-			key.is_full() && invokes && key.is_live(T::Time::now)
-		};
-		ensure!(!record.controllers.is_empty() || keys.iter().any(manages), Error::<T>::LastFullKey);
+		let managed = record.threshold > 0 && record.controllers.len() >= usize::from(record.threshold);
+		ensure!(managed || keys.iter().any(|key| key.manages(T::Time::now)), Error::<T>::LastFullKey);
 		Ok(())
 	}
 
@@ -208,13 +251,13 @@ impl<T: Config> Pallet<T> {
 		let mut allowances = Allowances::<T>::new();
 		for limit in limits {
 			let known = allowances.iter().any(|other| other.limit.asset == limit.asset);
-			ensure!(limit.period > 0 && !known, Error::<T>::LimitsInvalid);
+			ensure!(limit.period > 0 && !known, Error::<T>::PermissionsInvalid);
 			let before = former.iter().find(|former| former.limit.asset == limit.asset);
 			let allowance = match before {
 				Some(before) => Allowance { limit, ..before.clone() },
 				None => Allowance::new(limit),
 			};
-			allowances.try_push(allowance).map_err(|_| Error::<T>::LimitsInvalid)?;
+			allowances.try_push(allowance).map_err(|_| Error::<T>::PermissionsInvalid)?;
 		}
 		Ok(allowances)
 	}

@@ -26,6 +26,7 @@ mod controllers;
 mod errors;
 mod events;
 mod frames;
+mod freeze;
 pub mod guard;
 mod keys;
 mod links;
@@ -37,6 +38,7 @@ pub mod reads;
 mod register;
 mod services;
 mod status;
+mod storage;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -65,6 +67,7 @@ pub type CallOf<T> = <T as frame_system::Config>::RuntimeCall;
 // What the macros of this module expand to does not keep to the lints above; nothing but declarations is written here.
 #[import_section(errors::errors)]
 #[import_section(events::events)]
+#[import_section(storage::storage)]
 #[allow(clippy::cast_possible_truncation, clippy::expect_used)]
 #[frame_support::pallet]
 pub mod pallet {
@@ -74,14 +77,14 @@ pub mod pallet {
 	use civitas_primitives::{
 		identity::{
 			document::{DidSubject, DomainLink, KeyValidity, Stamp, When},
-			Kind, PublicKey, Relationships,
+			Kind, Outflow, PublicKey, Relationships,
 		},
 		Moment, Page,
 	};
 	use frame_support::{
 		dispatch::{DispatchInfo, GetDispatchInfo, PostDispatchInfo},
 		pallet_prelude::*,
-		traits::{fungible, Consideration, Footprint, InstanceFilter, IsSubType, Time},
+		traits::{fungible, Consideration, Footprint, IsSubType, Time},
 	};
 	use frame_system::pallet_prelude::*;
 	use sp_core::H256;
@@ -115,18 +118,24 @@ pub mod pallet {
 		/// Names the other assets that a spending limit can be for.
 		type AssetId: Parameter + Member + MaxEncodedLen;
 
-		/// What a key may do. `Default` must be the widest scope, which allows every call. A scope must look into
-		/// calls that carry others, such as those of proxies, which mint an origin of their own.
-		type KeyScope: Parameter + Member + MaxEncodedLen + Default + InstanceFilter<CallOf<Self>>;
+		/// Which classes of calls a key may make. `Default` must be the widest scope, which allows every call.
+		type KeyScope: Parameter + Member + MaxEncodedLen + Default;
 
-		/// What kind of call each is.
-		type Classify: ClassifyCall<CallOf<Self>>;
+		/// What kind of call each is, and what it carries. It must look into the calls of proxies and multisigs, which mint an
+		/// origin of their own.
+		type Classify: ClassifyCall<CallOf<Self>, Self::KeyScope>;
+
+		/// What leaves an account by a call.
+		type Outflow: Outflow<CallOf<Self>, Self::AccountId, Self::AssetId, BalanceOf<Self>>;
 
 		/// Who else has a say in acts.
 		type Guard: ActGuard<Self::AccountId, CallOf<Self>>;
 
 		/// What other pallets hold about an identity.
-		type Outcome: OutcomeInspect<Self::AccountId, Self::AssetId, BalanceOf<Self>>;
+		type Outcome: OutcomeInspect<Self::AccountId, Self::AssetId, BalanceOf<Self>, Self::HoldReason>;
+
+		/// For what others hold something of an account.
+		type HoldReason: Parameter + Member;
 
 		/// What the payer of an identity pays for its record and room.
 		type Consideration: Consideration<Self::AccountId, Footprint>;
@@ -145,6 +154,22 @@ pub mod pallet {
 		#[pallet::constant]
 		type MaxAttestation: Get<Moment>;
 
+		/// How long an approval counts at most, in milliseconds.
+		#[pallet::constant]
+		type MaxApproval: Get<Moment>;
+
+		/// How long a request of a full key waits for votes, in milliseconds.
+		#[pallet::constant]
+		type RequestDelay: Get<Moment>;
+
+		/// How long a key waits after a request that was not agreed to, in milliseconds.
+		#[pallet::constant]
+		type RequestPause: Get<Moment>;
+
+		/// How long before a freeze a key must have been full to have a vote, in milliseconds.
+		#[pallet::constant]
+		type VotingAge: Get<Moment>;
+
 		/// Weights of the calls.
 		type WeightInfo: WeightInfo;
 
@@ -152,64 +177,6 @@ pub mod pallet {
 		#[cfg(feature = "runtime-benchmarks")]
 		type BenchmarkHelper: BenchmarkHelper<Self::AssetId, Self::KeyScope, CallOf<Self>>;
 	}
-
-	/// What a deposit is held for.
-	#[pallet::composite_enum]
-	pub enum HoldReason {
-		/// An identity and its room.
-		#[codec(index = 0)]
-		Identity,
-		/// An attestation of a website.
-		#[codec(index = 1)]
-		Attestation,
-		/// A proposal of a controller.
-		#[codec(index = 2)]
-		Proposal,
-	}
-
-	/// The identities. An id is a cryptographic hash, so nothing need be hashed again.
-	#[pallet::storage]
-	pub type Identities<T: Config> = StorageMap<_, Identity, T::AccountId, IdentityRecord<T>>;
-
-	/// The keys of each identity. In one value, so that looking for the key of a caller is one read.
-	#[pallet::storage]
-	pub type Keys<T: Config> = StorageMap<_, Identity, T::AccountId, KeysOf<T>, ValueQuery>;
-
-	/// Of which identities a key is a key, and not revoked.
-	#[pallet::storage]
-	pub type IdentitiesByKey<T: Config> = StorageDoubleMap<_, Blake2_128Concat, PublicKey, Identity, T::AccountId, ()>;
-
-	/// The services of each identity.
-	#[pallet::storage]
-	pub type Services<T: Config> = StorageMap<_, Identity, T::AccountId, ServicesOf, ValueQuery>;
-
-	/// The names, released ones included until they are cleared.
-	#[pallet::storage]
-	pub type Names<T: Config> = StorageMap<_, Blake2_128Concat, Name, NameRecord<T::AccountId>>;
-
-	/// The accounts that are linked to each identity, and since when.
-	#[pallet::storage]
-	pub type LinkedAccounts<T: Config> =
-		StorageDoubleMap<_, Identity, T::AccountId, Blake2_128Concat, T::AccountId, Moment>;
-
-	/// The identities that an account is linked to.
-	#[pallet::storage]
-	pub type IdentitiesByAccount<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, T::AccountId, ()>;
-
-	/// The websites of each identity, with who attested them.
-	#[pallet::storage]
-	pub type Domains<T: Config> =
-		StorageDoubleMap<_, Identity, T::AccountId, Blake2_128Concat, (Domain, T::AccountId), Attestation<T>>;
-
-	/// The identities of a website, with who attested them.
-	#[pallet::storage]
-	pub type IdentitiesByDomain<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, Domain, Blake2_128Concat, (T::AccountId, T::AccountId), ()>;
-
-	/// The calls that controllers have proposed, by the identity that would make them and the hash of the call.
-	#[pallet::storage]
-	pub type Proposals<T: Config> = StorageDoubleMap<_, Identity, T::AccountId, Identity, H256, Proposal<T>>;
 
 	#[pallet::call(weight(<T as Config>::WeightInfo))]
 	impl<T: Config> Pallet<T> {
@@ -241,7 +208,7 @@ pub mod pallet {
 		}
 
 		/// Add a key. `proof` is the signature of that key over the envelope for `identity/add_key`, with the key as
-		/// payload, which counts towards the nonce; left out for a key that cannot sign.
+		/// payload and the number of keys ever added (`keys_added`) as nonce; left out for a key that cannot sign.
 		#[pallet::call_index(2)]
 		#[pallet::weight(<T as Config>::WeightInfo::add_key().saturating_add(Pallet::<T>::signature_weight(&key.public)))]
 		pub fn add_key(origin: OriginFor<T>, key: Box<NewKeyOf<T>>, proof: Option<Box<ProofOf<T>>>) -> DispatchResult {
@@ -249,8 +216,8 @@ pub mod pallet {
 			Self::do_add_key(identity, *key, proof)
 		}
 
-		/// Replace a key by another of the same relationships, scope and limits; what was spent counts on. `proof` is
-		/// as for `add_key`. `valid_until` is in milliseconds since the Unix epoch; the key does not expire if it is not given.
+		/// Replace a key by another of the same relationships and permissions; what was spent counts on. `proof` is as
+		/// for `add_key`. `valid_until` is in milliseconds since the Unix epoch; the key does not expire if it is not given.
 		#[pallet::call_index(3)]
 		#[pallet::weight(<T as Config>::WeightInfo::rotate_key().saturating_add(Pallet::<T>::signature_weight(by)))]
 		pub fn rotate_key(
@@ -265,26 +232,28 @@ pub mod pallet {
 		}
 
 		/// Revoke a key. A key can always revoke itself, whatever its scope.
+		///
+		/// While a full key's freeze lasts, it is a request if one full key revokes another, as with `unfreeze`.
 		#[pallet::call_index(4)]
 		pub fn revoke_key(origin: OriginFor<T>, key: PublicKey) -> DispatchResult {
 			let identity = Self::ensure_may_revoke(origin, &key)?;
 			Self::do_revoke_key(identity, key)
 		}
 
-		/// Set what a key may do and spend, by at most 4 limits. What it has spent of an asset counts on.
+		/// Set what a key may do: by classes and by at most 8 single calls; how much of which assets it may move, by at most 4
+		/// limits; and to which of at most 8 accounts. What it has spent of an asset counts on.
 		#[pallet::call_index(5)]
-		pub fn set_key_scope(
+		pub fn set_key_permissions(
 			origin: OriginFor<T>,
 			key: PublicKey,
-			scope: T::KeyScope,
-			limits: Limits<T>,
+			permissions: PermissionsOf<T>,
 		) -> DispatchResult {
 			let identity = Self::ensure_control(origin)?;
-			Self::do_set_key_scope(identity, key, scope, limits)
+			Self::do_set_key_permissions(identity, key, permissions)
 		}
 
-		/// Set the identities that control this one, and how many of them must agree. An empty list and zero for none.
-		/// There are 16 at most.
+		/// Name the identities that shall control this one, 16 at most, and how many of them must agree. An empty list and zero
+		/// for none. Those who are new control it once they accept.
 		#[pallet::call_index(6)]
 		pub fn set_controllers(
 			origin: OriginFor<T>,
@@ -298,19 +267,19 @@ pub mod pallet {
 		/// Add a service, or replace the one of the same id. The id and the type have 1 to 32 bytes, the endpoint at most 256.
 		#[pallet::call_index(7)]
 		pub fn set_service(origin: OriginFor<T>, service: Service) -> DispatchResult {
-			let identity = Self::ensure_acting(origin)?;
+			let identity = Self::ensure_control(origin)?;
 			Self::do_set_service(identity, service)
 		}
 
 		/// Remove the service of this id, which has at most 32 bytes.
 		#[pallet::call_index(8)]
 		pub fn remove_service(origin: OriginFor<T>, id: ServiceId) -> DispatchResult {
-			let identity = Self::ensure_acting(origin)?;
+			let identity = Self::ensure_control(origin)?;
 			Self::do_remove_service(identity, id)
 		}
 
-		/// Claim a name that nobody has: `[a-z0-9-]{3,32}`, with no hyphen at the ends or next to another. During the
-		/// quarantine only the last owner may.
+		/// Claim a name that nobody has, or that was offered: `[a-z0-9-]{3,32}`, with no hyphen at the ends or next to another.
+		/// During the quarantine only the last owner may.
 		#[pallet::call_index(9)]
 		pub fn claim_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
 			let identity = Self::ensure_acting(origin)?;
@@ -332,11 +301,11 @@ pub mod pallet {
 			Self::do_offer_name(identity, to)
 		}
 
-		/// Accept a name that was offered, of 3 to 32 bytes.
+		/// Control an identity that has asked this one to.
 		#[pallet::call_index(12)]
-		pub fn accept_name(origin: OriginFor<T>, name: Name) -> DispatchResult {
-			let identity = Self::ensure_acting(origin)?;
-			Self::do_accept_name(identity, name)
+		pub fn accept_control(origin: OriginFor<T>, identity: T::AccountId) -> DispatchResult {
+			let controller = Self::ensure_control(origin)?;
+			Self::do_accept_control(controller, identity)
 		}
 
 		/// Forget a name (of 3 to 32 bytes) whose quarantine is over, so that its last owner has the room back. Anyone may.
@@ -347,11 +316,11 @@ pub mod pallet {
 		}
 
 		/// Link another account in public. `proof` is the signature of its key over the envelope for
-		/// `identity/link_account`, with the key as payload, which counts towards the nonce.
+		/// `identity/link_account`, with the key as payload and the number of accounts ever linked (`links_added`) as nonce.
 		#[pallet::call_index(14)]
 		#[pallet::weight(<T as Config>::WeightInfo::link_account().saturating_add(Pallet::<T>::signature_weight(key)))]
 		pub fn link_account(origin: OriginFor<T>, key: PublicKey, proof: Box<ProofOf<T>>) -> DispatchResult {
-			let identity = Self::ensure_acting(origin)?;
+			let identity = Self::ensure_control(origin)?;
 			Self::do_link_account(identity, key, *proof)
 		}
 
@@ -391,14 +360,19 @@ pub mod pallet {
 			Self::do_remove_domain(who, identity, domain, verifier)
 		}
 
-		/// Freeze an identity. The account of any valid key may, directly or as the identity, and any controller.
+		/// Freeze an identity. The account of any valid key may, directly or as the identity, and any controller by a full key of
+		/// its own. A full key may also freeze what a key that is not full has frozen.
 		#[pallet::call_index(18)]
 		pub fn freeze(origin: OriginFor<T>, identity: T::AccountId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_freeze(who, identity)
 		}
 
-		/// Let the identity act again. A key without limits may, other than the one that froze it, and the controllers.
+		/// Let the identity act again. A full key may at once if a key that is not full has frozen it, and the controllers
+		/// may always.
+		///
+		/// Otherwise this is a request of the key that acts: full keys can `vote` on it, for three days. After that the same call
+		/// of the same key carries it out, if more are for it than against. If not, the key can ask again a week later.
 		#[pallet::call_index(19)]
 		pub fn unfreeze(origin: OriginFor<T>) -> DispatchResult {
 			let identity = Self::ensure_control(origin)?;
@@ -423,7 +397,8 @@ pub mod pallet {
 		#[pallet::weight({
 			let info = call.get_dispatch_info();
 			let base = <T as Config>::WeightInfo::act_as(MAX_LIMITS, act::size(call));
-			let base = base.saturating_add(<T as Config>::WeightInfo::consume_proposal());
+			let base = base.saturating_add(<T as Config>::WeightInfo::consume_proposal(MAX_CONTROLLERS));
+			let base = base.saturating_add(Pallet::<T>::fits_weight(call));
 			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
 		})]
 		pub fn act_as(
@@ -437,12 +412,16 @@ pub mod pallet {
 		/// Make a call as an identity for which a key of it has signed: the envelope for `identity/act_as`, with the
 		/// call as payload. Anyone may submit it, and pays the fee.
 		///
-		/// The nonce is consumed whatever becomes of the call, unless this call fails.
+		/// The nonce is that of the key, and consumed whatever becomes of the call, unless this call fails or a guard delays it.
+		/// Freezing the identity
+		/// is numbered by its `thaws` instead, revoking the key itself by the `number` of the key, and a vote by that of the
+		/// request: nobody else can use these up.
 		#[pallet::call_index(22)]
 		#[pallet::weight({
 			let info = call.get_dispatch_info();
 			let base = <T as Config>::WeightInfo::act_as_signed(MAX_LIMITS, act::size(call));
 			let base = base.saturating_add(Pallet::<T>::signature_weight(key));
+			let base = base.saturating_add(Pallet::<T>::fits_weight(call));
 			(Pallet::<T>::act_weight(base, info.call_weight), info.class)
 		})]
 		pub fn act_as_signed(
@@ -455,32 +434,41 @@ pub mod pallet {
 			Self::do_act_as_signed(origin, identity, key, *call, *proof)
 		}
 
-		/// Propose, as one of several controllers that must agree, a call for the identity to make, by the
-		/// BLAKE2b-256 of its encoding. This is an approval too. When enough have approved, any controller makes the
-		/// call by `act_as`, up to and including `expires`, in milliseconds since the Unix epoch.
+		/// Approve, as one of several controllers that must agree, a call for the identity to make, by the BLAKE2b-256 of its
+		/// encoding. When enough have approved, any controller makes the call by `act_as`.
+		///
+		/// It counts up to and including `until`, in milliseconds since the Unix epoch, at most 30 days ahead; as long as the key or
+		/// the controllers by which the controller acts are the same, and nobody has set other controllers of the identity. The
+		/// first to approve pays a deposit.
 		#[pallet::call_index(23)]
-		pub fn propose(
-			origin: OriginFor<T>,
-			identity: T::AccountId,
-			call_hash: H256,
-			expires: Moment,
-		) -> DispatchResult {
+		pub fn approve(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256, until: Moment) -> DispatchResult {
 			let controller = Self::ensure_control(origin)?;
-			Self::do_propose(controller, identity, call_hash, expires)
+			Self::do_approve(controller, identity, call_hash, until)
 		}
 
-		/// Approve a call that another controller has proposed.
+		/// Take back an approval. When none is left that counts, the deposit of the first who approved is given back, for which
+		/// anyone may call this.
 		#[pallet::call_index(24)]
-		pub fn approve(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256) -> DispatchResult {
-			let controller = Self::ensure_control(origin)?;
-			Self::do_approve(controller, identity, call_hash)
+		pub fn retract_approval(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			Self::do_retract_approval(who, identity, call_hash)
 		}
 
-		/// Withdraw a proposal. Its proposer may, and anyone once it has expired or cannot be executed any more.
+		/// Control an identity no longer, or decline to. Its threshold stays as it is.
 		#[pallet::call_index(25)]
-		pub fn withdraw_proposal(origin: OriginFor<T>, identity: T::AccountId, call_hash: H256) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_withdraw_proposal(who, identity, call_hash)
+		pub fn resign_control(origin: OriginFor<T>, identity: T::AccountId) -> DispatchResult {
+			let controller = Self::ensure_control(origin)?;
+			Self::do_resign_control(controller, identity)
+		}
+
+		/// Vote on a request of a full key, by its number. The oldest of the full keys may, and those that had been full for a
+		/// week when the identity was frozen; the key that it is against too. A vote against cannot be taken back.
+		///
+		/// A signature for this names the request as its nonce, and uses none up.
+		#[pallet::call_index(26)]
+		pub fn vote(origin: OriginFor<T>, request: u32, in_favour: bool) -> DispatchResult {
+			let identity = Self::ensure_acting(origin)?;
+			Self::do_vote(identity, request, in_favour)
 		}
 	}
 
@@ -492,7 +480,7 @@ pub mod pallet {
 			Self::do_resolve(&identity)
 		}
 
-		/// What a DID document says of an identity at this block: the same as `resolve`, without scopes, spending limits and
+		/// What a DID document says of an identity at this block: the same as `resolve`, without permissions, numbers and
 		/// deposits. Nothing if there is no such identity.
 		pub fn did_subject(identity: T::AccountId) -> Option<DidSubject<T::AccountId, BlockNumberFor<T>>> {
 			Self::do_did_subject(&identity)
@@ -580,33 +568,57 @@ pub mod pallet {
 			Self::do_identities_of_account(&account, cursor, limit)
 		}
 
-		/// The proposal of a call of an identity, on which controllers have to agree, by the BLAKE2b-256 hash of the call;
-		/// nothing if there is none, or the call was made.
+		/// The approvals of a call of an identity, on which controllers have to agree, by the BLAKE2b-256 hash of the call; nothing
+		/// if there are none, or the call was made.
 		pub fn proposal(identity: T::AccountId, call_hash: H256) -> Option<ProposalInfo<T::AccountId>> {
 			Self::do_proposal(&identity, call_hash)
 		}
 
-		/// The number that the next envelope of an identity must have; 0 if there is no such identity.
-		pub fn next_nonce(identity: T::AccountId) -> u64 {
-			Identities::<T>::get(identity).map_or(0, |record| record.nonce)
+		/// The number that the next act by signature of a key must have; nothing if the identity does not have the key.
+		pub fn next_nonce(identity: T::AccountId, key: PublicKey) -> Option<u64> {
+			Keys::<T>::get(identity).into_iter().find(|known| known.public == key).map(|key| key.nonce)
 		}
 
-		/// How many bytes of room so many keys (with so many spending limits between them), services, names and linked accounts
-		/// take at most: what `register` and `fund` ask for as `room`.
-		pub fn room_for(keys: u32, limits: u32, services: u32, names: u32, links: u32) -> u32 {
-			Self::do_room_for(keys, limits, services, names, links)
+		/// The attestation by `verifier` that the website at `domain`, which has at most 253 bytes, names `identity`; nothing if
+		/// there is none.
+		pub fn attestation(
+			identity: T::AccountId,
+			domain: Domain,
+			verifier: T::AccountId,
+		) -> Option<DomainLink<T::AccountId>> {
+			Self::domain_link(&identity, &domain, &verifier)
+		}
+
+		/// What is held of the account of an identity, by reason, and how often something else refers to it. `deactivate` needs
+		/// all of that to be gone, but the identity's own deposit for itself.
+		pub fn ties(identity: T::AccountId) -> Ties<T::HoldReason, BalanceOf<T>> {
+			Self::do_ties(&identity)
+		}
+
+		/// Whether `a` and `b` are one, or one controls the other, or one identity, key or link connects both, as far as the chain
+		/// sees it. It is a hint and no proof: nobody sees that one human holds two keys.
+		pub fn are_related(a: T::AccountId, b: T::AccountId) -> bool {
+			<Self as civitas_primitives::identity::IdentityInspect<T::AccountId>>::related(&a, &b)
+		}
+
+		/// How many bytes of room so many keys (with so many spending limits and counterparties between them), services, names and
+		/// linked accounts take at most: what `register` and `fund` ask for as `room`.
+		pub fn room_for(keys: u32, limits: u32, counterparties: u32, services: u32, names: u32, links: u32) -> u32 {
+			Self::do_room_for(keys, limits, counterparties, services, names, links)
 		}
 	}
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
-			let any = T::KeyScope::default();
-			assert!(any.is_superset(&any), "the default of KeyScope must be the widest scope");
+			const { assert!(MAX_KEYS <= u64::BITS, "there must be a bit for the vote of each key") };
+			const { assert!(MAX_LIVE_KEYS < MAX_KEYS, "one must have been revoked when there are the most keys") };
 			assert!(T::MaxAttestation::get() > 0, "an attestation must be good for some time");
 			assert!(u32::from(u8::MAX) >= MAX_CONTROLLERS, "a threshold must be able to count the controllers");
 			assert!(
-				key_room::<T>(MAX_LIMITS as usize).checked_mul(MAX_KEYS).is_some_and(|all| all <= MAX_ROOM),
+				key_room::<T>(MAX_LIMITS as usize, MAX_COUNTERPARTIES as usize)
+					.checked_mul(MAX_KEYS)
+					.is_some_and(|all| all <= MAX_ROOM),
 				"all keys must fit into the largest room"
 			);
 		}

@@ -18,15 +18,17 @@ use sp_runtime::DispatchResult;
 impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::link_account`].
 	pub(crate) fn do_link_account(identity: T::AccountId, key: PublicKey, proof: ProofOf<T>) -> DispatchResult {
-		let mut record = Self::active(&identity)?;
+		let record = Self::active(&identity)?;
 		let account = key.account().ok_or(Error::<T>::AccountMissing)?;
 		ensure!(!LinkedAccounts::<T>::contains_key(&identity, &account), Error::<T>::AccountLinked);
-		Self::accept_envelope(&identity, &mut record, action::LINK_ACCOUNT, &key, &proof)?;
+		let number = u64::from(record.links_added);
+		Self::ensure_signature(action::LINK_ACCOUNT, &identity, number, &identity, &key, &proof, &key)?;
 		Self::link(identity, record, account)
 	}
 
 	/// Link an account that has agreed to it.
 	pub(crate) fn link(identity: T::AccountId, mut record: IdentityRecord<T>, account: T::AccountId) -> DispatchResult {
+		record.links_added = record.links_added.checked_add(1).ok_or(Error::<T>::Exhausted)?;
 		Self::take_room(&mut record, link_room::<T>())?;
 		LinkedAccounts::<T>::insert(&identity, &account, T::Time::now());
 		IdentitiesByAccount::<T>::insert(&account, &identity, ());
@@ -100,7 +102,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What an attestation occupies: it is found from both ends, each time with the longest name of a host.
-	pub(crate) fn attestation_footprint() -> Footprint {
+	pub fn attestation_footprint() -> Footprint {
 		let accounts = T::AccountId::max_encoded_len().saturating_mul(4);
 		let hosts = Domain::max_encoded_len().saturating_mul(2);
 		Footprint::from_parts(1, Attestation::<T>::max_encoded_len().saturating_add(accounts).saturating_add(hosts))

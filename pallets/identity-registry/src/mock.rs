@@ -3,13 +3,17 @@
 
 use crate as pallet_identity_registry;
 use crate::{types::*, ActGuard, ClassifyCall, HoldReason, OutcomeInspect, Verdict};
-use civitas_primitives::{identity::CallClass, Moment};
+use civitas_primitives::{
+	identity::{CallClass, CallIndex, Destination, Flow, Flows, Outflow},
+	Moment,
+};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, EqualPrivilegeOnly, InstanceFilter, LinearStoragePrice,
+		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Contains, EqualPrivilegeOnly, InstanceFilter,
+		LinearStoragePrice,
 	},
 	weights::Weight,
 };
@@ -31,6 +35,14 @@ pub const NOW: Moment = 1_000_000;
 pub const ENDOWMENT: Balance = 100_000_000;
 /// How long names stay quarantined.
 pub const QUARANTINE: Moment = 1_000;
+/// How long an approval counts at most.
+pub const MAX_APPROVAL: Moment = 100_000;
+/// How long a request waits for votes.
+pub const REQUEST_DELAY: Moment = 30_000;
+/// How long a key waits after a request that was not agreed to.
+pub const REQUEST_PAUSE: Moment = 70_000;
+/// How long a key must have been full to have a vote.
+pub const VOTING_AGE: Moment = 60_000;
 /// The asset that there is.
 pub const ASSET: AssetId = 7;
 
@@ -73,8 +85,22 @@ mod runtime {
 	pub type Registry = pallet_identity_registry::Pallet<Test>;
 }
 
+parameter_types! {
+	/// Whether the chain moves no native money for the time being, as if someone had paused that.
+	pub static Paused: bool = false;
+}
+
+/// What the whole chain lets pass.
+pub struct BaseFilter;
+impl Contains<RuntimeCall> for BaseFilter {
+	fn contains(call: &RuntimeCall) -> bool {
+		!(Paused::get() && matches!(call, RuntimeCall::Balances(_)))
+	}
+}
+
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
+	type BaseCallFilter = BaseFilter;
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type Block = frame_system::mocking::MockBlock<Test>;
@@ -210,7 +236,7 @@ impl Scope {
 
 impl InstanceFilter<RuntimeCall> for Scope {
 	fn filter(&self, call: &RuntimeCall) -> bool {
-		*self == Scope::Any || Classes::class(call).is_some_and(|class| self.allows(class))
+		*self == Scope::Any || Classes::allows(self, &[], call)
 	}
 
 	fn is_superset(&self, other: &Self) -> bool {
@@ -223,50 +249,123 @@ parameter_types! {
 	pub static Blind: bool = false;
 }
 
+/// The calls that a call carries.
+fn carried(call: &RuntimeCall) -> Vec<&RuntimeCall> {
+	use pallet_utility::Call::{as_derivative, batch, batch_all, force_batch};
+	match call {
+		RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => calls.iter().collect(),
+		RuntimeCall::Utility(as_derivative { call, .. }) => vec![call],
+		RuntimeCall::Multisig(pallet_multisig::Call::as_multi_threshold_1 { call, .. }) => vec![call],
+		RuntimeCall::Proxy(pallet_proxy::Call::proxy { call, .. }) => vec![call],
+		RuntimeCall::Registry(crate::Call::act_as { call, .. } | crate::Call::act_as_signed { call, .. }) => vec![call],
+		_ => Vec::new(),
+	}
+}
+
 /// The classes of calls, as a runtime has to give them.
 pub struct Classes;
-impl ClassifyCall<RuntimeCall> for Classes {
+impl ClassifyCall<RuntimeCall, Scope> for Classes {
 	fn class(call: &RuntimeCall) -> Option<CallClass> {
 		if Blind::get() {
 			return Some(CallClass::Social);
 		}
-		let all = |calls: &[RuntimeCall]| {
-			let classes: Option<Vec<_>> = calls.iter().map(Self::class).collect();
-			CallClass::strictest(classes?)
-		};
+		let inner = carried(call);
+		if !inner.is_empty() {
+			let classes: Option<Vec<_>> = inner.into_iter().map(Self::class).collect();
+			return CallClass::strictest(classes?);
+		}
 		match call {
-			RuntimeCall::System(frame_system::Call::remark { .. }) => Some(CallClass::Social),
+			RuntimeCall::System(frame_system::Call::remark { .. } | frame_system::Call::remark_with_event { .. }) => {
+				Some(CallClass::Social)
+			},
 			// Left out on purpose: a call that nobody has classified.
 			RuntimeCall::System(_) | RuntimeCall::Timestamp(_) => None,
 			RuntimeCall::Balances(_) => Some(CallClass::Finance),
 			RuntimeCall::Assets(pallet_assets::Call::transfer { .. }) => Some(CallClass::Finance),
-			RuntimeCall::Assets(_) => Some(CallClass::Control),
-			RuntimeCall::Utility(call) => match call {
-				pallet_utility::Call::batch { calls }
-				| pallet_utility::Call::batch_all { calls }
-				| pallet_utility::Call::force_batch { calls } => all(calls),
-				pallet_utility::Call::as_derivative { call, .. } => Self::class(call),
-				_ => Some(CallClass::Control),
-			},
-			RuntimeCall::Multisig(pallet_multisig::Call::as_multi_threshold_1 { call, .. }) => Self::class(call),
-			RuntimeCall::Proxy(pallet_proxy::Call::proxy { call, .. }) => Self::class(call),
-			RuntimeCall::Multisig(_) | RuntimeCall::Proxy(_) | RuntimeCall::Preimage(_) | RuntimeCall::Scheduler(_) => {
-				Some(CallClass::Control)
-			},
+			RuntimeCall::Utility(pallet_utility::Call::batch { .. }) => None,
+			RuntimeCall::Assets(_)
+			| RuntimeCall::Utility(_)
+			| RuntimeCall::Multisig(_)
+			| RuntimeCall::Proxy(_)
+			| RuntimeCall::Preimage(_)
+			| RuntimeCall::Scheduler(_) => Some(CallClass::Control),
 			RuntimeCall::Registry(call) => Registry::class(call, Self::class),
+		}
+	}
+
+	fn allows(scope: &Scope, permitted: &[CallIndex], call: &RuntimeCall) -> bool {
+		let inner = carried(call);
+		if !inner.is_empty() {
+			return inner.into_iter().all(|call| Self::allows(scope, permitted, call));
+		}
+		let named = CallIndex::of(call).is_some_and(|index| permitted.contains(&index));
+		Self::class(call).is_some_and(|class| scope.allows(class) || (named && class != CallClass::Control))
+	}
+
+	fn walk(call: &RuntimeCall, see: &mut dyn FnMut(&RuntimeCall, u32) -> bool) -> bool {
+		fn walk(call: &RuntimeCall, acts: u32, see: &mut dyn FnMut(&RuntimeCall, u32) -> bool) -> bool {
+			let inner = acts + u32::from(matches!(call, RuntimeCall::Registry(_)));
+			see(call, acts) && carried(call).into_iter().all(|call| walk(call, inner, see))
+		}
+		walk(call, 0, see)
+	}
+}
+
+parameter_types! {
+	/// Whether what leaves is said to be nothing, as if nobody had thought of anything.
+	pub static SaysNothing: bool = false;
+}
+
+/// What leaves by the calls that there are, as a runtime has to say it.
+pub struct Leaves;
+impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Leaves {
+	fn of(call: &RuntimeCall) -> Option<Flows<AssetId, Balance, AccountId>> {
+		use pallet_balances::Call::{transfer_allow_death, transfer_keep_alive};
+		if SaysNothing::get() {
+			return Some(Vec::new());
+		}
+		let to =
+			|asset, amount, to: &AccountId| Some(vec![Flow { asset, amount, to: Destination::Account(to.clone()) }]);
+		match call {
+			RuntimeCall::Registry(crate::Call::act_as_signed { .. }) => Some(Vec::new()),
+			RuntimeCall::Balances(transfer_allow_death { dest, value } | transfer_keep_alive { dest, value }) => {
+				to(None, *value, dest)
+			},
+			RuntimeCall::Balances(pallet_balances::Call::burn { value, .. }) => {
+				Some(vec![Flow { asset: None, amount: *value, to: Destination::Unknown }])
+			},
+			RuntimeCall::Balances(_) => None,
+			RuntimeCall::Assets(pallet_assets::Call::transfer { id, target, amount }) => to(Some(*id), *amount, target),
+			RuntimeCall::Registry(crate::Call::register { room, .. } | crate::Call::fund { room, .. }) => {
+				let amount = 100 + Balance::from(Registry::footprint(*room).size as u32);
+				Some(vec![Flow { asset: None, amount, to: Destination::Own }])
+			},
+			RuntimeCall::Registry(crate::Call::attest_domain { .. }) => {
+				let amount = 100 + Balance::from(Registry::attestation_footprint().size as u32);
+				Some(vec![Flow { asset: None, amount, to: Destination::Own }])
+			},
+			_ => {
+				let flows: Option<Vec<_>> = carried(call).into_iter().map(Self::of).collect();
+				Some(flows?.concat())
+			},
 		}
 	}
 }
 
 /// What other pallets hold about identities here: proxies, and balances of assets.
 pub struct Outcome;
-impl OutcomeInspect<AccountId, AssetId, Balance> for Outcome {
+impl OutcomeInspect<AccountId, AssetId, Balance, RuntimeHoldReason> for Outcome {
 	fn delegations(who: &AccountId) -> [u8; 32] {
 		sp_io::hashing::blake2_256(&pallet_proxy::Proxies::<Test>::get(who).encode())
 	}
 
 	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance {
 		Assets::balance(*asset, who)
+	}
+
+	fn holds(who: &AccountId) -> Vec<(RuntimeHoldReason, Balance)> {
+		let holds = pallet_balances::Holds::<Test>::get(who);
+		holds.into_iter().map(|hold| (hold.id, hold.amount)).collect()
 	}
 }
 
@@ -322,15 +421,30 @@ impl pallet_identity_registry::Config for Test {
 	type KeyScope = Scope;
 	type Classify = Classes;
 	type Guard = Guard;
+	type Outflow = Leaves;
 	type Outcome = Outcome;
+	type HoldReason = RuntimeHoldReason;
 	type Consideration = Deposit<IdentityHold>;
 	type AttestationConsideration = Deposit<AttestationHold>;
 	type ProposalConsideration = Deposit<ProposalHold>;
 	type NameQuarantine = ConstU64<QUARANTINE>;
 	type MaxAttestation = ConstU64<10_000>;
+	type MaxApproval = ConstU64<MAX_APPROVAL>;
+	type RequestDelay = ConstU64<REQUEST_DELAY>;
+	type RequestPause = ConstU64<REQUEST_PAUSE>;
+	type VotingAge = ConstU64<VOTING_AGE>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Outcome;
+}
+
+/// One of `asset` goes to `to`.
+#[cfg(feature = "runtime-benchmarks")]
+fn pay(asset: &Option<AssetId>, to: &AccountId) -> RuntimeCall {
+	match *asset {
+		None => pallet_balances::Call::transfer_keep_alive { dest: to.clone(), value: 1 }.into(),
+		Some(id) => pallet_assets::Call::transfer { id, target: to.clone(), amount: 1 }.into(),
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -351,11 +465,17 @@ impl crate::BenchmarkHelper<AssetId, Scope, RuntimeCall> for Outcome {
 		Scope::Social
 	}
 
-	fn crowded(bytes: u32) -> (RuntimeCall, u32) {
+	fn crowded(bytes: u32, assets: &[Option<AssetId>], to: &AccountId) -> (RuntimeCall, u32) {
 		let remark = RuntimeCall::System(frame_system::Call::remark { remark: Vec::new() });
-		let calls = vec![remark; 1 + bytes as usize / 3];
+		let mut calls = vec![remark; 1 + bytes as usize / 3];
+		calls.extend(assets.iter().map(|asset| pay(asset, to)));
 		let batch = |calls| RuntimeCall::Utility(pallet_utility::Call::batch { calls });
 		(batch(vec![batch(calls)]), 2)
+	}
+
+	fn permitted() -> Vec<CallIndex> {
+		let calls = [pay(&None, &payer()), pay(&Some(ASSET), &payer())];
+		calls.iter().filter_map(CallIndex::of).collect()
 	}
 
 	fn delegate(who: &AccountId) {
@@ -431,7 +551,7 @@ pub fn check_state() {
 		add(verifier, HoldReason::Attestation, attestation.ticket.encode());
 	}
 	for proposal in crate::Proposals::<Test>::iter_values() {
-		add(proposal.proposer, HoldReason::Proposal, proposal.ticket.encode());
+		add(proposal.payer, HoldReason::Proposal, proposal.ticket.encode());
 	}
 	accounts.extend(tickets.keys().map(|(who, _)| who.clone()));
 	for who in accounts {

@@ -14,6 +14,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_name(&name), Error::<T>::NameInvalid);
 		ensure!(record.name.is_none(), Error::<T>::HasName);
 		let now = T::Time::now();
+		let mut from = None;
 		match Names::<T>::get(&name) {
 			None => Self::take_room(&mut record, name_room::<T>())?,
 			Some(NameRecord { owner, state: NameState::Quarantined { until }, .. }) => {
@@ -24,12 +25,21 @@ impl<T: Config> Pallet<T> {
 					Self::give_back_name(&owner)?;
 				}
 			},
+			Some(NameRecord { owner, state: NameState::Offered { to }, .. }) if to == identity => {
+				// It does not matter whether the owner is frozen: it is the owner's word that counts, and that was given before.
+				let mut former = Identities::<T>::get(&owner).ok_or(Error::<T>::IdentityUnknown)?;
+				Self::take_room(&mut record, name_room::<T>())?;
+				Self::give_room(&mut former, name_room::<T>())?;
+				former.name = None;
+				Self::amend(&owner, former)?;
+				from = Some(owner);
+			},
 			Some(_) => return Err(Error::<T>::NameTaken.into()),
 		}
 		Names::<T>::insert(&name, NameRecord { owner: identity.clone(), since: now, state: NameState::Held });
 		record.name = Some(name.clone());
 		Self::amend(&identity, record)?;
-		Self::deposit_event(Event::NameClaimed { identity, name });
+		Self::deposit_event(Event::NameClaimed { identity, name, from });
 		Ok(())
 	}
 
@@ -56,28 +66,6 @@ impl<T: Config> Pallet<T> {
 		};
 		Names::<T>::insert(&name, known);
 		Self::deposit_event(Event::NameOffered { identity, name, to });
-		Ok(())
-	}
-
-	/// Rules: [`Pallet::accept_name`].
-	pub(crate) fn do_accept_name(identity: T::AccountId, name: Name) -> DispatchResult {
-		let mut record = Self::active(&identity)?;
-		ensure!(record.name.is_none(), Error::<T>::HasName);
-		let known = Names::<T>::get(&name).ok_or(Error::<T>::NameUnknown)?;
-		ensure!(known.state == NameState::Offered { to: identity.clone() }, Error::<T>::NameNotOffered);
-		let from = known.owner;
-		// It does not matter whether the owner is frozen: it is the owner's word that counts, and that was given
-		// before.
-		let mut former = Identities::<T>::get(&from).ok_or(Error::<T>::IdentityUnknown)?;
-		Self::take_room(&mut record, name_room::<T>())?;
-		Self::give_room(&mut former, name_room::<T>())?;
-		former.name = None;
-		Self::amend(&from, former)?;
-		record.name = Some(name.clone());
-		Self::amend(&identity, record)?;
-		let since = T::Time::now();
-		Names::<T>::insert(&name, NameRecord { owner: identity.clone(), since, state: NameState::Held });
-		Self::deposit_event(Event::NameTransferred { name, from, to: identity });
 		Ok(())
 	}
 

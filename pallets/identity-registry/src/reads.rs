@@ -1,10 +1,10 @@
 //! Answers to questions about identities.
 
 use crate::{
-	types::*, BalanceOf, Config, Domains, Identities, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, Keys,
-	LinkedAccounts, Names, Pallet, Proposals, Services,
+	types::*, BalanceOf, Config, Domains, Freezes, Identities, IdentitiesByAccount, IdentitiesByDomain,
+	IdentitiesByKey, Keys, LinkedAccounts, Names, OutcomeInspect, Pallet, Proposals, Services, WeightInfo,
 };
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use civitas_primitives::{
 	identity::{
 		document::{DidKey, DidService, DidStatus, DidSubject, DomainLink, KeyValidity, Stamp, When},
@@ -13,7 +13,7 @@ use civitas_primitives::{
 	Moment, Page,
 };
 use codec::{Decode, Encode};
-use frame_support::pallet_prelude::TypeInfo;
+use frame_support::{pallet_prelude::TypeInfo, traits::Time, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 
@@ -39,16 +39,24 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	pub status: Status<AccountId, BlockNumber>,
 	/// Who controls it besides its keys.
 	pub controllers: Vec<AccountId>,
+	/// Who would control it, but has not accepted.
+	pub invited: Vec<AccountId>,
 	/// How many of the controllers must agree.
 	pub threshold: u8,
 	/// Its keys, those that are remembered though revoked included.
-	pub keys: Vec<Key<Scope, AssetId, Balance, BlockNumber>>,
+	pub keys: Vec<Key<AccountId, Scope, AssetId, Balance, BlockNumber>>,
 	/// Where it can be reached.
 	pub services: Vec<Service>,
 	/// Its name.
 	pub name: Option<String>,
-	/// The number that its next envelope must have.
-	pub nonce: u64,
+	/// How many identities it controls.
+	pub controlled: u32,
+	/// How many keys were ever added: the number that the consent of the next one must have.
+	pub keys_added: u32,
+	/// How many accounts were ever linked: the number that the consent of the next one must have.
+	pub links_added: u32,
+	/// How often it was unfrozen on request or by its controllers: the number that a freeze by an envelope must have.
+	pub thaws: u32,
 	/// Which version of the document this is, counted from 1.
 	pub version: u32,
 	/// When it was registered.
@@ -69,12 +77,53 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 pub struct ProposalInfo<AccountId> {
-	/// Who proposed it.
-	pub proposer: AccountId,
-	/// Who has approved, the proposer included. Those who are no longer controllers do not count.
-	pub approvals: Vec<AccountId>,
-	/// The last moment at which it can be executed.
-	pub expires: Moment,
+	/// Who approved first and has paid the deposit.
+	pub payer: AccountId,
+	/// Who has approved.
+	pub approvals: Vec<ApprovalInfo<AccountId>>,
+	/// How many of them count now.
+	pub count: u32,
+	/// How many have to.
+	pub threshold: u8,
+}
+
+/// An approval of a call.
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct ApprovalInfo<AccountId> {
+	/// Who gave it.
+	pub controller: AccountId,
+	/// By what the controller acted.
+	pub by: ApprovedBy,
+	/// The last moment at which it counts.
+	pub until: Moment,
+	/// Whether it counts now.
+	pub counts: bool,
+}
+
+/// What keeps an account from being given up.
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Ties<Reason, Balance> {
+	/// What is held of it, and for what.
+	pub holds: Vec<Hold<Reason, Balance>>,
+	/// How many things depend on the account: holds and locks together are one, and so are assets that are not worth existing
+	/// for, each kind; proxies, session keys and the like.
+	pub consumers: u32,
+	/// How many kinds of assets it has that are worth existing for.
+	pub sufficients: u32,
+	/// How many identities it controls.
+	pub controlled: u32,
+}
+
+/// What is held of an account for a reason.
+#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Hold<Reason, Balance> {
+	/// For what.
+	pub reason: Reason,
+	/// How much. \[balance\]
+	pub amount: Balance,
 }
 
 impl<T: Config> Pallet<T> {
@@ -85,11 +134,15 @@ impl<T: Config> Pallet<T> {
 			kind: record.kind,
 			status: record.status,
 			controllers: record.controllers.into_inner(),
+			invited: record.invited.into_inner(),
 			threshold: record.threshold,
+			controlled: record.controlled,
+			keys_added: record.keys_added,
+			links_added: record.links_added,
+			thaws: record.thaws,
 			keys: Keys::<T>::get(id).into_inner(),
 			services: Services::<T>::get(id).into_inner(),
 			name: record.name.map(String::from),
-			nonce: record.nonce,
 			version: record.version,
 			created: record.created,
 			updated: record.updated,
@@ -115,7 +168,6 @@ impl<T: Config> Pallet<T> {
 			keys: document.keys.into_iter().map(Into::into).collect(),
 			services: document.services.into_iter().map(Into::into).collect(),
 			name: document.name,
-			nonce: document.nonce,
 			version: document.version,
 			created: document.created,
 			updated: document.updated,
@@ -123,50 +175,83 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
-	/// Two reads, however many keys were ever rotated.
+	/// Three reads, however many keys were ever rotated.
 	pub(crate) fn do_key_validity(
 		identity: &T::AccountId,
 		key: &PublicKey,
 		relationships: Relationships,
 		at: When<BlockNumberFor<T>>,
 	) -> KeyValidity<BlockNumberFor<T>> {
-		if !Identities::<T>::contains_key(identity) {
-			return KeyValidity::IdentityUnknown;
-		}
-		let Some(key) = Keys::<T>::get(identity).into_iter().find(|known| known.public == *key) else {
-			return KeyValidity::KeyUnknown;
+		let Some(record) = Identities::<T>::get(identity) else { return KeyValidity::IdentityUnknown };
+		let now = Self::stamp();
+		// Whether a stamp is of then or before.
+		let by_then = |stamp: &Stamp<BlockNumberFor<T>>| match at {
+			When::Now => true,
+			When::Time(time) => stamp.time <= time,
+			When::Block(block) => stamp.block <= block,
 		};
+		// Another key may have been revoked since, and not be remembered.
+		let forgotten = record.forgot.is_some_and(|forgot| !by_then(&forgot)) && by_then(&record.created);
+		let Some(key) = Keys::<T>::get(identity).into_iter().find(|known| known.public == *key) else {
+			return if forgotten { KeyValidity::Unknown } else { KeyValidity::KeyUnknown };
+		};
+		if !by_then(&key.added) {
+			// It may have been one before, and come back.
+			return if forgotten { KeyValidity::Unknown } else { KeyValidity::NotYetAdded { added: key.added } };
+		}
 		if !key.relationships.contains(relationships) {
 			return KeyValidity::NotForThis { relationships: key.relationships };
 		}
-		let now = Self::stamp();
-		let (added, revoked, time) = match at {
-			When::Now => (true, key.revoked.is_some(), Some(now.time)),
-			When::Time(time) => (key.added.time <= time, key.revoked.is_some_and(|at| at.time <= time), Some(time)),
-			When::Block(block) => (
-				key.added.block <= block,
-				key.revoked.is_some_and(|at| at.block <= block),
-				(block == now.block).then_some(now.time),
-			),
+		// Only a full key passes rights on, and whether it was full before is not remembered.
+		if relationships.contains(Relationships::CAPABILITY_DELEGATION) {
+			match at {
+				When::Time(time) if time < key.since => return KeyValidity::Unknown,
+				When::Block(block) if block < now.block && key.since > key.added.time => return KeyValidity::TimeNeeded,
+				_ if key.is_full() => {},
+				_ => return KeyValidity::NotForThis { relationships: key.relationships },
+			}
+		}
+		if let Some(revoked) = key.revoked.filter(by_then) {
+			return KeyValidity::Revoked { revoked };
+		}
+		let (time, future) = match at {
+			When::Now => (Some(now.time), false),
+			When::Time(time) => (Some(time), time > now.time),
+			When::Block(block) => ((block == now.block).then_some(now.time), block > now.block),
 		};
-		match (key.revoked, time) {
-			_ if !added => KeyValidity::NotYetAdded { added: key.added },
-			(Some(revoked_at), _) if revoked => KeyValidity::Revoked { revoked: revoked_at },
-			(_, Some(time)) if time < key.valid_from => KeyValidity::NotYetValid { valid_from: key.valid_from },
-			(_, Some(time)) => match key.valid_until {
-				Some(valid_until) if time > valid_until => KeyValidity::Expired { valid_until },
-				_ => KeyValidity::Valid,
+		match (time, key.valid_until) {
+			(Some(time), _) if time < key.valid_from => {
+				return KeyValidity::NotYetValid { valid_from: key.valid_from };
 			},
-			// The block is between the one in which the key was added and now, or in the future; so is its time.
-			(_, None) => {
-				let begun = key.valid_from <= key.added.time;
-				let past = matches!(at, When::Block(block) if block < now.block);
-				let unended = key.valid_until.is_none_or(|until| past && until >= now.time);
-				if begun && unended {
-					KeyValidity::Valid
-				} else {
-					KeyValidity::TimeNeeded
+			(Some(time), Some(valid_until)) if time > valid_until => return KeyValidity::Expired { valid_until },
+			// Nobody knows which keys will be revoked.
+			_ if future => return KeyValidity::Unknown,
+			(Some(_), _) => {},
+			// The block is between the one in which the key was added and now; so is its time.
+			(None, valid_until) => {
+				let within = key.valid_from <= key.added.time && valid_until.is_none_or(|until| until >= now.time);
+				if !within {
+					return KeyValidity::TimeNeeded;
 				}
+			},
+		}
+		match Self::freeze_at(&record.status, identity, by_then) {
+			Some(Freeze { from, throughout: true, .. }) => KeyValidity::Frozen { from },
+			Some(_) => KeyValidity::Unknown,
+			None => KeyValidity::Valid,
+		}
+	}
+
+	/// The freeze that lasted at some time, of which `by_then` says whether something was before.
+	fn freeze_at(
+		status: &Status<T::AccountId, BlockNumberFor<T>>,
+		identity: &T::AccountId,
+		by_then: impl Fn(&Stamp<BlockNumberFor<T>>) -> bool,
+	) -> Option<Freeze<BlockNumberFor<T>>> {
+		match status {
+			Status::Frozen { at, .. } if by_then(at) => Some(Freeze { from: *at, until: *at, throughout: true }),
+			_ => {
+				Freezes::<T>::get(identity).into_iter().find(|freeze| by_then(&freeze.from) && !by_then(&freeze.until))
 			},
 		}
 	}
@@ -257,17 +342,46 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_proposal(identity: &T::AccountId, call_hash: H256) -> Option<ProposalInfo<T::AccountId>> {
-		let Proposal { proposer, approvals, expires, .. } = Proposals::<T>::get(identity, call_hash)?;
-		Some(ProposalInfo { proposer, approvals: approvals.into_inner(), expires })
+		let Proposal { payer, approvals, .. } = Proposals::<T>::get(identity, call_hash)?;
+		let record = Identities::<T>::get(identity)?;
+		let approvals: Vec<_> = approvals
+			.into_iter()
+			.map(|approval| {
+				let counts = Self::counts(&record, &approval);
+				let Approval { controller, by, until, .. } = approval;
+				ApprovalInfo { controller, by, until, counts }
+			})
+			.collect();
+		let count = u32::try_from(approvals.iter().filter(|approval| approval.counts).count()).unwrap_or(u32::MAX);
+		Some(ProposalInfo { payer, approvals, count, threshold: record.threshold })
 	}
 
-	pub(crate) fn do_room_for(keys: u32, limits: u32, services: u32, names: u32, links: u32) -> u32 {
+	pub(crate) fn do_ties(identity: &T::AccountId) -> Ties<T::HoldReason, BalanceOf<T>> {
+		let account = frame_system::Account::<T>::get(identity);
+		let holds = T::Outcome::holds(identity).into_iter().map(|(reason, amount)| Hold { reason, amount }).collect();
+		Ties {
+			holds,
+			consumers: account.consumers,
+			sufficients: account.sufficients,
+			controlled: Identities::<T>::get(identity).map_or(0, |record| record.controlled),
+		}
+	}
+
+	pub(crate) fn do_room_for(
+		keys: u32,
+		limits: u32,
+		counterparties: u32,
+		services: u32,
+		names: u32,
+		links: u32,
+	) -> u32 {
 		// Saturating is right: whatever is so large is more than can be paid for.
-		let limit = key_room::<T>(1).saturating_sub(key_room::<T>(0));
+		let key = key_room::<T>(0, 0);
 		let service = u32::try_from(<Service as codec::MaxEncodedLen>::max_encoded_len()).unwrap_or(u32::MAX);
 		[
-			(keys, key_room::<T>(0)),
-			(limits, limit),
+			(keys, key),
+			(limits, key_room::<T>(1, 0).saturating_sub(key)),
+			(counterparties, key_room::<T>(0, 1).saturating_sub(key)),
 			(services, service),
 			(names, name_room::<T>()),
 			(links, link_room::<T>()),
@@ -276,7 +390,22 @@ impl<T: Config> Pallet<T> {
 		.fold(0u32, |sum, (number, each)| sum.saturating_add(number.saturating_mul(each)))
 	}
 
-	fn domain_link(
+	/// What can act as `account`, as far as the chain sees it: itself, the identities in control of it, and the keys of all
+	/// these, each by its account or, if it has none, its hash.
+	fn holders(account: &T::AccountId) -> BTreeSet<T::AccountId> {
+		let (mut holders, _) = Self::ancestors(account);
+		holders.insert(account.clone());
+		let keys = holders.iter().flat_map(Keys::<T>::get).filter(|key| {
+			key.relationships.contains(Relationships::CAPABILITY_INVOCATION) && key.is_live(T::Time::now)
+		});
+		let keys: Vec<T::AccountId> = keys
+			.map(|key| key.public.account().unwrap_or_else(|| sp_io::hashing::blake2_256(&key.public.encode()).into()))
+			.collect();
+		holders.extend(keys);
+		holders
+	}
+
+	pub(crate) fn domain_link(
 		identity: &T::AccountId,
 		domain: &Domain,
 		verifier: &T::AccountId,
@@ -305,11 +434,32 @@ impl<T: Config> IdentityInspect<T::AccountId> for Pallet<T> {
 		let at = at.map_or(When::Now, When::Time);
 		Self::do_key_validity(id, key, relationships, at) == KeyValidity::Valid
 	}
+
+	fn controls(a: &T::AccountId, b: &T::AccountId) -> bool {
+		a != b && Self::holders(b).contains(a)
+	}
+
+	fn related(a: &T::AccountId, b: &T::AccountId) -> bool {
+		a == b
+			|| LinkedAccounts::<T>::contains_key(a, b)
+			|| LinkedAccounts::<T>::contains_key(b, a)
+			|| !Self::holders(a).is_disjoint(&Self::holders(b))
+	}
+
+	fn relation_weight() -> Weight {
+		<T as Config>::WeightInfo::related()
+	}
 }
 
-impl<Scope, AssetId, Balance, BlockNumber> From<Key<Scope, AssetId, Balance, BlockNumber>> for DidKey<BlockNumber> {
-	fn from(key: Key<Scope, AssetId, Balance, BlockNumber>) -> Self {
+impl<AccountId, Scope, AssetId, Balance, BlockNumber> From<Key<AccountId, Scope, AssetId, Balance, BlockNumber>>
+	for DidKey<BlockNumber>
+where
+	Scope: PartialEq + Default,
+	BlockNumber: PartialOrd,
+{
+	fn from(key: Key<AccountId, Scope, AssetId, Balance, BlockNumber>) -> Self {
 		Self {
+			full: key.is_full(),
 			public: key.public,
 			relationships: key.relationships,
 			valid_from: key.valid_from,

@@ -26,45 +26,31 @@ impl<T: Config> Pallet<T> {
 		ensure!(!Identities::<T>::contains_key(&identity), Error::<T>::IdentityExists);
 		key.validate().map_err(|_| Error::<T>::KeyInvalid)?;
 		ensure!(key.can_sign(), Error::<T>::KeyInvalid);
-		let used = key_room::<T>(0);
+		let used = key_room::<T>(0, 0);
 		ensure!(room >= used, Error::<T>::RoomTooSmall);
 		ensure!(room <= MAX_ROOM, Error::<T>::RoomTooLarge);
-		let nonce = match proof {
+		match proof {
 			Some(proof) => {
 				Self::ensure_signature(action::REGISTER, &identity, 0, &payer, &key, &proof, &kind)?;
-				1
 			},
-			None => {
-				ensure!(key.account().as_ref() == Some(&payer), Error::<T>::ProofMissing);
-				0
-			},
-		};
+			None => ensure!(key.account().as_ref() == Some(&payer), Error::<T>::ProofMissing),
+		}
 		let now = Self::stamp();
 		let ticket = T::Consideration::new(&payer, Self::footprint(room))?;
 
-		let first = Key {
-			public: key,
-			relationships: Relationships::SIGNING,
-			scope: T::KeyScope::default(),
-			allowances: BoundedVec::new(),
-			valid_from: now.time,
-			valid_until: None,
-			added: now,
-			revoked: None,
-		};
-		let mut keys = KeysOf::<T>::new();
-		keys.try_push(first).map_err(|_| Error::<T>::TooManyKeys)?;
-		Keys::<T>::insert(&identity, keys);
-		IdentitiesByKey::<T>::insert(key, &identity, ());
-		let record = IdentityRecord {
+		let mut record = IdentityRecord {
 			kind,
 			status: Status::Active,
 			controllers: BoundedVec::new(),
+			invited: BoundedVec::new(),
 			threshold: 0,
+			controllers_version: 0,
 			controlled: 0,
-			below: 0,
 			name: None,
-			nonce,
+			keys_added: 0,
+			links_added: 0,
+			thaws: 0,
+			requests: 0,
 			control_version: 0,
 			version: 1,
 			created: now,
@@ -73,7 +59,14 @@ impl<T: Config> Pallet<T> {
 			ticket,
 			room,
 			used,
+			floor: 0,
+			forgot: None,
 		};
+		let mut keys = KeysOf::<T>::new();
+		let first = Self::new_key(&mut record, key, Relationships::SIGNING, (None, None))?;
+		keys.try_push(first).map_err(|_| Error::<T>::TooManyKeys)?;
+		Keys::<T>::insert(&identity, keys);
+		IdentitiesByKey::<T>::insert(key, &identity, ());
 		Identities::<T>::insert(&identity, record);
 		Self::deposit_event(Event::Registered { identity, kind, key, payer });
 		Ok(())
@@ -84,11 +77,13 @@ impl<T: Config> Pallet<T> {
 		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
 		ensure!(!record.is_deactivated(), Error::<T>::IdentityDeactivated);
 		ensure!(room <= MAX_ROOM, Error::<T>::RoomTooLarge);
-		let least = if record.payer == payer { record.used } else { record.room };
+		let least = if record.payer == payer { record.used.max(record.floor) } else { record.room };
 		ensure!(room >= least, Error::<T>::RoomTooSmall);
 		if record.payer == payer {
 			record.ticket = record.ticket.update(&payer, Self::footprint(room))?;
 		} else {
+			// Whoever takes over may not leave the identity with less than it had.
+			record.floor = record.room;
 			// The new deposit comes first, so that whoever cannot pay changes nothing.
 			let ticket = T::Consideration::new(&payer, Self::footprint(room))?;
 			let former = core::mem::replace(&mut record.payer, payer.clone());
@@ -100,10 +95,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// What an identity with `room` occupies: the record is charged with the longest name and the most controllers.
-	pub(crate) fn footprint(room: u32) -> Footprint {
-		let record = IdentityRecord::<T>::max_encoded_len().saturating_add(T::AccountId::max_encoded_len());
-		Footprint::from_parts(1, record.saturating_add(room as usize))
+	/// What an identity with `room` occupies: the record is charged with the longest name, the most controllers, and the most
+	/// freezes that are remembered, so that none of these wants for room.
+	pub fn footprint(room: u32) -> Footprint {
+		// There are no more controllers and invited ones together than there can be of either.
+		let record = IdentityRecord::<T>::max_encoded_len().saturating_sub(Members::<T::AccountId>::max_encoded_len());
+		let keys = T::AccountId::max_encoded_len().saturating_mul(2);
+		let all = record.saturating_add(FreezesOf::<T>::max_encoded_len()).saturating_add(keys);
+		Footprint::from_parts(1, all.saturating_add(room as usize))
 	}
 
 	/// Take room for something new.
@@ -120,6 +119,7 @@ impl<T: Config> Pallet<T> {
 		record.used = record.used.checked_sub(bytes).ok_or(Error::<T>::Exhausted)?;
 		if record.is_deactivated() {
 			record.room = record.used;
+			record.floor = record.floor.min(record.room);
 			record.ticket = record.ticket.clone().update(&record.payer, Self::footprint(record.room))?;
 		}
 		Ok(())

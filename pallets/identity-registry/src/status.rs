@@ -1,53 +1,23 @@
-//! Freezing, unfreezing, and giving up an identity.
+//! Giving up an identity.
 
-use crate::{types::*, Config, Error, Event, Identities, IdentitiesByKey, Keys, Pallet, Services};
-use civitas_primitives::identity::Relationships;
+use crate::{types::*, Config, Error, Event, IdentitiesByKey, Keys, OutcomeInspect, Pallet, Services};
 use frame_support::{
 	ensure,
 	traits::{
 		fungible::{Inspect, Mutate},
 		tokens::{Fortitude, Preservation},
+		Consideration,
 	},
 	BoundedVec,
 };
 use sp_runtime::{traits::Zero, DispatchResult};
 
 impl<T: Config> Pallet<T> {
-	/// Rules: [`Pallet::freeze`]. It is not part of the document's history, and writes nothing but the record.
-	pub(crate) fn do_freeze(who: T::AccountId, identity: T::AccountId) -> DispatchResult {
-		let mut record = Self::active(&identity)?;
-		let by = if who == identity {
-			Self::acting(&identity).map(|(authority, _)| authority).ok_or(Error::<T>::NotActing)?
-		} else if record.controllers.contains(&who) {
-			Authority::Controller(who)
-		} else {
-			let key = Self::key_of_account(&identity, &who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
-			Authority::Key(key.public)
-		};
-		record.status = Status::Frozen { by: by.clone(), at: Self::stamp() };
-		Identities::<T>::insert(&identity, record);
-		Self::deposit_event(Event::Frozen { identity, by });
-		Ok(())
-	}
-
-	/// Rules: [`Pallet::unfreeze`].
-	pub(crate) fn do_unfreeze(identity: T::AccountId) -> DispatchResult {
-		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
-		let Status::Frozen { by: frozen_by, .. } = &record.status else {
-			return Err(Error::<T>::IdentityNotFrozen.into());
-		};
-		let (by, _) = Self::acting(&identity).ok_or(Error::<T>::NotActing)?;
-		ensure!(matches!(by, Authority::Controller(_)) || by != *frozen_by, Error::<T>::IdentityFrozen);
-		record.status = Status::Active;
-		Identities::<T>::insert(&identity, record);
-		Self::deposit_event(Event::Unfrozen { identity, by });
-		Ok(())
-	}
-
 	/// Rules: [`Pallet::deactivate`]. The record and the keys stay, revoked, so that the past can be verified, and
 	/// what they occupy stays paid for; the rest of the deposit comes back.
 	pub(crate) fn do_deactivate(identity: T::AccountId, beneficiary: Option<T::AccountId>) -> DispatchResult {
 		let mut record = Self::active(&identity)?;
+		ensure!(record.controlled == 0, Error::<T>::ControlsOthers);
 		let at = Self::stamp();
 		let mut keys = Keys::<T>::get(&identity);
 		for key in keys.iter_mut().filter(|key| key.revoked.is_none()) {
@@ -58,12 +28,22 @@ impl<T: Config> Pallet<T> {
 		for controller in core::mem::replace(&mut record.controllers, BoundedVec::new()) {
 			Self::lose_controlled(&controller)?;
 		}
+		record.invited = BoundedVec::new();
 		record.threshold = 0;
 		if let Some(name) = record.name.take() {
 			Self::quarantine(identity.clone(), name)?;
 		}
 		let services = Services::<T>::take(&identity).iter().map(service_room).fold(0u32, u32::saturating_add);
 		record.status = Status::Deactivated { at };
+		let payer = record.payer.clone();
+		if payer == identity {
+			// What is held of it besides is by others, or for others.
+			record.ticket.clone().drop(&payer)?;
+		}
+		Self::ensure_free(&identity)?;
+		if payer == identity {
+			record.ticket = T::Consideration::new(&payer, Self::footprint(record.room))?;
+		}
 		Self::give_room(&mut record, services)?;
 		Self::amend_control(&identity, record)?;
 
@@ -74,6 +54,16 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		Self::deposit_event(Event::Deactivated { identity });
+		Ok(())
+	}
+
+	/// That nobody else counts on what the account has: nothing is on hold for others, it has no assets, and nothing else refers
+	/// to it, which proxies, session keys and locks do. Nobody could give it back to an account that nobody acts as.
+	fn ensure_free(identity: &T::AccountId) -> DispatchResult {
+		ensure!(T::Outcome::holds(identity).is_empty(), Error::<T>::HoldsLeft);
+		let account = frame_system::Account::<T>::get(identity);
+		// A consumer is whoever depends on the account, and each kind of asset that is worth existing for is a sufficient.
+		ensure!(account.consumers == 0 && account.sufficients == 0, Error::<T>::AccountInUse);
 		Ok(())
 	}
 }

@@ -1,10 +1,13 @@
 //! What must hold between blocks.
 
 use crate::{
-	names::is_name, types::*, Config, Domains, Identities, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey,
-	Keys, LinkedAccounts, Names, Pallet, Proposals, Services,
+	names::is_name, types::*, Config, Domains, Freezes, Identities, IdentitiesByAccount, IdentitiesByDomain,
+	IdentitiesByKey, Keys, LinkedAccounts, Names, Pallet, Proposals, Services,
 };
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+	collections::{BTreeMap, BTreeSet},
+	vec::Vec,
+};
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -19,11 +22,13 @@ impl<T: Config> Pallet<T> {
 		Self::try_state_links()?;
 		Self::try_state_domains()?;
 		Self::try_state_deactivated()?;
-		Self::try_state_proposals()
+		Self::try_state_proposals()?;
+		Self::try_state_freezes()
 	}
 
 	/// 1. Keys belong to an identity that exists. Each identity has at least one, none twice, at most `MAX_LIVE_KEYS`
-	///    that are not revoked, each for something that keys of its type can do, and revoked no earlier than added.
+	///    that are not revoked, each for something that keys of its type can do, and revoked no earlier than added. They are
+	///    numbered in the order in which they are kept, up to the number ever added; what they sign is numbered from there.
 	fn try_state_keys() -> Result<(), TryRuntimeError> {
 		for (identity, keys) in Keys::<T>::iter() {
 			ensure!(Identities::<T>::contains_key(&identity), "1: keys of no identity");
@@ -31,7 +36,12 @@ impl<T: Config> Pallet<T> {
 			ensure!(distinct.len() == keys.len(), "1: a key that an identity has twice");
 			let live = keys.iter().filter(|key| key.revoked.is_none()).count();
 			ensure!(live <= MAX_LIVE_KEYS as usize, "1: too many keys that are not revoked");
+			let added = Identities::<T>::get(&identity).map_or(0, |record| record.keys_added);
+			let numbers: Vec<_> = keys.iter().map(|key| key.number).collect();
+			ensure!(numbers.is_sorted_by(|a, b| a < b), "1: keys that are not in their order");
+			ensure!(numbers.iter().all(|number| (1..=added).contains(number)), "1: a key that was never added");
 			for key in keys {
+				ensure!(key.nonce >> 32 == u64::from(key.number), "1: a key that counts another's envelopes");
 				ensure!(
 					!key.relationships.is_empty() && key.relationships.is_subset(key.public.possible_relationships()),
 					"1: a key for what it cannot do"
@@ -67,7 +77,7 @@ impl<T: Config> Pallet<T> {
 			*taken = taken.saturating_add(name_room::<T>());
 		}
 		for (identity, record) in Identities::<T>::iter() {
-			let keys = Keys::<T>::get(&identity).iter().map(|key| key_room::<T>(key.allowances.len())).sum::<u32>();
+			let keys = Keys::<T>::get(&identity).iter().map(room_of::<T>).sum::<u32>();
 			let services = Services::<T>::get(&identity).iter().map(service_room).sum::<u32>();
 			let links = LinkedAccounts::<T>::iter_key_prefix(&identity).map(|_| link_room::<T>()).sum::<u32>();
 			let names = names.remove(&identity).unwrap_or_default();
@@ -79,23 +89,23 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// 4. Controllers are identities, none twice; the threshold is between one and their number, or zero if there are
-	///    none. Each identity counts those that it is in control of, and knows chains of control below it to be at
-	///    least one longer than each of those does, but no longer than `MAX_DEPTH`: so there is no cycle.
+	/// 4. Controllers are identities that are not deactivated, and they and those who are invited are together no more than
+	///    there can be, none twice; the threshold is not zero if there are any. Each identity counts those that it is in control of,
+	///    and none is in control of itself.
 	fn try_state_control() -> Result<(), TryRuntimeError> {
 		let mut controlled = BTreeMap::<_, u32>::new();
-		for record in Identities::<T>::iter_values() {
-			let distinct: BTreeSet<_> = record.controllers.iter().collect();
-			ensure!(distinct.len() == record.controllers.len(), "4: a controller named twice");
-			ensure!(
-				usize::from(record.threshold) <= record.controllers.len()
-					&& (record.threshold == 0) == record.controllers.is_empty(),
-				"4: a threshold that cannot be reached, or is none"
-			);
-			ensure!(record.below <= MAX_DEPTH, "4: a chain of control that is too long");
+		for (identity, record) in Identities::<T>::iter() {
+			let named = record.controllers.len().saturating_add(record.invited.len());
+			let distinct: BTreeSet<_> = record.controllers.iter().chain(&record.invited).collect();
+			ensure!(distinct.len() == named, "4: a controller named twice");
+			ensure!(named <= MAX_CONTROLLERS as usize, "4: too many controllers");
+			// Those who resign leave the threshold as it is.
+			ensure!(record.threshold > 0 || named == 0, "4: controllers of whom none must agree");
+			let (above, all) = Self::ancestors(&identity);
+			ensure!(!all || !above.contains(&identity), "4: an identity in control of itself");
 			for controller in record.controllers {
 				let above = Identities::<T>::get(&controller).ok_or("4: a controller that is no identity")?;
-				ensure!(above.below > record.below, "4: a controller that does not know what is below it");
+				ensure!(!above.is_deactivated(), "4: a controller that is deactivated");
 				let count = controlled.entry(controller).or_default();
 				*count = count.saturating_add(1);
 			}
@@ -154,6 +164,8 @@ impl<T: Config> Pallet<T> {
 		for (identity, record) in Identities::<T>::iter().filter(|(_, record)| record.is_deactivated()) {
 			let bare = Keys::<T>::get(&identity).iter().all(|key| key.revoked.is_some())
 				&& record.controllers.is_empty()
+				&& record.invited.is_empty()
+				&& record.threshold == 0
 				&& !Services::<T>::contains_key(&identity)
 				&& record.name.is_none();
 			ensure!(bare, "8: a deactivated identity that has something left");
@@ -166,11 +178,39 @@ impl<T: Config> Pallet<T> {
 	fn try_state_proposals() -> Result<(), TryRuntimeError> {
 		for (identity, _, proposal) in Proposals::<T>::iter() {
 			ensure!(Identities::<T>::contains_key(&identity), "9: a proposal for no identity");
-			let distinct: BTreeSet<_> = proposal.approvals.iter().collect();
+			let distinct: BTreeSet<_> = proposal.approvals.iter().map(|approval| &approval.controller).collect();
 			ensure!(
 				!distinct.is_empty() && distinct.len() == proposal.approvals.len(),
 				"9: a proposal that nobody has approved, or someone twice"
 			);
+		}
+		Ok(())
+	}
+
+	/// 10. Freezes are of identities that exist, in their order, apart from one another, and over. Only keys that are not
+	///     revoked ask for something, each under a number of its own, and only while a full key's freeze lasts.
+	fn try_state_freezes() -> Result<(), TryRuntimeError> {
+		for (identity, freezes) in Freezes::<T>::iter() {
+			let record = Identities::<T>::get(&identity).ok_or("10: a freeze of no identity")?;
+			let mut last = record.created;
+			for freeze in freezes {
+				ensure!(last <= freeze.from && freeze.from <= freeze.until, "10: freezes that are not in their order");
+				last = freeze.until;
+			}
+			if let Status::Frozen { at, .. } = record.status {
+				ensure!(last <= at, "10: a freeze within the one that lasts");
+			}
+		}
+		for (identity, record) in Identities::<T>::iter() {
+			let full = matches!(record.status, Status::Frozen { full: true, .. });
+			let mut numbers = BTreeSet::new();
+			for key in Keys::<T>::get(&identity) {
+				let Some(request) = key.request else { continue };
+				ensure!(full && key.revoked.is_none(), "10: a request of who cannot make one");
+				ensure!(request.number <= record.requests, "10: a request that was never made");
+				ensure!(numbers.insert(request.number), "10: two requests of one number");
+				ensure!(request.in_favour & request.against == 0, "10: a key that has voted for and against");
+			}
 		}
 		Ok(())
 	}

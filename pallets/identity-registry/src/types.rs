@@ -2,7 +2,7 @@
 
 use crate::{BalanceOf, Config};
 use civitas_primitives::{
-	identity::{document::Stamp, Assurance, CallClass, KeySignature, Kind, PublicKey, Relationships},
+	identity::{document::Stamp, Assurance, CallClass, CallIndex, KeySignature, Kind, PublicKey, Relationships},
 	Moment, Text,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -21,11 +21,19 @@ pub const MAX_KEYS: u32 = 64;
 pub const MAX_LIMITS: u32 = 4;
 /// The most controllers of an identity.
 pub const MAX_CONTROLLERS: u32 = 16;
-/// The longest chain of control: the controller of the controller of the controller of the controller is the last.
-pub const MAX_DEPTH: u8 = 4;
-/// The most identities in control of one, directly or not, that are looked at when its controllers are set. What a
-/// change costs must not depend on how large organisations are.
+/// The most single calls that a key is permitted beside its scope.
+pub const MAX_CALLS: u32 = 8;
+/// The most accounts that what a key moves may go to, if it is held to some.
+pub const MAX_COUNTERPARTIES: u32 = 8;
+/// How many acts may be within one another: the controller of the controller of the controller acts as the last.
+pub const MAX_DEPTH: u32 = 4;
+/// The most identities in control of a controller, directly or not, that are looked at when it accepts. They are all of its
+/// own choice, or of theirs.
 pub const MAX_ANCESTORS: u32 = 64;
+/// The most times of being frozen that are remembered one by one.
+pub const MAX_FREEZES: u32 = 8;
+/// The most storage layers that are opened by an act that is not nested too deeply: for each call on the way, and each act.
+pub const MAX_LAYERS: u32 = 32;
 /// The most services of an identity.
 pub const MAX_SERVICES: u32 = 25;
 /// The most bytes that a deposit can pay for, beyond the record itself.
@@ -46,6 +54,16 @@ pub type ServiceId = Text<ConstU32<32>>;
 /// The controllers of an identity.
 pub type Members<AccountId> = BoundedVec<AccountId, ConstU32<MAX_CONTROLLERS>>;
 
+/// Single calls.
+pub type Calls = BoundedVec<CallIndex, ConstU32<MAX_CALLS>>;
+
+/// To whom what a key moves may go.
+pub type Counterparties<AccountId> = BoundedVec<AccountId, ConstU32<MAX_COUNTERPARTIES>>;
+
+/// What a key of this runtime may do.
+pub type PermissionsOf<T> =
+	Permissions<<T as frame_system::Config>::AccountId, <T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>>;
+
 /// The spending limits that come with a key.
 pub type Limits<T> = BoundedVec<SpendingLimit<<T as Config>::AssetId, BalanceOf<T>>, ConstU32<MAX_LIMITS>>;
 
@@ -53,10 +71,17 @@ pub type Limits<T> = BoundedVec<SpendingLimit<<T as Config>::AssetId, BalanceOf<
 pub type Allowances<T> = BoundedVec<Allowance<<T as Config>::AssetId, BalanceOf<T>>, ConstU32<MAX_LIMITS>>;
 
 /// A key of this runtime.
-pub type KeyOf<T> = Key<<T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>, BlockNumberFor<T>>;
+pub type KeyOf<T> = Key<
+	<T as frame_system::Config>::AccountId,
+	<T as Config>::KeyScope,
+	<T as Config>::AssetId,
+	BalanceOf<T>,
+	BlockNumberFor<T>,
+>;
 
 /// What an identity of this runtime asks for when it adds a key.
-pub type NewKeyOf<T> = NewKey<<T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>>;
+pub type NewKeyOf<T> =
+	NewKey<<T as frame_system::Config>::AccountId, <T as Config>::KeyScope, <T as Config>::AssetId, BalanceOf<T>>;
 
 /// All remembered keys of an identity, in the order in which they were added.
 pub type KeysOf<T> = BoundedVec<KeyOf<T>, ConstU32<MAX_KEYS>>;
@@ -70,14 +95,14 @@ pub type ProofOf<T> = Proof<<T as frame_system::Config>::AccountId, BlockNumberF
 /// Who acts, in this runtime.
 pub type AuthorityOf<T> = Authority<<T as frame_system::Config>::AccountId>;
 
-/// What a key may spend in a period. It is compared with what the identity has before and after an act, so it does not
-/// matter by which call the money goes.
+/// What a key may spend in a period. An act counts with all that can leave by it, whatever comes in: as its arguments say
+/// before it, and no less than the identity has less after it.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 pub struct SpendingLimit<AssetId, Balance> {
 	/// Of which asset; `None` for the native one.
 	pub asset: Option<AssetId>,
-	/// How much. \[balance\]
+	/// How much; zero for nothing. \[balance\]
 	pub amount: Balance,
 	/// Within how many milliseconds, counted from the first act that spends.
 	pub period: Moment,
@@ -95,18 +120,40 @@ pub struct Allowance<AssetId, Balance> {
 	pub since: Moment,
 }
 
+/// What a key may do on chain.
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Permissions<AccountId, Scope, AssetId, Balance> {
+	/// The calls that it may make, by their classes.
+	pub scope: Scope,
+	/// The assets that it may move, and how much of each; all, and any amount, if empty.
+	pub limits: BoundedVec<SpendingLimit<AssetId, Balance>, ConstU32<MAX_LIMITS>>,
+	/// Single calls that it may make besides, none of which may be of the class Control.
+	pub calls: Calls,
+	/// The only accounts that what it moves may go to; any if empty.
+	pub counterparties: Counterparties<AccountId>,
+}
+
 /// A key of an identity.
 #[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub struct Key<Scope, AssetId, Balance, BlockNumber> {
+pub struct Key<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	/// The key itself, which also is its name: an identity has a key once.
 	pub public: PublicKey,
+	/// The how many-th key of the identity it is, of all that it ever had: the first is number 1.
+	pub number: u32,
 	/// What it may be used for. Never changed: for "was it valid for this then?" to have an answer.
 	pub relationships: Relationships,
-	/// What it may do on chain.
+	/// The calls that it may make, by their classes.
 	pub scope: Scope,
-	/// What it may spend; everything if empty.
+	/// The assets that it may move, and how much of each; all, and any amount, if empty.
 	pub allowances: BoundedVec<Allowance<AssetId, Balance>, ConstU32<MAX_LIMITS>>,
+	/// Single calls that it may make besides.
+	pub calls: Calls,
+	/// The only accounts that what it moves may go to; any if empty.
+	pub counterparties: Counterparties<AccountId>,
+	/// Since when it may do what it may do now.
+	pub since: Moment,
 	/// The first moment at which it is valid.
 	pub valid_from: Moment,
 	/// The last moment at which it is valid; `None` if it does not expire.
@@ -115,20 +162,54 @@ pub struct Key<Scope, AssetId, Balance, BlockNumber> {
 	pub added: Stamp<BlockNumber>,
 	/// Since when it is no longer a key of the identity.
 	pub revoked: Option<Stamp<BlockNumber>>,
+	/// The number that its next envelope must have. It begins with the number of the key, shifted by 32 bits, so that no
+	/// envelope is good again if the key is forgotten and comes back.
+	pub nonce: u64,
+	/// Which number its last freeze by an envelope had, so that nobody can submit that once more.
+	pub froze: Option<u32>,
+	/// What it has asked for while the identity is frozen.
+	pub request: Option<Request>,
+}
+
+/// What a full key asks for while a full key's freeze lasts.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Request {
+	/// The how many-th request of the identity it is.
+	pub number: u32,
+	/// What is asked for.
+	pub remedy: Remedy,
+	/// When votes end, and when it can be carried out if more are for it than against.
+	pub decided: Moment,
+	/// Which keys are for it: a bit for each, the lowest for the first that is remembered. Keys keep their places while the
+	/// identity is frozen, as none is added.
+	pub in_favour: u64,
+	/// Which are against it.
+	pub against: u64,
+}
+
+/// What can be asked for while an identity is frozen.
+#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub enum Remedy {
+	/// That the identity can act again.
+	#[codec(index = 0)]
+	Unfreeze,
+	/// That a key is revoked.
+	#[codec(index = 1)]
+	Revoke(PublicKey),
 }
 
 /// A key as it is asked for.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub struct NewKey<Scope, AssetId, Balance> {
+pub struct NewKey<AccountId, Scope, AssetId, Balance> {
 	/// The key itself.
 	pub public: PublicKey,
 	/// What it may be used for.
 	pub relationships: Relationships,
 	/// What it may do on chain.
-	pub scope: Scope,
-	/// What it may spend; everything if empty.
-	pub limits: BoundedVec<SpendingLimit<AssetId, Balance>, ConstU32<MAX_LIMITS>>,
+	pub permissions: Permissions<AccountId, Scope, AssetId, Balance>,
 	/// The first moment at which it is valid; now if `None`.
 	pub valid_from: Option<Moment>,
 	/// The last moment at which it is valid; `None` if it does not expire.
@@ -182,8 +263,11 @@ pub enum Status<AccountId, BlockNumber> {
 	/// It can do nothing but be unfrozen and lose keys.
 	#[codec(index = 1)]
 	Frozen {
-		/// By whom: a key that freezes cannot unfreeze.
+		/// By whom.
 		by: Authority<AccountId>,
+		/// Whether by a key without limits, or a controller. Then what ends it waits for those who may object; what a scoped key
+		/// froze, a full one thaws at once.
+		full: bool,
 		/// Since when.
 		at: Stamp<BlockNumber>,
 	},
@@ -205,19 +289,26 @@ pub struct IdentityRecord<T: Config> {
 	pub kind: Kind,
 	/// Whether it can act.
 	pub status: Status<T::AccountId, BlockNumberFor<T>>,
-	/// Who controls it besides its keys; identities all of them, and none twice.
+	/// Who controls it besides its keys; identities all of them, and none twice. Each has accepted.
 	pub controllers: Members<T::AccountId>,
-	/// How many of the controllers must agree; zero if there are none.
+	/// Who would control it, but has not accepted. With the controllers there are no more than there can be of these.
+	pub invited: Members<T::AccountId>,
+	/// How many of the controllers must agree; zero if there are none and nobody is invited.
 	pub threshold: u8,
+	/// How often controllers were named, or the threshold set: approvals from before do not count.
+	pub controllers_version: u32,
 	/// How many identities have this one among their controllers.
 	pub controlled: u32,
-	/// No chain of control below this identity is longer. It may be too high after control was given up, so that a
-	/// change need not look at what is below.
-	pub below: u8,
 	/// Its name.
 	pub name: Option<Name>,
-	/// How many envelopes were accepted, and so the number that the next one must have.
-	pub nonce: u64,
+	/// How many keys were ever added: the number that the consent of the next one must have.
+	pub keys_added: u32,
+	/// How many accounts were ever linked: the number that the consent of the next one must have.
+	pub links_added: u32,
+	/// How often it was unfrozen on request or by its controllers: the number that a freeze by an envelope must have.
+	pub thaws: u32,
+	/// How many requests were ever made.
+	pub requests: u32,
 	/// Changes with each change of keys or controllers, so that an act can be asked whether it changed them.
 	pub control_version: u32,
 	/// How often the document was changed.
@@ -234,7 +325,26 @@ pub struct IdentityRecord<T: Config> {
 	pub room: u32,
 	/// How much of the room is taken. \[bytes\]
 	pub used: u32,
+	/// What the payer took over from another, who had paid for as much, and so cannot reduce the room below. \[bytes\]
+	pub floor: u32,
+	/// When the last of those keys was revoked that are no longer remembered: of what was before, not everything is known.
+	pub forgot: Option<Stamp<BlockNumberFor<T>>>,
 }
+
+/// A time for which an identity was frozen.
+#[derive(Clone, Copy, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Freeze<BlockNumber> {
+	/// From when on.
+	pub from: Stamp<BlockNumber>,
+	/// From when on it was not.
+	pub until: Stamp<BlockNumber>,
+	/// Whether it was frozen all the time. Otherwise it was frozen more than once, and it is not remembered when exactly.
+	pub throughout: bool,
+}
+
+/// The times for which an identity was frozen, in their order; that which lasts is not among them.
+pub type FreezesOf<T> = BoundedVec<Freeze<BlockNumberFor<T>>, ConstU32<MAX_FREEZES>>;
 
 /// Where an identity can be reached: a service of W3C DID Core 1.0, section 5.4.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
@@ -301,14 +411,50 @@ pub struct Attestation<T: Config> {
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Proposal<T: Config> {
-	/// Who proposed it and has paid for this record.
-	pub proposer: T::AccountId,
-	/// Who has approved, the proposer included. Those who are no longer controllers do not count.
-	pub approvals: Members<T::AccountId>,
-	/// The last moment at which it can be executed.
-	pub expires: Moment,
-	/// The proposer's deposit.
+	/// Who approved first and has paid for this record.
+	pub payer: T::AccountId,
+	/// Who has approved, each once. Not all of them need count.
+	pub approvals: BoundedVec<Approval<T::AccountId>, ConstU32<MAX_CONTROLLERS>>,
+	/// The payer's deposit.
 	pub ticket: T::ProposalConsideration,
+}
+
+/// That a controller agrees to a call.
+#[derive(Clone, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Approval<AccountId> {
+	/// Who agrees.
+	pub controller: AccountId,
+	/// By what the controller itself acted.
+	pub by: ApprovedBy,
+	/// The `controllers_version` of the identity that shall make the call.
+	pub version: u32,
+	/// The last moment at which it counts.
+	pub until: Moment,
+}
+
+/// By what a controller agreed.
+#[derive(Clone, Copy, Debug, Encode, Decode, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub enum ApprovedBy {
+	/// By its key of this number.
+	#[codec(index = 0)]
+	Key(u32),
+	/// By its own controllers: its `controllers_version`.
+	#[codec(index = 1)]
+	Controllers(u32),
+}
+
+/// Everything.
+impl<AccountId, Scope: Default, AssetId, Balance> Default for Permissions<AccountId, Scope, AssetId, Balance> {
+	fn default() -> Self {
+		Self {
+			scope: Scope::default(),
+			limits: BoundedVec::new(),
+			calls: BoundedVec::new(),
+			counterparties: BoundedVec::new(),
+		}
+	}
 }
 
 impl<AssetId, Balance: Default> Allowance<AssetId, Balance> {
@@ -318,14 +464,19 @@ impl<AssetId, Balance: Default> Allowance<AssetId, Balance> {
 	}
 }
 
-impl<Scope, AssetId, Balance, BlockNumber> Key<Scope, AssetId, Balance, BlockNumber>
+impl<AccountId, Scope, AssetId, Balance, BlockNumber> Key<AccountId, Scope, AssetId, Balance, BlockNumber>
 where
 	Scope: PartialEq + Default,
 	BlockNumber: PartialOrd,
 {
-	/// Whether it may do everything: any call, without limits on spending. `Default` of the scope is the widest.
+	/// Whether it may do everything: any call, any amount, to anyone. `Default` of the scope is the widest.
 	pub fn is_full(&self) -> bool {
-		self.scope == Scope::default() && self.allowances.is_empty()
+		self.scope == Scope::default() && self.allowances.is_empty() && self.counterparties.is_empty()
+	}
+
+	/// Whether it can act as the identity in every way, now.
+	pub fn manages(&self, now: impl FnOnce() -> Moment) -> bool {
+		self.is_full() && self.relationships.contains(Relationships::CAPABILITY_INVOCATION) && self.is_live(now)
 	}
 
 	/// Whether `time` is within the window that was set for it.
@@ -353,15 +504,23 @@ impl<T: Config> IdentityRecord<T> {
 	}
 }
 
-/// What a key occupies: as if it were revoked, so that revoking it needs no room, and with the entry under which it is
-/// found. \[bytes\]
-pub fn key_room<T: Config>(limits: usize) -> u32 {
+/// What a key occupies: as if it were revoked and had made a request, so that neither needs room, and with the entry under
+/// which it is found. \[bytes\]
+pub fn key_room<T: Config>(limits: usize, counterparties: usize) -> u32 {
 	let allowance = Allowance::<T::AssetId, BalanceOf<T>>::max_encoded_len();
-	// Saturating is right: the allowances are a part of the key, and all are a few hundred bytes.
+	let account = T::AccountId::max_encoded_len();
+	// Saturating is right: the lists are a part of the key, and all are a few hundred bytes.
 	let bare = KeyOf::<T>::max_encoded_len()
-		.saturating_sub(allowance.saturating_mul(<ConstU32<MAX_LIMITS> as Get<u32>>::get() as usize));
-	let entry = PublicKey::max_encoded_len().saturating_add(T::AccountId::max_encoded_len());
-	to_room(bare.saturating_add(entry).saturating_add(allowance.saturating_mul(limits)))
+		.saturating_sub(allowance.saturating_mul(<ConstU32<MAX_LIMITS> as Get<u32>>::get() as usize))
+		.saturating_sub(account.saturating_mul(<ConstU32<MAX_COUNTERPARTIES> as Get<u32>>::get() as usize));
+	let entry = PublicKey::max_encoded_len().saturating_add(account);
+	let lists = allowance.saturating_mul(limits).saturating_add(account.saturating_mul(counterparties));
+	to_room(bare.saturating_add(entry).saturating_add(lists))
+}
+
+/// As [`key_room`], of a key as it is.
+pub fn room_of<T: Config>(key: &KeyOf<T>) -> u32 {
+	key_room::<T>(key.allowances.len(), key.counterparties.len())
 }
 
 /// What a name occupies. \[bytes\]

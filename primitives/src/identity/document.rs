@@ -10,7 +10,9 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 
 /// When something happened, in both of the ways in which one can ask: by block and by legal time.
-#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
+)]
 #[scale_info(capture_docs = "always")]
 pub struct Stamp<BlockNumber> {
 	/// The block.
@@ -56,6 +58,8 @@ pub struct DidKey<BlockNumber> {
 	pub added: Stamp<BlockNumber>,
 	/// Since when it is no longer a key of the identity.
 	pub revoked: Option<Stamp<BlockNumber>>,
+	/// Whether it may make any call, with any amount, to anyone.
+	pub full: bool,
 }
 
 /// Where an identity can be reached. The texts are ASCII.
@@ -80,7 +84,7 @@ pub struct DidSubject<AccountId, BlockNumber> {
 	pub kind: Kind,
 	/// Whether it can act.
 	pub status: DidStatus<BlockNumber>,
-	/// The identities that control it besides its keys.
+	/// The identities that control it besides its keys. Those who were only asked to are not among them.
 	pub controllers: Vec<AccountId>,
 	/// How many of the controllers must agree; zero if there are none.
 	pub threshold: u8,
@@ -90,8 +94,6 @@ pub struct DidSubject<AccountId, BlockNumber> {
 	pub services: Vec<DidService>,
 	/// Its name.
 	pub name: Option<String>,
-	/// The number that its next envelope must have.
-	pub nonce: u64,
 	/// Which version of the document this is, counted from 1.
 	pub version: u32,
 	/// When it was registered.
@@ -128,7 +130,7 @@ pub enum KeyValidity<BlockNumber> {
 	/// There is no such identity.
 	#[codec(index = 1)]
 	IdentityUnknown,
-	/// The identity never had the key, or no longer remembers it; then an event knows.
+	/// It was not a key of the identity, and is none.
 	#[codec(index = 2)]
 	KeyUnknown,
 	/// It is not for what was asked.
@@ -165,6 +167,16 @@ pub enum KeyValidity<BlockNumber> {
 	/// the time of the block is known: ask by time.
 	#[codec(index = 8)]
 	TimeNeeded,
+	/// The identity was frozen, so that the key may have been in wrong hands.
+	#[codec(index = 9)]
+	Frozen {
+		/// Since when it was.
+		from: Stamp<BlockNumber>,
+	},
+	/// Nobody can say: the time is in the future, or of a time when the identity had keys, or was frozen, that is not
+	/// remembered. Events and the state of old blocks know what was.
+	#[codec(index = 10)]
+	Unknown,
 }
 
 /// That a website names an identity, according to someone who looked.
@@ -229,6 +241,7 @@ mod tests {
 			valid_until,
 			added: Stamp { block: 1, time: 10 },
 			revoked: revoked.map(|time| Stamp { block: 3, time }),
+			full: true,
 		}
 	}
 

@@ -6,6 +6,7 @@
 
 mod class;
 mod key;
+mod outflow;
 mod relationships;
 mod signature;
 mod webauthn;
@@ -15,6 +16,7 @@ pub mod document;
 
 pub use class::CallClass;
 pub use key::{KeyError, PublicKey};
+pub use outflow::{CallIndex, Destination, Flow, Flows, Outflow};
 pub use relationships::Relationships;
 pub use signature::{verify, Assurance, KeySignature, SignatureError};
 pub use webauthn::{WebAuthnAssertion, MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA_JSON};
@@ -22,6 +24,7 @@ pub use webauthn::{WebAuthnAssertion, MAX_AUTHENTICATOR_DATA, MAX_CLIENT_DATA_JS
 use crate::Moment;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use sp_runtime::Weight;
 
 /// What an identity signs envelopes for.
 pub mod action {
@@ -31,9 +34,11 @@ pub mod action {
 	pub const REGISTER: ActionTag = ActionTag::new("identity/register");
 	/// Dispatch a call as the identity.
 	pub const ACT_AS: ActionTag = ActionTag::new("identity/act_as");
-	/// Become a key of the identity; signed by the new key, which so proves that its holder has it and wants this.
+	/// Become a key of the identity; signed by the new key, which so proves that its holder has it and wants this. The number
+	/// is that of the keys ever added.
 	pub const ADD_KEY: ActionTag = ActionTag::new("identity/add_key");
-	/// Be linked to the identity in public; signed by the key of the account that is linked.
+	/// Be linked to the identity in public; signed by the key of the account that is linked. The number is that of the accounts
+	/// ever linked.
 	pub const LINK_ACCOUNT: ActionTag = ActionTag::new("identity/link_account");
 }
 
@@ -90,10 +95,23 @@ pub trait IdentityInspect<AccountId> {
 	/// is legal time; and every block has one moment, but not every moment has a block. A key is valid from
 	/// `valid_from` to `valid_until`, both included, and no longer at the moment at which it is revoked.
 	fn key_valid_for(id: &AccountId, key: &PublicKey, relationships: Relationships, at: Option<Moment>) -> bool;
+
+	/// Whether `a` controls `b`, as far as the chain sees it: as the account of a key that acts as `b`, or as one of its
+	/// controllers or of theirs, however many have to agree. Nobody controls what is no identity, nor itself.
+	///
+	/// It is a hint and no proof: that one human holds two keys, nobody sees.
+	fn controls(a: &AccountId, b: &AccountId) -> bool;
+
+	/// Whether `a` and `b` are one, or one controls the other, or one identity or key controls both. The same hint as
+	/// [`Self::controls`].
+	fn related(a: &AccountId, b: &AccountId) -> bool;
+
+	/// The weight of [`Self::controls`] and of [`Self::related`], each.
+	fn relation_weight() -> Weight;
 }
 
 /// A runtime without identities: nothing is an identity.
-impl<AccountId> IdentityInspect<AccountId> for () {
+impl<AccountId: PartialEq> IdentityInspect<AccountId> for () {
 	fn kind(_: &AccountId) -> Option<Kind> {
 		None
 	}
@@ -104,6 +122,18 @@ impl<AccountId> IdentityInspect<AccountId> for () {
 
 	fn key_valid_for(_: &AccountId, _: &PublicKey, _: Relationships, _: Option<Moment>) -> bool {
 		false
+	}
+
+	fn controls(_: &AccountId, _: &AccountId) -> bool {
+		false
+	}
+
+	fn related(a: &AccountId, b: &AccountId) -> bool {
+		a == b
+	}
+
+	fn relation_weight() -> Weight {
+		Weight::zero()
 	}
 }
 
@@ -135,5 +165,8 @@ mod tests {
 		assert!(!<() as IdentityInspect<u64>>::is_active(&1));
 		let key = PublicKey::Sr25519([1; 32]);
 		assert!(!<() as IdentityInspect<u64>>::key_valid_for(&1, &key, Relationships::AUTHENTICATION, None));
+		assert!(!<() as IdentityInspect<u64>>::controls(&1, &2));
+		assert!(!<() as IdentityInspect<u64>>::related(&1, &2));
+		assert!(<() as IdentityInspect<u64>>::related(&1, &1));
 	}
 }

@@ -57,7 +57,7 @@ impl pallet_certification::BenchmarkHelper<AccountId> for Runtime {
 		Balances::mint_into(&payer, 1_000 * crate::currency::CIV).expect("nothing limits the issuance");
 		// A key that proves itself, for it is that of the account which pays.
 		let (key, salt) = (PublicKey::Sr25519(payer.clone().into()), [0; 32]);
-		let room = IdentityRegistry::room_for(1, 0, 0, 0, 0);
+		let room = IdentityRegistry::room_for(1, 0, 0, 0, 0, 0);
 		IdentityRegistry::register(crate::RuntimeOrigin::signed(payer), Kind::Person, key, salt, room, None)
 			.expect("the key is the payer's own, who can pay");
 		identity_id(&key, &salt).into()

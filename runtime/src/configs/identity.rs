@@ -2,7 +2,7 @@
 
 use super::{civitas::StorageDeposit, money::AssetId};
 use crate::{
-	scopes::{Classes, KeyScope, Outcome},
+	scopes::{Classes, KeyScope, Outcome, Outflows},
 	time::DAY_MILLIS,
 	Balances, Runtime, RuntimeHoldReason, Timestamp,
 };
@@ -21,9 +21,11 @@ impl pallet_identity_registry::Config for Runtime {
 	type AssetId = AssetId;
 	type KeyScope = KeyScope;
 	type Classify = Classes;
+	type Outflow = Outflows;
 	// Guardianship will sit here.
 	type Guard = ();
 	type Outcome = Outcome;
+	type HoldReason = RuntimeHoldReason;
 	type Consideration = StorageDeposit<IdentityHold>;
 	type AttestationConsideration = StorageDeposit<AttestationHold>;
 	type ProposalConsideration = StorageDeposit<ProposalHold>;
@@ -31,6 +33,13 @@ impl pallet_identity_registry::Config for Runtime {
 	type NameQuarantine = ConstU64<{ 90 * DAY_MILLIS }>;
 	// Domains change hands; a year is how long they are commonly registered for.
 	type MaxAttestation = ConstU64<{ 365 * DAY_MILLIS }>;
+	// Whoever approves should still know why when it is made use of.
+	type MaxApproval = ConstU64<{ 30 * DAY_MILLIS }>;
+	// Owners who see their keys once in three days can object; and those who were robbed get their identity back in the same.
+	type RequestDelay = ConstU64<{ 3 * DAY_MILLIS }>;
+	type RequestPause = ConstU64<{ 7 * DAY_MILLIS }>;
+	// A thief who adds keys is seen within a week, or the freeze comes too late for more than these votes.
+	type VotingAge = ConstU64<{ 7 * DAY_MILLIS }>;
 	type WeightInfo = crate::weights::pallet_identity_registry::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Outcome;

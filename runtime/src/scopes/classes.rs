@@ -12,18 +12,18 @@
 //!   the identity can act as.
 //! - What only root may do, or nobody with a signature: Control. No identity can do it, and it must not look harmless.
 //! - What only a committee can do is Governance: to propose it is.
+//! - If it carries other calls: [`carried`] has to know.
 
+use super::{
+	carried::{carried, Maker, MAX_NESTING},
+	KeyScope,
+};
 use crate::{Runtime, RuntimeCall};
-use civitas_primitives::identity::CallClass;
+use civitas_primitives::identity::{CallClass, CallIndex};
 use pallet_identity_registry::ClassifyCall;
 
 /// The classes of calls.
 pub struct Classes;
-
-/// How deep calls may be within calls that an identity makes: enough for an act down the longest chain of control, of a batch,
-/// of a call of a joint account, that a proxy makes. Scopes look at the rest of a call again at each level of it, so what this
-/// costs is as much as the length of the call times its depth; and only the length is known when the act is paid for.
-pub const MAX_NESTING: u32 = 8;
 
 /// Some of the classes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,9 +63,27 @@ impl FromIterator<CallClass> for ClassSet {
 	}
 }
 
-impl ClassifyCall<RuntimeCall> for Classes {
+impl ClassifyCall<RuntimeCall, KeyScope> for Classes {
 	fn class(call: &RuntimeCall) -> Option<CallClass> {
 		CallClass::strictest(Self::parts(call)?.iter())
+	}
+
+	/// By the parts and not by the class of the whole: a scope of several areas allows a batch of calls from each.
+	fn allows(scope: &KeyScope, permitted: &[CallIndex], call: &RuntimeCall) -> bool {
+		let classes = scope.classes();
+		// The index is looked at last, because the whole call is encoded for it.
+		let excuse = |call: &RuntimeCall, class: CallClass| {
+			!permitted.is_empty()
+				&& class != CallClass::Control
+				&& !classes.contains(class)
+				&& CallIndex::of(call).is_some_and(|index| permitted.contains(&index))
+		};
+		Parts::of(call, &excuse, MAX_NESTING).is_some_and(|parts| classes.contains_all(parts.unexcused))
+	}
+
+	/// But for what committees are asked to make.
+	fn walk(call: &RuntimeCall, see: &mut dyn FnMut(&RuntimeCall, u32) -> bool) -> bool {
+		walk_within(call, 0, see, MAX_NESTING)
 	}
 }
 
@@ -74,100 +92,121 @@ impl Classes {
 	///
 	/// Nor has it any if it carries calls within calls more than [`MAX_NESTING`] deep.
 	pub fn parts(call: &RuntimeCall) -> Option<ClassSet> {
-		Self::parts_within(call, MAX_NESTING)
-	}
-
-	/// As [`Self::parts`], of a call that carries calls at most `levels` deep.
-	fn parts_within(call: &RuntimeCall, levels: u32) -> Option<ClassSet> {
-		let carried = |call: &RuntimeCall| Self::parts_within(call, levels.checked_sub(1)?);
-		let class = match call {
-			// These carry other calls.
-			RuntimeCall::Utility(call) => return utility(call, carried),
-			RuntimeCall::Multisig(call) => return multisig(call, carried),
-			RuntimeCall::Proxy(call) => return proxy(call, carried),
-			RuntimeCall::Council(call) => return collective(call, carried),
-			RuntimeCall::TechnicalCommittee(call) => return collective(call, carried),
-			RuntimeCall::IdentityRegistry(call) => return identity_registry(call, carried),
-
-			RuntimeCall::System(call) => system(call),
-			RuntimeCall::Timestamp(call) => timestamp(call),
-			RuntimeCall::Babe(call) => babe(call),
-			RuntimeCall::Grandpa(call) => grandpa(call),
-			RuntimeCall::Session(call) => session(call),
-			RuntimeCall::ValidatorSet(call) => validator_set(call),
-			RuntimeCall::Balances(call) => balances(call),
-			RuntimeCall::Assets(call) => assets(call),
-			RuntimeCall::Preimage(call) => preimage(call),
-			RuntimeCall::Scheduler(call) => scheduler(call),
-			RuntimeCall::Treasury(call) => treasury(call),
-			RuntimeCall::SafeMode(call) => safe_mode(call),
-			RuntimeCall::TxPause(call) => tx_pause(call),
-			RuntimeCall::Sudo(call) => sudo(call),
-			RuntimeCall::Whitelist(call) => whitelist(call),
-			RuntimeCall::Certification(call) => certification(call),
-		}?;
-		Some(class.into())
+		Some(Parts::of(call, &|_, _| false, MAX_NESTING)?.all)
 	}
 }
 
-/// What a call of `calls` is made of, all of which it makes as the caller.
-fn all<'a>(
-	calls: impl IntoIterator<Item = &'a RuntimeCall>,
-	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
-) -> Option<ClassSet> {
-	let parts: Option<ClassSet> =
-		calls.into_iter().map(carried).try_fold(ClassSet::default(), |all, parts| Some(all.union(parts?)));
-	parts.filter(|parts| *parts != ClassSet::default())
+/// As [`ClassifyCall::walk`], of a call that is in so many `acts` and carries calls at most `levels` deep.
+fn walk_within(call: &RuntimeCall, acts: u32, see: &mut dyn FnMut(&RuntimeCall, u32) -> bool, levels: u32) -> bool {
+	if !see(call, acts) {
+		return false;
+	}
+	let (Some(carried), Some(levels)) = (carried(call), levels.checked_sub(1)) else { return true };
+	let acts = match carried.maker {
+		// Saturating is right: there are no more acts than levels.
+		Maker::Act | Maker::Signed => acts.saturating_add(1),
+		Maker::Caller | Maker::Another | Maker::Approved => acts,
+		// It passes other filters than these, mostly at another time, and whether it does is nothing to who asks for it.
+		Maker::Committee => return true,
+	};
+	carried.calls().all(|call| walk_within(call, acts, see, levels))
 }
 
-/// What a call is made of that makes a call of these `parts` as another account: what that account has is not measured by
-/// the limits of the key, so only a key without limits may move it.
-fn as_another(parts: ClassSet) -> ClassSet {
-	let moves = parts.contains(CallClass::Finance) || parts.contains(CallClass::Other);
-	if moves {
-		parts.union(CallClass::Control.into())
-	} else {
-		parts
+/// The classes of what a call is made of.
+#[derive(Clone, Copy, Default)]
+struct Parts {
+	/// Of all of it.
+	all: ClassSet,
+	/// Of what a key needs a scope for: of all but what it is permitted besides.
+	unexcused: ClassSet,
+}
+
+impl Parts {
+	/// Those of a call that carries calls at most `levels` deep. `excuse` says whether a part of it, of this class, is permitted.
+	fn of(call: &RuntimeCall, excuse: &dyn Fn(&RuntimeCall, CallClass) -> bool, levels: u32) -> Option<Self> {
+		let mut parts = Self::default();
+		if let Some(class) = own_class(call) {
+			parts.add(class.into(), !excuse(call, class));
+		}
+		if let Some(carried) = carried(call) {
+			let levels = levels.checked_sub(1)?;
+			for call in carried.calls() {
+				let Self { all, unexcused } = Self::of(call, excuse, levels)?;
+				parts.add(all, false);
+				parts.add(unexcused, true);
+			}
+			// What another account has is not measured by the limits of the key, so only a key without limits may move it.
+			let moves = parts.all.contains(CallClass::Finance) || parts.all.contains(CallClass::Other);
+			if carried.maker == Maker::Another && moves {
+				parts.add(CallClass::Control.into(), true);
+			}
+		}
+		(parts.all != ClassSet::default()).then_some(parts)
+	}
+
+	fn add(&mut self, classes: ClassSet, scoped: bool) {
+		self.all = self.all.union(classes);
+		if scoped {
+			self.unexcused = self.unexcused.union(classes);
+		}
 	}
 }
 
-fn control() -> Option<ClassSet> {
-	Some(CallClass::Control.into())
+/// The class of what a call does itself. `None` if it does nothing but make the calls that it carries.
+fn own_class(call: &RuntimeCall) -> Option<CallClass> {
+	match call {
+		RuntimeCall::System(call) => system(call),
+		RuntimeCall::Timestamp(call) => timestamp(call),
+		RuntimeCall::Babe(call) => babe(call),
+		RuntimeCall::Grandpa(call) => grandpa(call),
+		RuntimeCall::Session(call) => session(call),
+		RuntimeCall::ValidatorSet(call) => validator_set(call),
+		RuntimeCall::Balances(call) => balances(call),
+		RuntimeCall::Assets(call) => assets(call),
+		RuntimeCall::Utility(call) => utility(call),
+		RuntimeCall::Multisig(call) => multisig(call),
+		RuntimeCall::Proxy(call) => proxy(call),
+		RuntimeCall::Preimage(call) => preimage(call),
+		RuntimeCall::Scheduler(call) => scheduler(call),
+		RuntimeCall::Council(call) => collective(call),
+		RuntimeCall::TechnicalCommittee(call) => collective(call),
+		RuntimeCall::Treasury(call) => treasury(call),
+		RuntimeCall::SafeMode(call) => safe_mode(call),
+		RuntimeCall::TxPause(call) => tx_pause(call),
+		RuntimeCall::Sudo(call) => sudo(call),
+		RuntimeCall::Whitelist(call) => whitelist(call),
+		RuntimeCall::Certification(call) => certification(call),
+		// The pallet has a match without a wildcard. An act takes the filters and limits of the one around it along, so it is no
+		// more than what it carries.
+		RuntimeCall::IdentityRegistry(call) => crate::IdentityRegistry::class(call, |_| None),
+	}
 }
 
-fn utility(
-	call: &pallet_utility::Call<Runtime>,
-	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
-) -> Option<ClassSet> {
+fn utility(call: &pallet_utility::Call<Runtime>) -> Option<CallClass> {
 	use pallet_utility::Call::*;
 	match call {
-		batch { calls } | batch_all { calls } | force_batch { calls } => all(calls, carried),
-		if_else { main, fallback } => all([&**main, &**fallback], carried),
-		as_derivative { index: _, call } => carried(call).map(as_another),
-		// Root's: nothing in them could be stricter.
-		dispatch_as { .. } | dispatch_as_fallible { .. } | with_weight { .. } => control(),
+		batch { .. } | batch_all { .. } | force_batch { .. } | if_else { .. } | as_derivative { .. } => None,
+		// Root's.
+		dispatch_as { .. } | dispatch_as_fallible { .. } | with_weight { .. } => Some(CallClass::Control),
 		__Ignore(..) => None,
 	}
 }
 
-fn multisig(
-	call: &pallet_multisig::Call<Runtime>,
-	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
-) -> Option<ClassSet> {
+fn multisig(call: &pallet_multisig::Call<Runtime>) -> Option<CallClass> {
 	use pallet_multisig::Call::*;
 	match call {
-		as_multi_threshold_1 { other_signatories: _, call } => carried(call).map(as_another),
+		as_multi_threshold_1 { .. } => None,
 		// An approval outlives the act, whatever it is for.
-		as_multi { .. } | approve_as_multi { .. } | cancel_as_multi { .. } => control(),
-		poke_deposit { .. } => Some(CallClass::Finance.into()),
+		as_multi { .. } | approve_as_multi { .. } | cancel_as_multi { .. } => Some(CallClass::Control),
+		poke_deposit { .. } => Some(CallClass::Finance),
 		__Ignore(..) => None,
 	}
 }
 
-fn proxy(call: &pallet_proxy::Call<Runtime>, carried: impl Fn(&RuntimeCall) -> Option<ClassSet>) -> Option<ClassSet> {
+fn proxy(call: &pallet_proxy::Call<Runtime>) -> Option<CallClass> {
 	use pallet_proxy::Call::*;
 	match call {
-		proxy { real: _, force_proxy_type: _, call } => carried(call).map(as_another),
+		proxy { .. } => None,
 		// Those that take a delegation back are with those that give it: an act that is not Control leaves them all as they were.
 		add_proxy { .. }
 		| remove_proxy { .. }
@@ -177,42 +216,26 @@ fn proxy(call: &pallet_proxy::Call<Runtime>, carried: impl Fn(&RuntimeCall) -> O
 		| announce { .. }
 		| remove_announcement { .. }
 		| reject_announcement { .. }
-		| proxy_announced { .. } => control(),
-		poke_deposit { .. } => Some(CallClass::Finance.into()),
+		| proxy_announced { .. } => Some(CallClass::Control),
+		poke_deposit { .. } => Some(CallClass::Finance),
 		__Ignore(..) => None,
 	}
 }
 
-/// A motion is carried out as the committee and not as who proposes it, so a vote, of which only the hash is known, gives away
-/// nothing of the identity. Who proposes must be one who may do what is proposed.
-fn collective<I: 'static>(
-	call: &pallet_collective::Call<Runtime, I>,
-	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
-) -> Option<ClassSet>
+fn collective<I: 'static>(call: &pallet_collective::Call<Runtime, I>) -> Option<CallClass>
 where
-	Runtime: pallet_collective::Config<I, Proposal = RuntimeCall>,
+	Runtime: pallet_collective::Config<I>,
 {
 	use pallet_collective::Call::*;
-	let governance = ClassSet::from(CallClass::Governance);
 	match call {
-		execute { proposal, .. } | propose { proposal, .. } => carried(proposal).map(|parts| parts.union(governance)),
-		set_members { .. } | vote { .. } | close { .. } | release_proposal_cost { .. } => Some(governance),
-		disapprove_proposal { .. } | kill { .. } => control(),
+		execute { .. }
+		| propose { .. }
+		| set_members { .. }
+		| vote { .. }
+		| close { .. }
+		| release_proposal_cost { .. } => Some(CallClass::Governance),
+		disapprove_proposal { .. } | kill { .. } => Some(CallClass::Control),
 		__Ignore(..) => None,
-	}
-}
-
-/// An act within an act takes the filters of the outer one along, and the limits of the outer key count what is spent in it,
-/// so it is no more than the call it carries.
-fn identity_registry(
-	call: &pallet_identity_registry::Call<Runtime>,
-	carried: impl Fn(&RuntimeCall) -> Option<ClassSet>,
-) -> Option<ClassSet> {
-	use pallet_identity_registry::Call::*;
-	match call {
-		act_as { call, .. } | act_as_signed { call, .. } => carried(call),
-		// The pallet has a match without a wildcard for the rest.
-		call => crate::IdentityRegistry::class(call, Classes::class).map(Into::into),
 	}
 }
 
@@ -271,8 +294,10 @@ fn session(call: &pallet_session::Call<Runtime>) -> Option<CallClass> {
 fn validator_set(call: &pallet_validator_set::Call<Runtime>) -> Option<CallClass> {
 	use pallet_validator_set::Call::*;
 	Some(match call {
-		apply { .. } | leave { .. } | withdraw { .. } | set_bond { .. } => CallClass::Finance,
-		approve { .. } | reject { .. } | remove { .. } => CallClass::Governance,
+		// Whether one makes blocks is no matter of money, though it takes some.
+		apply { .. } | leave { .. } => CallClass::Other,
+		withdraw { .. } => CallClass::Finance,
+		approve { .. } | reject { .. } | remove { .. } | set_bond { .. } => CallClass::Governance,
 		__Ignore(..) => return None,
 	})
 }

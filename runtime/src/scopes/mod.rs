@@ -1,20 +1,22 @@
 //! What the keys of an identity may do: scopes, the classes of calls that they are made of, and what an act may leave behind.
 //!
 //! A scope must hold wherever a call goes. The filter of an origin is lost when a pallet mints an origin of its own, as proxies
-//! and multisigs do, so a scope looks into a call before it is made ([`Classes`]); and what could be made later, when no scope
-//! is there to look, is for keys without any limits only ([`CallClass::Control`]). What was overlooked is found afterwards
-//! ([`Outcome`]).
+//! and multisigs do, so a scope looks into a call before it is made ([`carried`], [`Classes`]), and a limit counts what can leave
+//! by all of it ([`Outflows`]). What could be made later, when no scope is there to look, is for keys without any limits only
+//! ([`CallClass::Control`]). What was overlooked is found afterwards ([`Outcome`]).
 
+mod carried;
 mod classes;
 mod outcome;
+mod outflow;
 
-pub use classes::{ClassSet, Classes, MAX_NESTING};
+pub use carried::{carried, Carried, Maker, MAX_NESTING};
+pub use classes::{ClassSet, Classes};
 pub use outcome::Outcome;
+pub use outflow::Outflows;
 
-use crate::RuntimeCall;
 use civitas_primitives::identity::CallClass;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use frame_support::traits::InstanceFilter;
 use scale_info::TypeInfo;
 
 /// What a key of an identity may do.
@@ -66,16 +68,5 @@ impl KeyScope {
 			Self::Devices => CallClass::Devices.into(),
 			Self::Governance => CallClass::Governance.into(),
 		}
-	}
-}
-
-impl InstanceFilter<RuntimeCall> for KeyScope {
-	fn filter(&self, call: &RuntimeCall) -> bool {
-		// By the parts and not by the class of the whole: a scope of several areas allows a batch of calls from each.
-		*self == Self::Any || Classes::parts(call).is_some_and(|parts| self.classes().contains_all(parts))
-	}
-
-	fn is_superset(&self, other: &Self) -> bool {
-		self.classes().contains_all(other.classes())
 	}
 }

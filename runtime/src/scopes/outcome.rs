@@ -1,6 +1,7 @@
 //! What an act may have left behind, looked for when it is over.
 
-use crate::{configs::money::AssetId, AccountId, Assets, Balance, Runtime};
+use crate::{configs::money::AssetId, AccountId, Assets, Balance, Runtime, RuntimeHoldReason};
+use alloc::vec::Vec;
 use codec::Encode;
 use frame_support::traits::fungibles::Inspect;
 use pallet_identity_registry::OutcomeInspect;
@@ -8,7 +9,7 @@ use pallet_identity_registry::OutcomeInspect;
 /// What other pallets hold about an identity.
 pub struct Outcome;
 
-impl OutcomeInspect<AccountId, AssetId, Balance> for Outcome {
+impl OutcomeInspect<AccountId, AssetId, Balance, RuntimeHoldReason> for Outcome {
 	/// The proxies of `who`, which is one read: of all that outlives an act, they alone let others act as `who`. The deposit
 	/// is left out: that it was adjusted gives nothing away.
 	///
@@ -33,6 +34,25 @@ impl OutcomeInspect<AccountId, AssetId, Balance> for Outcome {
 	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance {
 		<Assets as Inspect<AccountId>>::balance(*asset, who)
 	}
+
+	/// One read. What is reserved besides, as it is for proxies, joint accounts and assets, has no reason by which it could be
+	/// told apart; that something is reserved at all is seen by the references to the account.
+	fn holds(who: &AccountId) -> Vec<(RuntimeHoldReason, Balance)> {
+		let holds = pallet_balances::Holds::<Runtime>::get(who);
+		holds.into_iter().map(|hold| (hold.id, hold.amount)).collect()
+	}
+}
+
+/// One of `asset` goes to `to`.
+#[cfg(feature = "runtime-benchmarks")]
+fn pay(asset: &Option<AssetId>, to: &AccountId) -> crate::RuntimeCall {
+	match asset {
+		None => pallet_balances::Call::<Runtime>::transfer_keep_alive { dest: to.clone().into(), value: 1 }.into(),
+		Some(id) => {
+			let (id, target) = ((*id).into(), to.clone().into());
+			pallet_assets::Call::<Runtime>::transfer_keep_alive { id, target, amount: 1 }.into()
+		},
+	}
 }
 
 #[cfg(feature = "runtime-benchmarks")]
@@ -54,16 +74,19 @@ impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope, crate::
 		super::KeyScope::NonTransfer
 	}
 
-	/// Batches in batches, and in the innermost calls of two bytes, which no call has less of.
-	fn crowded(bytes: u32) -> (crate::RuntimeCall, u32) {
+	/// Batches in batches, and in the innermost calls of two bytes, which no call has less of: one that needs a deposit, and
+	/// is not in the scope.
+	fn crowded(bytes: u32, assets: &[Option<AssetId>], to: &AccountId) -> (crate::RuntimeCall, u32) {
 		use crate::RuntimeCall;
-		use alloc::{vec, vec::Vec};
+		use alloc::vec;
 		let batch = |calls: Vec<RuntimeCall>| RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls });
-		let shortest = RuntimeCall::from(pallet_safe_mode::Call::<Runtime>::force_exit {});
+		let shortest = RuntimeCall::from(pallet_proxy::Call::<Runtime>::poke_deposit {});
 		// No list so long that a real one could not be allocated.
 		let list = 1_000;
 		let mut lists: Vec<_> = (0..bytes / 2 / list).map(|_| batch(vec![shortest.clone(); list as usize])).collect();
-		lists.push(batch(vec![shortest.clone(); (1 + bytes / 2 % list) as usize]));
+		let mut last = vec![shortest.clone(); (1 + bytes / 2 % list) as usize];
+		last.extend(assets.iter().map(|asset| pay(asset, to)));
+		lists.push(batch(last));
 		// The lists are two levels already.
 		let mut call = batch(lists);
 		for _ in 2..super::MAX_NESTING {
@@ -71,6 +94,13 @@ impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope, crate::
 		}
 		// The shortest calls are a level too, on which each is looked at by itself.
 		(call, super::MAX_NESTING + 1)
+	}
+
+	fn permitted() -> Vec<civitas_primitives::identity::CallIndex> {
+		let nobody = AccountId::new([0; 32]);
+		let calls =
+			[pay(&None, &nobody), pay(&Some(0), &nobody), pallet_proxy::Call::<Runtime>::poke_deposit {}.into()];
+		calls.iter().filter_map(civitas_primitives::identity::CallIndex::of).collect()
 	}
 
 	/// As many proxies as there can be.

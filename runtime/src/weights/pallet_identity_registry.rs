@@ -130,7 +130,7 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(730), added: 3205, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Keys` (r:1 w:1)
 	/// Proof: `IdentityRegistry::Keys` (`max_values`: None, `max_size`: Some(18658), added: 21133, mode: `MaxEncodedLen`)
-	fn set_key_scope() -> Weight {
+	fn set_key_permissions() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `17539`
 		//  Estimated: `22123`
@@ -232,7 +232,7 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(730), added: 3205, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Names` (r:1 w:1)
 	/// Proof: `IdentityRegistry::Names` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
-	fn accept_name() -> Weight {
+	fn accept_control() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `568`
 		//  Estimated: `7400`
@@ -446,7 +446,7 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(319), added: 2794, mode: `MaxEncodedLen`)
-	fn consume_proposal() -> Weight {
+	fn consume_proposal(_: u32) -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `999`
 		//  Estimated: `4098`
@@ -464,7 +464,7 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(319), added: 2794, mode: `MaxEncodedLen`)
-	fn propose() -> Weight {
+	fn vote() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1401`
 		//  Estimated: `7400`
@@ -496,7 +496,7 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(319), added: 2794, mode: `MaxEncodedLen`)
-	fn withdraw_proposal() -> Weight {
+	fn retract_approval() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1529`
 		//  Estimated: `4195`
@@ -560,5 +560,14 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 		Weight::from_parts(1_588_161_000, 0)
 			.saturating_add(Weight::from_parts(0, 3509))
 			.saturating_add(T::DbWeight::get().reads(1))
+	}
+	fn fits(b: u32, c: u32) -> Weight {
+		Weight::from_parts(100_000, 0).saturating_mul(b.into()).saturating_add(Weight::from_parts(3_000_000, 0).saturating_mul(c.into()))
+	}
+	fn resign_control() -> Weight {
+		Self::revoke_key()
+	}
+	fn related() -> Weight {
+		Self::set_controllers()
 	}
 }

@@ -3,8 +3,10 @@
 use super::*;
 use civitas_primitives::identity::{identity_id, Kind, PublicKey, Relationships};
 use civitas_runtime::{scopes::KeyScope, IdentityRegistry, RuntimeCall};
-use frame_support::BoundedVec;
-use pallet_identity_registry::{types::NewKey, Call as Identity, Event as IdentityEvent};
+use pallet_identity_registry::{
+	types::{NewKey, Permissions},
+	Call as Identity, Event as IdentityEvent,
+};
 use sp_runtime::DispatchResult;
 
 fn key(who: Sr25519Keyring) -> PublicKey {
@@ -13,7 +15,7 @@ fn key(who: Sr25519Keyring) -> PublicKey {
 
 /// The identity of someone with this key, which can pay for what it does.
 fn identity(who: Sr25519Keyring, kind: Kind) -> AccountId {
-	let room = IdentityRegistry::room_for(4, 0, 0, 0, 0);
+	let room = IdentityRegistry::room_for(4, 0, 0, 0, 0, 0);
 	submit(who, Identity::<Runtime>::register { kind, key: key(who), salt: [0; 32], room, proof: None });
 	let id: AccountId = identity_id(&key(who), &[0; 32]).into();
 	let dest = id.clone().into();
@@ -68,9 +70,13 @@ fn the_clerk_of_an_institution_issues_by_a_key_for_certificates_only() {
 		let accreditation = 2;
 		let clerk = NewKey {
 			public: key(Ferdie),
-			relationships: Relationships::SIGNING,
-			scope: KeyScope::Credentials,
-			limits: BoundedVec::new(),
+			relationships: Relationships::CAPABILITY_INVOCATION,
+			permissions: Permissions {
+				scope: KeyScope::Credentials,
+				limits: Default::default(),
+				calls: Default::default(),
+				counterparties: Default::default(),
+			},
 			valid_from: None,
 			valid_until: None,
 		};
@@ -130,11 +136,12 @@ fn prove_key(identity: &AccountId, who: Sr25519Keyring) -> pallet_identity_regis
 		Envelope,
 	};
 	let deadline = civitas_runtime::System::block_number() + 10;
+	let record = pallet_identity_registry::Identities::<Runtime>::get(identity).expect("it is registered");
 	let envelope = Envelope {
 		genesis: civitas_runtime::System::block_hash(0),
 		action: action::ADD_KEY,
 		identity,
-		nonce: IdentityRegistry::next_nonce(identity.clone()),
+		nonce: record.keys_added.into(),
 		deadline,
 		submitter: None::<&AccountId>,
 		payload: key(who),

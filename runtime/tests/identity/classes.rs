@@ -2,31 +2,125 @@
 
 use super::*;
 use civitas_primitives::envelope::DOMAIN;
-use civitas_runtime::{scopes::MAX_NESTING, tx_extension, SignedPayload};
-use codec::Decode;
-use frame_support::traits::InstanceFilter;
-use scale_info::{form::PortableForm, Field, MetaType, PortableRegistry, Registry, TypeDef, TypeDefPrimitive};
+use civitas_runtime::{configs::governance::CouncilInstance, scopes::MAX_NESTING, tx_extension, SignedPayload};
+use listing::Arguments;
 use sp_runtime::generic::Era;
 
 #[test]
 fn scopes_are_ordered_by_what_they_allow() {
+	assert_eq!(KeyScope::default(), KeyScope::Any);
 	for wide in KeyScope::ALL {
-		assert!(KeyScope::Any.is_superset(&wide));
-		assert!(wide.is_superset(&wide));
-		for narrow in KeyScope::ALL.into_iter().filter(|narrow| wide.is_superset(narrow)) {
+		assert!(KeyScope::Any.classes().contains_all(wide.classes()));
+		for narrow in KeyScope::ALL.into_iter().filter(|narrow| wide.classes().contains_all(narrow.classes())) {
 			for call in examples() {
-				assert!(!narrow.filter(&call) || wide.filter(&call), "{narrow:?} in {wide:?}: {call:?}");
+				assert!(!allows(narrow, &call) || allows(wide, &call), "{narrow:?} in {wide:?}: {call:?}");
 			}
 		}
 	}
-	// No scope but the widest allows a call that nobody classified, or that leaves something behind.
+	// No scope but the widest allows a call that leaves something behind, and none one that nobody classified.
 	let nothing = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls: vec![] });
 	assert_eq!(Classes::class(&nothing), None);
-	for call in examples().into_iter().chain([nothing]) {
-		if Classes::class(&call).is_none_or(|class| class >= CallClass::Other) {
-			assert!(KeyScope::ALL.into_iter().all(|scope| scope == KeyScope::Any || !scope.filter(&call)), "{call:?}");
+	for scope in KeyScope::ALL {
+		assert!(!allows(scope, &nothing));
+		for call in examples() {
+			let wide = Classes::class(&call) >= Some(CallClass::Other);
+			assert!(!wide || allows(scope, &call) == (scope == KeyScope::Any), "{scope:?}: {call:?}");
 		}
 	}
+}
+
+/// Whether a key of this scope, which is permitted no single calls, may make `call`.
+fn allows(scope: KeyScope, call: &RuntimeCall) -> bool {
+	Classes::allows(&scope, &[], call)
+}
+
+/// The single call of which `call` is one.
+fn index(call: &RuntimeCall) -> CallIndex {
+	CallIndex::of(call).expect("it is a call")
+}
+
+#[test]
+fn a_permission_adds_one_call_to_a_scope_and_nothing_of_control() {
+	let id = account(Bob);
+	let permitted = [index(&transfer(0))];
+	let batch = |calls| RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls });
+	let allowed = |call: &RuntimeCall| Classes::allows(&KeyScope::Social, &permitted, call);
+	assert!(!allows(KeyScope::Social, &transfer(1)));
+	for call in [transfer(1), batch(vec![remark(), transfer(1)]), act_call(&id, batch(vec![transfer(1), transfer(2)]))]
+	{
+		assert!(allowed(&call), "{call:?}");
+	}
+	// It is for this call and not for its class.
+	assert!(!allowed(&transfer_asset(1)));
+	assert!(!allowed(&batch(vec![transfer(1), transfer_asset(1)])));
+
+	// No permission lets a key move what another account has, nor leave anything behind.
+	let proxied = |call: RuntimeCall| {
+		RuntimeCall::from(pallet_proxy::Call::<Runtime>::proxy {
+			real: to(&id),
+			force_proxy_type: None,
+			call: Box::new(call),
+		})
+	};
+	let control = RuntimeCall::from(pallet_proxy::Call::<Runtime>::remove_proxies {});
+	let all = [index(&transfer(0)), index(&proxied(remark())), index(&control)];
+	for call in [proxied(transfer(1)), control] {
+		assert!(!Classes::allows(&KeyScope::Social, &all, &call), "{call:?}");
+		assert!(!Classes::allows(&KeyScope::NonTransfer, &all, &call), "{call:?}");
+	}
+	assert!(Classes::allows(&KeyScope::Social, &all, &proxied(remark())));
+	// Whoever may do everything needs none.
+	assert!(examples().iter().all(|call| Classes::allows(&KeyScope::Any, &all, call)));
+}
+
+#[test]
+fn a_walk_shows_everything_that_is_carried_and_how_many_acts_it_is_in() {
+	let (id, child) = (account(Bob), account(Charlie));
+	let signed = Call::<Runtime>::act_as_signed {
+		identity: child.clone(),
+		key: key(Charlie),
+		call: Box::new(transfer(3)),
+		proof: Box::new(Proof { deadline: 0, submitter: None, signature: KeySignature::Sr25519([0; 64]) }),
+	};
+	let batch = pallet_utility::Call::<Runtime>::batch_all { calls: vec![transfer(1), act_call(&child, transfer(2))] };
+	let either = pallet_utility::Call::if_else { main: Box::new(signed.into()), fallback: Box::new(remark()) };
+	let whole = act_call(&id, pallet_utility::Call::<Runtime>::batch { calls: vec![batch.into(), either.into()] });
+	let mut seen = Vec::new();
+	assert!(Classes::walk(&whole, &mut |call, acts| {
+		seen.push((listing::name_of(call), acts));
+		true
+	}));
+	let names: Vec<_> = seen.iter().map(|(name, acts)| (name.as_str(), *acts)).collect();
+	assert_eq!(
+		names,
+		[
+			("IdentityRegistry.act_as", 0),
+			("Utility.batch", 1),
+			("Utility.batch_all", 1),
+			("Balances.transfer_keep_alive", 1),
+			("IdentityRegistry.act_as", 1),
+			("Balances.transfer_keep_alive", 2),
+			("Utility.if_else", 1),
+			("IdentityRegistry.act_as_signed", 1),
+			("Balances.transfer_keep_alive", 2),
+			("System.remark", 1),
+		]
+	);
+
+	// It ends where whoever looks has seen enough.
+	let mut left = 3;
+	assert!(!Classes::walk(&whole, &mut |_, _| {
+		left -= 1;
+		left > 0
+	}));
+	assert_eq!(left, 0);
+	// What a committee is asked to make is not made by who asks.
+	let asked = pallet_collective::Call::<Runtime, CouncilInstance>::propose {
+		threshold: 2,
+		proposal: Box::new(transfer(1)),
+		length_bound: 100,
+	};
+	assert!(Classes::walk(&asked.into(), &mut |call, _| *call != transfer(1)));
 }
 
 /// A call of each class that calls have.
@@ -41,108 +135,27 @@ fn examples() -> Vec<RuntimeCall> {
 	]
 }
 
-/// Every call in the metadata with its class, or for a call that carries others, its class for each class of what it carries.
-fn listed() -> String {
-	let mut registry = Registry::new();
-	let root = registry.register_type(&MetaType::new::<RuntimeCall>()).id;
-	let registry: PortableRegistry = registry.into();
-	let variants = |id: u32| match &registry.resolve(id).expect("it is there").type_def {
-		TypeDef::Variant(of) => of.variants.clone(),
-		other => panic!("calls are variants, not {other:?}"),
-	};
-	let carries = |id: u32| match &registry.resolve(id).expect("it is there").type_def {
-		TypeDef::Sequence(of) => of.type_param.id == root,
-		_ => id == root,
-	};
-	let mut lines = vec![
+#[test]
+fn every_call_has_the_class_that_was_reviewed() {
+	let mut listed = vec![
 		"# The class of every call of the runtime, and of what carries calls, by the class of what it carries."
 			.to_owned(),
 		"# Kept equal to the code by tests/identity.rs; written anew with CIVITAS_WRITE_CALL_CLASSES=1.".to_owned(),
 	];
-	for pallet in variants(root) {
-		for call in variants(pallet.fields[0].ty.id) {
-			let class = if call.fields.iter().any(|field| carries(field.ty.id)) {
-				let each = examples().into_iter().map(|example| {
-					// Another call of the same kind in all places where this one has calls.
-					let value = decode(pallet.index, call.index, &call.fields, &carries, &registry, &example);
-					let class = Classes::class(&value);
-					let of = Classes::class(&example).expect("it is classified");
-					format!("{of:?} -> {}", class.map_or("none".to_owned(), |class| format!("{class:?}")))
-				});
-				each.collect::<Vec<_>>().join(", ")
-			} else {
-				let value = decode(pallet.index, call.index, &call.fields, &carries, &registry, &remark());
-				format!("{:?}", Classes::class(&value).expect("it is classified"))
-			};
-			lines.push(format!("{}.{}: {class}", pallet.name, call.name));
-		}
+	for kind in listing::every_call() {
+		let class_with = |carried: &RuntimeCall| Classes::class(&kind.made(Arguments::Least, carried));
+		let class = if kind.carries() {
+			let each = examples().into_iter().map(|example| {
+				let of = Classes::class(&example).expect("it is classified");
+				format!("{of:?} -> {}", class_with(&example).map_or("none".to_owned(), |class| format!("{class:?}")))
+			});
+			each.collect::<Vec<_>>().join(", ")
+		} else {
+			format!("{:?}", class_with(&remark()).expect("it is classified"))
+		};
+		listed.push(format!("{}: {class}", kind.name));
 	}
-	lines.join("\n") + "\n"
-}
-
-/// A call with these indices whose arguments are as good as zero, and `carried` where it carries calls.
-fn decode(
-	pallet: u8,
-	call: u8,
-	fields: &[Field<PortableForm>],
-	carries: &impl Fn(u32) -> bool,
-	registry: &PortableRegistry,
-	carried: &RuntimeCall,
-) -> RuntimeCall {
-	let mut bytes = vec![pallet, call];
-	for field in fields {
-		let is_list = matches!(registry.resolve(field.ty.id).expect("it is there").type_def, TypeDef::Sequence(_));
-		match (carries(field.ty.id), is_list) {
-			(true, true) => bytes.extend(vec![carried.clone()].encode()),
-			(true, false) => bytes.extend(carried.encode()),
-			(false, _) => bytes.extend(zero(field.ty.id, registry)),
-		}
-	}
-	RuntimeCall::decode(&mut &bytes[..]).expect("every call can be made")
-}
-
-/// The encoding of the value of a type in which everything is zero, empty, none, or the first of the variants.
-fn zero(id: u32, registry: &PortableRegistry) -> Vec<u8> {
-	use TypeDefPrimitive::*;
-	let all = |fields: &[Field<PortableForm>]| {
-		fields.iter().flat_map(|field| zero(field.ty.id, registry)).collect::<Vec<_>>()
-	};
-	match &registry.resolve(id).expect("it is there").type_def {
-		TypeDef::Composite(of) => all(&of.fields),
-		TypeDef::Variant(of) => {
-			let first = of.variants.iter().min_by_key(|variant| variant.index).expect("it has values");
-			[vec![first.index], all(&first.fields)].concat()
-		},
-		TypeDef::Sequence(_) | TypeDef::Compact(_) => vec![0],
-		TypeDef::Array(of) => zero(of.type_param.id, registry).repeat(of.len as usize),
-		TypeDef::Tuple(of) => of.fields.iter().flat_map(|field| zero(field.id, registry)).collect(),
-		TypeDef::Primitive(of) => vec![
-			0;
-			match of {
-				Bool | U8 | I8 | Str => 1,
-				U16 | I16 => 2,
-				Char | U32 | I32 => 4,
-				U64 | I64 => 8,
-				U128 | I128 => 16,
-				U256 | I256 => 32,
-			}
-		],
-		TypeDef::BitSequence(_) => vec![0],
-	}
-}
-
-#[test]
-fn every_call_has_the_class_that_was_reviewed() {
-	let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/call-classes.txt");
-	let listed = listed();
-	if std::env::var_os("CIVITAS_WRITE_CALL_CLASSES").is_some() {
-		std::fs::write(path, &listed).expect("it can be written");
-	}
-	let reviewed = std::fs::read_to_string(path).expect("the list is there");
-	for (now, reviewed) in listed.lines().zip(reviewed.lines()) {
-		assert_eq!(now, reviewed, "a class differs from {path}");
-	}
-	assert_eq!(listed.lines().count(), reviewed.lines().count(), "calls came or went");
+	listing::assert_reviewed("call-classes.txt", "CIVITAS_WRITE_CALL_CLASSES", listed);
 }
 
 #[test]
@@ -164,10 +177,16 @@ fn calls_nested_too_deeply_have_no_class() {
 		for by in [Bob, Charlie, Dave, Eve] {
 			assert_eq!(act(by, &id, deeper.clone()), error(Error::CallUnclassified));
 		}
-		// No key but one for everything has a scope that would let it through.
-		for scope in KeyScope::ALL.into_iter().filter(|scope| *scope != KeyScope::Any) {
-			assert!(!scope.filter(&deeper));
+		for scope in KeyScope::ALL {
+			assert!(!allows(scope, &deeper));
 		}
+		// Of that which is too deep, a walk shows as much as there could be.
+		let mut shown = 0;
+		assert!(Classes::walk(&deeper, &mut |_, _| {
+			shown += 1;
+			true
+		}));
+		assert!(shown > MAX_NESTING);
 		// Each way of carrying a call is a level.
 		for (how, wrapped) in escapes::wrappers(&id, &nested(&remark(), MAX_NESTING)) {
 			let class = Classes::class(&wrapped);
@@ -181,13 +200,21 @@ fn calls_nested_too_deeply_have_no_class() {
 #[cfg(feature = "runtime-benchmarks")]
 #[test]
 fn benchmarks_look_at_the_deepest_of_calls() {
-	use civitas_runtime::scopes::Outcome;
+	use civitas_primitives::identity::Outflow;
+	use civitas_runtime::scopes::{Outcome, Outflows};
 	use pallet_identity_registry::BenchmarkHelper;
+	let (scope, permitted) = (<Outcome as BenchmarkHelper<_, _, RuntimeCall>>::narrow_scope(), Outcome::permitted());
+	assert!(permitted.len() <= pallet_identity_registry::types::MAX_CALLS as usize);
+	let paid = [None, Some(Outcome::asset(0)), Some(Outcome::asset(1))];
 	for bytes in [0, 1, 1_999, 2_000, 65_536] {
-		let (call, levels) = Outcome::crowded(bytes);
+		let (call, levels) = Outcome::crowded(bytes, &paid, &thief());
 		assert_eq!(levels, MAX_NESTING + 1);
 		assert!(call.encoded_size() >= bytes as usize);
-		assert!(<Outcome as BenchmarkHelper<_, _, RuntimeCall>>::narrow_scope().filter(&call));
+		// Each part is one that the scope does not have, and by each something leaves.
+		assert!(Classes::allows(&scope, &permitted, &call) && !allows(scope, &call));
+		let flows = Outflows::of(&call).expect("it is bounded");
+		assert_eq!(flows.len(), 1 + bytes as usize / 2 + paid.len());
+		assert!(paid.iter().all(|asset| flows.iter().any(|flow| flow.asset == *asset)));
 		let deeper = RuntimeCall::from(pallet_utility::Call::<Runtime>::batch { calls: vec![call] });
 		assert_eq!(Classes::class(&deeper), None);
 	}
@@ -197,18 +224,7 @@ fn benchmarks_look_at_the_deepest_of_calls() {
 /// [`civitas_primitives::envelope::DOMAIN`].
 #[test]
 fn no_transaction_looks_like_an_envelope() {
-	let mut registry = Registry::new();
-	let root = registry.register_type(&MetaType::new::<RuntimeCall>()).id;
-	let registry: PortableRegistry = registry.into();
-	let variants = |id: u32| match &registry.resolve(id).expect("it is there").type_def {
-		TypeDef::Variant(of) => of.variants.clone(),
-		other => panic!("calls are variants, not {other:?}"),
-	};
-	let named = |pallet: u8, call: u8| {
-		let pallet = variants(root).into_iter().find(|known| known.index == pallet)?;
-		let call = variants(pallet.fields[0].ty.id).into_iter().find(|known| known.index == call)?;
-		Some(format!("{}.{}", pallet.name, call.name))
-	};
+	let named = |pallet: u8, call: u8| listing::find_name(CallIndex { pallet, call });
 	// It would find one: what a payload begins with is the two indices of its call.
 	let payload = development().execute_with(|| {
 		SignedPayload::new(remark(), tx_extension(0, Era::Immortal, 0)).expect("it can be signed").encode()

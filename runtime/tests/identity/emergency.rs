@@ -84,10 +84,7 @@ fn nothing_else_is_carried_through_safe_mode() {
 		enter();
 		let before = (Identities::<Runtime>::get(&id), Keys::<Runtime>::get(&id), Balances::free_balance(&id));
 		for call in others {
-			let proof = prove(signer(Bob), action::ACT_AS, &id, &call);
-			let (identity, boxed) = (id.clone(), Box::new(call.clone()));
-			let carried = Call::act_as_signed { identity, key: key(Bob), call: boxed, proof };
-			assert_eq!(applied(Alice, carried), filtered(), "{call:?}");
+			assert_eq!(applied(Alice, signed_call(Bob, &id, call.clone())), filtered(), "{call:?}");
 			assert_eq!(applied(Bob, act_call(&id, call.clone())), filtered(), "{call:?}");
 		}
 		for call in [batch(transfer(1)), batch(act_call(&id, transfer(1)))] {
@@ -114,7 +111,7 @@ fn what_takes_power_from_keys_cannot_be_paused() {
 		}
 		// What an act carries is paused under its own name, also if it is carried.
 		for (pallet, call) in [
-			("Balances", "transfer_allow_death"),
+			("Balances", "transfer_keep_alive"),
 			("IdentityRegistry", "add_key"),
 			("IdentityRegistry", "unfreeze"),
 			("IdentityRegistry", "register"),

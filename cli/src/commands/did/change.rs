@@ -1,6 +1,9 @@
 //! What changes identities.
 
-use super::{ActorArguments, AddKey, NewKeyArguments, Register, KEY_AGREEMENT, RELATIONSHIPS};
+use super::{
+	permissions::{describe, is_full},
+	ActorArguments, AddKey, NewKeyArguments, Register, KEY_AGREEMENT, OF_SCOPED_KEYS, RELATIONSHIPS,
+};
 use crate::{
 	arguments::Connection,
 	chain::{Chain, Receipt, IDENTITIES},
@@ -12,14 +15,14 @@ use crate::{
 		to_did,
 	},
 	moment::Moment,
-	output::{flat, Answer, Table},
+	output::{flat, notice, Answer, Table},
 };
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
 
 /// The answer to an act, by what the event of this name says, to which `more` is added. People are shown some of its members,
 /// each with a label.
-fn acted(receipt: &Receipt, event: &str, more: Value, shown: &[(&str, &str)]) -> Result<Answer, Failure> {
+pub fn acted(receipt: &Receipt, event: &str, more: Value, shown: &[(&str, &str)]) -> Result<Answer, Failure> {
 	let mut json = receipt.event(IDENTITIES, event)?.clone();
 	let did = to_did(json["identity"].as_str().unwrap_or_default());
 	let table = Table::default().row("DID", &did);
@@ -40,7 +43,7 @@ pub async fn register(connection: &Connection, arguments: Register) -> Result<An
 
 	let chain = Chain::connect(connection).await?;
 	// Three devices, and what took their places once.
-	let usual = json!({ "keys": 6, "limits": 0, "services": 2, "names": 1, "links": 2 });
+	let usual = json!({ "keys": 6, "limits": 0, "counterparties": 0, "services": 2, "names": 1, "links": 2 });
 	let found = chain.view(IDENTITIES, "room_for", usual, Value::Null).await?;
 	let room = room.map_or(found.value, Value::from);
 	// A key whose own account pays need not say that it agrees.
@@ -69,7 +72,7 @@ fn argument(chain: &Chain, call: &str, name: &str, value: &Value) -> Result<Vec<
 }
 
 pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answer, Failure> {
-	let AddKey { actor, new, agreement_key, scope, relationships, valid_from, valid_until } = arguments;
+	let AddKey { actor, new, agreement_key, permissions, relationships, valid_from, valid_until } = arguments;
 	let new = match &agreement_key {
 		Some(key) if !key.is_for_agreement() => {
 			return Err(Failure::usage("Only X25519 keys need not sign that they agree to be added."));
@@ -81,27 +84,45 @@ pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answe
 		return Err(Failure::usage("Say which key is added."));
 	};
 	let caller = actor.connect(connection).await?;
+	let permissions = permissions.read(&caller.chain).await?;
+	let relationships = if relationships.is_empty() {
+		let usual = usual_of(&key, &permissions);
+		if !is_full(&permissions) {
+			notice(&format!("the key is for {} only, as it may not do everything; --for says otherwise", flat(&usual)));
+		}
+		usual
+	} else {
+		json!(relationships)
+	};
 	let proof = match new {
 		Some(new) => caller.agreement(&new, ADD_KEY).await?,
 		None => Value::Null,
 	};
-	let relationships = if relationships.is_empty() { all_of(&key) } else { json!(relationships) };
+	let more = json!({ "relationships": relationships, "permissions": permissions, "may": describe(&permissions) });
+	let mut shown = vec![("Added", "key"), ("For", "relationships")];
+	if !key.is_for_agreement() {
+		shown.push(("May", "may"));
+	}
 	let key = json!({
 		"public": key.text(),
 		"relationships": relationships,
-		"scope": scope,
-		"limits": [],
+		"permissions": permissions,
 		"validFrom": valid_from,
 		"validUntil": valid_until,
 	});
 	let receipt = caller.submit(&json!({ IDENTITIES: { "addKey": { "key": key, "proof": proof } } })).await?;
-	acted(&receipt, "keyAdded", Value::Null, &[("Added", "key")])
+	acted(&receipt, "keyAdded", more, &shown)
 }
 
-/// All that a key can be used for: one that signs for all but key agreement, and the reverse.
-fn all_of(key: &PublicKey) -> Value {
-	let all = RELATIONSHIPS.into_iter().filter(|name| (*name == KEY_AGREEMENT) == key.is_for_agreement());
-	all.collect()
+/// What a key is for if nobody says it. One that may do everything: all that it can be used for, which is all but key agreement
+/// if it signs, and only that if not. Whom others rely on for the identity, and who passes rights on, should be no other.
+fn usual_of(key: &PublicKey, permissions: &Value) -> Value {
+	let full = is_full(permissions);
+	let usual = RELATIONSHIPS.into_iter().filter(|name| match (*name == KEY_AGREEMENT, key.is_for_agreement()) {
+		(false, false) => full || OF_SCOPED_KEYS.contains(name),
+		(agrees, is_for_agreement) => agrees && is_for_agreement,
+	});
+	usual.collect()
 }
 
 pub async fn rotate_key(
@@ -141,10 +162,21 @@ mod tests {
 	use civitas_primitives::identity::{PublicKey as Chain, Relationships};
 
 	#[test]
-	fn a_key_is_for_all_that_it_can_be_used_for() {
+	fn a_key_that_may_do_everything_is_for_all_that_it_can_be_used_for() {
+		let permissions =
+			|scope: &str, limits: Value| json!({ "scope": scope, "limits": limits, "counterparties": [] });
+		let full = permissions("any", json!([]));
+		let usual = |key: &Chain, permissions: &Value| {
+			let usual = usual_of(&key::parse(&key.fragment()).expect("it is a key"), permissions);
+			serde_json::from_value::<Relationships>(usual).ok()
+		};
 		for key in [Chain::Sr25519([1; 32]), Chain::X25519([1; 32])] {
-			let all = all_of(&key::parse(&key.fragment()).expect("it is a key"));
-			assert_eq!(serde_json::from_value::<Relationships>(all).ok(), Some(key.possible_relationships()));
+			assert_eq!(usual(&key, &full), Some(key.possible_relationships()));
+		}
+		// Any other can log in and act, and neither speak for the identity nor pass rights on.
+		let scoped = Relationships::AUTHENTICATION | Relationships::CAPABILITY_INVOCATION;
+		for other in [permissions("social", json!([])), permissions("any", json!([{ "asset": null }]))] {
+			assert_eq!(usual(&Chain::Sr25519([1; 32]), &other), Some(scoped));
 		}
 		let names: Vec<_> = Relationships::ALL.names().collect();
 		assert_eq!(names, RELATIONSHIPS);

@@ -1,17 +1,25 @@
 //! Questions about identities.
 
-use super::RELATIONSHIPS;
+use super::{permissions::describe, RELATIONSHIPS};
 use crate::{
 	arguments::Connection,
 	chain::{paging, variant, BlockId, Chain, Found, IDENTITIES},
 	failure::{Exit, Failure},
-	identity::{identity_id, key, key::PublicKey, to_did},
+	identity::{
+		identity, identity_id, key,
+		key::PublicKey,
+		number::{number, of_key},
+		to_did,
+	},
 	moment::{self, Moment},
 	output::{flat, or, printable, Answer, Table},
 	signer::SignerArguments,
 };
 use serde_json::{json, Value};
 use subxt::utils::H256;
+
+/// The relationship of keys that act.
+const INVOCATION: &str = "capabilityInvocation";
 
 /// How long names are at the most. Addresses are longer.
 const MAX_NAME: usize = 32;
@@ -41,24 +49,30 @@ pub async fn resolve(connection: &Connection, subject: &str, mut block: Value) -
 		block = json!(found.block.hash);
 		to_did(found.value.as_str().ok_or_else(unknown)?)
 	};
-	judge(chain.ask("civitas_resolveDid", json!({ "did": did, "block": block })).await?)
+	let found = chain.ask("civitas_resolveDid", json!({ "did": did, "block": block })).await?;
+	let Ok(identity) = identity(word(&found.value["didDocument"]["id"])) else { return judge(found, &Value::Null) };
+	// What the document of a DID does not say, of the same block.
+	let identity = json!({ "identity": identity });
+	let record = chain.view(IDENTITIES, "resolve", identity, json!(found.block.hash)).await?;
+	judge(found, &record.value)
 }
 
-/// The answer to `resolve`, of what the node says.
-fn judge(found: Found) -> Result<Answer, Failure> {
+/// The answer to `resolve`, of what the node says, and the record that the chain has.
+fn judge(found: Found, record: &Value) -> Result<Answer, Failure> {
 	let Found { block, value: mut result } = found;
 	let resolution = &result["didResolutionMetadata"];
 	if let Some(error) = resolution["error"].as_str() {
 		let message = format!("{error}: {}.", word(&resolution["errorMessage"]));
 		return Err(match error {
 			"notFound" => Failure::refused("notFound", message),
-			_ => Failure::unknown("did", message),
+			// The same names as in JSON-RPC.
+			error => Failure { exit: Exit::Unknown, ..Failure::refused(error.to_owned(), message) },
 		});
 	}
 	let did = result["didDocument"]["id"].as_str();
 	let did = did.ok_or_else(|| Failure::unknown("node", "The node gives neither a document nor an error."))?;
 	let deactivated = result["didDocumentMetadata"]["deactivated"] == Value::Bool(true);
-	let table = table(did, &result, &block);
+	let table = table(did, &result, record, &block);
 	let (exit, text) = if deactivated {
 		(Exit::No, format!("DEACTIVATED: the identity was given up, for good.\n\n{}", table.text()))
 	} else {
@@ -69,14 +83,19 @@ fn judge(found: Found) -> Result<Answer, Failure> {
 }
 
 /// A document for people.
-fn table(did: &str, result: &Value, block: &BlockId) -> Table {
+fn table(did: &str, result: &Value, record: &Value, block: &BlockId) -> Table {
 	let (document, metadata) = (&result["didDocument"], &result["didDocumentMetadata"]);
 	let own = &metadata["civitas"];
 	let status = word(&own["status"]["state"]);
-	let status = match own["status"]["at"]["time"].as_u64() {
+	let mut status = match own["status"]["at"]["time"].as_u64() {
 		Some(time) => format!("{status} since {}", moment::show(time)),
 		None => status.to_owned(),
 	};
+	let frozen = &record["status"]["frozen"];
+	if frozen.is_object() {
+		let full = if frozen["full"] == true { "; to end it takes a request, or the controllers" } else { "" };
+		status.push_str(&format!(", by {}{full}", flat(&frozen["by"])));
+	}
 	let mut table = Table::default()
 		.row("DID", did)
 		.row("Kind", word(&own["kind"]))
@@ -92,6 +111,9 @@ fn table(did: &str, result: &Value, block: &BlockId) -> Table {
 	for controller in controllers {
 		table = table.row("Controller", word(controller));
 	}
+	for invited in list(&record["invited"]) {
+		table = table.row("Invited", format!("{}, who has not accepted", to_did(word(invited))));
+	}
 	for method in list(&document["verificationMethod"]) {
 		let id = word(&method["id"]);
 		let uses =
@@ -103,11 +125,44 @@ fn table(did: &str, result: &Value, block: &BlockId) -> Table {
 		};
 		let key = id.split_once('#').map_or(id, |(_, key)| key);
 		table = table.row("Key", format!("{key} ({}{until})", or(&uses, "not to be relied on")));
+		// By the record, since the keys of a frozen identity are for nothing in its document.
+		if let Some(known) =
+			of_key(record, key).filter(|known| list(&known["relationships"]).contains(&INVOCATION.into()))
+		{
+			table = table.row("May", describe(known));
+		}
+	}
+	for known in list(&record["keys"]).iter().filter(|known| known["request"].is_object()) {
+		table = table.row("Request", request(record, known));
 	}
 	for service in list(&document["service"]) {
 		table = table.row("Service", format!("{}: {}", word(&service["type"]), word(&service["serviceEndpoint"])));
 	}
 	table.row("At block", block)
+}
+
+/// What a key asks for while the identity is frozen, and who is for it and against it.
+fn request(record: &Value, key: &Value) -> String {
+	let request = &key["request"];
+	let voters = |votes: &Value| {
+		let votes = number(votes).unwrap_or_default();
+		let keys = (0..u64::BITS).zip(list(&record["keys"])).filter(|(place, _)| votes >> place & 1 == 1);
+		let keys: Vec<_> = keys.map(|(_, key)| word(&key["public"])).collect();
+		if keys.is_empty() {
+			"nobody".to_owned()
+		} else {
+			keys.join(", ")
+		}
+	};
+	let decided = number(&request["decided"]).map_or_else(|| "?".to_owned(), moment::show);
+	format!(
+		"#{} by {}: {}; votes until {decided}; in favour: {}; against: {}",
+		request["number"],
+		word(&key["public"]),
+		flat(&request["remedy"]),
+		voters(&request["inFavour"]),
+		voters(&request["against"]),
+	)
 }
 
 pub async fn identities(connection: &Connection, holder: &str) -> Result<Answer, Failure> {
@@ -175,6 +230,11 @@ fn verdict(found: Found) -> Result<Answer, Failure> {
 		"revoked" => format!("It was revoked at {}.", shown("revoked")),
 		"notYetValid" => format!("It is valid only from {} on.", shown("validFrom")),
 		"expired" => format!("It was valid only until {}.", shown("validUntil")),
+		"frozen" => format!("The identity is, or was then, frozen since {}.", shown("from")),
+		"unknown" => {
+			let message = "Nobody can say: that time is to come, or the chain no longer remembers it.";
+			return Err(Failure::unknown("unknown", message));
+		},
 		// The chain may have more to say than this client knows: it could be either.
 		_ => return Err(Failure::unknown("node", format!("The chain says {}.", flat(&value)))),
 	};
@@ -228,13 +288,28 @@ mod tests {
 		})
 	}
 
+	/// What the chain has of the same identity.
+	fn record() -> Value {
+		json!({
+			"status": "active",
+			"invited": ["5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty"],
+			"keys": [
+				{ "public": "z1", "revoked": { "block": 1, "time": 2 }, "relationships": [INVOCATION], "scope": "any", "request": null },
+				{
+					"public": KEY, "revoked": null, "relationships": ["authentication", INVOCATION], "scope": "social",
+					"allowances": [], "calls": ["balances.transferKeepAlive"], "counterparties": [], "request": null,
+				},
+			],
+		})
+	}
+
 	fn found(value: Value) -> Found {
 		Found { block: BlockId { number: 7, hash: H256::zero(), time: 8 }, value }
 	}
 
 	#[test]
 	fn a_document_is_shown() {
-		let answer = judge(found(document())).expect("there is a document");
+		let answer = judge(found(document()), &record()).expect("there is a document");
 		assert_eq!(answer.exit, Exit::Success);
 		assert_eq!(answer.json["didDocument"], document()["didDocument"]);
 		assert_eq!(answer.json["block"], json!({ "number": 7, "hash": H256::zero(), "time": 8 }));
@@ -245,6 +320,9 @@ mod tests {
 			"Updated        never".to_owned(),
 			"Controlled by  1 of these:".to_owned(),
 			format!("Key            {KEY} (authentication; until 2030-01-01T00:00:00Z)"),
+			"Invited        did:civitas:5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty, who has not accepted"
+				.to_owned(),
+			"May            make calls of the scope social, balances.transferKeepAlive".to_owned(),
 			"Service        LinkedDomains: https://example.org\\u{1b}".to_owned(),
 			format!("At block       #7 {:?}", H256::zero()),
 		] {
@@ -258,9 +336,19 @@ mod tests {
 		frozen["didDocument"]["authentication"] = Value::Null;
 		frozen["didDocumentMetadata"]["civitas"]["status"] =
 			json!({ "state": "frozen", "at": { "block": 5, "time": 1_735_689_600_000_u64 } });
-		let answer = judge(found(frozen)).expect("there is a document");
+		let mut record = record();
+		record["status"] = json!({ "frozen": { "by": { "key": KEY }, "full": true, "at": { "block": 5, "time": 1 } } });
+		let request = json!({
+			"number": 3, "remedy": { "revoke": "z9" }, "decided": 1_735_689_600_000_u64, "inFavour": 2, "against": "1",
+		});
+		record["keys"][1]["request"] = request;
+		let answer = judge(found(frozen), &record).expect("there is a document");
 		assert_eq!(answer.exit, Exit::Success);
-		assert!(answer.text.contains("frozen since 2025-01-01T00:00:00Z"), "{}", answer.text);
+		let status =
+			format!("frozen since 2025-01-01T00:00:00Z, by key {KEY}; to end it takes a request, or the controllers");
+		assert!(answer.text.contains(&status), "{}", answer.text);
+		let shown = format!("#3 by {KEY}: revoke z9; votes until 2025-01-01T00:00:00Z; in favour: {KEY}; against: z1");
+		assert!(answer.text.contains(&shown), "{}", answer.text);
 		assert!(answer.text.contains(&format!("{KEY} (not to be relied on; until")), "{}", answer.text);
 	}
 
@@ -269,20 +357,20 @@ mod tests {
 		let failed = |error: &str| {
 			let resolution = json!({ "error": error, "errorMessage": "why" });
 			let value = json!({ "didDocument": null, "didDocumentMetadata": {}, "didResolutionMetadata": resolution });
-			judge(found(value)).expect_err("there is no document")
+			judge(found(value), &Value::Null).expect_err("there is no document")
 		};
 		let failure = failed("notFound");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "notFound"));
 		assert_eq!(failure.message, "notFound: why.");
 		for error in ["invalidDid", "methodNotSupported", "somethingNew"] {
-			assert_eq!((failed(error).exit, failed(error).code.as_ref()), (Exit::Unknown, "did"));
+			assert_eq!((failed(error).exit, failed(error).code.as_ref()), (Exit::Unknown, error));
 		}
 		let mut gone = document();
 		gone["didDocumentMetadata"]["deactivated"] = json!(true);
-		let answer = judge(found(gone)).expect("there is a document");
+		let answer = judge(found(gone), &Value::Null).expect("there is a document");
 		assert_eq!(answer.exit, Exit::No);
 		assert!(answer.text.starts_with("DEACTIVATED"), "{}", answer.text);
-		assert_eq!(judge(found(json!({}))).expect_err("it is no answer").exit, Exit::Unknown);
+		assert_eq!(judge(found(json!({})), &Value::Null).expect_err("it is no answer").exit, Exit::Unknown);
 	}
 
 	#[test]
@@ -295,6 +383,10 @@ mod tests {
 			(json!({ "notForThis": { "relationships": ["authentication"] } }), "It is only for authentication."),
 			(json!({ "revoked": { "revoked": { "time": 0 } } }), "It was revoked at 1970-01-01T00:00:00Z."),
 			(json!({ "expired": { "validUntil": 0 } }), "It was valid only until 1970-01-01T00:00:00Z."),
+			(
+				json!({ "frozen": { "from": { "block": 1, "time": 0 } } }),
+				"The identity is, or was then, frozen since 1970-01-01T00:00:00Z.",
+			),
 		] {
 			let answer = verdict(found(reason.clone())).expect("it was told");
 			assert_eq!((answer.exit, &answer.json["reason"]), (Exit::No, &reason));
@@ -304,6 +396,8 @@ mod tests {
 			let failure = verdict(found(unclear)).expect_err("it could not be told");
 			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "node"));
 		}
+		let failure = verdict(found(json!("unknown"))).expect_err("nobody can say");
+		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "unknown"));
 	}
 
 	#[test]

@@ -10,24 +10,31 @@
 //! - A proof by a controller is to be taken for one by the subject (5.1.2). So controllers are named only if one of them is
 //!   enough. Where several must agree, which a document cannot say, they are in the metadata.
 //! - `alsoKnownAs` is absent: it holds URIs (5.1.3), and the name of an identity is none. It is in the metadata.
+//! - Only a key that may do everything can pass a right on, so `capabilityDelegation` refers to no other. What the others may
+//!   do on chain, a document has no words for: it is in the metadata, too.
+//! - A key comes and goes by its window without anybody doing anything. So that a version is one document, such a change has
+//!   one of its own: `4.1` is the first after version 4 of the record.
 
 use super::names::{self, did_of, explain};
 use crate::views::{self, Views};
 use civitas_primitives::{
 	identity::{
 		did::{parse_did, DidError},
-		document::{DidKey, DidService, DidStatus, DidSubject},
+		document::{DidKey, DidService, DidStatus, DidSubject, Stamp},
 		Kind, PublicKey, Relationships,
 	},
 	Moment,
 };
 use jsonrpsee::core::RpcResult;
-use serde_json::{json, Value};
+use serde_json::{json, Map, Value};
 use sp_core::crypto::AccountId32;
 use sp_io::hashing::keccak_256;
 
 /// What every document has as its first context: section 6.3.1.
 const DID_CONTEXT: &str = "https://www.w3.org/ns/did/v1";
+
+/// The pallet whose views are asked.
+const PALLET: &str = "IdentityRegistry";
 
 /// What a document is made of.
 type Subject = DidSubject<AccountId32, u32>;
@@ -40,16 +47,18 @@ pub fn resolve(views: &dyn Views, did: &str) -> RpcResult<Value> {
 		Err(error @ DidError::OtherMethod) => return Ok(failed("methodNotSupported", explain(error))),
 		Err(error) => return Ok(failed("invalidDid", explain(error))),
 	};
-	let subject: Option<Subject> = views::ask(views, "IdentityRegistry", "did_subject", (identity,))?;
-	Ok(match subject {
-		Some(subject) => json!({
-			"didDocument": document(&subject),
-			"didDocumentMetadata": metadata(&subject),
-			// The media type of the documents: section 6.3.
-			"didResolutionMetadata": { "contentType": "application/did+ld+json" },
-		}),
-		None => failed("notFound", "no identity has been registered under this DID"),
-	})
+	let subject: Option<Subject> = views::ask(views, PALLET, "did_subject", (identity.clone(),))?;
+	let Some(subject) = subject else {
+		return Ok(failed("notFound", "no identity has been registered under this DID"));
+	};
+	// Scopes and assets are what the runtime has made of them, so they are taken as they come.
+	let record = views::ask_as_json(views, PALLET, "resolve", (identity,))?;
+	Ok(json!({
+		"didDocument": document(&subject),
+		"didDocumentMetadata": metadata(&subject, &record),
+		// The media type of the documents: section 6.3.
+		"didResolutionMetadata": { "contentType": "application/did+ld+json" },
+	}))
 }
 
 fn failed(code: &str, message: &str) -> Value {
@@ -82,13 +91,19 @@ fn document(subject: &Subject) -> Value {
 		"service": services.collect::<Vec<_>>(),
 	});
 	for name in Relationships::ALL.names() {
-		let fit = keys.iter().filter(|key| !is_frozen && key.relationships.names().any(|known| known == name));
+		let fit = keys.iter().filter(|key| !is_frozen && serves_for(key, name));
 		document[name] = fit.map(|key| key_url(&did, &key.public)).collect();
 	}
 	if let Some(members) = document.as_object_mut() {
 		members.retain(|_, value| value.as_array().is_none_or(|list| !list.is_empty()));
 	}
 	document
+}
+
+/// Whether the relationship of this name refers to a key: section 5.3.
+fn serves_for(key: &DidKey<u32>, name: &str) -> bool {
+	let mut passes_on = Relationships::CAPABILITY_DELEGATION.names();
+	key.relationships.names().any(|known| known == name) && (key.full || passes_on.all(|passed| passed != name))
 }
 
 /// What defines the terms: section 6.3.1.
@@ -107,41 +122,74 @@ fn contexts(subject: &Subject, keys: &[&DidKey<u32>]) -> Vec<&'static str> {
 }
 
 /// About the document: section 7.1.3. What W3C has no word for is under a name of its own, which is allowed.
-fn metadata(subject: &Subject) -> Value {
-	let (state, since) = match subject.status {
-		DidStatus::Active => ("active", None),
-		DidStatus::Frozen { at } => ("frozen", Some(at)),
-		DidStatus::Deactivated { at } => ("deactivated", Some(at)),
+///
+/// `record` is what the view `resolve` answers.
+fn metadata(subject: &Subject, record: &Value) -> Value {
+	let status = match subject.status {
+		DidStatus::Active => json!({ "state": "active" }),
+		DidStatus::Frozen { at } => {
+			json!({ "state": "frozen", "at": stamp(at), "full": record["status"]["frozen"]["full"] })
+		},
+		DidStatus::Deactivated { at } => json!({ "state": "deactivated", "at": stamp(at) }),
 	};
-	let status = match since {
-		None => json!({ "state": state }),
-		Some(at) => json!({ "state": state, "at": { "block": at.block, "time": at.time } }),
-	};
+	let passed = boundaries(subject);
+	let (version, last) = (subject.version, passed.iter().copied().max());
 	let mut metadata = json!({
-		// Freezing makes no new version, and the version of before is back when it ends.
-		"versionId": format!("{}{}", subject.version, if state == "frozen" { "-frozen" } else { "" }),
+		"versionId": match passed.len() {
+			0 => version.to_string(),
+			number => format!("{version}.{number}"),
+		},
 		"civitas": {
 			"kind": kind(subject.kind),
 			"status": status,
 			"name": subject.name,
 			"controllers": subject.controllers.iter().map(did_of).collect::<Vec<_>>(),
 			"threshold": subject.threshold,
-			// A text, as it has 64 bits.
-			"nonce": subject.nonce.to_string(),
+			"keys": permissions(subject, record),
 		},
 	});
-	let frozen = since.filter(|_| state == "frozen").map(|at| at.time);
 	// Absent if there never was an update.
-	let changed = (subject.version > 1).then_some(subject.updated.time).max(frozen);
-	for (property, time) in [("created", Some(subject.created.time)), ("updated", changed)] {
+	let updated = last.or((version > 1).then_some(subject.updated.time));
+	for (property, time) in [("created", Some(subject.created.time)), ("updated", updated)] {
 		if let Some(text) = time.and_then(date_time) {
 			metadata[property] = text.into();
 		}
 	}
-	if state == "deactivated" {
+	if matches!(subject.status, DidStatus::Deactivated { .. }) {
 		metadata["deactivated"] = true.into();
 	}
 	metadata
+}
+
+fn stamp(at: Stamp<u32>) -> Value {
+	json!({ "block": at.block, "time": at.time })
+}
+
+/// The moments since the record was changed at which a key has become valid, or ceased to be. Until the record is changed again,
+/// there can only be more of them.
+fn boundaries(subject: &Subject) -> Vec<Moment> {
+	let since = subject.updated.time.saturating_add(1)..=subject.resolved_at.time;
+	let keys = subject.keys.iter().filter(|key| key.revoked.is_none());
+	// At its last moment a key is still valid.
+	let times = keys.flat_map(|key| [Some(key.valid_from), key.valid_until.and_then(|until| until.checked_add(1))]);
+	times.flatten().filter(|time| since.contains(time)).collect()
+}
+
+/// What each valid key may do on chain, by the fragment of the key. Only those act to which `capabilityInvocation` refers.
+fn permissions(subject: &Subject, record: &Value) -> Map<String, Value> {
+	let known: Vec<_> = record["keys"].as_array().into_iter().flatten().collect();
+	let shown = |key: &DidKey<u32>| {
+		let fragment = key.public.fragment();
+		// In JSON, too, a key is written as its fragment.
+		let known = known.iter().find(|known| known["public"] == fragment.as_str())?;
+		let limits = known["allowances"].as_array().into_iter().flatten().map(|allowance| &allowance["limit"]);
+		let mut shown = json!({ "full": key.full, "limits": limits.collect::<Vec<_>>() });
+		for name in ["number", "scope", "calls", "counterparties"] {
+			shown[name] = known[name].clone();
+		}
+		Some((fragment, shown))
+	};
+	subject.valid_keys().filter_map(shown).collect()
 }
 
 /// As JSON has it by metadata: no name has several words.

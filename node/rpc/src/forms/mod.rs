@@ -35,7 +35,9 @@ pub const FORMS: &[Form] = &[
 		docs: "The W3C document of a DID, as a DID resolution result.\n\nThat there is none is an answer, too: the `error` in \
 			`didResolutionMetadata` is `invalidDid` or `methodNotSupported` for a text that is not the DID of an identity, and \
 			`notFound` if nobody has registered it. An identity that was given up has a document without keys, and `deactivated` \
-			in its metadata. While an identity is frozen, its keys are for nothing.",
+			in its metadata. While an identity is frozen, its keys are for nothing.\n\nWhat each valid key may do on chain is in \
+			`civitas.keys` of the metadata, by the fragment that names it. The `versionId` is the number of the version, and \
+			behind a point how many times since then a key has become valid or expired.",
 		params: &[Param { name: "did", required: true, docs: "The DID: `did:civitas:…`.", schema: schemas::text }],
 		result: schemas::did_resolution,
 		answer: resolve_did,

@@ -1,15 +1,15 @@
 //! What the benchmarks start from.
 
-use crate::{act::Grant, types::*, *};
+use crate::{types::*, *};
 use alloc::{format, string::ToString, vec, vec::Vec};
 use civitas_primitives::{
 	identity::{action, KeySignature, Kind, PublicKey, WebAuthnAssertion},
-	Envelope, Moment,
+	Envelope,
 };
 use frame_benchmarking::v2::*;
-use frame_support::{dispatch::GetDispatchInfo, traits::Consideration, BoundedVec};
-use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
-use sp_runtime::traits::{Bounded, One};
+use frame_support::traits::Consideration;
+use frame_system::pallet_prelude::BlockNumberFor;
+use sp_runtime::traits::Bounded;
 
 /// `//Alice`, which is on the curve.
 pub(super) const SR25519: [u8; 32] = [
@@ -43,50 +43,8 @@ pub(super) fn rich<T: Config>(who: T::AccountId) -> T::AccountId {
 	T::Consideration::ensure_successful(&who, Pallet::<T>::footprint(MAX_ROOM));
 	T::Consideration::ensure_successful(&who, Pallet::<T>::footprint(MAX_ROOM));
 	T::AttestationConsideration::ensure_successful(&who, Pallet::<T>::attestation_footprint());
-	T::ProposalConsideration::ensure_successful(&who, Pallet::<T>::proposal_footprint());
+	T::ProposalConsideration::ensure_successful(&who, Pallet::<T>::approval_footprint());
 	who
-}
-
-/// A key that cannot sign, and so needs no proof.
-pub(super) fn agreement_key(index: u32) -> PublicKey {
-	let mut bytes = [7; 32];
-	bytes[..4].copy_from_slice(&index.to_le_bytes());
-	PublicKey::X25519(bytes)
-}
-
-/// A key whose account must be computed to see that it is not the one that is looked for.
-pub(super) fn dear_key(index: u32) -> PublicKey {
-	let mut bytes = [2; 33];
-	bytes[1..5].copy_from_slice(&index.to_le_bytes());
-	PublicKey::Secp256k1(bytes)
-}
-
-/// The most limits.
-pub(super) fn limits<T: Config>() -> Limits<T> {
-	limits_of::<T>(MAX_LIMITS)
-}
-
-/// Limits of so many assets, of which the native one is the first.
-pub(super) fn limits_of<T: Config>(number: u32) -> Limits<T> {
-	let limits: Vec<_> = (0..number)
-		.map(|index| SpendingLimit {
-			asset: index.checked_sub(1).map(T::BenchmarkHelper::asset),
-			amount: BalanceOf::<T>::max_value(),
-			period: Moment::MAX,
-		})
-		.collect();
-	limits.try_into().expect("as many as can be")
-}
-
-pub(super) fn new_key<T: Config>(public: PublicKey) -> NewKeyOf<T> {
-	NewKey {
-		public,
-		relationships: public.possible_relationships(),
-		scope: T::KeyScope::default(),
-		limits: limits::<T>(),
-		valid_from: Some(Moment::MAX),
-		valid_until: Some(Moment::MAX),
-	}
 }
 
 /// An identity with the key [`SR25519`], which has paid for all the room there can be.
@@ -107,81 +65,6 @@ pub(super) fn another<T: Config>(like: &T::AccountId, index: u32) -> T::AccountI
 
 pub(super) fn change<T: Config>(id: &T::AccountId, change: impl FnOnce(&mut IdentityRecord<T>)) {
 	Identities::<T>::mutate(id, |record| change(record.as_mut().expect("registered")));
-}
-
-/// Fill up the keys with such as are dear to look at, `live` of them not revoked, and put the first one last.
-pub(super) fn fill_keys<T: Config>(id: &T::AccountId, live: u32) {
-	let mut keys = Keys::<T>::get(id).into_inner();
-	let first = keys.pop().expect("it has one");
-	let allowances = limits::<T>().into_iter().map(Allowance::new).collect::<Vec<_>>().try_into().expect("few");
-	let with_limits = Key { allowances, ..first.clone() };
-	for index in 1..MAX_KEYS {
-		let revoked = (index >= live).then_some(first.added);
-		keys.push(Key { public: dear_key(index), revoked, ..with_limits.clone() });
-		if revoked.is_none() {
-			IdentitiesByKey::<T>::insert(dear_key(index), id, ());
-		}
-	}
-	keys.push(first);
-	let used: u32 = keys.iter().map(|key| key_room::<T>(key.allowances.len())).sum();
-	Keys::<T>::insert(id, KeysOf::<T>::try_from(keys).expect("as many as can be"));
-	change::<T>(id, |record| record.used = used);
-}
-
-/// Give the last key a scope and limits of so many assets, and the identity what these are of. Return what it has when
-/// it has spent of all of them.
-pub(super) fn limit_last_key<T: Config>(id: &T::AccountId, assets: u32) -> Vec<(Option<T::AssetId>, BalanceOf<T>)> {
-	let limits = limits_of::<T>(assets);
-	Keys::<T>::mutate(id, |keys| {
-		let key = keys.last_mut().expect("it has one");
-		key.scope = T::BenchmarkHelper::narrow_scope();
-		let allowances: Vec<_> = limits.iter().cloned().map(Allowance::new).collect();
-		key.allowances = allowances.try_into().expect("few");
-		key.valid_until = Some(Moment::MAX);
-	});
-	for asset in limits.iter().filter_map(|limit| limit.asset.as_ref()) {
-		T::BenchmarkHelper::endow(asset, id);
-	}
-	T::BenchmarkHelper::delegate(id);
-	limits.into_iter().map(|limit| (limit.asset, BalanceOf::<T>::one())).collect()
-}
-
-/// What an act does with a call of `bytes` besides making it, if it is one that takes long to look at: the class of the
-/// whole is found, and the scope of the key is asked about each call that is dispatched.
-pub(super) fn look_at_call<T: Config>((call, levels): &(CallOf<T>, u32)) {
-	use core::hint::black_box;
-	use frame_support::traits::InstanceFilter;
-	assert!(T::Classify::class(call).is_some());
-	black_box(call.get_dispatch_info());
-	let scope = T::BenchmarkHelper::narrow_scope();
-	for _ in 0..*levels {
-		assert!(scope.filter(black_box(call)));
-	}
-}
-
-/// Count what was spent by the last key. Without limits nothing is; the keys are written all the same, so that the number
-/// of limits makes no difference but that of what has to be read.
-pub(super) fn count_spent<T: Config>(
-	id: &T::AccountId,
-	grant: &Grant<T>,
-	spent: &[(Option<T::AssetId>, BalanceOf<T>)],
-) {
-	if spent.is_empty() {
-		Keys::<T>::mutate(id, |_| ());
-	}
-	Pallet::<T>::charge(id, grant, spent).expect("there is no end to what it may spend");
-}
-
-pub(super) fn by_key<T: Config>() -> AuthorityOf<T> {
-	Authority::Key(PublicKey::Sr25519(SR25519))
-}
-
-/// Make a call of this pallet in the course of an act.
-pub(super) fn acting<T: Config>(id: &T::AccountId, call: Call<T>) {
-	use frame_support::traits::UnfilteredDispatchable;
-	let origin = RawOrigin::Signed(id.clone()).into();
-	let result = Pallet::<T>::acting_as(id, by_key::<T>(), || call.dispatch_bypass_filter(origin));
-	result.expect("it is in order");
 }
 
 pub(super) fn remark<T: Config>(bytes: u32) -> CallOf<T> {
@@ -221,25 +104,6 @@ pub(super) fn abandoned_name<T: Config>() {
 	});
 	let state = NameState::Quarantined { until: 0 };
 	Names::<T>::insert(name(b'z'), NameRecord { owner: id, since: 0, state });
-}
-
-/// Put sixteen identities in control of `id`.
-pub(super) fn controlled<T: Config>(id: &T::AccountId, first: u32) -> Members<T::AccountId> {
-	let members: Vec<_> = (first..first + MAX_CONTROLLERS).map(|index| another::<T>(id, index)).collect();
-	for member in &members {
-		change::<T>(member, |record| {
-			record.controlled = 1;
-			record.below = 1;
-			record.controllers = BoundedVec::new();
-			record.threshold = 0;
-		});
-	}
-	let members: Members<T::AccountId> = members.try_into().expect("as many as can be");
-	change::<T>(id, |record| {
-		record.controllers = members.clone();
-		record.threshold = MAX_CONTROLLERS as u8;
-	});
-	members
 }
 
 /// Verify a signature that is bad, but of which this cannot be seen before the end.

@@ -119,8 +119,10 @@ fn the_weight_is_that_of_the_call_and_what_carries_it() {
 		let id = register(&signer);
 		let call = remark();
 		let carrying = act_call(&id, call.clone());
-		let own = |assets| <() as WeightInfo>::act_as(assets, call.encoded_size() as u32) + Guard::weight();
-		let most = own(MAX_LIMITS) + <() as WeightInfo>::consume_proposal() + call.get_dispatch_info().call_weight;
+		let size = call.encoded_size() as u32;
+		let own = |assets| <() as WeightInfo>::act_as(assets, size) + Guard::weight();
+		let joint = <() as WeightInfo>::consume_proposal(MAX_CONTROLLERS) + <() as WeightInfo>::fits(size, 1);
+		let most = own(MAX_LIMITS) + joint + call.get_dispatch_info().call_weight;
 		assert_eq!(carrying.get_dispatch_info().call_weight, most);
 		let post = dispatch(signed(signer.account()), carrying).expect("the key acts");
 		assert_eq!(post.actual_weight, Some(own(0) + call.get_dispatch_info().call_weight));
@@ -146,9 +148,10 @@ fn who_has_fewer_limits_gets_back_what_more_would_have_cost() {
 		for number in 0..=MAX_LIMITS {
 			let purse = ed(10 + number as u8);
 			let limit = |asset: &Option<AssetId>| SpendingLimit { asset: *asset, amount: 1, period: 1 };
-			let limits = assets.iter().map(limit).collect::<Vec<_>>().try_into().expect("few");
-			assert_ok!(add_key(&owner, &id, &purse, NewKey { limits, ..new_key(&purse) }));
+			let limits = assets.iter().map(limit).collect();
+			assert_ok!(add_key(&owner, &id, &purse, limited_key(&purse, limits)));
 			let expected = <() as WeightInfo>::act_as_signed(number, call.encoded_size() as u32)
+				+ <() as WeightInfo>::fits(call.encoded_size() as u32, 1)
 				+ <() as WeightInfo>::verify_ed25519()
 				+ Guard::weight();
 			let whole = expected + call.get_dispatch_info().call_weight;
@@ -159,7 +162,8 @@ fn who_has_fewer_limits_gets_back_what_more_would_have_cost() {
 		GuardSays::set(crate::Verdict::Deny);
 		let refused = used(signed_call(&ed(10 + MAX_LIMITS as u8), &id, call.clone()));
 		GuardSays::set(crate::Verdict::Allow);
-		let least = <() as WeightInfo>::act_as_signed(0, call.encoded_size() as u32);
+		let size = call.encoded_size() as u32;
+		let least = <() as WeightInfo>::act_as_signed(0, size) + <() as WeightInfo>::fits(size, 1);
 		assert_eq!(refused, least + <() as WeightInfo>::verify_ed25519() + Guard::weight());
 	});
 }

@@ -11,7 +11,7 @@ fn an_identity_without_a_balance_acts_by_any_key() {
 			let id = register(&signer);
 			assert_eq!(Balances::free_balance(&id), 0);
 			assert_ok!(act_signed(&signer, &id, remark()));
-			assert_eq!(record(&id).nonce, 2);
+			assert_eq!(nonce(&id, &signer), (1 << 32) + 1);
 		}
 	});
 }
@@ -24,17 +24,47 @@ fn the_nonce_is_consumed_whatever_becomes_of_the_call() {
 		let call = signed_call(&signer, &id, transfer(stranger(), 1));
 		assert_ok!(carry(call.clone(), relayer()));
 		assert!(acted().is_err());
-		assert_eq!(nonce(&id), 2);
+		assert_eq!(nonce(&id, &signer), (1 << 32) + 1);
 		assert_noop!(carry(call, relayer()), Error::<Test>::SignatureInvalid);
-		// Also if the key may not do it.
+		// Also if the guard does not want it, and if the key may not do it once the call is looked at.
+		GuardSays::set(crate::Verdict::Deny);
+		assert_eq!(act_signed(&signer, &id, remark()), err(Error::ActDenied));
+		GuardSays::set(crate::Verdict::Allow);
+		assert_eq!(nonce(&id, &signer), (1 << 32) + 2);
 		let phone = ed(2);
-		assert_ok!(act_signed(&signer, &id, {
-			let proof = prove(&phone, action::ADD_KEY, &id, 3, phone.key());
-			Call::add_key { key: Box::new(scoped_key(&phone, Scope::Social)), proof: Some(proof) }
-		}));
-		assert_eq!(nonce(&id), 4);
-		assert_eq!(act_signed(&phone, &id, add_proxy(stranger())), err(Error::NotFullKey));
-		assert_eq!(nonce(&id), 5);
+		assert_ok!(act_signed(&signer, &id, add_key_call(&id, &phone, scoped_key(&phone, Scope::Social))));
+		assert_eq!(nonce(&id, &signer), (1 << 32) + 3);
+		assert_eq!(nonce(&id, &phone), 2 << 32);
+		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
+		assert_eq!(act_signed(&phone, &id, transfer(stranger(), 1)), filtered);
+		assert_eq!(nonce(&id, &phone), (2 << 32) + 1);
+	});
+}
+
+#[test]
+fn what_a_key_can_never_do_uses_nothing_up() {
+	build_and_execute(|| {
+		let (signer, phone) = (ed(1), ed(2));
+		let id = register(&signer);
+		assert_ok!(act_signed(&signer, &id, add_key_call(&id, &phone, scoped_key(&phone, Scope::Social))));
+		assert_noop!(carry(signed_call(&phone, &id, add_proxy(stranger())), relayer()), Error::<Test>::NotFullKey);
+		let unclassified = RuntimeCall::System(frame_system::Call::set_heap_pages { pages: 1 });
+		assert_noop!(carry(signed_call(&signer, &id, unclassified), relayer()), Error::<Test>::CallUnclassified);
+		assert_ok!(Registry::freeze(signed(signer.account()), id.clone()));
+		assert_noop!(carry(signed_call(&phone, &id, remark()), relayer()), Error::<Test>::IdentityFrozen);
+	});
+}
+
+#[test]
+fn only_accounts_carry_a_signature() {
+	use sp_runtime::traits::BadOrigin;
+	build_and_execute(|| {
+		let signer = ed(1);
+		let id = register(&signer);
+		let call = signed_call(&signer, &id, remark());
+		for origin in [RuntimeOrigin::root(), RuntimeOrigin::none()] {
+			assert_noop!(dispatch(origin, call.clone()).map_err(|error| error.error), BadOrigin);
+		}
 	});
 }
 
@@ -46,7 +76,7 @@ fn each_field_of_the_envelope_binds() {
 		let other_id = register(&other);
 		let genesis = System::block_hash(0);
 		let deadline = 11u64;
-		let call = remark();
+		let (call, next) = (remark(), nonce(&id, &signer));
 		let sign = |genesis, action, identity: &AccountId, nonce, deadline, submitter, payload: &RuntimeCall| {
 			let identity = identity.clone();
 			let envelope = Envelope { genesis, action, identity, nonce, deadline, submitter, payload };
@@ -60,19 +90,19 @@ fn each_field_of_the_envelope_binds() {
 		};
 		let act = action::ACT_AS;
 		let wrong = [
-			sign(H256::repeat_byte(1), act, &id, 1, deadline, None, &call),
-			sign(genesis, action::ADD_KEY, &id, 1, deadline, None, &call),
-			sign(genesis, act, &other_id, 1, deadline, None, &call),
-			sign(genesis, act, &id, 0, deadline, None, &call),
-			sign(genesis, act, &id, 2, deadline, None, &call),
-			sign(genesis, act, &id, 1, deadline + 1, None, &call),
-			sign(genesis, act, &id, 1, deadline, Some(relayer()), &call),
-			sign(genesis, act, &id, 1, deadline, None, &transfer(stranger(), 1)),
+			sign(H256::repeat_byte(1), act, &id, next, deadline, None, &call),
+			sign(genesis, action::ADD_KEY, &id, next, deadline, None, &call),
+			sign(genesis, act, &other_id, next, deadline, None, &call),
+			sign(genesis, act, &id, next - 1, deadline, None, &call),
+			sign(genesis, act, &id, next + 1, deadline, None, &call),
+			sign(genesis, act, &id, next, deadline + 1, None, &call),
+			sign(genesis, act, &id, next, deadline, Some(relayer()), &call),
+			sign(genesis, act, &id, next, deadline, None, &transfer(stranger(), 1)),
 		];
 		for signature in wrong {
 			assert_noop!(carry(signature, None, relayer()), Error::<Test>::SignatureInvalid);
 		}
-		let only = || sign(genesis, act, &id, 1, deadline, Some(relayer()), &call);
+		let only = || sign(genesis, act, &id, next, deadline, Some(relayer()), &call);
 		assert_noop!(carry(only(), Some(relayer()), stranger()), Error::<Test>::NotSubmitter);
 		assert_noop!(carry(only(), Some(stranger()), stranger()), Error::<Test>::SignatureInvalid);
 		System::set_block_number(deadline + 1);
@@ -87,18 +117,19 @@ fn only_a_valid_key_of_the_identity_signs() {
 	build_and_execute(|| {
 		let (first, second) = (ed(1), ed(2));
 		let id = register(&first);
-		assert_noop!(carry(signed_call(&second, &id, remark()), relayer()), Error::<Test>::NotAuthorised);
+		let early = signed_call_with(&second, &id, 2 << 32, remark());
+		assert_noop!(carry(early, relayer()), Error::<Test>::NotAuthorised);
 		assert_ok!(add_key(&first, &id, &second, new_key(&second)));
-		let call = signed_call(&second, &id, remark());
+		let (call, next) = (signed_call(&second, &id, remark()), nonce(&id, &first));
 		assert_ok!(act(&first, &id, Call::revoke_key { key: second.key() }));
 		assert_noop!(carry(call, relayer()), Error::<Test>::NotAuthorised);
 		// The key that is named must be the one that has signed.
 		let call = remark();
-		let proof = prove(&second, action::ACT_AS, &id, nonce(&id), &call);
+		let proof = prove(&second, action::ACT_AS, &id, nonce(&id, &first), &call);
 		let key = first.key();
 		let call = Call::act_as_signed { identity: id.clone(), key, call: Box::new(call), proof };
 		assert_noop!(carry(call.into(), relayer()), Error::<Test>::SignatureInvalid);
-		let unknown = signed_call(&first, &account(9), remark());
+		let unknown = signed_call_with(&first, &account(9), next, remark());
 		assert_noop!(carry(unknown, relayer()), Error::<Test>::IdentityUnknown);
 	});
 }
@@ -109,7 +140,7 @@ fn signatures_that_can_be_remade_are_refused() {
 		for signer in [secp(1), ethereum(1), passkey(1)] {
 			let id = register(&signer);
 			let call = remark();
-			let mut proof = prove(&signer, action::ACT_AS, &id, 1, &call);
+			let mut proof = prove(&signer, action::ACT_AS, &id, nonce(&id, &signer), &call);
 			match &mut proof.signature {
 				// The order of the group less s.
 				KeySignature::Secp256k1(bytes) | KeySignature::Ethereum(bytes) => {
@@ -151,7 +182,7 @@ fn a_passkey_that_nobody_touched_or_that_was_asked_for_something_else_is_refused
 		let id = register(&signer);
 		let spoil = |spoil: fn(&mut WebAuthnAssertion)| {
 			let call = remark();
-			let mut proof = prove(&signer, action::ACT_AS, &id, 1, &call);
+			let mut proof = prove(&signer, action::ACT_AS, &id, nonce(&id, &signer), &call);
 			let KeySignature::WebAuthn(assertion) = &mut proof.signature else { unreachable!("of a passkey") };
 			spoil(assertion);
 			let key = signer.key();
@@ -162,5 +193,92 @@ fn a_passkey_that_nobody_touched_or_that_was_asked_for_something_else_is_refused
 		spoil(|assertion| assertion.authenticator_data.try_push(0).expect("there is room"));
 		spoil(|assertion| assertion.client_data_json[40] ^= 1);
 		spoil(|assertion| assertion.signature[0] ^= 1);
+	});
+}
+
+#[test]
+fn a_full_passkey_that_was_only_touched_does_nothing_and_uses_nothing_up() {
+	build_and_execute(|| {
+		let owner = sr(1);
+		let id = register(&owner);
+		endow(&id, 1_000);
+		assert_ok!(add_key(&owner, &id, &passkey(2), new_key(&passkey(2))));
+		let next = nonce(&id, &passkey(2));
+		let calls: [RuntimeCall; 5] = [
+			remark(),
+			transfer(stranger(), 1),
+			batch(vec![freeze_call(&id).into()]),
+			revoke_call(&owner).into(),
+			rotate_call(&id, &passkey(2), &ed(3)).into(),
+		];
+		for call in calls {
+			let call = signed_call(&touched(2), &id, call);
+			assert_noop!(carry(call, relayer()), Error::<Test>::UserNotVerified);
+		}
+		assert_eq!(nonce(&id, &passkey(2)), next);
+		// With a PIN or a finger it does.
+		assert_ok!(act_signed(&passkey(2), &id, remark()));
+		// A wallet does not tell whether it has asked for one.
+		assert_ok!(act_signed(&owner, &id, remark()));
+	});
+}
+
+#[test]
+fn a_touch_is_enough_for_a_passkey_that_may_not_do_everything() {
+	build_and_execute(|| {
+		let owner = sr(1);
+		let id = register(&owner);
+		endow(&id, 1_000);
+		let limit = SpendingLimit { asset: None, amount: 10, period: 1_000 };
+		let others = Permissions { counterparties: vec![stranger()].try_into().expect("one"), ..full() };
+		for (seed, key) in [
+			(2, scoped_key(&passkey(2), Scope::Social)),
+			(3, limited_key(&passkey(3), vec![limit])),
+			(4, key_with(&passkey(4), others)),
+		] {
+			assert_ok!(add_key(&owner, &id, &touched(seed), key));
+			assert_ok!(act_signed(&touched(seed), &id, remark()));
+		}
+		// Once it may do everything it has to ask.
+		assert_ok!(act(&owner, &id, permit_call(&passkey(2), full())));
+		let call = signed_call(&touched(2), &id, remark());
+		assert_noop!(carry(call, relayer()), Error::<Test>::UserNotVerified);
+	});
+}
+
+#[test]
+fn a_touch_of_a_full_passkey_is_enough_to_take_power_away() {
+	build_and_execute(|| {
+		let (owner, other) = (passkey(1), sr(2));
+		let id = register(&owner);
+		assert_ok!(act_signed(&owner, &id, add_key_call(&id, &other, new_key(&other))));
+		assert_ok!(act_signed(&touched(1), &id, freeze_call(&id)));
+		assert!(matches!(record(&id).status, Status::Frozen { full: true, .. }));
+		// The other one wants it to act again, which the passkey objects to.
+		assert_ok!(act(&other, &id, Call::unfreeze {}));
+		assert_ok!(act_signed(&touched(1), &id, Call::vote { request: 1, in_favour: false }));
+		// Not to give power back.
+		for call in [Call::unfreeze {}, Call::vote { request: 1, in_favour: true }] {
+			let call = signed_call(&touched(1), &id, call);
+			assert_noop!(carry(call, relayer()), Error::<Test>::UserNotVerified);
+		}
+		assert_ok!(act_signed(&touched(1), &id, revoke_call(&owner)));
+		assert!(key_of(&id, &owner).revoked.is_some());
+	});
+}
+
+#[test]
+fn the_guard_is_told_how_the_signature_was_made() {
+	build_and_execute(|| {
+		let owner = sr(1);
+		let id = register(&owner);
+		assert_ok!(add_key(&owner, &id, &passkey(2), scoped_key(&passkey(2), Scope::Social)));
+		GuardAsked::take();
+		assert_ok!(act(&owner, &id, remark()));
+		assert_ok!(act_signed(&owner, &id, remark()));
+		assert_ok!(act_signed(&passkey(2), &id, remark()));
+		assert_ok!(act_signed(&touched(2), &id, remark()));
+		let asked = GuardAsked::take().into_iter().map(|act| act.assurance.map(|known| known.user_verified));
+		assert_eq!(asked.collect::<Vec<_>>(), [None, Some(false), Some(true), Some(false)]);
 	});
 }

@@ -12,9 +12,11 @@ fn a_key_is_added_when_both_sides_want_it() {
 		assert!(happened(Event::KeyAdded { identity: id.clone(), key: phone.key() }));
 		assert!(IdentitiesByKey::<Test>::contains_key(phone.key(), &id));
 		let after = record(&id);
-		assert_eq!(after.used, before.used + key_room::<Test>(0));
+		assert_eq!(after.used, before.used + key_room::<Test>(0, 0));
 		assert_eq!((after.version, after.control_version), (before.version + 1, before.control_version + 1));
-		assert_eq!(key_of(&id, &phone).valid_from, NOW);
+		let key = key_of(&id, &phone);
+		assert_eq!((key.valid_from, key.since, key.number, after.keys_added), (NOW, NOW, 2, 2));
+		assert_eq!((key.froze, key.request), (None, None));
 		assert_ok!(act_signed(&phone, &id, remark()));
 	});
 }
@@ -27,7 +29,7 @@ fn the_holder_of_the_new_key_must_have_signed_for_this_identity() {
 		let other = register(&ed(3));
 		let add = |proof| Call::add_key { key: Box::new(new_key(&victim)), proof };
 		assert_eq!(act(&owner, &id, add(None)), err(Error::ProofMissing));
-		let n = nonce(&id);
+		let n = keys_added(&id);
 		for proof in [
 			prove(&victim, action::ADD_KEY, &other, n, victim.key()),
 			prove(&victim, action::ADD_KEY, &id, n + 1, victim.key()),
@@ -52,7 +54,7 @@ fn a_key_for_agreement_cannot_sign_and_need_not() {
 			..new_key(&owner)
 		};
 		let add = |key, proof| Call::add_key { key: Box::new(key), proof };
-		let proof = prove(&owner, action::ADD_KEY, &id, nonce(&id), key.public);
+		let proof = prove(&owner, action::ADD_KEY, &id, keys_added(&id), key.public);
 		assert_eq!(act(&owner, &id, add(key.clone(), Some(proof))), err(Error::ProofUnexpected));
 		let wrong = NewKey { relationships: Relationships::AUTHENTICATION, ..key.clone() };
 		assert_eq!(act(&owner, &id, add(wrong, None)), err(Error::RelationshipsInvalid));
@@ -91,11 +93,10 @@ fn relationships_and_windows_and_limits_must_make_sense() {
 		refused(NewKey { valid_until: Some(NOW - 1), ..new() }, Error::ValidityEmpty);
 		refused(NewKey { valid_from: Some(NOW + 2), valid_until: Some(NOW + 1), ..new() }, Error::ValidityEmpty);
 		let limit = |asset, period| SpendingLimit { asset, amount: 5, period };
-		let limits = |limits: Vec<_>| BoundedVec::try_from(limits).expect("few");
-		refused(NewKey { limits: limits(vec![limit(None, 0)]), ..new() }, Error::LimitsInvalid);
-		refused(NewKey { limits: limits(vec![limit(None, 1), limit(None, 2)]), ..new() }, Error::LimitsInvalid);
-		let good = NewKey { limits: limits(vec![limit(None, 1), limit(Some(ASSET), 2)]), ..new() };
-		assert_ok!(add_key(&owner, &id, &phone, good));
+		let with = |limits: Vec<_>| limited_key(&phone, limits);
+		refused(with(vec![limit(None, 0)]), Error::PermissionsInvalid);
+		refused(with(vec![limit(None, 1), limit(None, 2)]), Error::PermissionsInvalid);
+		assert_ok!(add_key(&owner, &id, &phone, with(vec![limit(None, 1), limit(Some(ASSET), 2)])));
 	});
 }
 
@@ -110,7 +111,7 @@ fn only_a_key_without_limits_adds_keys() {
 			(6, scoped_key(&sr(6), Scope::Finance)),
 			(7, {
 				let limit = SpendingLimit { asset: None, amount: Balance::MAX, period: 1 };
-				NewKey { limits: vec![limit].try_into().expect("one"), ..new_key(&sr(7)) }
+				limited_key(&sr(7), vec![limit])
 			}),
 		] {
 			assert_ok!(add_key(&owner, &id, &sr(seed), key));
@@ -126,12 +127,12 @@ fn only_a_key_without_limits_adds_keys() {
 fn the_deposit_of_another_is_never_increased() {
 	build_and_execute(|| {
 		let owner = sr(1);
-		let id = register_kind(&owner, Kind::Person, key_room::<Test>(0));
+		let id = register_kind(&owner, Kind::Person, key_room::<Test>(0, 0));
 		let held = Balances::reserved_balance(payer());
 		assert_eq!(add_key(&owner, &id, &ed(2), new_key(&ed(2))), err(Error::RoomExhausted));
 		assert_eq!(Balances::reserved_balance(payer()), held);
 		// The identity pays itself, or someone else who wants to.
-		assert_ok!(Registry::fund(signed(stranger()), id.clone(), 2 * key_room::<Test>(0)));
+		assert_ok!(Registry::fund(signed(stranger()), id.clone(), 2 * key_room::<Test>(0, 0)));
 		assert_ok!(add_key(&owner, &id, &ed(2), new_key(&ed(2))));
 		assert_eq!(Balances::reserved_balance(payer()), 0);
 	});
@@ -150,7 +151,7 @@ fn live_keys_are_bounded_and_the_oldest_revoked_is_forgotten_with_an_event() {
 		for seed in 2..=33u8 {
 			set_time(NOW + u64::from(seed));
 			let new = ed(seed + 100);
-			let proof = prove(&new, action::ADD_KEY, &id, nonce(&id), new.key());
+			let proof = prove(&new, action::ADD_KEY, &id, keys_added(&id), new.key());
 			let (key, by) = (ed(seed).key(), new.key());
 			let rotate = Call::rotate_key { key, by, valid_until: None, proof: Some(proof) };
 			if seed == 33 {
@@ -175,5 +176,29 @@ fn live_keys_are_bounded_and_the_oldest_revoked_is_forgotten_with_an_event() {
 		}));
 		assert_eq!(Keys::<Test>::get(&id).len(), 64);
 		assert_eq!(record(&id).used, used);
+	});
+}
+
+#[test]
+fn a_key_of_less_than_full_power_passes_nothing_on() {
+	build_and_execute(|| {
+		let (owner, phone) = (sr(1), ed(2));
+		let id = register(&owner);
+		let limit = SpendingLimit { asset: None, amount: Balance::MAX, period: 1 };
+		for permissions in [
+			scoped(Scope::NonTransfer),
+			limited(vec![limit]),
+			Permissions { counterparties: vec![stranger()].try_into().expect("one"), ..full() },
+		] {
+			for relationships in
+				[Relationships::SIGNING, Relationships::CAPABILITY_DELEGATION | Relationships::AUTHENTICATION]
+			{
+				let key = NewKey { relationships, ..key_with(&phone, permissions.clone()) };
+				assert_eq!(add_key(&owner, &id, &phone, key), err(Error::RelationshipsInvalid));
+			}
+		}
+		// A full one may.
+		assert_ok!(add_key(&owner, &id, &phone, new_key(&phone)));
+		assert_eq!(key_of(&id, &phone).relationships, Relationships::SIGNING);
 	});
 }

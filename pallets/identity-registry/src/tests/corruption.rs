@@ -2,24 +2,32 @@
 
 use super::*;
 use crate::{
-	Domains, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, LinkedAccounts, Names, Proposals, Services,
+	Domains, Freezes, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, LinkedAccounts, Names, Proposals, Services,
 };
 use civitas_primitives::identity::document::Stamp;
 
 fn broken(number: &str, corrupt: impl FnOnce(AccountId, AccountId)) {
 	new_test_ext().execute_with(|| {
-		let (owner, boss) = (sr(1), sr(2));
-		let (id, boss_id) = (register(&owner), register(&boss));
+		let (owner, boss, second) = (sr(1), sr(2), sr(4));
+		let (id, boss_id, asked) = (register(&owner), register(&boss), register(&sr(5)));
 		endow(&boss_id, 50_000);
+		assert_ok!(add_key(&owner, &id, &second, new_key(&second)));
 		assert_ok!(control(&owner, &id, &[&boss_id], 1));
+		assert_ok!(invite(&owner, &id, &[&boss_id, &asked], 1));
 		assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
 		let wallet = sr(3);
-		let proof = prove(&wallet, action::LINK_ACCOUNT, &id, nonce(&id), wallet.key());
+		let proof = prove(&wallet, action::LINK_ACCOUNT, &id, 0, wallet.key());
 		assert_ok!(act(&owner, &id, Call::link_account { key: wallet.key(), proof }));
 		let attest = Call::attest_domain { identity: id.clone(), domain: text("a.example"), valid_until: NOW };
 		assert_ok!(act(&boss, &boss_id, attest));
-		let propose = Call::propose { identity: id.clone(), call_hash: H256::zero(), expires: NOW };
-		assert_ok!(act(&boss, &boss_id, propose));
+		assert_ok!(act(&boss, &boss_id, approve_call(&id, &remark())));
+		// One freeze that is over, one that lasts, and what two keys ask for.
+		assert_ok!(act(&boss, &boss_id, freeze_call(&id)));
+		assert_ok!(act(&boss, &boss_id, act_call(&id, Call::unfreeze {})));
+		next_block();
+		assert_ok!(direct(owner.account(), freeze_call(&id)));
+		assert_ok!(act(&owner, &id, Call::unfreeze {}));
+		assert_ok!(act(&second, &id, Call::unfreeze {}));
 		check_state();
 		corrupt(id, boss_id);
 		let found = Registry::do_try_state().expect_err("the corruption is noticed");
@@ -50,6 +58,12 @@ fn keys() {
 		let many: Vec<_> = (1..=33).map(|seed| Key { public: ed(seed).key(), ..like.clone() }).collect();
 		Keys::<Test>::insert(id, KeysOf::<Test>::try_from(many).expect("fewer than are remembered"));
 	});
+	broken("1: keys that are not in", |id, _| Keys::<Test>::mutate(id, |keys| keys.as_mut().swap(0, 1)));
+	broken("1: keys that are not in", |id, _| change_key(id, |key| key.number = 2));
+	broken("1: a key that was never", |id, _| change(id, |record| record.keys_added = 1));
+	broken("1: a key that was never", |id, _| change_key(id, |key| key.number = 0));
+	broken("1: a key that counts", |id, _| change_key(id, |key| key.nonce = 2 << 32));
+	broken("1: a key that counts", |id, _| change_key(id, |key| key.nonce = 1));
 	broken("1: a key for what", |id, _| change_key(id, |key| key.relationships = Relationships::ALL));
 	broken("1: a key that was revoked before", |id, _| {
 		change_key(id, |key| key.revoked = Some(Stamp { block: 0, time: 0 }))
@@ -83,20 +97,34 @@ fn control_graph() {
 	broken("4: a controller named twice", |id, boss| {
 		change(id, |record| record.controllers.try_push(boss).expect("there is room"))
 	});
-	broken("4: a threshold", |id, _| change(id, |record| record.threshold = 2));
-	broken("4: a threshold", |id, _| change(id, |record| record.threshold = 0));
-	broken("4: a chain", |_, boss| change(boss, |record| record.below = 5));
-	broken("4: a controller that is", |id, _| {
+	broken("4: a controller named twice", |id, boss| {
+		change(id, |record| record.invited.try_push(boss).expect("there is room"))
+	});
+	broken("4: too many", |id, boss| {
+		change(id, |record| {
+			record.controllers = vec![boss].try_into().expect("one");
+			record.invited = (0..16).map(account).collect::<Vec<_>>().try_into().expect("16");
+		})
+	});
+	broken("4: controllers of whom none", |id, _| change(id, |record| record.threshold = 0));
+	broken("4: controllers of whom none", |_, _| {
+		// Also if there are none yet.
+		change(id_of(&sr(5)), |record| record.invited = vec![account(9)].try_into().expect("one"))
+	});
+	broken("4: a controller that is no", |id, _| {
 		change(id, |record| record.controllers = vec![account(9)].try_into().expect("one"))
 	});
-	broken("4: a controller that does", |_, boss| change(boss, |record| record.below = 0));
+	broken("4: a controller that is deactivated", |_, boss| {
+		let at = Stamp { block: 1, time: NOW };
+		change(boss, |record| record.status = Status::Deactivated { at })
+	});
 	broken("4: a wrong number", |_, boss| change(boss, |record| record.controlled = 2));
-	broken("4: a controller that does", |id, boss| {
-		// A cycle cannot satisfy it, whatever the numbers.
+	broken("4: a wrong number", |_, boss| change(boss, |record| record.controlled = 0));
+	broken("4: a wrong number", |_, _| change(id_of(&sr(5)), |record| record.controlled = 1));
+	broken("4: an identity in control of itself", |id, boss| {
 		change(boss, |record| {
 			record.controllers = vec![id.clone()].try_into().expect("one");
 			record.threshold = 1;
-			record.controlled = 1;
 		});
 		change(id, |record| record.controlled = 1);
 	});
@@ -146,24 +174,86 @@ fn domains() {
 
 #[test]
 fn deactivated() {
-	let at = Stamp { block: 1, time: NOW };
-	broken("8: a deactivated identity that", |id, _| change(id, |record| record.status = Status::Deactivated { at }));
-	broken("8: a deactivated identity with", |_, _| {
+	broken("8: a deactivated identity that", |_, _| {
 		let id = register(&sr(9));
-		assert_ok!(act(&sr(9), &id, Call::deactivate { beneficiary: None }));
-		change(id, |record| record.room += 1);
+		let at = Stamp { block: 1, time: NOW };
+		change(id, |record| record.status = Status::Deactivated { at });
 	});
+	type Left = fn(&mut IdentityRecord<Test>);
+	let left: [Left; 2] = [
+		|record| record.threshold = 1,
+		|record| {
+			record.threshold = 1;
+			record.invited = vec![account(9)].try_into().expect("one");
+		},
+	];
+	for leave in left {
+		broken("8: a deactivated identity that", |_, _| change(given_up(), leave));
+	}
+	broken("8: a deactivated identity with", |_, _| change(given_up(), |record| record.room += 1));
+}
+
+/// An identity that is no more.
+fn given_up() -> AccountId {
+	let id = register(&sr(9));
+	assert_ok!(act(&sr(9), &id, Call::deactivate { beneficiary: None }));
+	id
 }
 
 #[test]
 fn proposals() {
+	let hash = || call_hash(&remark());
 	broken("9: a proposal for", |id, _| {
-		let moved = Proposals::<Test>::take(&id, H256::zero()).expect("proposed");
-		Proposals::<Test>::insert(account(9), H256::zero(), moved);
+		let moved = Proposals::<Test>::take(&id, hash()).expect("approved");
+		Proposals::<Test>::insert(account(9), hash(), moved);
 	});
-	broken("9: a proposal that", |id, _| {
-		Proposals::<Test>::mutate(id, H256::zero(), |proposal| {
-			proposal.as_mut().expect("proposed").approvals = BoundedVec::new()
+	let approvals = |id: AccountId, change: fn(&mut Vec<Approval<AccountId>>)| {
+		Proposals::<Test>::mutate(id, hash(), |proposal| {
+			let approvals = &mut proposal.as_mut().expect("approved").approvals;
+			let mut all = approvals.to_vec();
+			change(&mut all);
+			*approvals = all.try_into().expect("few");
+		})
+	};
+	broken("9: a proposal that", |id, _| approvals(id, Vec::clear));
+	broken("9: a proposal that", |id, _| approvals(id, |all| all.push(all[0].clone())));
+}
+
+#[test]
+fn freezes() {
+	broken("10: a freeze of no", |id, _| Freezes::<Test>::insert(account(9), Freezes::<Test>::get(id)));
+	let freezes = |id: AccountId, change: fn(&mut Freeze<u64>)| {
+		Freezes::<Test>::mutate(id, |freezes| change(&mut freezes[0]));
+	};
+	broken("10: freezes that are not", |id, _| freezes(id, |freeze| freeze.from.time += 1));
+	broken("10: freezes that are not", |id, _| freezes(id, |freeze| freeze.from.time -= 1));
+	broken("10: freezes that are not", |id, _| {
+		Freezes::<Test>::mutate(id, |freezes| {
+			let first = freezes[0];
+			let until = Stamp { block: first.until.block + 1, time: first.until.time + 1 };
+			freezes[0].until = until;
+			freezes.try_push(Freeze { until, ..first }).expect("there is room");
 		})
 	});
+	broken("10: a freeze within", |id, _| freezes(id, |freeze| freeze.until.block += 5));
+}
+
+#[test]
+fn requests() {
+	let request = |id: AccountId, change: fn(&mut Request)| {
+		change_key(id, |key| change(key.request.as_mut().expect("it asks for something")))
+	};
+	broken("10: a request of who", |id, _| change(id, |record| record.status = Status::Active));
+	broken("10: a request of who", |id, _| {
+		let by = Authority::Key(sr(1).key());
+		let at = record(&id).updated;
+		change(id, |record| record.status = Status::Frozen { by, full: false, at })
+	});
+	broken("10: a request of who", |id, _| {
+		IdentitiesByKey::<Test>::remove(sr(1).key(), &id);
+		change_key(id, |key| key.revoked = Some(key.added))
+	});
+	broken("10: a request that was never", |id, _| change(id, |record| record.requests = 1));
+	broken("10: two requests", |id, _| request(id, |request| request.number = 2));
+	broken("10: a key that has voted", |id, _| request(id, |request| request.against = request.in_favour));
 }

@@ -3,7 +3,7 @@
 
 use super::*;
 
-/// An identity with 1000, whose phone has a social key and whose purse has one for money with a limit of 100.
+/// An identity with 10000, whose phone has a social key and whose purse has one for money with a limit of 100.
 struct Scene {
 	owner: Signer,
 	phone: Signer,
@@ -14,14 +14,24 @@ struct Scene {
 fn scene() -> Scene {
 	let (owner, phone, purse) = (sr(1), sr(2), sr(3));
 	let id = register(&owner);
-	endow(&id, 1_000);
+	endow(&id, 10_000);
 	assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, Scope::Social)));
-	let limits = vec![SpendingLimit { asset: None, amount: 100, period: 1_000_000 }].try_into().expect("one");
-	assert_ok!(add_key(&owner, &id, &purse, NewKey { limits, ..scoped_key(&purse, Scope::Finance) }));
+	let limit = SpendingLimit { asset: None, amount: 100, period: 1_000_000 };
+	let permissions = Permissions { scope: Scope::Finance, ..limited(vec![limit]) };
+	assert_ok!(add_key(&owner, &id, &purse, key_with(&purse, permissions)));
 	assert_ok!(Assets::mint(signed(payer()), ASSET, id.clone(), 500));
-	// So that it has something to announce.
+	// So that it has something to announce, a name to give away, and so on.
 	assert_ok!(Proxy::add_proxy(signed(payer()), id.clone(), Scope::Any, 0));
+	assert_ok!(act(&owner, &id, Call::claim_name { name: text("alice") }));
+	assert_ok!(act(&owner, &id, Call::set_service { service: service("b") }));
+	let [_, asks, below] = [67, 68, 69].map(|seed| register(&sr(seed)));
+	assert_ok!(invite(&sr(68), &asks, &[&id], 1));
+	assert_ok!(control(&sr(69), &below, &[&id], 1));
 	Scene { owner, phone, purse, id }
+}
+
+fn service(id: &str) -> Service {
+	Service { id: text(id), service_type: text("T"), service_endpoint: text("a:b") }
 }
 
 /// What would leave something behind: as good as every such call of the pallets here.
@@ -94,12 +104,25 @@ fn lasting(scene: &Scene) -> Vec<(&'static str, RuntimeCall)> {
 		),
 		("a preimage", RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { bytes: vec![1] })),
 		("a key", add_key_call(&scene.id, &ed(66), new_key(&ed(66))).into()),
-		(
-			"a wider scope",
-			Call::set_key_scope { key: scene.phone.key(), scope: Scope::Any, limits: BoundedVec::new() }.into(),
-		),
-		("controllers", controllers_call(&[&register(&sr(67))], 1).into()),
-		("an end", Call::deactivate { beneficiary: Some(thief) }.into()),
+		("a wider scope", permit_call(&scene.phone, full()).into()),
+		("a permission", {
+			let calls = vec![index_of(transfer(thief.clone(), 1))].try_into().expect("one");
+			permit_call(&scene.phone, Permissions { calls, ..scoped(Scope::Social) }).into()
+		}),
+		("controllers", controllers_call(&[&id_of(&sr(67))], 1).into()),
+		("control of another", Call::accept_control { identity: id_of(&sr(68)) }.into()),
+		("an approval", approve_call(&id_of(&sr(69)), &remark()).into()),
+		("no control any more", Call::resign_control { identity: id_of(&sr(69)) }.into()),
+		("a place on the web", Call::set_service { service: service("a") }.into()),
+		("no place on the web", Call::remove_service { id: text("b") }.into()),
+		("a link", {
+			let (wallet, links) = (ed(70), record(&scene.id).links_added.into());
+			let proof = prove(&wallet, action::LINK_ACCOUNT, &scene.id, links, wallet.key());
+			Call::link_account { key: wallet.key(), proof }.into()
+		}),
+		("an offer of the name", Call::offer_name { to: Some(id_of(&sr(67))) }.into()),
+		("no name", Call::release_name {}.into()),
+		("a freeze of another", freeze_call(&id_of(&sr(69))).into()),
 	]
 }
 
@@ -130,7 +153,8 @@ fn wrappers(id: &AccountId, call: RuntimeCall) -> Vec<(&'static str, RuntimeCall
 
 /// What could be done to the identity later, and what it has now.
 fn possessions(id: &AccountId) -> impl PartialEq + std::fmt::Debug {
-	let record = record(id);
+	// Nonces go on whatever becomes of an act.
+	let keys: Vec<_> = Keys::<Test>::get(id).into_iter().map(|key| Key { nonce: 0, ..key }).collect();
 	(
 		pallet_proxy::Proxies::<Test>::get(id).0.into_inner(),
 		pallet_proxy::Announcements::<Test>::get(id).0.into_inner(),
@@ -141,7 +165,12 @@ fn possessions(id: &AccountId) -> impl PartialEq + std::fmt::Debug {
 			pallet_preimage::PreimageFor::<Test>::iter_keys().count(),
 			pallet_proxy::Proxies::<Test>::iter_keys().count(),
 		),
-		(Keys::<Test>::get(id), record.control_version, record.controllers, record.status),
+		(keys, Identities::<Test>::iter().collect::<Vec<_>>(), crate::Names::<Test>::iter().collect::<Vec<_>>()),
+		(
+			crate::Services::<Test>::get(id),
+			crate::LinkedAccounts::<Test>::iter_prefix(id).count(),
+			crate::Proposals::<Test>::iter_keys().count(),
+		),
 		(Balances::free_balance(id), Balances::reserved_balance(id), Assets::balance(ASSET, id)),
 	)
 }
@@ -192,6 +221,68 @@ fn each_of_them_would_leave_something_behind() {
 			break;
 		}
 	}
+}
+
+#[test]
+fn a_scoped_key_does_not_end_it_in_any_wrapper() {
+	build_and_execute(|| {
+		let (owner, phone) = (sr(1), sr(2));
+		let id = register(&owner);
+		endow(&id, 1_000);
+		assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, Scope::Social)));
+		let end: RuntimeCall = Call::deactivate { beneficiary: Some(stranger()) }.into();
+		let scene = Scene { owner, phone: phone.clone(), purse: phone, id };
+		harmless(&scene, &scene.phone, "an end", end.clone());
+		for (how, wrapped) in wrappers(&scene.id, end.clone()) {
+			harmless(&scene, &scene.phone, how, wrapped.clone());
+			for (outer, twice) in wrappers(&scene.id, wrapped) {
+				harmless(&scene, &scene.phone, &format!("{how} in {outer}"), twice);
+			}
+		}
+		assert_ok!(act(&scene.owner, &scene.id, end));
+	});
+}
+
+#[test]
+fn a_call_that_is_permitted_permits_nothing_else_in_any_wrapper() {
+	build_and_execute(|| {
+		let scene = scene();
+		let pay = RuntimeCall::Assets(pallet_assets::Call::transfer { id: ASSET, target: stranger(), amount: 1 });
+		// One call of its own, and all the calls that carry others; none of these says anything of what they carry.
+		let mut calls = vec![index_of(pay.clone())];
+		calls.extend(wrappers(&scene.id, remark()).into_iter().map(|(_, wrapper)| index_of(wrapper)));
+		calls.truncate(MAX_CALLS as usize);
+		let permissions = Permissions { calls: calls.try_into().expect("8"), ..scoped(Scope::Social) };
+		assert_ok!(act(&scene.owner, &scene.id, permit_call(&scene.phone, permissions)));
+		for (how, wrapped) in wrappers(&scene.id, transfer(stranger(), 1)) {
+			harmless(&scene, &scene.phone, how, wrapped.clone());
+			for (outer, twice) in wrappers(&scene.id, wrapped) {
+				harmless(&scene, &scene.phone, &format!("{how} in {outer}"), twice);
+			}
+		}
+		for (what, call) in lasting(&scene) {
+			harmless(&scene, &scene.phone, what, call);
+		}
+		assert_ok!(act(&scene.phone, &scene.id, pay.clone()));
+		assert_ok!(act(&scene.phone, &scene.id, batch_all(vec![remark(), pay])));
+		assert_eq!(Assets::balance(ASSET, &scene.id), 498);
+	});
+}
+
+#[test]
+fn what_is_control_is_not_permitted_as_a_single_call() {
+	build_and_execute(|| {
+		let scene = scene();
+		for (what, call) in lasting(&scene) {
+			let calls = vec![index_of(call.clone())].try_into().expect("one");
+			let permissions = Permissions { calls, ..scoped(Scope::Social) };
+			assert_ok!(act(&scene.owner, &scene.id, permit_call(&scene.phone, permissions)));
+			harmless(&scene, &scene.phone, what, call.clone());
+			// Nor if only the filter stood in the way.
+			let refused = act(&scene.phone, &scene.id, call);
+			assert_eq!(refused, err(Error::NotFullKey), "{what}");
+		}
+	});
 }
 
 #[test]
@@ -300,20 +391,24 @@ fn a_drain_that_the_classes_did_not_foresee_stops_at_the_limit() {
 	build_and_execute(|| {
 		let scene = scene();
 		let limit = |asset| SpendingLimit { asset, amount: 100, period: 1_000 };
-		let limits: Limits<Test> = vec![limit(None), limit(Some(ASSET))].try_into().expect("two");
-		let call = Call::set_key_scope { key: scene.phone.key(), scope: Scope::Social, limits };
-		assert_ok!(act(&scene.owner, &scene.id, call));
+		let permissions = Permissions { scope: Scope::Social, ..limited(vec![limit(None), limit(Some(ASSET))]) };
+		assert_ok!(act(&scene.owner, &scene.id, permit_call(&scene.phone, permissions)));
 		let pay = |amount| RuntimeCall::Assets(pallet_assets::Call::transfer { id: ASSET, target: stranger(), amount });
 		let has = || (Balances::free_balance(&scene.id), Assets::balance(ASSET, &scene.id));
 		Blind::set(true);
-		for drain in [transfer(stranger(), 101), pay(101)] {
-			assert_eq!(act(&scene.phone, &scene.id, drain.clone()), err(Error::LimitExceeded));
-			for (how, wrapped) in wrappers(&scene.id, drain) {
-				let before = has();
-				let _ = act(&scene.phone, &scene.id, wrapped);
-				assert_eq!(has(), before, "{how}");
+		// Nor did whoever says what leaves, the second time: the balance tells.
+		for says_nothing in [false, true] {
+			SaysNothing::set(says_nothing);
+			for drain in [transfer(stranger(), 101), pay(101)] {
+				assert_eq!(act(&scene.phone, &scene.id, drain.clone()), err(Error::LimitExceeded));
+				for (how, wrapped) in wrappers(&scene.id, drain) {
+					let before = has();
+					let _ = act(&scene.phone, &scene.id, wrapped);
+					assert_eq!(has(), before, "{how}");
+				}
 			}
 		}
+		SaysNothing::set(false);
 		assert_ok!(act(&scene.phone, &scene.id, transfer(stranger(), 100)));
 		assert_ok!(act(&scene.phone, &scene.id, pay(100)));
 		Blind::set(false);
@@ -348,35 +443,10 @@ fn a_proxy_of_a_controller_does_nothing_in_its_name() {
 		for call in [remark(), takes_over()] {
 			assert_eq!(proxied(call), err(Error::NotActing));
 		}
-		// The less so if the controller is frozen or gone.
+		// The less so if the controller is frozen.
 		assert_ok!(Registry::freeze(signed(scene.phone.account()), scene.id.clone()));
 		assert_eq!(proxied(takes_over()), err(Error::NotActing));
-		assert_ok!(act(&scene.owner, &scene.id, Call::unfreeze {}));
-		assert_ok!(act(&scene.owner, &scene.id, Call::deactivate { beneficiary: None }));
-		assert_eq!(proxied(takes_over()), err(Error::NotActing));
 		assert_eq!(record(&child_id).controllers.len(), 1);
-	});
-}
-
-#[test]
-fn nobody_uses_up_a_signature_by_carrying_it_too_deep() {
-	build_and_execute(|| {
-		let (victim, attacker) = (sr(1), sr(2));
-		let (id, attacker_id) = (register(&victim), register(&attacker));
-		let carried = signed_call(&victim, &id, remark());
-		let mut call = carried.clone();
-		for level in (0..u64::from(MAX_DEPTH) + 1).rev() {
-			let nonce = nonce(&attacker_id) + level;
-			let proof = prove(&attacker, action::ACT_AS, &attacker_id, nonce, &call);
-			let (identity, key) = (attacker_id.clone(), attacker.key());
-			call = Call::act_as_signed { identity, key, call: Box::new(call), proof }.into();
-		}
-		let before = nonce(&id);
-		assert_ok!(dispatch(signed(stranger()), call));
-		assert_eq!(nonce(&id), before);
-		// It is as good as it was.
-		assert_ok!(dispatch(signed(relayer()), carried));
-		assert_eq!((acted(), nonce(&id)), (Ok(()), before + 1));
 	});
 }
 
@@ -413,16 +483,20 @@ fn acts_do_not_nest_without_end() {
 		let owner = sr(1);
 		let id = register(&owner);
 		// Each carries a signature for the next, so control has nothing to do with it.
-		let mut call = remark();
-		let depth = 8u64;
-		for level in (0..depth).rev() {
-			let proof = prove(&owner, action::ACT_AS, &id, nonce(&id) + level, &call);
-			call = Call::act_as_signed { identity: id.clone(), key: owner.key(), call: Box::new(call), proof }.into();
+		let nested = |depth: u32| {
+			let first = nonce(&id, &owner);
+			let levels = (0..u64::from(depth)).rev();
+			levels.fold(remark(), |call, level| signed_call_with(&owner, &id, first + level, call))
+		};
+		for depth in [MAX_DEPTH + 1, 2 * MAX_DEPTH] {
+			let refused = dispatch(signed(relayer()), nested(depth)).map_err(|error| error.error);
+			assert_eq!(refused.map(|_| ()), err(Error::TooDeep));
 		}
-		assert_ok!(dispatch(signed(relayer()), call));
-		assert!(System::read_events_for_pallet::<Event<Test>>()
-			.iter()
-			.any(|event| matches!(event, Event::Acted { result, .. } if *result == err(Error::TooDeep))));
+		System::reset_events();
+		assert_ok!(dispatch(signed(relayer()), nested(MAX_DEPTH)));
+		let acts = System::read_events_for_pallet::<Event<Test>>();
+		assert_eq!(acts.len(), MAX_DEPTH as usize);
+		assert!(acts.iter().all(|event| matches!(event, Event::Acted { result: Ok(()), .. })));
 	});
 }
 
@@ -432,20 +506,15 @@ fn frames_end_with_their_acts() {
 		let scene = scene();
 		// First an act with the full key, then something in the same transaction that would need one.
 		let first = act_call(&scene.id, remark());
-		let then = Call::set_key_scope { key: scene.phone.key(), scope: Scope::Any, limits: BoundedVec::new() };
+		let then = permit_call(&scene.phone, full());
 		let calls = vec![first, then.into()];
-		let all = RuntimeCall::Utility(pallet_utility::Call::batch_all { calls });
-		let result = dispatch(signed(scene.owner.account()), all);
-		assert_eq!(result.map_err(|error| error.error).map(|_| ()), err(Error::NotActing));
+		assert_noop!(direct(scene.owner.account(), batch_all(calls)), Error::<Test>::NotActing);
 		// Also when the act failed.
-		let first = act_call(&scene.id, transfer(stranger(), 5_000));
+		let first = act_call(&scene.id, transfer(stranger(), 50_000));
 		let then = act_call(&scene.id, add_proxy(stranger()));
 		let calls = vec![first, then];
-		assert_ok!(dispatch(
-			signed(scene.phone.account()),
-			RuntimeCall::Utility(pallet_utility::Call::batch { calls })
-		));
-		assert_eq!(acted(), err(Error::NotFullKey));
+		let then = batch_all(calls);
+		assert_noop!(direct(scene.phone.account(), then), Error::<Test>::NotFullKey);
 	});
 }
 
@@ -454,20 +523,25 @@ fn filters_of_whoever_carries_an_act_stay_in_force() {
 	use frame_support::traits::OriginTrait;
 	build_and_execute(|| {
 		let scene = scene();
+		let pay = || transfer(stranger(), 1);
 		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
 		for call in [
-			act_call(&scene.id, transfer(stranger(), 1)),
-			act_call(&scene.id, batch(vec![transfer(stranger(), 1)])),
-			signed_call(&scene.owner, &scene.id, transfer(stranger(), 1)),
+			act_call(&scene.id, pay()),
+			act_call(&scene.id, batch(vec![pay()])),
+			act_call(&scene.id, batch_all(vec![pay()])),
+			signed_call(&scene.owner, &scene.id, pay()),
+			signed_call(&scene.owner, &scene.id, batch(vec![pay()])),
 		] {
 			let mut origin = signed(scene.owner.account());
 			origin.add_filter(|call| !matches!(call, RuntimeCall::Balances(_)));
-			let before = Balances::free_balance(&scene.id);
-			assert_ok!(dispatch(origin, call.clone()));
-			assert_eq!(Balances::free_balance(&scene.id), before, "{call:?}");
-			if !matches!(acted(), Ok(())) {
-				assert_eq!(acted(), filtered);
+			let before = (Balances::free_balance(&scene.id), nonce(&scene.id, &scene.owner));
+			match dispatch(origin, call.clone()) {
+				Ok(_) if !matches!(acted(), Ok(())) => assert_eq!(acted(), filtered),
+				Ok(_) => {},
+				Err(error) => assert_eq!(Err(error.error), filtered),
 			}
+			let after = (Balances::free_balance(&scene.id), nonce(&scene.id, &scene.owner));
+			assert_eq!(after, before, "{call:?}");
 		}
 	});
 }

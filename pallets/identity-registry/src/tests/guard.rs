@@ -1,5 +1,5 @@
 use super::*;
-use crate::{act::call_hash, Authority, Verdict};
+use crate::Verdict;
 use civitas_primitives::identity::CallClass;
 
 #[test]
@@ -31,8 +31,8 @@ fn a_delayed_act_is_submitted_again() {
 		endow(&id, 100);
 		GuardSays::set(Verdict::Delay { until: NOW + 9 });
 		let pay = transfer(stranger(), 10);
-		let call = signed_call(&owner, &id, pay.clone());
-		assert_ok!(dispatch(signed(relayer()), call));
+		let (first, call) = (nonce(&id, &owner), signed_call(&owner, &id, pay.clone()));
+		assert_ok!(dispatch(signed(relayer()), call.clone()));
 		assert_eq!(
 			last_event(),
 			Event::ActDelayed {
@@ -42,10 +42,12 @@ fn a_delayed_act_is_submitted_again() {
 				until: NOW + 9
 			}
 		);
-		assert_eq!((Balances::free_balance(&id), nonce(&id)), (100, 2));
+		assert_eq!((Balances::free_balance(&id), nonce(&id, &owner)), (100, first));
+		// The signature was not used up, and anyone submits it again when it is time.
 		GuardSays::set(Verdict::Allow);
-		assert_ok!(act(&owner, &id, pay));
-		assert_eq!(Balances::free_balance(&id), 90);
+		assert_ok!(submit(call.clone()));
+		assert_eq!((Balances::free_balance(&id), nonce(&id, &owner)), (90, first + 1));
+		assert_noop!(submit(call), Error::<Test>::SignatureInvalid);
 	});
 }
 
@@ -54,9 +56,10 @@ fn a_denied_act_does_not_happen() {
 	build_and_execute(|| {
 		let owner = sr(1);
 		let id = register(&owner);
+		let first = nonce(&id, &owner);
 		GuardSays::set(Verdict::Deny);
 		assert_eq!(act_signed(&owner, &id, remark()), err(Error::ActDenied));
-		assert_eq!(nonce(&id), 2);
+		assert_eq!(nonce(&id, &owner), first + 1);
 		GuardSays::set(Verdict::Allow);
 	});
 }
@@ -71,7 +74,7 @@ fn its_filter_reaches_into_batches() {
 		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
 		assert_eq!(act(&owner, &id, remark()), filtered);
 		let calls = vec![transfer(stranger(), 10), remark()];
-		assert_eq!(act(&owner, &id, RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })), filtered);
+		assert_eq!(act(&owner, &id, batch_all(calls)), filtered);
 		assert_eq!(Balances::free_balance(&id), 100);
 		GuardFilters::set(false);
 	});
@@ -88,6 +91,33 @@ fn it_undoes_an_act_whose_outcome_it_does_not_like() {
 		assert_eq!(act(&owner, &id, transfer(stranger(), 10)), Err(DispatchError::Other("")));
 		assert_eq!(Balances::free_balance(&id), 100);
 		GuardUndoes::set(false);
+	});
+}
+
+#[test]
+fn what_only_takes_power_away_is_not_brought_before_it() {
+	build_and_execute(|| {
+		let (owner, second, phone) = (sr(1), sr(2), sr(3));
+		let id = register(&owner);
+		for (key, new) in [(&second, new_key(&second)), (&phone, scoped_key(&phone, Scope::Social))] {
+			assert_ok!(add_key(&owner, &id, key, new));
+		}
+		GuardAsked::take();
+		assert_ok!(act(&owner, &id, freeze_call(&id)));
+		assert_ok!(act(&phone, &id, revoke_call(&phone)));
+		assert_eq!(act(&owner, &id, Call::vote { request: 1, in_favour: false }), err(Error::RequestUnknown));
+		assert_eq!(GuardAsked::get(), Vec::new());
+		// What one key asks for against another is an act as any; and so is what takes a key from another.
+		assert_ok!(act(&second, &id, Call::unfreeze {}));
+		assert_ok!(act(&owner, &id, revoke_call(&second)));
+		let asked: Vec<_> = GuardAsked::take().into_iter().map(|act| (act.authority, act.class)).collect();
+		let of = |key: &Signer| (Authority::Key(key.key()), CallClass::Control);
+		assert_eq!(asked, [of(&second), of(&owner)]);
+		GuardSays::set(Verdict::Deny);
+		set_time(NOW + REQUEST_DELAY);
+		assert_eq!(act(&owner, &id, revoke_call(&second)), err(Error::ActDenied));
+		assert_eq!(act(&second, &id, Call::unfreeze {}), err(Error::ActDenied));
+		GuardSays::set(Verdict::Allow);
 	});
 }
 

@@ -1,8 +1,12 @@
 use super::*;
 use crate::{Domains, IdentitiesByAccount};
 
+fn links_added(id: &AccountId) -> u64 {
+	record(id).links_added.into()
+}
+
 fn link_call(id: &AccountId, other: &Signer) -> Call<Test> {
-	Call::link_account { key: other.key(), proof: prove(other, action::LINK_ACCOUNT, id, nonce(id), other.key()) }
+	Call::link_account { key: other.key(), proof: prove(other, action::LINK_ACCOUNT, id, links_added(id), other.key()) }
 }
 
 #[test]
@@ -34,7 +38,7 @@ fn an_account_that_has_not_signed_for_this_is_not_linked() {
 	build_and_execute(|| {
 		let (owner, victim) = (sr(1), sr(2));
 		let (id, other) = (register(&owner), register(&sr(3)));
-		let n = nonce(&id);
+		let n = links_added(&id);
 		for proof in [
 			prove(&victim, action::LINK_ACCOUNT, &other, n, victim.key()),
 			prove(&victim, action::LINK_ACCOUNT, &id, n + 1, victim.key()),
@@ -57,6 +61,19 @@ fn the_identity_unlinks_by_acting() {
 		assert_noop!(dispatch(signed(id.clone()), unlink.clone()).map_err(|e| e.error), Error::<Test>::NotActing);
 		assert_ok!(act(&owner, &id, unlink.clone()));
 		assert_eq!(act(&owner, &id, unlink), err(Error::AccountNotLinked));
+	});
+}
+
+#[test]
+fn only_a_full_key_links_and_a_social_one_unlinks() {
+	build_and_execute(|| {
+		let (owner, phone, wallet) = (sr(1), sr(2), ed(3));
+		let id = register(&owner);
+		assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, Scope::Social)));
+		// A lasting claim, which a stolen phone must not make.
+		assert_eq!(act(&phone, &id, link_call(&id, &wallet)), err(Error::NotFullKey));
+		assert_ok!(act(&owner, &id, link_call(&id, &wallet)));
+		assert_ok!(act(&phone, &id, Call::unlink_account { identity: id.clone(), account: wallet.account() }));
 	});
 }
 
@@ -85,7 +102,10 @@ fn a_verifier_attests_a_website_and_it_is_found_from_both_ends() {
 			valid_until: NOW + 10,
 		};
 		assert_eq!(Registry::identities_of_domain(domain("shop.example"), None, Some(5)).items, vec![link.clone()]);
-		assert_eq!(Registry::domains_of(s.clone(), None, Some(5)).items, vec![link]);
+		assert_eq!(Registry::domains_of(s.clone(), None, Some(5)).items, vec![link.clone()]);
+		let one = |host: &str, verifier: &AccountId| Registry::attestation(s.clone(), domain(host), verifier.clone());
+		assert_eq!(one("shop.example", &v), Some(link));
+		assert_eq!((one("shop.example", &s), one("other.example", &v)), (None, None));
 		// Again: the time changes, the deposit does not.
 		set_time(NOW + 5);
 		assert_ok!(act(&verifier, &v, attest(&s, "shop.example", NOW + 50)));
@@ -119,6 +139,7 @@ fn who_attests_what_and_for_how_long() {
 			Error::<Test>::IdentityUnknown
 		);
 		assert_eq!(act(&verifier, &v, attest(&account(9), "a.example", NOW)), err(Error::IdentityUnknown));
+		assert_eq!(act(&verifier, &v, attest(&v, "localhost", NOW)), err(Error::DomainInvalid));
 		assert_eq!(act(&verifier, &v, attest(&v, "a.example", NOW - 1)), err(Error::ExpiryInvalid));
 		assert_eq!(act(&verifier, &v, attest(&v, "a.example", NOW + 10_001)), err(Error::ExpiryInvalid));
 		assert_ok!(act(&verifier, &v, attest(&v, "a.example", NOW + 10_000)));

@@ -15,7 +15,7 @@ fn a_name_is_claimed_once() {
 		let (alice, bob) = (sr(1), sr(2));
 		let (a, b) = (register(&alice), register(&bob));
 		assert_ok!(act(&alice, &a, claim("alice")));
-		assert!(happened(Event::NameClaimed { identity: a.clone(), name: name("alice") }));
+		assert!(happened(Event::NameClaimed { identity: a.clone(), name: name("alice"), from: None }));
 		assert_eq!(Registry::identity_of_name(name("alice")), Some(a.clone()));
 		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameTaken));
 		assert_eq!(act(&alice, &a, claim("alice")), err(Error::HasName));
@@ -116,26 +116,25 @@ fn a_name_changes_hands_when_both_want_it() {
 	build_and_execute(|| {
 		let (alice, bob, eve) = (sr(1), sr(2), sr(3));
 		let (a, b, e) = (register(&alice), register(&bob), register(&eve));
-		let accept = || Call::accept_name { name: name("alice") };
 		let offer = |to: Option<&AccountId>| Call::offer_name { to: to.cloned() };
 		assert_eq!(act(&alice, &a, offer(Some(&b))), err(Error::NameMissing));
 		assert_ok!(act(&alice, &a, claim("alice")));
-		assert_eq!(act(&bob, &b, accept()), err(Error::NameNotOffered));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameTaken));
 		assert_eq!(act(&alice, &a, offer(Some(&a))), err(Error::HasName));
 		assert_eq!(act(&alice, &a, offer(Some(&account(9)))), err(Error::IdentityUnknown));
 		assert_ok!(act(&alice, &a, offer(Some(&b))));
 		// It is still hers.
 		assert_eq!(Registry::identity_of_name(name("alice")), Some(a.clone()));
-		assert_eq!(act(&eve, &e, accept()), err(Error::NameNotOffered));
+		assert_eq!(act(&eve, &e, claim("alice")), err(Error::NameTaken));
 		assert_ok!(act(&alice, &a, offer(None)));
-		assert_eq!(act(&bob, &b, accept()), err(Error::NameNotOffered));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameTaken));
 		assert_ok!(act(&alice, &a, offer(Some(&b))));
 		assert_ok!(act(&bob, &b, claim("bob")));
-		assert_eq!(act(&bob, &b, accept()), err(Error::HasName));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::HasName));
 		assert_ok!(act(&bob, &b, Call::release_name {}));
 		let (room_a, room_b) = (record(&a).used, record(&b).used);
-		assert_ok!(act(&bob, &b, accept()));
-		assert!(happened(Event::NameTransferred { name: name("alice"), from: a.clone(), to: b.clone() }));
+		assert_ok!(act(&bob, &b, claim("alice")));
+		assert!(happened(Event::NameClaimed { identity: b.clone(), name: name("alice"), from: Some(a.clone()) }));
 		assert_eq!(Registry::identity_of_name(name("alice")), Some(b.clone()));
 		assert_eq!(record(&a).used, room_a - name_room::<Test>());
 		assert_eq!(record(&b).used, room_b + name_room::<Test>());
@@ -152,5 +151,37 @@ fn a_social_key_claims_a_name_but_does_not_give_it_away() {
 		assert_ok!(act(&phone, &id, claim("alice")));
 		assert_eq!(act(&phone, &id, Call::release_name {}), err(Error::NotFullKey));
 		assert_eq!(act(&phone, &id, Call::offer_name { to: Some(id.clone()) }), err(Error::NotFullKey));
+	});
+}
+
+#[test]
+fn a_name_that_was_offered_is_taken_once_and_cannot_be_released_under_its_new_owner() {
+	build_and_execute(|| {
+		let (alice, bob) = (sr(1), sr(2));
+		let (a, b) = (register(&alice), register(&bob));
+		assert_ok!(act(&alice, &a, claim("alice")));
+		assert_ok!(act(&alice, &a, Call::offer_name { to: Some(b.clone()) }));
+		// What was released is no longer offered.
+		assert_ok!(act(&alice, &a, Call::release_name {}));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameInQuarantine));
+		assert_ok!(act(&alice, &a, claim("alice")));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameTaken));
+		assert_ok!(act(&alice, &a, Call::offer_name { to: Some(b.clone()) }));
+		// A word that was given counts even if the owner is frozen since.
+		assert_ok!(Registry::freeze(signed(alice.account()), a.clone()));
+		assert_ok!(act(&bob, &b, claim("alice")));
+		assert_eq!((record(&a).name, record(&b).name), (None, Some(name("alice"))));
+	});
+}
+
+#[test]
+fn a_name_that_was_offered_needs_room() {
+	build_and_execute(|| {
+		let (alice, bob) = (sr(1), sr(2));
+		let (a, b) = (register(&alice), register_kind(&bob, Kind::Person, key_room::<Test>(0, 0)));
+		assert_ok!(act(&alice, &a, claim("alice")));
+		assert_ok!(act(&alice, &a, Call::offer_name { to: Some(b.clone()) }));
+		assert_eq!(act(&bob, &b, claim("alice")), err(Error::RoomExhausted));
+		assert_eq!(record(&a).name, Some(name("alice")));
 	});
 }

@@ -19,7 +19,8 @@ fn anyone_pays_for_what_the_key_has_signed() {
 			Event::Registered { identity: id.clone(), kind: Kind::Person, key: signer.key(), payer: payer() }
 		);
 		let record = record(&id);
-		assert_eq!((record.kind, record.nonce, record.version), (Kind::Person, 1, 1));
+		assert_eq!((record.kind, record.keys_added, record.version), (Kind::Person, 1, 1));
+		assert_eq!((key_of(&id, &signer).number, nonce(&id, &signer)), (1, 1 << 32));
 		assert_eq!((record.created.block, record.created.time), (1, NOW));
 		assert!(IdentitiesByKey::<Test>::contains_key(signer.key(), &id));
 		// The id itself has nothing, and need have nothing.
@@ -55,7 +56,6 @@ fn the_account_of_the_key_need_not_sign_twice() {
 		endow(&signer.account(), ENDOWMENT / 4);
 		assert_noop!(register_with(stranger(), &signer, Kind::Person, None), Error::<Test>::ProofMissing);
 		assert_ok!(register_with(signer.account(), &signer, Kind::Person, None));
-		assert_eq!(record(&id_of(&signer)).nonce, 0);
 		// The other way round too: a passkey has no account.
 		assert_noop!(register_with(payer(), &passkey(1), Kind::Person, None), Error::<Test>::ProofMissing);
 	});
@@ -114,7 +114,7 @@ fn room_has_limits_and_is_paid_for() {
 		let pauper = signer.account();
 		endow(&pauper, 10);
 		let with = |room| Registry::register(signed(pauper.clone()), Kind::Person, signer.key(), [0; 32], room, None);
-		assert_noop!(with(key_room::<Test>(0) - 1), Error::<Test>::RoomTooSmall);
+		assert_noop!(with(key_room::<Test>(0, 0) - 1), Error::<Test>::RoomTooSmall);
 		assert_noop!(with(MAX_ROOM + 1), Error::<Test>::RoomTooLarge);
 		assert_noop!(with(plenty()), TokenError::FundsUnavailable);
 	});

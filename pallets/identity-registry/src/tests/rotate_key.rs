@@ -1,10 +1,5 @@
 use super::*;
 
-fn rotate_call(id: &AccountId, old: &Signer, new: &Signer) -> Call<Test> {
-	let proof = Some(prove(new, action::ADD_KEY, id, nonce(id), new.key()));
-	Call::rotate_key { key: old.key(), by: new.key(), valid_until: None, proof }
-}
-
 #[test]
 fn the_new_key_is_all_that_the_old_one_was() {
 	build_and_execute(|| {
@@ -12,8 +7,13 @@ fn the_new_key_is_all_that_the_old_one_was() {
 		let id = register(&owner);
 		let limit = SpendingLimit { asset: None, amount: 50, period: 1_000 };
 		let relationships = Relationships::CAPABILITY_INVOCATION;
-		let limits = vec![limit].try_into().expect("one");
-		let key = NewKey { scope: Scope::Finance, relationships, limits, ..new_key(&phone) };
+		let permissions = Permissions {
+			counterparties: vec![stranger()].try_into().expect("one"),
+			calls: vec![index_of(remark())].try_into().expect("one"),
+			scope: Scope::Finance,
+			..limited(vec![limit])
+		};
+		let key = NewKey { relationships, ..key_with(&phone, permissions) };
 		endow(&id, 1_000);
 		assert_ok!(add_key(&owner, &id, &phone, key));
 		assert_ok!(act(&phone, &id, transfer(stranger(), 40)));
@@ -23,6 +23,9 @@ fn the_new_key_is_all_that_the_old_one_was() {
 		let (old, new_key) = (key_of(&id, &phone), key_of(&id, &new));
 		assert_eq!(old.revoked.expect("replaced").time, NOW + 10);
 		assert_eq!((new_key.scope, new_key.relationships), (Scope::Finance, relationships));
+		assert_eq!((&new_key.calls, &new_key.counterparties), (&old.calls, &old.counterparties));
+		assert_eq!((new_key.number, new_key.nonce), (old.number + 1, u64::from(old.number + 1) << 32));
+		assert_eq!((new_key.since, new_key.froze, new_key.request), (NOW + 10, None, None));
 		assert_eq!(new_key.added.time, NOW + 10);
 		// What was spent counts on.
 		assert_eq!(act_signed(&new, &id, transfer(stranger(), 11)), err(Error::LimitExceeded));
@@ -37,10 +40,7 @@ fn a_key_replaces_itself_and_is_nothing_then() {
 	build_and_execute(|| {
 		let (owner, new) = (sr(1), ed(2));
 		let id = register(&owner);
-		assert_ok!(act_signed(&owner, &id, {
-			let proof = Some(prove(&new, action::ADD_KEY, &id, nonce(&id) + 1, new.key()));
-			Call::rotate_key { key: owner.key(), by: new.key(), valid_until: None, proof }
-		}));
+		assert_ok!(act_signed(&owner, &id, rotate_call(&id, &owner, &new)));
 		assert_eq!(act(&owner, &id, remark()), err(Error::NotAuthorised));
 		assert_ok!(act(&new, &id, remark()));
 	});
@@ -61,7 +61,7 @@ fn what_cannot_be_replaced_and_by_what() {
 		let call =
 			Call::rotate_key { key: owner.key(), by: PublicKey::X25519([5; 32]), valid_until: None, proof: None };
 		assert_eq!(act(&owner, &id, call), err(Error::RelationshipsInvalid));
-		let proof = Some(prove(&ed(4), action::ADD_KEY, &id, nonce(&id), ed(4).key()));
+		let proof = Some(prove(&ed(4), action::ADD_KEY, &id, keys_added(&id), ed(4).key()));
 		let past = Call::rotate_key { key: owner.key(), by: ed(4).key(), valid_until: Some(NOW - 1), proof };
 		assert_eq!(act(&owner, &id, past), err(Error::ValidityEmpty));
 	});

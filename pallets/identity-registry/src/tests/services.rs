@@ -32,15 +32,19 @@ fn services_are_set_replaced_and_removed() {
 }
 
 #[test]
-fn a_social_key_manages_services() {
+fn only_a_full_key_says_where_an_identity_is_reached() {
 	build_and_execute(|| {
-		let (owner, phone, purse) = (sr(1), sr(2), sr(3));
+		let owner = sr(1);
 		let id = register(&owner);
-		assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, Scope::Social)));
-		assert_ok!(add_key(&owner, &id, &purse, scoped_key(&purse, Scope::Finance)));
 		let desk = || set(service("desk", "SupportDesk", "mailto:help@shop.example"));
-		assert_ok!(act(&phone, &id, desk()));
-		assert_eq!(act(&purse, &id, desk()), Err(frame_system::Error::<Test>::CallFiltered.into()));
+		assert_ok!(act(&owner, &id, desk()));
+		// What others rely on when the key is long gone: a stolen phone must not change it.
+		for (seed, scope) in [(2, Scope::Social), (3, Scope::Finance), (4, Scope::NonTransfer)] {
+			let phone = sr(seed);
+			assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, scope)));
+			assert_eq!(act(&phone, &id, desk()), err(Error::NotFullKey));
+			assert_eq!(act(&phone, &id, Call::remove_service { id: text("desk") }), err(Error::NotFullKey));
+		}
 	});
 }
 
@@ -84,7 +88,7 @@ fn there_are_at_most_twenty_five() {
 fn they_need_room() {
 	build_and_execute(|| {
 		let owner = sr(1);
-		let id = register_kind(&owner, Kind::Person, key_room::<Test>(0));
+		let id = register_kind(&owner, Kind::Person, key_room::<Test>(0, 0));
 		assert_eq!(act(&owner, &id, set(service("s", "T", "a:b"))), err(Error::RoomExhausted));
 	});
 }

@@ -18,7 +18,6 @@ const TEXTS: &[(&str, usize, WithText)] = &[
 	("set_service endpoint", 256, |text| service(b"a", b"T", text)),
 	("remove_service", 32, |text| (8u8, text).encode()),
 	("claim_name", 32, |text| (9u8, text).encode()),
-	("accept_name", 32, |text| (12u8, text).encode()),
 	("clear_name", 32, |text| (13u8, text).encode()),
 	("attest_domain", 253, |text| (16u8, account(1), text, NOW).encode()),
 	("remove_domain", 253, |text| (17u8, account(1), text, account(2)).encode()),

@@ -115,7 +115,7 @@ async fn an_identity_from_its_registration_to_its_end() {
 		assert_eq!((&answer["valid"], name_of(&answer["reason"])), (&json!(code == YES), reason), "{line}");
 	}
 
-	// Any key freezes, only another one that may do everything thaws.
+	// Any key freezes; only one that may do everything thaws, and does so at once if the other may not.
 	office.json(&format!("{freeze} {}", by(charlie)), YES).await;
 	assert!(office.civitas(&resolve).await.success().contains("frozen since"));
 	let link = format!("did link-account {did} --new-suri {eve} --suri {bob}");
@@ -174,18 +174,26 @@ async fn an_identity_issues_and_its_controllers_agree() {
 	let certificate = id(&issued["certificate"]);
 	assert_eq!(office.reason(&format!("certificate verify {certificate:?} --network {network}")).await, Value::Null);
 
-	// Bob and Charlie become its controllers, who have to agree: the first one proposes, the second one makes it happen.
+	// Bob and Charlie are asked to control it, and accept. They have to agree: one approves, and the other makes it happen.
 	let members = format!("[\"{}\",\"{}\"]", account_of(&bobs), account_of(&charlies));
 	let control = format!("identity-registry set-controllers --controllers {members} --threshold 2");
 	office.json(&format!("{control} {}", by(alice)), YES).await;
+	let accept = format!("identity-registry accept-control --identity {registrar}");
+	for (officer, who) in [(&bobs, bob), (&charlies, charlie)] {
+		assert_eq!(office.refusal(&format!("{} {}", founding("Other"), by(who))).await, "NotAuthorised");
+		let accepted = office.json(&format!("{accept} --as {officer} --suri {who}"), YES).await;
+		assert_eq!(accepted["controlAccepted"]["controller"], json!(account_of(officer)));
+	}
 	let update = format!("certification update-network --network {network} --name Registrars");
 	let update = format!("{update} --policy-hash hash:@{POLICY} --policy-uri https://example.org --membership open");
-	let proposed = office.json(&format!("{update} {}", by(bob)), NO).await;
-	assert_eq!(proposed["code"], "ApprovalsMissing", "{proposed}");
-	assert!(proposed["proposed"]["callHash"].is_string() && proposed["transaction"].is_string(), "{proposed}");
-	let hash = text_of(&proposed["proposed"]["callHash"]);
+	let waits = office.json(&format!("{update} {}", by(bob)), NO).await;
+	assert_eq!(waits["code"], "ApprovalsMissing", "{waits}");
+	assert!(waits["approved"]["callHash"].is_string() && waits["transaction"].is_string(), "{waits}");
+	let hash = text_of(&waits["approved"]["callHash"]);
 	let proposal = format!("identity-registry proposal --identity {registrar} --call-hash {hash}");
-	assert_eq!(office.view(&proposal).await["approvals"], json!([account_of(&bobs)]));
+	let shown = office.view(&proposal).await;
+	assert_eq!((&shown["count"], &shown["threshold"]), (&json!(1), &json!(2)), "{shown}");
+	assert_eq!(shown["approvals"][0]["controller"], json!(account_of(&bobs)), "{shown}");
 	let shown = office.view(&format!("certification network --network {network}")).await;
 	assert_eq!(shown["name"], json!("Registrar"), "nothing has happened yet");
 	assert_eq!(office.refusal(&format!("{update} {}", by(bob))).await, "ApprovalsMissing");
@@ -199,7 +207,7 @@ async fn an_identity_issues_and_its_controllers_agree() {
 	// What is more than a call ends in the same way.
 	let issue = format!("{issue} --claims {:?}", H256::repeat_byte(9));
 	let waits = office.json(&format!("{issue} {}", by(bob)), NO).await;
-	assert_eq!((&waits["code"], waits["proposed"].is_object()), (&json!("ApprovalsMissing"), true), "{waits}");
+	assert_eq!((&waits["code"], waits["approved"].is_object()), (&json!("ApprovalsMissing"), true), "{waits}");
 	let issued = office.json(&format!("{issue} {}", by(charlie)), YES).await;
 	assert_eq!(issued["issuer"], json!(account_of(&registrar)));
 }

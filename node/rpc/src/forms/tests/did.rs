@@ -27,6 +27,8 @@ const FROZEN: [u8; 32] = [2; 32];
 const GONE: [u8; 32] = [3; 32];
 const OFFICE: [u8; 32] = [4; 32];
 const CHILD: [u8; 32] = [5; 32];
+/// The first byte of those whose keys come and go: see [`windows`].
+const WINDOWS: u8 = 6;
 const UNKNOWN: [u8; 32] = [9; 32];
 
 /// 2023-11-14T22:13:20Z
@@ -42,6 +44,9 @@ const AGREEMENT: PublicKey = PublicKey::X25519([0x22; 32]);
 const REVOKED: PublicKey = PublicKey::Sr25519([0x33; 32]);
 const EXPIRED: PublicKey = PublicKey::Sr25519([0x44; 32]);
 const FUTURE: PublicKey = PublicKey::Secp256k1([2; 33]);
+const LIMITED: PublicKey = PublicKey::Sr25519([0x55; 32]);
+/// What [`LIMITED`] may do besides what is social.
+const CALL: &str = "balances.transferKeepAlive";
 
 fn stamp(time: Moment) -> Stamp<u32> {
 	Stamp { block: 5, time }
@@ -49,7 +54,7 @@ fn stamp(time: Moment) -> Stamp<u32> {
 
 fn key(public: PublicKey, relationships: Relationships) -> DidKey<u32> {
 	let added = stamp(EARLIER);
-	DidKey { public, relationships, valid_from: EARLIER, valid_until: None, added, revoked: None }
+	DidKey { public, relationships, valid_from: EARLIER, valid_until: None, added, revoked: None, full: true }
 }
 
 fn subject(id: [u8; 32]) -> Subject {
@@ -67,6 +72,7 @@ fn subject(id: [u8; 32]) -> Subject {
 			DidKey { valid_until: Some(NOW), ..key(PASSKEY, Relationships::AUTHENTICATION) },
 			key(ADDRESS, Relationships::CAPABILITY_INVOCATION),
 			key(AGREEMENT, Relationships::KEY_AGREEMENT),
+			DidKey { full: false, ..key(LIMITED, Relationships::SIGNING) },
 		],
 		services: vec![
 			DidService {
@@ -81,7 +87,6 @@ fn subject(id: [u8; 32]) -> Subject {
 			},
 		],
 		name: Some("alice".into()),
-		nonce: 7,
 		version: 3,
 		created: stamp(EARLIER),
 		updated: stamp(NOW),
@@ -95,11 +100,7 @@ fn resolve(id: [u8; 32]) -> Option<Subject> {
 	found.keys[0].revoked = Some(stamp(NOW));
 	match id {
 		ACTIVE => {},
-		FROZEN => {
-			found.status = DidStatus::Frozen { at: stamp(NOW) };
-			found.version = 1;
-			found.updated = found.created;
-		},
+		FROZEN => found.status = DidStatus::Frozen { at: stamp(NOW) },
 		GONE => {
 			found.status = DidStatus::Deactivated { at: stamp(NOW) };
 			found.keys.iter_mut().for_each(|key| key.revoked = Some(stamp(NOW)));
@@ -116,15 +117,98 @@ fn resolve(id: [u8; 32]) -> Option<Subject> {
 			found.controllers = vec![ACTIVE.into(), OFFICE.into()];
 			found.threshold = 1;
 		},
+		[WINDOWS, version, .., seconds] => return Some(windows(version, seconds)),
 		_ => return None,
 	}
 	Some(found)
 }
 
+/// So many seconds after the last change of the record, which made it of this version. One key comes after 10 and is gone after
+/// 30, one is gone after 20, and one would have come after 5 but was revoked.
+fn windows(version: u8, seconds: u8) -> Subject {
+	let after = |seconds: u8| EARLIER + Moment::from(seconds) * 1_000;
+	Subject {
+		keys: vec![
+			key(ED25519, Relationships::SIGNING),
+			DidKey {
+				valid_from: after(10),
+				valid_until: Some(after(30) - 1),
+				..key(FUTURE, Relationships::AUTHENTICATION)
+			},
+			DidKey { valid_until: Some(after(20) - 1), ..key(EXPIRED, Relationships::ASSERTION_METHOD) },
+			DidKey { valid_from: after(5), revoked: Some(stamp(EARLIER)), ..key(REVOKED, Relationships::SIGNING) },
+		],
+		version: version.into(),
+		updated: stamp(EARLIER),
+		resolved_at: stamp(after(seconds)),
+		..subject([WINDOWS; 32])
+	}
+}
+
+/// The same record, as the view `resolve` answers it in JSON.
+fn record(subject: &Subject) -> Value {
+	let mut record = as_json("did_subject", Some(subject));
+	let id = record["id"].clone();
+	if let Some(frozen) = record.pointer_mut("/status/frozen") {
+		frozen["by"] = json!({ "key": ED25519.fragment() });
+		frozen["full"] = json!(true);
+	}
+	let keys = record["keys"].as_array_mut().expect("keys are a list").iter_mut();
+	for (number, key) in (1..).zip(keys) {
+		let members = key.as_object_mut().expect("a key is an object");
+		let full = members.remove("full") == Some(json!(true));
+		members.extend([
+			("number".into(), json!(number)),
+			("scope".into(), json!(if full { "any" } else { "social" })),
+			(
+				"allowances".into(),
+				if full { json!([]) } else { json!([{ "limit": limit(), "spent": "7", "since": 1 }]) },
+			),
+			("calls".into(), if full { json!([]) } else { json!([CALL]) }),
+			("counterparties".into(), if full { json!([]) } else { json!([id]) }),
+			("since".into(), json!(EARLIER)),
+			("nonce".into(), json!(9)),
+			("froze".into(), json!(null)),
+			("request".into(), json!(null)),
+		]);
+	}
+	for (name, value) in [
+		("invited", json!([])),
+		("controlled", json!(0)),
+		("keysAdded", json!(9)),
+		("linksAdded", json!(0)),
+		("thaws", json!(0)),
+		("payer", id),
+		("room", json!(0)),
+		("used", json!(0)),
+	] {
+		record[name] = value;
+	}
+	record
+}
+
+/// What [`LIMITED`] may spend.
+fn limit() -> Value {
+	json!({ "asset": null, "amount": "12", "period": 86_400_000 })
+}
+
+/// What a view answers, as JSON.
+fn as_json(view: &str, answer: impl Encode) -> Value {
+	let output = METADATA.view("identity_registry", view).expect("there is one").output;
+	METADATA.to_json(output, &answer.encode()).expect("it is what the view answers")
+}
+
 /// What the views answer.
 fn views(view: &str, input: &[u8]) -> Vec<u8> {
-	assert_eq!(view, "did_subject");
-	resolve(arguments::<AccountId32>(input).into()).encode()
+	let found = resolve(arguments::<AccountId32>(input).into());
+	match view {
+		"did_subject" => found.encode(),
+		"resolve" => {
+			let output = METADATA.view("identity_registry", view).expect("there is one").output;
+			METADATA.to_scale(output, &json!(found.as_ref().map(record))).expect("it is what the view answers")
+		},
+		_ => panic!("{view} is asked"),
+	}
 }
 
 fn resolution(did: &str) -> Value {
@@ -151,7 +235,8 @@ fn url(id: [u8; 32], key: PublicKey) -> String {
 #[test]
 fn a_document_is_that_of_did_core() {
 	let (document, metadata) = document(ACTIVE);
-	let [ed25519, passkey, address, agreement] = [ED25519, PASSKEY, ADDRESS, AGREEMENT].map(|key| url(ACTIVE, key));
+	let keys = [ED25519, PASSKEY, ADDRESS, AGREEMENT, LIMITED];
+	let [ed25519, passkey, address, agreement, limited] = keys.map(|key| url(ACTIVE, key));
 	let multikey = |key: PublicKey| {
 		let text = key.multikey().expect("it is not an address");
 		json!({ "id": url(ACTIVE, key), "type": "Multikey", "controller": did(ACTIVE), "publicKeyMultibase": text })
@@ -178,11 +263,12 @@ fn a_document_is_that_of_did_core() {
 					"blockchainAccountId": caip10(&[0xab; 20]),
 				},
 				multikey(AGREEMENT),
+				multikey(LIMITED),
 			],
-			"authentication": [ed25519, passkey],
-			"assertionMethod": [ed25519],
+			"authentication": [ed25519, passkey, limited],
+			"assertionMethod": [ed25519, limited],
 			"keyAgreement": [agreement],
-			"capabilityInvocation": [ed25519, address],
+			"capabilityInvocation": [ed25519, address, limited],
 			"capabilityDelegation": [ed25519],
 			"service": [
 				{
@@ -198,6 +284,12 @@ fn a_document_is_that_of_did_core() {
 			],
 		})
 	);
+	let all = json!({ "full": true, "scope": "any", "limits": [], "calls": [], "counterparties": [] });
+	let full = |number: u32| {
+		let mut all = all.clone();
+		all["number"] = json!(number);
+		all
+	};
 	assert_eq!(
 		metadata,
 		json!({
@@ -210,7 +302,20 @@ fn a_document_is_that_of_did_core() {
 				"name": "alice",
 				"controllers": [],
 				"threshold": 0,
-				"nonce": "7",
+				"keys": {
+					ED25519.fragment(): full(4),
+					PASSKEY.fragment(): full(5),
+					ADDRESS.fragment(): full(6),
+					AGREEMENT.fragment(): full(7),
+					LIMITED.fragment(): {
+						"full": false,
+						"number": 8,
+						"scope": "social",
+						"limits": [limit()],
+						"calls": [CALL],
+						"counterparties": [did(ACTIVE).strip_prefix("did:civitas:")],
+					},
+				},
 			},
 		})
 	);
@@ -243,20 +348,53 @@ fn unknown_malformed_and_deactivated_are_three_answers() {
 	assert_eq!(document, json!({ "@context": ["https://www.w3.org/ns/did/v1"], "id": did(GONE) }));
 	assert_eq!((&metadata["deactivated"], &metadata["versionId"]), (&json!(true), &json!("3")));
 	assert_eq!(metadata["civitas"]["status"], json!({ "state": "deactivated", "at": { "block": 5, "time": NOW } }));
+	assert_eq!(metadata["civitas"]["keys"], json!({}));
 }
 
 #[test]
 fn nobody_relies_on_the_keys_of_a_frozen_identity() {
 	let (document, metadata) = document(FROZEN);
-	assert_eq!(document["verificationMethod"].as_array().map(Vec::len), Some(4));
+	assert_eq!(document["verificationMethod"].as_array().map(Vec::len), Some(5));
 	for name in Relationships::ALL.names() {
 		assert_eq!(document.get(name), None);
 	}
 	assert_eq!(document["service"].as_array().map(Vec::len), Some(2));
-	// The version is the first, but what is seen is not what was seen of it.
-	assert_eq!((&metadata["versionId"], &metadata["updated"]), (&json!("1-frozen"), &json!(NOW_TEXT)));
+	// To freeze and to thaw are changes of the record like others.
+	assert_eq!((&metadata["versionId"], &metadata["updated"]), (&json!("3"), &json!(NOW_TEXT)));
 	assert_eq!(metadata.get("deactivated"), None);
-	assert_eq!(metadata["civitas"]["status"], json!({ "state": "frozen", "at": { "block": 5, "time": NOW } }));
+	let status = json!({ "state": "frozen", "at": { "block": 5, "time": NOW }, "full": true });
+	assert_eq!(metadata["civitas"]["status"], status);
+	assert_eq!(metadata["civitas"]["keys"].as_object().map(Map::len), Some(5));
+}
+
+#[test]
+fn a_key_that_comes_or_goes_makes_another_version() {
+	let at = |version, seconds| {
+		let mut id = [WINDOWS; 32];
+		(id[1], id[31]) = (version, seconds);
+		let (document, metadata) = document(id);
+		let keys = document["verificationMethod"].as_array().expect("there are keys").iter();
+		let keys: Vec<_> = keys.map(|key| key["publicKeyMultibase"].clone()).collect();
+		(keys, metadata["versionId"].clone(), metadata.get("updated").cloned())
+	};
+	let [always, comes, goes] = [ED25519, FUTURE, EXPIRED].map(|key| json!(key.multikey()));
+	let before = vec![always.clone(), goes.clone()];
+	for (seconds, keys, version, updated) in [
+		(0, before.clone(), "3", 0),
+		(9, before.clone(), "3", 0),
+		(10, vec![always.clone(), comes.clone(), goes.clone()], "3.1", 10),
+		(19, vec![always.clone(), comes.clone(), goes], "3.1", 10),
+		(20, vec![always.clone(), comes.clone()], "3.2", 20),
+		(29, vec![always.clone(), comes], "3.2", 20),
+		(30, vec![always.clone()], "3.3", 30),
+		(255, vec![always], "3.3", 30),
+	] {
+		let updated = date_time(EARLIER + updated * 1_000).map(Value::from);
+		assert_eq!(at(3, seconds), (keys, json!(version), updated), "after {seconds} seconds");
+	}
+	// The first version, too, which nobody has updated.
+	assert_eq!(at(1, 9), (before, json!("1"), None));
+	assert_eq!((at(1, 10).1, at(1, 10).2), (json!("1.1"), date_time(EARLIER + 10_000).map(Value::from)));
 }
 
 #[test]
@@ -284,11 +422,8 @@ fn what_is_no_text_is_refused() {
 fn kinds_have_the_names_that_they_have_elsewhere() {
 	let kinds = [Kind::Person, Kind::Organisation, Kind::Group, Kind::Device, Kind::Resource, Kind::Delegate];
 	for kind in kinds {
-		let shown = METADATA.to_json(
-			METADATA.view("identity_registry", "did_subject").expect("there is one").output,
-			&Some(Subject { kind, ..subject(ACTIVE) }).encode(),
-		);
-		assert_eq!(shown.expect("it is one")["kind"], json!(crate::forms::did::kind(kind)));
+		let shown = as_json("did_subject", Some(Subject { kind, ..subject(ACTIVE) }));
+		assert_eq!(shown["kind"], json!(crate::forms::did::kind(kind)));
 	}
 }
 

@@ -200,12 +200,37 @@ fn an_identity_is_resolved() {
 	chain.call(
 		RuntimeOrigin::signed(issuer().into()),
 		json!({ "identityRegistry": { "register": {
-			"kind": "person", "key": key.fragment(), "salt": hex(H256([7; 32])), "room": 1_000, "proof": null,
+			"kind": "person", "key": key.fragment(), "salt": hex(H256([7; 32])), "room": 5_000, "proof": null,
 		} } }),
 	);
 	let resolved = resolve();
 	assert_eq!(resolved["didDocument"]["verificationMethod"][0]["publicKeyMultibase"], json!(key.multikey()));
-	assert_eq!(resolved["didDocumentMetadata"]["civitas"]["kind"], json!("person"));
+	let metadata = &resolved["didDocumentMetadata"];
+	assert_eq!((&metadata["versionId"], &metadata["civitas"]["kind"]), (&json!("1"), &json!("person")));
+	let full = json!({ "full": true, "number": 1, "scope": "any", "limits": [], "calls": [], "counterparties": [] });
+	assert_eq!(metadata["civitas"]["keys"], json!({ key.fragment(): full }));
+
+	// What a key may do is shown as it was asked for.
+	let identity = did.trim_start_matches("did:civitas:");
+	let agreement = PublicKey::X25519([9; 32]).fragment();
+	let mut permissions = json!({
+		"scope": "credentials",
+		"limits": [{ "asset": null, "amount": "5", "period": 60_000 }, { "asset": 7, "amount": "0", "period": 1 }],
+		"calls": ["balances.transferKeepAlive"],
+		"counterparties": [identity],
+	});
+	let new = json!({
+		"public": agreement, "relationships": ["keyAgreement"], "permissions": permissions,
+		"validFrom": null, "validUntil": null,
+	});
+	let call = json!({ "identityRegistry": { "addKey": { "key": new, "proof": null } } });
+	let act = json!({ "identityRegistry": { "actAs": { "identity": identity, "call": call } } });
+	chain.call(RuntimeOrigin::signed(issuer().into()), act);
+	let metadata = &resolve()["didDocumentMetadata"];
+	assert_eq!(metadata["versionId"], json!("2"));
+	permissions["full"] = json!(false);
+	permissions["number"] = json!(2);
+	assert_eq!(metadata["civitas"]["keys"], json!({ key.fragment(): full, agreement: permissions }));
 }
 
 #[test]

@@ -138,7 +138,7 @@ async fn answers_are_as_they_are_described() {
 		("certification_verify", json!([format!("0x{}", "ab".repeat(32))])),
 		("validatorSet_approved", json!([])),
 		("validatorSet_requiredBond", json!([])),
-		("identityRegistry_roomFor", json!([1, 1, 1, 1, 1])),
+		("identityRegistry_roomFor", json!([1, 1, 1, 1, 1, 1])),
 		("civitas_events", json!([])),
 		("civitas_encodeCall", json!([runtime::remark()])),
 		(

@@ -1,0 +1,424 @@
+//! That no call takes more than the runtime says of it: random calls of every kind that an account can make, in a world in
+//! which most of them succeed. What whoever makes a call has less afterwards, and those as whom it is made, is no more than was
+//! said, and whoever has more was named.
+
+#[path = "losses/assets.rs"]
+mod assets;
+#[path = "losses/certification.rs"]
+mod certification;
+#[path = "losses/chain.rs"]
+mod chain;
+#[path = "losses/registry.rs"]
+mod registry;
+#[path = "losses/utilities.rs"]
+mod utilities;
+#[path = "losses/world.rs"]
+mod world;
+
+use super::{
+	listing::{every_call, name_of},
+	outflow::flows,
+	*,
+};
+use civitas_primitives::{
+	identity::{Destination, Flow},
+	Moment,
+};
+use civitas_runtime::{configs::money::AssetId, RuntimeOrigin, Treasury, EXISTENTIAL_DEPOSIT};
+use frame_support::traits::fungible::Inspect as _;
+use proptest::{
+	prelude::*,
+	test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
+use sp_runtime::traits::Dispatchable;
+use std::{
+	cell::RefCell,
+	collections::{BTreeMap, BTreeSet},
+};
+use world::World;
+
+/// Who makes a call, and the call.
+type Attempt = (AccountId, RuntimeCall);
+
+/// What no account can make, or not on this chain, with the reason.
+const NOT_MADE: &[(&str, &[&str])] = &[
+	(
+		"only root may",
+		&[
+			"System.set_heap_pages",
+			"System.set_code",
+			"System.set_code_without_checks",
+			"System.set_storage",
+			"System.kill_storage",
+			"System.kill_prefix",
+			"System.authorize_upgrade",
+			"System.authorize_upgrade_without_checks",
+			"Babe.plan_config_change",
+			"Grandpa.note_stalled",
+			"Balances.force_transfer",
+			"Balances.force_unreserve",
+			"Balances.force_set_balance",
+			"Balances.force_adjust_total_issuance",
+			"Assets.force_create",
+			"Assets.force_set_metadata",
+			"Assets.force_clear_metadata",
+			"Assets.force_asset_status",
+			"Utility.dispatch_as",
+			"Utility.dispatch_as_fallible",
+			"Utility.with_weight",
+			"Preimage.request_preimage",
+			"Preimage.unrequest_preimage",
+			"Council.disapprove_proposal",
+			"Council.kill",
+			"TechnicalCommittee.disapprove_proposal",
+			"TechnicalCommittee.kill",
+		],
+	),
+	(
+		"only a committee may",
+		&[
+			"ValidatorSet.approve",
+			"ValidatorSet.reject",
+			"ValidatorSet.remove",
+			"ValidatorSet.set_bond",
+			"Scheduler.schedule",
+			"Scheduler.schedule_named",
+			"Scheduler.schedule_after",
+			"Scheduler.schedule_named_after",
+			"Scheduler.cancel",
+			"Scheduler.cancel_named",
+			"Scheduler.set_retry",
+			"Scheduler.set_retry_named",
+			"Scheduler.cancel_retry",
+			"Scheduler.cancel_retry_named",
+			"Council.set_members",
+			"TechnicalCommittee.set_members",
+			"Treasury.spend_local",
+			"Treasury.remove_approval",
+			"Treasury.spend",
+			"Treasury.void_spend",
+			"SafeMode.force_enter",
+			"SafeMode.force_extend",
+			"SafeMode.force_exit",
+			"SafeMode.force_slash_deposit",
+			"SafeMode.force_release_deposit",
+			"TxPause.pause",
+			"TxPause.unpause",
+			"Whitelist.whitelist_call",
+			"Whitelist.remove_whitelisted_call",
+		],
+	),
+	(
+		"only the authors of blocks may",
+		&["Timestamp.set", "Babe.report_equivocation_unsigned", "Grandpa.report_equivocation_unsigned"],
+	),
+	(
+		"this chain takes no deposit for it, so nobody can",
+		&[
+			"SafeMode.enter",
+			"SafeMode.extend",
+			"SafeMode.release_deposit",
+			"Council.release_proposal_cost",
+			"TechnicalCommittee.release_proposal_cost",
+		],
+	),
+	// `validators.rs` makes these.
+	("it needs the proof of an offence", &["Babe.report_equivocation", "Grandpa.report_equivocation"]),
+	("it needs the code of a runtime", &["System.apply_authorized_upgrade"]),
+];
+
+/// Calls of which exactly as much leaves as is said, at least once.
+const EXACT: &[&str] = &[
+	"Balances.transfer_keep_alive",
+	"Balances.transfer_allow_death",
+	"Balances.burn",
+	"Assets.transfer_keep_alive",
+	"Assets.create",
+	"Assets.set_metadata",
+	"Assets.approve_transfer",
+	"Assets.touch",
+	"Assets.touch_other",
+	"ValidatorSet.apply",
+	"Session.set_keys",
+	"Multisig.approve_as_multi",
+	"Proxy.create_pure",
+	"Preimage.note_preimage",
+	"Certification.found_network",
+	"Certification.register_schema",
+	"Certification.join_network",
+	"Certification.accredit",
+	"Certification.commit_nullifier",
+	"Certification.issue",
+	"Certification.issue_batch",
+	"Certification.create_status_list",
+	"Certification.set_status",
+	"Certification.grant_document",
+	"IdentityRegistry.register",
+	"IdentityRegistry.fund",
+	"IdentityRegistry.attest_domain",
+	"IdentityRegistry.approve",
+];
+
+/// A source of numbers out of which calls are made.
+pub struct Dice(u64);
+
+impl Dice {
+	/// The next number: SplitMix64.
+	fn next(&mut self) -> u64 {
+		self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+		let mut number = self.0;
+		number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+		number = (number ^ (number >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+		number ^ (number >> 31)
+	}
+
+	/// A number less than `bound`.
+	pub fn below(&mut self, bound: u64) -> u64 {
+		self.next() % bound.max(1)
+	}
+
+	/// Once in so many times.
+	pub fn once_in(&mut self, times: u64) -> bool {
+		self.below(times) == 0
+	}
+
+	/// One of these; `None` if there are none.
+	pub fn find<Item>(&mut self, items: impl IntoIterator<Item = Item>) -> Option<Item> {
+		let mut items: Vec<_> = items.into_iter().collect();
+		if items.is_empty() {
+			return None;
+		}
+		let place = self.below(items.len() as u64) as usize;
+		Some(items.swap_remove(place))
+	}
+
+	/// One of these, of which there are some.
+	pub fn pick<Item: Clone>(&mut self, items: &[Item]) -> Item {
+		self.find(items.iter().cloned()).expect("there are some")
+	}
+
+	/// Some of these, but not more than so many.
+	pub fn some<Item: Clone>(&mut self, items: &[Item], most: u64) -> Vec<Item> {
+		(0..self.below(most + 1)).map(|_| self.pick(items)).collect()
+	}
+
+	/// Text of at most so many bytes.
+	pub fn text(&mut self, most: u64) -> String {
+		"x".repeat(self.below(most + 1) as usize)
+	}
+
+	/// What someone who has `has` might move: little, or almost all, so that less than `least` is left.
+	pub fn amount(&mut self, has: Balance, least: Balance) -> Balance {
+		let little = Balance::from(self.below(1_000_000));
+		let rest = Balance::from(self.next()) % least.max(1);
+		match self.below(6) {
+			0 => has,
+			1 => has.saturating_sub(rest),
+			2 => has.saturating_sub(least.saturating_sub(1)),
+			3 => has.saturating_sub(least).saturating_sub(little),
+			_ => (has / 1_000).min(CIV).saturating_add(little),
+		}
+	}
+}
+
+/// What everybody has: of each asset, free and altogether.
+#[derive(Default)]
+struct Ledger {
+	free: BTreeMap<(Option<AssetId>, AccountId), Balance>,
+	total: BTreeMap<(Option<AssetId>, AccountId), Balance>,
+	/// How much there is of each.
+	issued: BTreeMap<Option<AssetId>, Balance>,
+}
+
+impl Ledger {
+	fn now() -> Self {
+		let mut ledger = Self::default();
+		for who in frame_system::Account::<Runtime>::iter_keys() {
+			ledger.free.insert((None, who.clone()), Balances::free_balance(&who));
+			ledger.total.insert((None, who.clone()), Balances::total_balance(&who));
+		}
+		ledger.issued.insert(None, Balances::total_issuance());
+		for (id, who) in pallet_assets::Account::<Runtime>::iter_keys() {
+			let balance = Assets::balance(id, &who);
+			ledger.free.insert((Some(id), who.clone()), balance);
+			ledger.total.insert((Some(id), who), balance);
+		}
+		for id in pallet_assets::Asset::<Runtime>::iter_keys() {
+			ledger.issued.insert(Some(id), Assets::total_supply(id));
+		}
+		ledger
+	}
+}
+
+type Sums = BTreeMap<(Option<AssetId>, AccountId), Balance>;
+
+/// By how much each has less in `after` than in `before`; or more, the other way around.
+fn less(before: &Sums, after: &Sums) -> Sums {
+	let less = before.iter().filter_map(|(key, before)| {
+		let less = before.saturating_sub(after.get(key).copied().unwrap_or_default());
+		(less > 0).then(|| (key.clone(), less))
+	});
+	less.collect()
+}
+
+/// The parts of a call that are done: all of it if nothing failed on the way, and otherwise only itself.
+fn done_by(call: &RuntimeCall) -> Vec<String> {
+	use pallet_collective::Event as Motion;
+	let failed = events().iter().any(|event| match event {
+		RuntimeEvent::IdentityRegistry(Event::Acted { result, .. }) => result.is_err(),
+		RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => result.is_err(),
+		RuntimeEvent::Multisig(pallet_multisig::Event::MultisigExecuted { result, .. }) => result.is_err(),
+		RuntimeEvent::Council(Motion::Executed { result, .. } | Motion::MemberExecuted { result, .. })
+		| RuntimeEvent::TechnicalCommittee(Motion::Executed { result, .. } | Motion::MemberExecuted { result, .. }) => {
+			result.is_err()
+		},
+		RuntimeEvent::Utility(event) => matches!(
+			event,
+			pallet_utility::Event::BatchInterrupted { .. }
+				| pallet_utility::Event::ItemFailed { .. }
+				| pallet_utility::Event::IfElseFallbackCalled { .. }
+		),
+		_ => false,
+	});
+	let mut names = vec![name_of(call)];
+	// Of two calls of which one is made, the other is not; and what is approved is not made.
+	let whole = |call: &RuntimeCall| {
+		let name = name_of(call);
+		name != "Utility.if_else" && name != "Multisig.as_multi"
+	};
+	if !failed && Classes::walk(call, &mut |part, _| whole(part)) {
+		Classes::walk(call, &mut |part, _| {
+			names.push(name_of(part));
+			true
+		});
+	}
+	names
+}
+
+/// Make a call, and compare what becomes of everybody with what was said. Returns what was done, and whether exactly as much has
+/// left as was said.
+fn attempt(who: &AccountId, call: &RuntimeCall) -> Result<Option<(Vec<String>, bool)>, TestCaseError> {
+	let said = flows(call.clone());
+	let before = Ledger::now();
+	System::reset_events();
+	if call.clone().dispatch(RuntimeOrigin::signed(who.clone())).is_err() {
+		return Ok(None);
+	}
+	let after = Ledger::now();
+	let done = done_by(call);
+	let Some(said) = said else { return Ok(Some((done, false))) };
+
+	// What the treasury pays was decided before, and what someone else has signed is not the caller's.
+	let treasury = Treasury::account_id();
+	let mut signed = false;
+	Classes::walk(call, &mut |part, _| {
+		signed |= name_of(part) == "IdentityRegistry.act_as_signed";
+		true
+	});
+	let counts = |account: &AccountId| if signed { account == who } else { *account != treasury };
+	let sums = |less: &Sums| {
+		let mut sums = BTreeMap::<_, Balance>::new();
+		for ((asset, _), amount) in less.iter().filter(|((_, account), _)| counts(account)) {
+			*sums.entry(*asset).or_default() += amount;
+		}
+		sums
+	};
+	let of = |asset, owned| -> Balance {
+		let flows = said.iter().filter(|flow| flow.asset == asset && (owned || flow.to != Destination::Own));
+		flows.map(|Flow { amount, .. }| *amount).sum()
+	};
+	let (freed, gone) = (sums(&less(&before.free, &after.free)), sums(&less(&before.total, &after.total)));
+	for (asset, amount) in &freed {
+		prop_assert!(*amount <= of(*asset, true), "{amount} of {asset:?} left by {call:?} of {who}, said: {said:?}");
+	}
+	for (asset, amount) in &gone {
+		prop_assert!(
+			*amount <= of(*asset, false),
+			"{amount} of {asset:?} was lost by {call:?} of {who}, said: {said:?}"
+		);
+	}
+	let public = less(&before.total, &after.total).keys().any(|(_, account)| *account == treasury);
+	for ((asset, account), amount) in less(&after.total, &before.total) {
+		// What is minted, and what the treasury pays, comes from nobody.
+		if signed || public || after.issued.get(&asset) > before.issued.get(&asset) || !gone.contains_key(&asset) {
+			continue;
+		}
+		let named = said.iter().filter(|flow| flow.asset == asset).any(|flow| match &flow.to {
+			Destination::Own => false,
+			Destination::Account(to) => *to == account,
+			Destination::Unknown => true,
+		});
+		prop_assert!(named, "{account} got {amount} of {asset:?} by {call:?} of {who}, said: {said:?}");
+	}
+	let assets: BTreeSet<_> = said.iter().map(|flow| flow.asset).collect();
+	let exact = assets.iter().all(|asset| freed.get(asset) == Some(&of(*asset, true)));
+	Ok(Some((done, exact && !assets.is_empty())))
+}
+
+/// A call of a kind, or one that has to come before it, by whoever most probably may make it.
+fn made(world: &World, name: &str, dice: &mut Dice) -> Attempt {
+	let (pallet, call) = name.split_once('.').expect("it is a pallet and a call");
+	let made = match pallet {
+		"Balances" => assets::balances(world, call, dice),
+		"Assets" => assets::assets(world, call, dice),
+		"Utility" => utilities::utility(world, call, dice),
+		"Multisig" => utilities::multisig(world, call, dice),
+		"Proxy" => utilities::proxy(world, call, dice),
+		"Preimage" => utilities::preimage(world, call, dice),
+		"Certification" => certification::certification(world, call, dice),
+		"IdentityRegistry" => registry::registry(world, call, dice),
+		_ => chain::chain(world, name, dice),
+	};
+	// What cannot be made now is made another time: see what is done in the end.
+	made.unwrap_or_else(|| (account(Alice), remark()))
+}
+
+#[test]
+fn no_caller_loses_more_than_it_said() {
+	let not_made: BTreeSet<_> = NOT_MADE.iter().flat_map(|(_, names)| names.iter().copied()).collect();
+	let all: BTreeSet<_> = every_call().into_iter().map(|kind| kind.name).collect();
+	assert!(not_made.iter().all(|name| all.contains(*name)), "there are no such calls");
+	let kinds: Vec<_> = all.iter().filter(|name| !not_made.contains(name.as_str())).cloned().collect();
+	let (done, exact) = (RefCell::new(BTreeMap::<String, u32>::new()), RefCell::new(BTreeSet::new()));
+	let tried = RefCell::new((0u32, 0u32));
+
+	// The same numbers each time: whether every kind of call was made once should not be a matter of luck.
+	let config = ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() };
+	let mut runner = TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha));
+	let step = (0..kinds.len(), any::<u64>(), prop_oneof![20 => Just(0u64), 2 => 1..20u64, 1 => 1_000..4_000_000u64]);
+	let outcome = runner.run(&proptest::collection::vec(step, 100..400), |steps| {
+		development().execute_with(|| {
+			let mut world = World::new();
+			for (kind, seed, blocks) in steps {
+				world.wait(blocks);
+				let (who, call) = made(&world, &kinds[kind], &mut Dice(seed));
+				tried.borrow_mut().0 += 1;
+				if let Some((names, was_exact)) = attempt(&who, &call)? {
+					tried.borrow_mut().1 += 1;
+					world.look();
+					// By itself, or in an act.
+					let alone = names.len() <= 2 || (names.len() == 3 && names[0] == "IdentityRegistry.act_as");
+					if was_exact && alone {
+						exact.borrow_mut().extend(names.last().cloned());
+					}
+					for name in names {
+						*done.borrow_mut().entry(name).or_default() += 1;
+					}
+				}
+			}
+			Ok(())
+		})
+	});
+	outcome.unwrap_or_else(|error| panic!("{error}"));
+
+	// That nobody loses more says something only if everything was done.
+	let (done, exact, (tried, succeeded)) = (done.into_inner(), exact.into_inner(), tried.into_inner());
+	let never: Vec<_> = kinds.iter().filter(|name| !done.contains_key(*name)).collect();
+	println!(
+		"{succeeded} of {tried} succeeded; seldom: {:?}",
+		done.iter().filter(|(_, times)| **times < 20).collect::<Vec<_>>()
+	);
+	assert!(never.is_empty(), "never done: {never:?}");
+	let never: Vec<_> = EXACT.iter().filter(|name| !exact.contains(**name)).collect();
+	assert!(never.is_empty(), "always less than was said: {never:?}");
+}
