@@ -129,12 +129,18 @@ impl Client {
 }
 
 impl Pending<'_> {
-	/// Wait until it is finalised.
-	pub async fn finalized(mut self) -> Outcome {
-		let block = match timeout(FINALITY, self.finalized_in()).await {
+	/// Wait until it is finalised, and say in which block: for one that an older runtime has made, whose events are not those that
+	/// this crate links.
+	pub async fn finalized_block(&mut self) -> Hash {
+		match timeout(FINALITY, self.finalized_in()).await {
 			Ok(block) => block,
 			Err(_) => panic!("waited {FINALITY:?} for a transaction to be finalised; it was {:?}", self.heard),
-		};
+		}
+	}
+
+	/// Wait until it is finalised.
+	pub async fn finalized(mut self) -> Outcome {
+		let block = self.finalized_block().await;
 		let index = self.index_in(block).await;
 		let events: Vec<RuntimeEvent> = self
 			.client

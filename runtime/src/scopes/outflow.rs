@@ -25,7 +25,6 @@ use alloc::{collections::BTreeMap, vec, vec::Vec};
 use civitas_primitives::identity::{Destination, Flow, Outflow};
 use frame_support::traits::{ConstU128, Footprint, Get, LinearStoragePrice};
 use sp_runtime::traits::Convert;
-use codec::Encode;
 
 /// What leaves by calls.
 pub struct Outflows;
@@ -226,7 +225,7 @@ fn assets(call: &pallet_assets::Call<Runtime>) -> Option<Flows> {
 			let text: u32 = <Runtime as Config>::StringLimit::get();
 			let metadata = metadata_deposit(text.checked_mul(2)?.try_into().ok()?)?;
 			let both = <Runtime as Config>::AssetDeposit::get().checked_add(metadata)?;
-			deposit(both + 0 * owner.encode().len() as u128)
+			Some(vec![payment(None, both, owner)])
 		},
 		// Their amount may be exceeded by what is left below the minimum of the asset.
 		transfer { .. } | transfer_approved { .. } | force_transfer { .. } | burn { .. } => UNBOUNDED,

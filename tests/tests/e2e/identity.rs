@@ -248,8 +248,10 @@ async fn an_identity_that_owns_nothing_acts_rotates_a_key_and_loses_one() {
 		assert_eq!(key_validity(client, holder, device, at.clone()).await, validity, "{at}");
 	}
 	let id = holder.id.to_ss58check();
-	for (device, found) in [(&passkey, json!([id])), (&old_phone, json!([]))] {
-		assert_eq!(listed(client, "identitiesOfKey", "key", &device.public().fragment(), None).await, found);
+	// Other tests on this chain have such devices too.
+	for (device, is_found) in [(&passkey, true), (&old_phone, false)] {
+		let found = listed(client, "identitiesOfKey", "key", &device.public().fragment(), None).await;
+		assert_eq!(found.as_array().expect("it is a list").contains(&json!(id)), is_found, "{found}");
 	}
 	let (code, message) = client.refusal("identityRegistry_identitiesOfKey", json!(["z6Mk"])).await;
 	assert!(code == -32602 && message.contains("key"), "{message}");

@@ -2,14 +2,14 @@
 //! are read, by the code that it has.
 
 use civitas_primitives::identity::{identity_id, Kind, PublicKey};
-use civitas_runtime::{AccountId, Runtime, RuntimeCall, RuntimeEvent, VERSION};
+use civitas_runtime::{AccountId, Hash, Runtime, RuntimeCall, VERSION};
 use civitas_tests::{
 	certification::{document, found_network, text, SmallNetwork},
 	client::{from_hex, to_hex},
 	node::specification,
 	process::repository,
 	transaction::{account, in_one},
-	Client, Config, Outcome,
+	Client, Config,
 };
 use codec::{Compact, Encode};
 use frame_support::{storage::storage_prefix, weights::Weight};
@@ -51,8 +51,8 @@ fn claim(identity: &AccountId, name: &str) -> RuntimeCall {
 }
 
 /// The name that was claimed in a block, as its event has it.
-async fn claimed(client: &Client, outcome: &Outcome) -> Value {
-	let events = client.value("civitas_events", json!({ "block": outcome.block })).await;
+async fn claimed(client: &Client, block: Hash) -> Value {
+	let events = client.value("civitas_events", json!({ "block": block })).await;
 	let mut events = events["items"].as_array().expect("events are a list").iter();
 	let name = events.find_map(|record| record["event"]["identityRegistry"]["nameClaimed"].get("name"));
 	name.cloned().expect("a name was claimed")
@@ -95,22 +95,23 @@ async fn old_blocks_answer_by_old_metadata() {
 	let weight = Weight::from_parts(1_000_000_000, 0);
 	let sudo = pallet_sudo::Call::sudo_unchecked_weight { call: Box::new(set_code), weight };
 	let upgrade = in_one(vec![claim(&first, "guild"), RuntimeCall::Sudo(sudo)]);
-	let upgraded = client.execute(Alice, upgrade).await.success();
-	upgraded.find(|event| matches!(event, RuntimeEvent::System(frame_system::Event::CodeUpdated { .. })).then_some(()));
+	let upgraded = client.submit(Alice, upgrade).await.finalized_block().await;
+	let upgraded = (upgraded, client.number(upgraded).await);
 	assert_eq!(version(client).await, VERSION.spec_version);
 	let after = in_one(vec![register_second, claim(&second, "order")]);
 	let after = client.execute(Alice, after).await.success();
-	assert_eq!(after.number, upgraded.number + 1);
+	assert_eq!(after.number, upgraded.1 + 1);
 
 	// Views. The state of the block with the upgrade has the new code in it.
 	let name = to_hex(NAME.as_bytes());
-	for (block, is_old) in [(&before, true), (&upgraded, false), (&after, false)] {
-		let at = json!(block.block);
+	let (before, after) = ((before.block, before.number), (after.block, after.number));
+	for ((hash, number), is_old) in [(before, true), (upgraded, false), (after, false)] {
+		let at = json!(hash);
 		let verify = json!({ "certificate": id, "expected": { "network": network.network }, "block": at });
 		let (true_at, answer) = client.ask("certification_verify", verify).await;
-		assert_eq!((true_at.number, true_at.hash), (block.number, block.block));
+		assert_eq!((true_at.number, true_at.hash), (number, hash));
 		assert_eq!(answer["dossier"]["certificate"]["id"], json!(id));
-		let unknown = json!({ "certificate": document(9), "expected": {}, "block": block.number });
+		let unknown = json!({ "certificate": document(9), "expected": {}, "block": number });
 		let unknown = client.value("certification_verify", unknown).await;
 		let shown = client.value("certification_network", json!({ "network": network.network, "block": at })).await;
 		let unexpecting = client.try_call("certification_verify", json!({ "certificate": id, "block": at })).await;
@@ -133,18 +134,18 @@ async fn old_blocks_answer_by_old_metadata() {
 	let (code, message) = client.refusal("identityRegistry_didSubject", json!([identity])).await;
 	assert_eq!(code, METHOD_NOT_FOUND, "{message}");
 	let ask = |block: u32| json!(["identityRegistry", "didSubject", { "identity": identity }, block]);
-	let (code, message) = client.refusal("civitas_view", ask(before.number)).await;
+	let (code, message) = client.refusal("civitas_view", ask(before.1)).await;
 	assert!(code == RUNTIME_ERROR && message.contains("didSubject"), "{message}");
-	assert_eq!(client.value("civitas_view", ask(upgraded.number)).await, Value::Null);
-	assert_eq!(client.value("civitas_view", ask(after.number)).await["name"], "order");
+	assert_eq!(client.value("civitas_view", ask(upgraded.1)).await, Value::Null);
+	assert_eq!(client.value("civitas_view", ask(after.1)).await["name"], "order");
 
 	// Events, by the code that made the block; calls, by that of its state.
-	assert_eq!(claimed(client, &upgraded).await, json!(to_hex(b"guild")));
-	assert_eq!(claimed(client, &after).await, "order");
+	assert_eq!(claimed(client, upgraded.0).await, json!(to_hex(b"guild")));
+	assert_eq!(claimed(client, after.0).await, "order");
 	let call = json!(to_hex(&found_network(NAME).encode()));
-	for (block, name) in [(&before, name.as_str()), (&upgraded, NAME), (&after, NAME)] {
-		let read = client.value("civitas_decodeCall", json!({ "call": call, "block": block.block })).await;
+	for ((block, _), name) in [(before, name.as_str()), (upgraded, NAME), (after, NAME)] {
+		let read = client.value("civitas_decodeCall", json!({ "call": call, "block": block })).await;
 		assert_eq!(read["certification"]["foundNetwork"]["name"], name);
-		assert_eq!(client.value("civitas_encodeCall", json!({ "call": read, "block": block.block })).await, call);
+		assert_eq!(client.value("civitas_encodeCall", json!({ "call": read, "block": block })).await, call);
 	}
 }

@@ -26,7 +26,7 @@ fn the_nonce_is_consumed_whatever_becomes_of_the_call() {
 		assert!(acted().is_err());
 		assert_eq!(nonce(&id, &signer), (1 << 32) + 1);
 		assert_noop!(carry(call, relayer()), Error::<Test>::SignatureInvalid);
-		// Also if the guard does not want it, and if the key may not do it once the call is looked at.
+		// Also if the guard does not want it, or the key may not do what is called.
 		GuardSays::set(crate::Verdict::Deny);
 		assert_eq!(act_signed(&signer, &id, remark()), err(Error::ActDenied));
 		GuardSays::set(crate::Verdict::Allow);

@@ -174,7 +174,7 @@ fn scene(state: State, several: bool) -> Scene {
 }
 
 /// What must be there for the call, and is in the way of others.
-fn prepare(scene: &Scene, call: &Call<Test>) {
+fn prepare(scene: &Scene, caller: Caller, call: &Call<Test>) {
 	let id = &scene.id;
 	let by = || Authority::Key(sr(1).key());
 	let now = Timestamp::get();
@@ -192,12 +192,9 @@ fn prepare(scene: &Scene, call: &Call<Test>) {
 			let approve = Call::approve { identity: identity.clone(), call_hash: *call_hash, until: now };
 			assert_ok!(made_as(id, by(), approve));
 		},
-		Call::deactivate { .. } => {
-			// A proxy is in the way.
-			pallet_proxy::Proxies::<Test>::remove(id);
-			let deposit = Balances::reserved_balance(id);
-			use frame_support::traits::ReservableCurrency;
-			Balances::unreserve(id, deposit);
+		// A proxy is in the way.
+		Call::deactivate { .. } if caller != Caller::Proxy => {
+			assert_ok!(Proxy::remove_proxies(signed(id.clone())));
 		},
 		_ => {},
 	}
@@ -319,7 +316,12 @@ fn expected(state: State, caller: Caller, call: &Call<Test>) -> DispatchResult {
 			_ => Ok(()),
 		},
 		_ if state == State::Gone => err(Error::NotAuthorised),
-		Alone => err(Error::NotApproved),
+		Alone => match call {
+			Call::unfreeze {} | Call::revoke_key { .. } | Call::set_controllers { .. } | Call::freeze { .. } => {
+				err(Error::NotApproved)
+			},
+			_ => err(if frozen { Error::IdentityFrozen } else { Error::NotApproved }),
+		},
 		// A key that is not for acting freezes and votes at most.
 		Mute if !matches!(call, Call::freeze { .. } | Call::vote { .. }) => err(Error::NotAuthorised),
 		_ => match call {
@@ -356,6 +358,7 @@ fn expected(state: State, caller: Caller, call: &Call<Test>) -> DispatchResult {
 
 #[test]
 fn everyone_may_what_the_table_says_and_nothing_else() {
+	use frame_support::traits::GetCallName;
 	for state in [State::Active, State::Lightly, State::Fully, State::Gone] {
 		for several in [false, true] {
 			build_and_execute(|| {
@@ -367,13 +370,13 @@ fn everyone_may_what_the_table_says_and_nothing_else() {
 							continue;
 						}
 						let made = with_transaction(|| {
-							prepare(&scene, &call);
+							prepare(&scene, caller, &call);
 							let made = scene.make(caller, &call);
 							check_after(&scene, state, caller, &call, made);
 							TransactionOutcome::Rollback(Ok::<_, DispatchError>(made))
 						});
 						let made = made.expect("it was rolled back");
-						assert_eq!(made, expected(state, caller, &call), "{state:?} {caller:?} {call:?}");
+						assert_eq!(made, expected(state, caller, &call), "{state:?} {caller:?} {}", call.get_call_name());
 					}
 				}
 			});

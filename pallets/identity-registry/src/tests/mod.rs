@@ -1,5 +1,5 @@
-//! One file per call or group of calls; what no single call shows is in `scenarios`, `escapes`, `properties` and
-//! `corruption`.
+//! One file per call or group of calls. What no single call shows is in `envelopes` (each signature is good once), `burning`
+//! (and cannot be wasted), `validity` and `relations` (answers), `scenarios`, `escapes`, `properties` and `corruption`.
 
 mod act_as;
 mod act_as_signed;
