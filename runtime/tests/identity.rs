@@ -17,7 +17,9 @@ mod outcome;
 #[path = "identity/outflow.rs"]
 mod outflow;
 
-use civitas_primitives::identity::{action, identity_id, CallClass, CallIndex, KeySignature, Kind, PublicKey, Relationships};
+use civitas_primitives::identity::{
+	action, identity_id, CallClass, CallIndex, KeySignature, Kind, PublicKey, Relationships,
+};
 use civitas_primitives::{ActionTag, Envelope};
 use civitas_runtime::{
 	configs::utilities::ProxyType,

@@ -595,8 +595,8 @@ pub mod pallet {
 			Self::do_ties(&identity)
 		}
 
-		/// Whether `a` and `b` are one, or one controls the other, or one identity, key or link connects both, as far as the chain
-		/// sees it. It is a hint and no proof: nobody sees that one human holds two keys.
+		/// Whether `a` and `b` are one, one controls the other or is linked to it, or one identity or key controls both, as far as
+		/// the chain sees it. It is a hint and no proof: nobody sees that one human holds two keys.
 		pub fn are_related(a: T::AccountId, b: T::AccountId) -> bool {
 			<Self as civitas_primitives::identity::IdentityInspect<T::AccountId>>::related(&a, &b)
 		}

@@ -21,123 +21,129 @@ use crate::{
 	currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, EXISTENTIAL_DEPOSIT},
 	AccountId, Address, Balance, Certification, IdentityRegistry, Runtime, RuntimeCall,
 };
-use alloc::{collections::BTreeMap, vec, vec::Vec};
-use civitas_primitives::identity::{Destination, Flow, Outflow};
+use alloc::collections::BTreeMap;
+use civitas_primitives::identity::{Destination, Flow, Flows, Outflow};
 use frame_support::traits::{ConstU128, Footprint, Get, LinearStoragePrice};
 use sp_runtime::traits::Convert;
 
 /// What leaves by calls.
 pub struct Outflows;
 
-/// All that leaves by a call.
-type Flows = civitas_primitives::identity::Flows<AssetId, Balance, AccountId>;
+impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Outflows {
+	fn of(call: &RuntimeCall) -> Option<Flows<AssetId, Balance, AccountId>> {
+		let mut leaves = Leaves::default();
+		leaves.by(call, MAX_NESTING)?;
+		Some(leaves.flows)
+	}
+}
 
 /// The price of [storage](crate::configs::civitas): that of our own pallets' deposits.
 type StoragePrice = LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
 
-impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Outflows {
-	fn of(call: &RuntimeCall) -> Option<Flows> {
-		let mut flows = Vec::new();
-		collect(call, &mut flows, MAX_NESTING)?;
-		has_sum(&flows).then_some(flows)
-	}
-}
-
-/// Add what leaves by a call that carries calls at most `levels` deep.
-fn collect(call: &RuntimeCall, flows: &mut Flows, levels: u32) -> Option<()> {
-	flows.extend(own_flows(call)?);
-	let Some(carried) = carried(call) else { return Some(()) };
-	match carried.maker {
-		// Whomever it leaves: another account may have calls made as this one again. Of two calls of which one is made, both count.
-		Maker::Caller | Maker::Another | Maker::Approved | Maker::Act => {
-			let levels = levels.checked_sub(1)?;
-			carried.calls().try_for_each(|call| collect(call, flows, levels))
-		},
-		// On the authority of others, and not of who makes this call.
-		Maker::Signed | Maker::Committee => Some(()),
-	}
-}
-
-/// Whether the flows of each asset add up to something, so that whoever adds them up need not ask.
-fn has_sum(flows: &Flows) -> bool {
-	let mut sums = BTreeMap::<_, Balance>::new();
-	flows.iter().all(|flow| {
-		let sum = sums.entry(flow.asset).or_default();
-		sum.checked_add(flow.amount).map(|more| *sum = more).is_some()
-	})
+/// What was found to leave. Whatever is found after that and has no bound is `None`.
+#[derive(Default)]
+struct Leaves {
+	flows: Flows<AssetId, Balance, AccountId>,
+	/// How much there is in `flows` of each asset: it has to be a number, so that whoever adds up need not ask.
+	sums: BTreeMap<Option<AssetId>, Balance>,
 }
 
 /// Nothing leaves.
-const fn nothing() -> Option<Flows> {
-	Some(Vec::new())
-}
+const NOTHING: Option<()> = Some(());
 
 /// Nobody knows how much leaves.
-const UNBOUNDED: Option<Flows> = None;
+const UNBOUNDED: Option<()> = None;
 
-/// So much of the native asset is reserved or held.
-fn deposit(amount: Balance) -> Option<Flows> {
-	Some(vec![Flow { asset: None, amount, to: Destination::Own }])
-}
+impl Leaves {
+	/// By a call that carries calls at most `levels` deep.
+	fn by(&mut self, call: &RuntimeCall, levels: u32) -> Option<()> {
+		own_flows(call, self)?;
+		let Some(carried) = carried(call) else { return NOTHING };
+		match carried.maker {
+			// Whomever it leaves: another account may have calls made as this one again. Of two calls of which one is made, both
+			// count.
+			Maker::Caller | Maker::Another | Maker::Approved | Maker::Act => {
+				let levels = levels.checked_sub(1)?;
+				carried.calls().try_for_each(|call| self.by(call, levels))
+			},
+			// On the authority of others, and not of who makes this call.
+			Maker::Signed | Maker::Committee => NOTHING,
+		}
+	}
 
-/// The deposits of our own pallets for so many records of this footprint.
-fn storage(footprint: Footprint, count: u32) -> Option<Flows> {
-	deposit(StoragePrice::convert(footprint).checked_mul(count.into())?)
-}
+	fn add(&mut self, asset: Option<AssetId>, amount: Balance, to: Destination<AccountId>) -> Option<()> {
+		let sum = self.sums.entry(asset).or_default();
+		*sum = sum.checked_add(amount)?;
+		self.flows.push(Flow { asset, amount, to });
+		Some(())
+	}
 
-fn payment(asset: Option<AssetId>, amount: Balance, to: &Address) -> Flow<AssetId, Balance, AccountId> {
-	let to = match to {
-		Address::Id(account) => Destination::Account(account.clone()),
-		// No other form names an account of this runtime.
-		Address::Index(()) | Address::Raw(_) | Address::Address32(_) | Address::Address20(_) => Destination::Unknown,
-	};
-	Flow { asset, amount, to }
-}
+	/// So much of the native asset is reserved or held.
+	fn deposit(&mut self, amount: Balance) -> Option<()> {
+		self.add(None, amount, Destination::Own)
+	}
 
-fn burnt(amount: Balance) -> Flow<AssetId, Balance, AccountId> {
-	Flow { asset: None, amount, to: Destination::Unknown }
-}
+	/// The deposits of our own pallets for so many records of this footprint.
+	fn storage(&mut self, footprint: Footprint, count: u32) -> Option<()> {
+		self.deposit(StoragePrice::convert(footprint).checked_mul(count.into())?)
+	}
 
-/// What is left below the existential deposit when an account ends.
-fn dust() -> Flow<AssetId, Balance, AccountId> {
-	burnt(EXISTENTIAL_DEPOSIT - 1)
+	fn payment(&mut self, asset: Option<AssetId>, amount: Balance, to: &Address) -> Option<()> {
+		let to = match to {
+			Address::Id(account) => Destination::Account(account.clone()),
+			// No other form names an account of this runtime.
+			Address::Index(()) | Address::Raw(_) | Address::Address32(_) | Address::Address20(_) => {
+				Destination::Unknown
+			},
+		};
+		self.add(asset, amount, to)
+	}
+
+	fn burnt(&mut self, amount: Balance) -> Option<()> {
+		self.add(None, amount, Destination::Unknown)
+	}
+
+	/// What is left below the existential deposit when an account ends.
+	fn dust(&mut self) -> Option<()> {
+		self.burnt(EXISTENTIAL_DEPOSIT - 1)
+	}
 }
 
 /// What leaves by what a call does itself, and not by what it carries.
-fn own_flows(call: &RuntimeCall) -> Option<Flows> {
+fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 	match call {
 		RuntimeCall::System(call) => system(call),
 		RuntimeCall::Timestamp(call) => timestamp(call),
 		RuntimeCall::Babe(call) => babe(call),
 		RuntimeCall::Grandpa(call) => grandpa(call),
-		RuntimeCall::Session(call) => session(call),
-		RuntimeCall::ValidatorSet(call) => validator_set(call),
-		RuntimeCall::Balances(call) => balances(call),
-		RuntimeCall::Assets(call) => assets(call),
+		RuntimeCall::Session(call) => session(call, leaves),
+		RuntimeCall::ValidatorSet(call) => validator_set(call, leaves),
+		RuntimeCall::Balances(call) => balances(call, leaves),
+		RuntimeCall::Assets(call) => assets(call, leaves),
 		RuntimeCall::Utility(call) => utility(call),
-		RuntimeCall::Multisig(call) => multisig(call),
-		RuntimeCall::Proxy(call) => proxy(call),
-		RuntimeCall::Preimage(call) => preimage(call),
+		RuntimeCall::Multisig(call) => multisig(call, leaves),
+		RuntimeCall::Proxy(call) => proxy(call, leaves),
+		RuntimeCall::Preimage(call) => preimage(call, leaves),
 		RuntimeCall::Scheduler(call) => scheduler(call),
 		RuntimeCall::Council(call) => collective(call),
 		RuntimeCall::TechnicalCommittee(call) => collective(call),
 		RuntimeCall::Treasury(call) => treasury(call),
-		RuntimeCall::SafeMode(call) => safe_mode(call),
+		RuntimeCall::SafeMode(call) => safe_mode(call, leaves),
 		RuntimeCall::TxPause(call) => tx_pause(call),
 		RuntimeCall::Sudo(call) => sudo(call),
 		RuntimeCall::Whitelist(call) => whitelist(call),
 		RuntimeCall::Certification(call) => match Certification::deposits(call) {
-			Some((footprint, count)) => storage(footprint, count),
-			None => nothing(),
+			Some((footprint, count)) => leaves.storage(footprint, count),
+			None => NOTHING,
 		},
-		RuntimeCall::IdentityRegistry(call) => identity_registry(call),
+		RuntimeCall::IdentityRegistry(call) => identity_registry(call, leaves),
 	}
 }
 
-fn system(call: &frame_system::Call<Runtime>) -> Option<Flows> {
+fn system(call: &frame_system::Call<Runtime>) -> Option<()> {
 	use frame_system::Call::*;
 	match call {
-		remark { .. } | remark_with_event { .. } | apply_authorized_upgrade { .. } => nothing(),
+		remark { .. } | remark_with_event { .. } | apply_authorized_upgrade { .. } => NOTHING,
 		set_heap_pages { .. }
 		| set_code { .. }
 		| set_code_without_checks { .. }
@@ -145,87 +151,93 @@ fn system(call: &frame_system::Call<Runtime>) -> Option<Flows> {
 		| kill_storage { .. }
 		| kill_prefix { .. }
 		| authorize_upgrade { .. }
-		| authorize_upgrade_without_checks { .. } => nothing(),
+		| authorize_upgrade_without_checks { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn timestamp(call: &pallet_timestamp::Call<Runtime>) -> Option<Flows> {
+fn timestamp(call: &pallet_timestamp::Call<Runtime>) -> Option<()> {
 	use pallet_timestamp::Call::*;
 	match call {
-		set { .. } => nothing(),
+		set { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// Who reports itself is slashed of what it has bonded, which left when it was.
-fn babe(call: &pallet_babe::Call<Runtime>) -> Option<Flows> {
+fn babe(call: &pallet_babe::Call<Runtime>) -> Option<()> {
 	use pallet_babe::Call::*;
 	match call {
-		report_equivocation { .. } | report_equivocation_unsigned { .. } | plan_config_change { .. } => nothing(),
+		report_equivocation { .. } | report_equivocation_unsigned { .. } | plan_config_change { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// As [`babe`].
-fn grandpa(call: &pallet_grandpa::Call<Runtime>) -> Option<Flows> {
+fn grandpa(call: &pallet_grandpa::Call<Runtime>) -> Option<()> {
 	use pallet_grandpa::Call::*;
 	match call {
-		report_equivocation { .. } | report_equivocation_unsigned { .. } | note_stalled { .. } => nothing(),
+		report_equivocation { .. } | report_equivocation_unsigned { .. } | note_stalled { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn session(call: &pallet_session::Call<Runtime>) -> Option<Flows> {
+fn session(call: &pallet_session::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_session::Call::*;
 	match call {
-		set_keys { .. } => deposit(<Runtime as pallet_session::Config>::KeyDeposit::get()),
-		purge_keys { .. } => nothing(),
+		set_keys { .. } => leaves.deposit(<Runtime as pallet_session::Config>::KeyDeposit::get()),
+		purge_keys { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn validator_set(call: &pallet_validator_set::Call<Runtime>) -> Option<Flows> {
+fn validator_set(call: &pallet_validator_set::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_validator_set::Call::*;
 	match call {
-		apply { max_bond } => deposit(*max_bond),
-		leave { .. } | withdraw { .. } => nothing(),
-		approve { .. } | reject { .. } | remove { .. } | set_bond { .. } => nothing(),
+		apply { max_bond } => leaves.deposit(*max_bond),
+		leave { .. } | withdraw { .. } => NOTHING,
+		approve { .. } | reject { .. } | remove { .. } | set_bond { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn balances(call: &pallet_balances::Call<Runtime>) -> Option<Flows> {
+fn balances(call: &pallet_balances::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_balances::Call::*;
 	match call {
-		transfer_keep_alive { dest, value } => Some(vec![payment(None, *value, dest)]),
-		transfer_allow_death { dest, value } => Some(vec![payment(None, *value, dest), dust()]),
-		burn { value, keep_alive: true } => Some(vec![burnt(*value)]),
-		burn { value, keep_alive: false } => Some(vec![burnt(*value), dust()]),
+		transfer_keep_alive { dest, value } => leaves.payment(None, *value, dest),
+		transfer_allow_death { dest, value } => {
+			leaves.payment(None, *value, dest)?;
+			leaves.dust()
+		},
+		burn { value, keep_alive: true } => leaves.burnt(*value),
+		burn { value, keep_alive: false } => {
+			leaves.burnt(*value)?;
+			leaves.dust()
+		},
 		transfer_all { .. } => UNBOUNDED,
-		upgrade_accounts { .. } => nothing(),
+		upgrade_accounts { .. } => NOTHING,
 		force_transfer { .. }
 		| force_unreserve { .. }
 		| force_set_balance { .. }
-		| force_adjust_total_issuance { .. } => nothing(),
+		| force_adjust_total_issuance { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn assets(call: &pallet_assets::Call<Runtime>) -> Option<Flows> {
+fn assets(call: &pallet_assets::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_assets::{Call::*, Config};
 	match call {
-		transfer_keep_alive { id, target, amount } => Some(vec![payment(Some(id.0), *amount, target)]),
-		create { .. } => deposit(<Runtime as Config>::AssetDeposit::get()),
-		set_metadata { name, symbol, .. } => deposit(metadata_deposit(name.len().checked_add(symbol.len())?)?),
-		approve_transfer { .. } => deposit(<Runtime as Config>::ApprovalDeposit::get()),
-		touch { .. } | touch_other { .. } => deposit(<Runtime as Config>::AssetAccountDeposit::get()),
+		transfer_keep_alive { id, target, amount } => leaves.payment(Some(id.0), *amount, target),
+		create { .. } => leaves.deposit(<Runtime as Config>::AssetDeposit::get()),
+		set_metadata { name, symbol, .. } => leaves.deposit(metadata_deposit(name.len().checked_add(symbol.len())?)?),
+		approve_transfer { .. } => leaves.deposit(<Runtime as Config>::ApprovalDeposit::get()),
+		touch { .. } | touch_other { .. } => leaves.deposit(<Runtime as Config>::AssetAccountDeposit::get()),
 		// With the asset go the deposits for it and its metadata, of two texts.
 		transfer_ownership { owner, .. } => {
 			let text: u32 = <Runtime as Config>::StringLimit::get();
 			let metadata = metadata_deposit(text.checked_mul(2)?.try_into().ok()?)?;
 			let both = <Runtime as Config>::AssetDeposit::get().checked_add(metadata)?;
-			Some(vec![payment(None, both, owner)])
+			leaves.payment(None, both, owner)
 		},
 		// Their amount may be exceeded by what is left below the minimum of the asset.
 		transfer { .. } | transfer_approved { .. } | force_transfer { .. } | burn { .. } => UNBOUNDED,
@@ -239,7 +251,7 @@ fn assets(call: &pallet_assets::Call<Runtime>) -> Option<Flows> {
 		| clear_metadata { .. }
 		| start_destroy { .. }
 		| destroy_approvals { .. }
-		| finish_destroy { .. } => nothing(),
+		| finish_destroy { .. } => NOTHING,
 		mint { .. }
 		| freeze { .. }
 		| thaw { .. }
@@ -248,9 +260,9 @@ fn assets(call: &pallet_assets::Call<Runtime>) -> Option<Flows> {
 		| block { .. }
 		| set_team { .. }
 		| set_min_balance { .. }
-		| set_reserves { .. } => nothing(),
+		| set_reserves { .. } => NOTHING,
 		force_create { .. } | force_set_metadata { .. } | force_clear_metadata { .. } | force_asset_status { .. } => {
-			nothing()
+			NOTHING
 		},
 		__Ignore(..) => UNBOUNDED,
 	}
@@ -264,30 +276,30 @@ fn metadata_deposit(bytes: usize) -> Option<Balance> {
 	texts.checked_add(<Runtime as Config>::MetadataDepositBase::get())
 }
 
-fn utility(call: &pallet_utility::Call<Runtime>) -> Option<Flows> {
+fn utility(call: &pallet_utility::Call<Runtime>) -> Option<()> {
 	use pallet_utility::Call::*;
 	match call {
-		batch { .. } | batch_all { .. } | force_batch { .. } | if_else { .. } | as_derivative { .. } => nothing(),
+		batch { .. } | batch_all { .. } | force_batch { .. } | if_else { .. } | as_derivative { .. } => NOTHING,
 		// As root, or as whomever root says.
 		dispatch_as { .. } | dispatch_as_fallible { .. } | with_weight { .. } => UNBOUNDED,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn multisig(call: &pallet_multisig::Call<Runtime>) -> Option<Flows> {
+fn multisig(call: &pallet_multisig::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_multisig::Call::*;
 	match call {
 		as_multi { threshold, .. } | approve_as_multi { threshold, .. } | poke_deposit { threshold, .. } => {
-			deposit(pallet_multisig::Pallet::<Runtime>::deposit(*threshold))
+			leaves.deposit(pallet_multisig::Pallet::<Runtime>::deposit(*threshold))
 		},
-		as_multi_threshold_1 { .. } | cancel_as_multi { .. } => nothing(),
+		as_multi_threshold_1 { .. } | cancel_as_multi { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// Each of these calls brings what is reserved for all proxies, or all announcements, to the price of today, so it counts as if
 /// nothing were reserved yet and there were as many as there can be.
-fn proxy(call: &pallet_proxy::Call<Runtime>) -> Option<Flows> {
+fn proxy(call: &pallet_proxy::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_proxy::{Call::*, Config};
 	let proxies = || pallet_proxy::Pallet::<Runtime>::deposit(<Runtime as Config>::MaxProxies::get());
 	let announcements = || {
@@ -297,32 +309,32 @@ fn proxy(call: &pallet_proxy::Call<Runtime>) -> Option<Flows> {
 		all.checked_add(<Runtime as Config>::AnnouncementDepositBase::get())
 	};
 	match call {
-		add_proxy { .. } | remove_proxy { .. } => deposit(proxies()),
+		add_proxy { .. } | remove_proxy { .. } => leaves.deposit(proxies()),
 		// For an account of its own, which has none yet.
-		create_pure { .. } => deposit(pallet_proxy::Pallet::<Runtime>::deposit(1)),
+		create_pure { .. } => leaves.deposit(pallet_proxy::Pallet::<Runtime>::deposit(1)),
 		announce { .. } | remove_announcement { .. } | reject_announcement { .. } | proxy_announced { .. } => {
-			deposit(announcements()?)
+			leaves.deposit(announcements()?)
 		},
-		poke_deposit { .. } => deposit(proxies().checked_add(announcements()?)?),
-		proxy { .. } | remove_proxies { .. } | kill_pure { .. } => nothing(),
+		poke_deposit { .. } => leaves.deposit(proxies().checked_add(announcements()?)?),
+		proxy { .. } | remove_proxies { .. } | kill_pure { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn preimage(call: &pallet_preimage::Call<Runtime>) -> Option<Flows> {
+fn preimage(call: &pallet_preimage::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_preimage::Call::*;
 	type Price = LinearStoragePrice<PreimageBaseDeposit, PreimageByteDeposit, Balance>;
 	match call {
-		note_preimage { bytes } => deposit(Price::convert(Footprint::from_parts(1, bytes.len()))),
-		unnote_preimage { .. } | request_preimage { .. } | unrequest_preimage { .. } => nothing(),
+		note_preimage { bytes } => leaves.deposit(Price::convert(Footprint::from_parts(1, bytes.len()))),
+		unnote_preimage { .. } | request_preimage { .. } | unrequest_preimage { .. } => NOTHING,
 		// For preimages of an older layout, of which this chain has none.
-		ensure_updated { .. } => nothing(),
+		ensure_updated { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// What is scheduled is made as root, or as the council.
-fn scheduler(call: &pallet_scheduler::Call<Runtime>) -> Option<Flows> {
+fn scheduler(call: &pallet_scheduler::Call<Runtime>) -> Option<()> {
 	use pallet_scheduler::Call::*;
 	match call {
 		schedule { .. } | schedule_named { .. } | schedule_after { .. } | schedule_named_after { .. } => UNBOUNDED,
@@ -331,13 +343,13 @@ fn scheduler(call: &pallet_scheduler::Call<Runtime>) -> Option<Flows> {
 		| set_retry { .. }
 		| set_retry_named { .. }
 		| cancel_retry { .. }
-		| cancel_retry_named { .. } => nothing(),
+		| cancel_retry_named { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// Motions need no deposit here: `Consideration` is `()`.
-fn collective<I: 'static>(call: &pallet_collective::Call<Runtime, I>) -> Option<Flows>
+fn collective<I: 'static>(call: &pallet_collective::Call<Runtime, I>) -> Option<()>
 where
 	Runtime: pallet_collective::Config<I, Consideration = ()>,
 {
@@ -350,71 +362,71 @@ where
 		| release_proposal_cost { .. }
 		| set_members { .. }
 		| disapprove_proposal { .. }
-		| kill { .. } => nothing(),
+		| kill { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// What is spent and paid out is the treasury's.
-fn treasury(call: &pallet_treasury::Call<Runtime>) -> Option<Flows> {
+fn treasury(call: &pallet_treasury::Call<Runtime>) -> Option<()> {
 	use pallet_treasury::Call::*;
 	match call {
-		spend_local { .. } | spend { .. } | remove_approval { .. } | void_spend { .. } => nothing(),
-		payout { .. } | check_status { .. } => nothing(),
+		spend_local { .. } | spend { .. } | remove_approval { .. } | void_spend { .. } => NOTHING,
+		payout { .. } | check_status { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn safe_mode(call: &pallet_safe_mode::Call<Runtime>) -> Option<Flows> {
+fn safe_mode(call: &pallet_safe_mode::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_safe_mode::{Call::*, Config};
 	// Where no amount is set, nobody enters for one.
-	let deposit_if_any = |amount: Option<Balance>| amount.map_or(nothing(), deposit);
+	let mut deposit = |amount: Option<Balance>| amount.map_or(NOTHING, |amount| leaves.deposit(amount));
 	match call {
-		enter { .. } => deposit_if_any(<Runtime as Config>::EnterDepositAmount::get()),
-		extend { .. } => deposit_if_any(<Runtime as Config>::ExtendDepositAmount::get()),
-		force_enter { .. } | force_extend { .. } | force_exit { .. } | force_slash_deposit { .. } => nothing(),
-		release_deposit { .. } | force_release_deposit { .. } => nothing(),
+		enter { .. } => deposit(<Runtime as Config>::EnterDepositAmount::get()),
+		extend { .. } => deposit(<Runtime as Config>::ExtendDepositAmount::get()),
+		force_enter { .. } | force_extend { .. } | force_exit { .. } | force_slash_deposit { .. } => NOTHING,
+		release_deposit { .. } | force_release_deposit { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn tx_pause(call: &pallet_tx_pause::Call<Runtime>) -> Option<Flows> {
+fn tx_pause(call: &pallet_tx_pause::Call<Runtime>) -> Option<()> {
 	use pallet_tx_pause::Call::*;
 	match call {
-		pause { .. } | unpause { .. } => nothing(),
+		pause { .. } | unpause { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn sudo(call: &pallet_sudo::Call<Runtime>) -> Option<Flows> {
+fn sudo(call: &pallet_sudo::Call<Runtime>) -> Option<()> {
 	use pallet_sudo::Call::*;
 	match call {
 		sudo { .. } | sudo_unchecked_weight { .. } | sudo_as { .. } => UNBOUNDED,
-		set_key { .. } | remove_key { .. } => nothing(),
+		set_key { .. } | remove_key { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
 /// What the committees have agreed on is made as root.
-fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<Flows> {
+fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<()> {
 	use pallet_whitelist::Call::*;
 	match call {
 		dispatch_whitelisted_call { .. } | dispatch_whitelisted_call_with_preimage { .. } => UNBOUNDED,
-		whitelist_call { .. } | remove_whitelisted_call { .. } | remove_deferred_dispatch { .. } => nothing(),
+		whitelist_call { .. } | remove_whitelisted_call { .. } | remove_deferred_dispatch { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }
 
-fn identity_registry(call: &pallet_identity_registry::Call<Runtime>) -> Option<Flows> {
+fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_identity_registry::Call::*;
 	match call {
-		register { room, .. } | fund { room, .. } => storage(IdentityRegistry::footprint(*room), 1),
-		attest_domain { .. } => storage(IdentityRegistry::attestation_footprint(), 1),
-		approve { .. } => storage(IdentityRegistry::approval_footprint(), 1),
+		register { room, .. } | fund { room, .. } => leaves.storage(IdentityRegistry::footprint(*room), 1),
+		attest_domain { .. } => leaves.storage(IdentityRegistry::attestation_footprint(), 1),
+		approve { .. } => leaves.storage(IdentityRegistry::approval_footprint(), 1),
 		// All that it has.
 		deactivate { beneficiary: Some(_) } => UNBOUNDED,
-		deactivate { beneficiary: None } => nothing(),
-		act_as { .. } | act_as_signed { .. } => nothing(),
+		deactivate { beneficiary: None } => NOTHING,
+		act_as { .. } | act_as_signed { .. } => NOTHING,
 		// What an identity writes of itself takes room that has been paid for.
 		add_key { .. }
 		| rotate_key { .. }
@@ -435,7 +447,7 @@ fn identity_registry(call: &pallet_identity_registry::Call<Runtime>) -> Option<F
 		| freeze { .. }
 		| unfreeze { .. }
 		| vote { .. }
-		| retract_approval { .. } => nothing(),
+		| retract_approval { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }

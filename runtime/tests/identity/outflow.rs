@@ -97,13 +97,13 @@ fn a_payment_goes_to_whom_it_names_and_to_nobody_known_if_it_names_nobody() {
 
 #[test]
 fn what_may_end_an_account_may_take_what_is_left_of_it() {
-	let dust = flow(None, EXISTENTIAL_DEPOSIT - 1, Destination::Unknown);
+	let dust = EXISTENTIAL_DEPOSIT - 1;
 	let burn = |keep_alive| pallet_balances::Call::burn { value: 5, keep_alive };
-	let burnt = flow(None, 5, Destination::Unknown);
+	let burnt = |amount| flow(None, amount, Destination::Unknown);
 	let transfer = pallet_balances::Call::transfer_allow_death { dest: to(&thief()), value: 5 };
-	assert_eq!(flows(transfer), Some(vec![paid(5), dust.clone()]));
-	assert_eq!(flows(burn(false)), Some(vec![burnt.clone(), dust]));
-	assert_eq!(flows(burn(true)), Some(vec![burnt]));
+	assert_eq!(flows(transfer), Some(vec![paid(5), burnt(dust)]));
+	assert_eq!(flows(burn(false)), Some(vec![burnt(5), burnt(dust)]));
+	assert_eq!(flows(burn(true)), Some(vec![burnt(5)]));
 	// Of an asset, how much that can be only the asset says.
 	let transfer = pallet_assets::Call::transfer { id: ASSET.into(), target: to(&thief()), amount: 5 };
 	assert_eq!(flows(transfer), None);

@@ -7,6 +7,8 @@ use crate::{
 };
 use frame_support::traits::fungible::InspectHold;
 
+mod deposits;
+
 struct Company {
 	id: AccountId,
 	founder: Signer,
@@ -134,8 +136,11 @@ fn it_is_told_who_has_approved_and_whether_that_counts() {
 		let company = company();
 		let pay = transfer(stranger(), 1_000);
 		let by = ApprovedBy::Key(1);
-		let info = |officer: usize, until, counts| {
-			ApprovalInfo { controller: company.officer(officer).clone(), by, until, counts }
+		let info = |officer: usize, until, counts| ApprovalInfo {
+			controller: company.officer(officer).clone(),
+			by,
+			until,
+			counts,
 		};
 		let payer = company.officer(0).clone();
 		assert_eq!(company.told(&pay), None);
@@ -171,13 +176,19 @@ fn the_company_changes_its_controllers() {
 /// What takes an approval away that an officer gave by the key of `sr(40)`.
 fn reasons() -> Vec<(&'static str, fn(&Company))> {
 	vec![
-		("the key is revoked", |company| { assert_ok!(company.by(0, revoke_call(&sr(40)))); }),
-		("it revokes itself", |company| { assert_ok!(act(&sr(40), company.officer(0), revoke_call(&sr(40)))); }),
+		("the key is revoked", |company| {
+			assert_ok!(company.by(0, revoke_call(&sr(40))));
+		}),
+		("it revokes itself", |company| {
+			assert_ok!(act(&sr(40), company.officer(0), revoke_call(&sr(40))));
+		}),
 		("it is rotated", |company| {
 			let call = rotate_call(company.officer(0), &sr(40), &sr(41));
 			assert_ok!(company.by(0, call));
 		}),
-		("it is narrowed", |company| { assert_ok!(company.by(0, permit_call(&sr(40), scoped(Scope::NonTransfer)))); }),
+		("it is narrowed", |company| {
+			assert_ok!(company.by(0, permit_call(&sr(40), scoped(Scope::NonTransfer))));
+		}),
 		("it is limited", |company| {
 			let limit = SpendingLimit { asset: Some(ASSET), amount: 1, period: 1 };
 			assert_ok!(company.by(0, permit_call(&sr(40), limited(vec![limit]))));
@@ -208,14 +219,21 @@ fn reasons() -> Vec<(&'static str, fn(&Company))> {
 		}),
 		("the officer leaves and comes back", |company| {
 			assert_ok!(act(&company.founder, &company.id, company.members(&[1, 2], 2)));
-			assert_ok!(control(&company.founder, &company.id, &[company.officer(1), company.officer(2), company.officer(0)], 2));
+			assert_ok!(control(
+				&company.founder,
+				&company.id,
+				&[company.officer(1), company.officer(2), company.officer(0)],
+				2
+			));
 		}),
 		("the officer resigns and comes back", |company| {
 			assert_ok!(company.by(0, Call::resign_control { identity: company.id.clone() }));
 			let all = [company.officer(1), company.officer(2), company.officer(0)];
 			assert_ok!(control(&company.founder, &company.id, &all, 2));
 		}),
-		("it is retracted", |company| { assert_ok!(company.retract(0, &transfer(stranger(), 1))); }),
+		("it is retracted", |company| {
+			assert_ok!(company.retract(0, &transfer(stranger(), 1)));
+		}),
 		("it is over", |_| set_time(NOW + 41)),
 	]
 }
@@ -358,117 +376,6 @@ fn an_approval_is_renewed_and_is_still_one() {
 }
 
 #[test]
-fn who_has_approved_and_nobody_else_takes_it_back() {
-	build_and_execute(|| {
-		let company = company();
-		let (owner, id) = &company.officers[0];
-		let phone = sr(40);
-		assert_ok!(add_key(owner, id, &phone, scoped_key(&phone, Scope::NonTransfer)));
-		refuses(&company, 0, company.retract_call(&remark()), Error::NotApproved);
-		assert_ok!(company.approve(0, &remark()));
-		assert_ok!(company.approve(1, &remark()));
-		// Not another officer, not a stranger, not a scoped key, and not a proxy of the officer.
-		refuses(&company, 2, company.retract_call(&remark()), Error::NotApproved);
-		assert_noop!(direct(stranger(), company.retract_call(&remark())), Error::<Test>::NotApproved);
-		assert_noop!(direct(id.clone(), company.retract_call(&remark())), Error::<Test>::NotApproved);
-		assert_noop!(act(&phone, id, company.retract_call(&remark())), Error::<Test>::NotFullKey);
-		Blind::set(true);
-		assert_eq!(act(&phone, id, company.retract_call(&remark())), err(Error::NotApproved));
-		Blind::set(false);
-		assert_eq!(company.count(&remark()), 2);
-		assert_ok!(company.retract(0, &remark()));
-		assert!(happened(Event::ApprovalRetracted {
-			identity: company.id.clone(),
-			call_hash: call_hash(&remark()),
-			who: id.clone(),
-		}));
-		assert_eq!(company.execute(1, &remark()), err(Error::NotApproved));
-		refuses(&company, 0, company.retract_call(&remark()), Error::NotApproved);
-		// And gives it again.
-		assert_ok!(company.approve(0, &remark()));
-		assert_ok!(company.execute(1, &remark()));
-	});
-}
-
-#[test]
-fn the_deposit_comes_back_when_no_approval_counts() {
-	build_and_execute(|| {
-		let company = company();
-		let pay = transfer(stranger(), 1);
-		let retract = || direct(stranger(), company.retract_call(&pay));
-		assert_ok!(company.approve(0, &pay));
-		assert!(company.deposit(0) > 0);
-		assert_ok!(company.approve(1, &pay));
-		assert_eq!(company.deposit(1), 0);
-		// The first pays as long as another's counts.
-		assert_ok!(company.retract(0, &pay));
-		assert!(company.deposit(0) > 0);
-		assert_noop!(retract(), Error::<Test>::NotApproved);
-		assert_ok!(company.retract(1, &pay));
-		assert_eq!((company.deposit(0), Proposals::<Test>::iter().count()), (0, 0));
-		// For what does not count any more anyone gets it back.
-		assert_ok!(company.approve(1, &pay));
-		set_time(NOW + MAX_APPROVAL);
-		assert_noop!(retract(), Error::<Test>::NotApproved);
-		set_time(NOW + MAX_APPROVAL + 1);
-		assert_ok!(retract());
-		assert_eq!((company.deposit(1), Proposals::<Test>::iter().count()), (0, 0));
-		assert_ok!(company.approve(2, &pay));
-		assert_ok!(act(&company.founder, &company.id, company.members(&[0, 1], 2)));
-		assert_ok!(retract());
-		assert_eq!((company.deposit(2), Proposals::<Test>::iter().count()), (0, 0));
-		assert_noop!(retract(), Error::<Test>::NotApproved);
-		let unknown = Call::retract_approval { identity: account(9), call_hash: call_hash(&pay) };
-		assert_noop!(direct(stranger(), unknown), Error::<Test>::IdentityUnknown);
-	});
-}
-
-#[test]
-fn the_deposit_comes_back_of_a_company_that_is_no_more() {
-	build_and_execute(|| {
-		let company = company();
-		assert_ok!(company.approve(0, &remark()));
-		assert_ok!(act(&company.founder, &company.id, Call::deactivate { beneficiary: None }));
-		assert_ok!(direct(stranger(), company.retract_call(&remark())));
-		assert_eq!(company.deposit(0), 0);
-	});
-}
-
-#[test]
-fn who_cannot_pay_does_not_approve_first() {
-	build_and_execute(|| {
-		let company = company();
-		let all = Balances::free_balance(company.officer(0)) - 10;
-		assert_ok!(company.by(0, transfer(stranger(), all)));
-		assert!(company.approve(0, &remark()).is_err());
-		assert_eq!(Proposals::<Test>::iter().count(), 0);
-		assert_ok!(company.approve(1, &remark()));
-		assert_ok!(company.approve(0, &remark()));
-	});
-}
-
-#[test]
-fn those_who_have_left_make_room_for_those_who_came() {
-	build_and_execute(|| {
-		let founder = sr(1);
-		let id = register_kind(&founder, Kind::Organisation, plenty());
-		let all: Vec<_> = (2..35).map(|seed| (sr(seed), register(&sr(seed)))).collect();
-		let hash = call_hash(&remark());
-		for board in all.chunks(MAX_CONTROLLERS as usize) {
-			let members: Vec<_> = board.iter().map(|(_, id)| id).collect();
-			assert_ok!(control(&founder, &id, &members, 1));
-			for (signer, member) in board {
-				endow(member, 5_000);
-				assert_ok!(act(signer, member, approve_call(&id, &remark())));
-			}
-			let proposal = Proposals::<Test>::get(&id, hash).expect("it was approved");
-			assert_eq!(proposal.approvals.len(), board.len());
-			assert_eq!(proposal.payer, all[0].1);
-		}
-	});
-}
-
-#[test]
 fn a_scoped_key_of_an_officer_does_not_commit_the_officer() {
 	build_and_execute(|| {
 		let company = company();
@@ -597,7 +504,11 @@ fn nobody_uses_up_approvals_by_carrying_the_call_too_deep_or_past_a_filter() {
 		assert_eq!(company.count(&call), 2);
 		// It is as good as it was.
 		assert_ok!(company.execute(2, &call));
-		assert!(happened(Event::Acted { identity: grandchild_id, by: Authority::Controller(child_id), result: Ok(()) }));
+		assert!(happened(Event::Acted {
+			identity: grandchild_id,
+			by: Authority::Controller(child_id),
+			result: Ok(())
+		}));
 		assert_eq!(company.told(&call), None);
 	});
 }

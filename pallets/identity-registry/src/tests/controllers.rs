@@ -66,14 +66,20 @@ fn who_was_named_controls_nothing_until_accepting() {
 				threshold: 1,
 			}
 		);
-		assert_eq!((record(child_id).controllers.len(), record(child_id).invited.to_vec()), (0, vec![parent_id.clone()]));
+		assert_eq!(
+			(record(child_id).controllers.len(), record(child_id).invited.to_vec()),
+			(0, vec![parent_id.clone()])
+		);
 		assert_eq!(record(parent_id).controlled, 0);
 		assert_eq!(act(parent, parent_id, act_call(child_id, remark())), err(Error::NotAuthorised));
 		let version = record(child_id).controllers_version;
 		assert_ok!(accept(parent, parent_id, child_id));
 		let accepted = Event::ControlAccepted { identity: child_id.clone(), controller: parent_id.clone() };
 		assert_eq!(last_event_but_acted(), accepted);
-		assert_eq!((record(child_id).controllers.to_vec(), record(child_id).invited.len()), (vec![parent_id.clone()], 0));
+		assert_eq!(
+			(record(child_id).controllers.to_vec(), record(child_id).invited.len()),
+			(vec![parent_id.clone()], 0)
+		);
 		assert_eq!((record(parent_id).controlled, record(child_id).controllers_version), (1, version));
 		assert_ok!(act(parent, parent_id, act_call(child_id, remark())));
 		refuses(parent, parent_id, accept_call(child_id), Error::NotInvited);
@@ -329,7 +335,8 @@ fn a_chain_is_as_long_as_one_likes_and_acts_go_down_four() {
 			assert_eq!(done.len(), 4);
 			assert!(done.iter().all(|event| matches!(event, Event::Acted { result: Ok(()), .. })));
 			assert_ok!(act(top, top_id, down(from, 4)));
-			let refused = |event: &Event<Test>| matches!(event, Event::Acted { result, .. } if *result == err(Error::TooDeep));
+			let refused =
+				|event: &Event<Test>| matches!(event, Event::Acted { result, .. } if *result == err(Error::TooDeep));
 			let done = System::read_events_for_pallet::<Event<Test>>();
 			assert!(done.iter().any(refused));
 			System::reset_events();

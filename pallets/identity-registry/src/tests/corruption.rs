@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::{
-	Domains, Freezes, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, LinkedAccounts, Names, Proposals, Services,
+	Domains, Freezes, IdentitiesByAccount, IdentitiesByDomain, IdentitiesByKey, LinkedAccounts, Names, Proposals,
+	Services,
 };
 use civitas_primitives::identity::document::Stamp;
 

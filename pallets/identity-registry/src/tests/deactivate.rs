@@ -24,7 +24,10 @@ fn what_is_left_goes_to_the_beneficiary_and_what_is_no_longer_kept_to_the_payer(
 		assert_eq!(Balances::reserved_balance(payer()), held - Balance::from(plenty() - kept.used));
 		assert!(!Services::<Test>::contains_key(&id));
 		assert_eq!(IdentitiesByKey::<Test>::iter().filter(|(_, of, ())| *of == id).count(), 0);
-		assert_eq!((record(&boss).controlled, kept.controllers.len(), kept.invited.len(), kept.threshold), (0, 0, 0, 0));
+		assert_eq!(
+			(record(&boss).controlled, kept.controllers.len(), kept.invited.len(), kept.threshold),
+			(0, 0, 0, 0)
+		);
 		// Its keys are known still, and for what they were good.
 		assert_eq!(key_of(&id, &phone).revoked.expect("with the identity").time, NOW);
 		// The name is nobody's for a while, and pays back its room when it is cleared.
@@ -149,7 +152,9 @@ fn ties() -> Vec<Tie> {
 		Tie {
 			what: "another pallet holds something",
 			error: Error::HoldsLeft,
-			tie: |id| { assert_ok!(Balances::hold(&foreign(), id, 500)); },
+			tie: |id| {
+				assert_ok!(Balances::hold(&foreign(), id, 500));
+			},
 			cut: |id| {
 				let released = Balances::release(&foreign(), id, 500, frame_support::traits::tokens::Precision::Exact);
 				assert_ok!(released);
@@ -158,8 +163,12 @@ fn ties() -> Vec<Tie> {
 		Tie {
 			what: "it pays for another identity",
 			error: Error::HoldsLeft,
-			tie: |id| { assert_ok!(act(&sr(1), id, Call::fund { identity: other(), room: plenty() })); },
-			cut: |_| { assert_ok!(Registry::fund(signed(payer()), other(), plenty())); },
+			tie: |id| {
+				assert_ok!(act(&sr(1), id, Call::fund { identity: other(), room: plenty() }));
+			},
+			cut: |_| {
+				assert_ok!(Registry::fund(signed(payer()), other(), plenty()));
+			},
 		},
 		Tie {
 			what: "it has attested something",
@@ -190,13 +199,19 @@ fn ties() -> Vec<Tie> {
 		Tie {
 			what: "it controls another",
 			error: Error::ControlsOthers,
-			tie: |id| { assert_ok!(control(&sr(60), &other(), &[id], 1)); },
-			cut: |id| { assert_ok!(act(&sr(1), id, Call::resign_control { identity: other() })); },
+			tie: |id| {
+				assert_ok!(control(&sr(60), &other(), &[id], 1));
+			},
+			cut: |id| {
+				assert_ok!(act(&sr(1), id, Call::resign_control { identity: other() }));
+			},
 		},
 		Tie {
 			what: "it has a proxy",
 			error: Error::AccountInUse,
-			tie: |id| { assert_ok!(act(&sr(1), id, add_proxy(stranger()))); },
+			tie: |id| {
+				assert_ok!(act(&sr(1), id, add_proxy(stranger())));
+			},
 			cut: |id| {
 				let remove = RuntimeCall::Proxy(pallet_proxy::Call::remove_proxies {});
 				assert_ok!(act(&sr(1), id, remove));
@@ -205,7 +220,9 @@ fn ties() -> Vec<Tie> {
 		Tie {
 			what: "it has an asset that is worth existing for",
 			error: Error::AccountInUse,
-			tie: |id| { assert_ok!(Assets::mint(signed(payer()), ASSET, id.clone(), 5)); },
+			tie: |id| {
+				assert_ok!(Assets::mint(signed(payer()), ASSET, id.clone(), 5));
+			},
 			cut: |id| {
 				let pay = pallet_assets::Call::transfer { id: ASSET, target: payer(), amount: 5 };
 				assert_ok!(act(&sr(1), id, RuntimeCall::Assets(pay)));

@@ -136,11 +136,8 @@ fn a_key_with_any_limit_freezes_as_a_scoped_one_does() {
 
 #[test]
 fn a_full_key_freezes_what_a_scoped_one_has_frozen_and_no_thief_thaws_that() {
-	let ways: [fn(&Signer, &AccountId) -> DispatchResult; 3] = [
-		freeze,
-		|by, id| act(by, id, freeze_call(id)),
-		|by, id| act_signed(by, id, freeze_call(id)),
-	];
+	let ways: [fn(&Signer, &AccountId) -> DispatchResult; 3] =
+		[freeze, |by, id| act(by, id, freeze_call(id)), |by, id| act_signed(by, id, freeze_call(id))];
 	for way in ways {
 		build_and_execute(|| {
 			let (owner, thief, phone, id) = scene();
@@ -262,7 +259,12 @@ fn while_it_is_frozen_controllers_set_others_and_take_keys_away_at_once() {
 		assert_ok!(control(&owner, &id, &[&boss_id, &other_id], 1));
 		for by in [&phone, &owner] {
 			assert_ok!(freeze(by, &id));
-			for call in [remark(), transfer(stranger(), 1), add_proxy(stranger()), Call::deactivate { beneficiary: None }.into()] {
+			for call in [
+				remark(),
+				transfer(stranger(), 1),
+				add_proxy(stranger()),
+				Call::deactivate { beneficiary: None }.into(),
+			] {
 				assert_eq!(act(&boss, &boss_id, act_call(&id, call)), err(Error::IdentityFrozen));
 			}
 			let vote = Call::vote { request: 1, in_favour: true };

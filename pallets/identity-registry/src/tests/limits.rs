@@ -249,7 +249,11 @@ fn what_was_spent_counts_on_when_limits_are_set_anew() {
 		let (owner, purse, id) = purse(vec![limit(None, 100, 50)]);
 		assert_ok!(act(&purse, &id, transfer(stranger(), 80)));
 		set_time(NOW + 10);
-		assert_ok!(act(&owner, &id, permit_call(&purse, limited(vec![limit(None, 90, 50), limit(Some(ASSET), 5, 50)]))));
+		assert_ok!(act(
+			&owner,
+			&id,
+			permit_call(&purse, limited(vec![limit(None, 90, 50), limit(Some(ASSET), 5, 50)]))
+		));
 		let allowance = key_of(&id, &purse).allowances[0].clone();
 		assert_eq!((allowance.spent, allowance.since), (80, NOW));
 		assert_eq!(act(&purse, &id, transfer(stranger(), 11)), err(Error::LimitExceeded));

@@ -376,7 +376,12 @@ fn everyone_may_what_the_table_says_and_nothing_else() {
 							TransactionOutcome::Rollback(Ok::<_, DispatchError>(made))
 						});
 						let made = made.expect("it was rolled back");
-						assert_eq!(made, expected(state, caller, &call), "{state:?} {caller:?} {}", call.get_call_name());
+						assert_eq!(
+							made,
+							expected(state, caller, &call),
+							"{state:?} {caller:?} {}",
+							call.get_call_name()
+						);
 					}
 				}
 			});
@@ -395,7 +400,10 @@ fn check_after(scene: &Scene, state: State, caller: Caller, call: &Call<Test>, m
 		Call::revoke_key { .. } => assert_eq!(key_of(&scene.id, &spare()).revoked.is_none(), asks),
 		_ => {},
 	}
-	assert_eq!(record(&scene.id).requests, u32::from(asks && matches!(call, Call::unfreeze {} | Call::revoke_key { .. })));
+	assert_eq!(
+		record(&scene.id).requests,
+		u32::from(asks && matches!(call, Call::unfreeze {} | Call::revoke_key { .. }))
+	);
 	Registry::do_try_state().expect("the invariants hold");
 }
 

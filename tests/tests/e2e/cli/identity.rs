@@ -132,8 +132,9 @@ async fn an_identity_from_its_registration_to_its_end() {
 	assert!(office.civitas(&resolve).await.stdout.starts_with("DEACTIVATED"));
 	// It has no keys any more.
 	assert_eq!(office.refusal(&format!("{freeze} {}", by(bob))).await, "NotAuthorised");
-	for malformed in ["did:civitas:5", "did:example:123"] {
-		assert_eq!(office.json(&format!("did resolve {malformed}"), UNKNOWN).await["code"], "did");
+	// In the words of the standard.
+	for (malformed, code) in [("did:civitas:5", "invalidDid"), ("did:example:123", "methodNotSupported")] {
+		assert_eq!(office.json(&format!("did resolve {malformed}"), UNKNOWN).await["code"], code);
 	}
 }
 

@@ -20,25 +20,72 @@ pub struct Step {
 /// What the identity `of` does, by its key `by`.
 #[derive(Clone, Debug)]
 pub enum What {
-	Add { key: u8, scope: Scope, limited: bool },
-	Rotate { key: u8, new: u8 },
-	Revoke { key: u8 },
-	Permit { key: u8, scope: Scope, limited: bool },
-	Freeze { way: Way },
-	FreezeOther { identity: u8 },
+	Add {
+		key: u8,
+		scope: Scope,
+		limited: bool,
+	},
+	Rotate {
+		key: u8,
+		new: u8,
+	},
+	Revoke {
+		key: u8,
+	},
+	Permit {
+		key: u8,
+		scope: Scope,
+		limited: bool,
+	},
+	Freeze {
+		way: Way,
+	},
+	FreezeOther {
+		identity: u8,
+	},
 	Unfreeze,
-	Vote { request: u32, in_favour: bool },
-	Pay { value: u8, signed: bool },
-	Remark { signed: bool },
-	Control { controllers: BTreeSet<u8>, threshold: u8 },
-	Accept { identity: u8 },
-	Resign { identity: u8 },
-	Approve { identity: u8, call: Joint, time: u64 },
-	Retract { identity: u8, call: Joint },
+	Vote {
+		request: u32,
+		in_favour: bool,
+	},
+	Pay {
+		value: u8,
+		signed: bool,
+	},
+	Remark {
+		signed: bool,
+	},
+	Control {
+		controllers: BTreeSet<u8>,
+		threshold: u8,
+	},
+	Accept {
+		identity: u8,
+	},
+	Resign {
+		identity: u8,
+	},
+	Approve {
+		identity: u8,
+		call: Joint,
+		time: u64,
+	},
+	Retract {
+		identity: u8,
+		call: Joint,
+	},
 	/// A stranger has the deposit given back.
-	Clear { identity: u8, call: Joint },
-	Execute { identity: u8, call: Joint },
-	Claim { name: u8 },
+	Clear {
+		identity: u8,
+		call: Joint,
+	},
+	Execute {
+		identity: u8,
+		call: Joint,
+	},
+	Claim {
+		name: u8,
+	},
 	Release,
 	Deactivate,
 	Wait(u64),
@@ -339,6 +386,10 @@ impl Model {
 				if matches!(way, Way::Signed) {
 					self.is(of).key_mut(by).expect("live").froze = Some(me.thaws);
 				}
+			},
+			// That is freezing itself, which any key may.
+			What::FreezeOther { identity } if identity == of => {
+				return self.apply(&Step { of, by, what: What::Freeze { way: Way::InAct } });
 			},
 			What::FreezeOther { identity } => {
 				let may = controls && self.is(identity).controllers.contains(&of);
