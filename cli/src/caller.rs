@@ -7,7 +7,7 @@ mod control;
 
 use crate::{
 	arguments::Connection,
-	chain::{Chain, Receipt, IDENTITIES},
+	chain::{Chain, Found, Receipt, IDENTITIES},
 	failure::Failure,
 	identity::{
 		envelope::{Envelope, ACT_AS},
@@ -19,7 +19,7 @@ use crate::{
 	signer::{PayerArguments, SignerArguments},
 };
 use clap::Args;
-use control::{missing, next, not_authorised, way, Next, Step};
+use control::{about, missing, next, not_authorised, way, Next, Step, REQUESTS};
 use serde_json::{json, Value};
 use subxt::{
 	config::{substrate::BlakeTwo256, Hasher},
@@ -256,7 +256,30 @@ impl Caller {
 					continue;
 				}
 			}
-			return self.chain.judge(self.submitter(), &carried, receipt);
+			return match self.chain.judge(self.submitter(), &carried, receipt) {
+				// What is asked for now says by itself until when.
+				Err(failure) if failure.kept.is_empty() && REQUESTS.contains(&failure.code.as_ref()) => {
+					Err(self.with_request(failure).await)
+				},
+				judged => judged,
+			};
+		}
+	}
+
+	/// The same, with the request of the key that is in the way.
+	async fn with_request(&self, failure: Failure) -> Failure {
+		let Some(Step { identity, .. }) = self.way.last() else { return failure };
+		let found = self.chain.view(IDENTITIES, "resolve", json!({ "identity": identity }), Value::Null).await;
+		// The error alone says enough if nobody can tell more.
+		let Ok(Found { block, value: record }) = found else { return failure };
+		let key = number::of_key(&record, &PublicKey::of(&self.key).text());
+		let Some(request) = key.map(|key| key["request"].clone()) else { return failure };
+		match about(&request, &failure.code, block.time) {
+			Some(about) => {
+				let message = format!("{} {about}", failure.message);
+				Failure { message, ..failure }.keeping("request", request)
+			},
+			None => failure,
 		}
 	}
 
@@ -313,7 +336,7 @@ mod tests {
 	fn record(relationships: Option<&[&str]>, controllers: &[AccountId32], threshold: u32) -> Value {
 		let key = |relationships: &[&str]| {
 			json!({
-				"public": key(), "number": 2, "nonce": (2_u64 << 32) + 5, "revoked": null,
+				"public": key(), "number": 2, "froze": 0, "nonce": (2_u64 << 32) + 5, "revoked": null,
 				"relationships": relationships, "validFrom": 0, "validUntil": null,
 			})
 		};
@@ -358,7 +381,7 @@ mod tests {
 	async fn a_key_signs_the_number_that_is_next_for_what_it_does() {
 		let records = [(account(1), record(ACTS, &[], 0))];
 		let caller = caller(&records, Value::Null, account(1), None).await.expect("it can act");
-		for (call, number) in [(remark(), (2 << 32) + 5), (freeze(1), 3), (freeze(2), (2 << 32) + 5)] {
+		for (call, number) in [(remark(), (2 << 32) + 5), (freeze(1), (2 << 32) + 3), (freeze(2), (2 << 32) + 5)] {
 			let (carried, nonce) = caller.carry(&call).await.expect("it can be signed");
 			assert_eq!(nonce, Some(number), "{call}");
 			let act = &carried[IDENTITIES]["actAsSigned"];
@@ -378,10 +401,24 @@ mod tests {
 		let records = [(account(1), record(Some(&["authentication"]), &[], 0))];
 		let caller = caller(&records, Value::Null, account(1), None).await.expect("it is a key");
 		assert!(caller.ensure_may(&freeze(1)).is_ok());
-		assert_eq!(caller.carry(&freeze(1)).await.expect("it can be signed").1, Some(3));
+		assert_eq!(caller.carry(&freeze(1)).await.expect("it can be signed").1, Some((2 << 32) + 3));
 		for call in [remark(), freeze(2)] {
 			let failure = caller.submit(&call).await.expect_err("it may not");
 			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "NotAuthorised"), "{call}");
+		}
+	}
+
+	#[tokio::test]
+	async fn a_request_that_is_in_the_way_is_shown() {
+		let mut with_request = record(ACTS, &[], 0);
+		let request = json!({ "number": 3, "remedy": "unfreeze", "decided": 1_735_689_600_000_u64 });
+		with_request["keys"][0]["request"] = request.clone();
+		for (record, kept) in [(with_request, vec![("request", request)]), (record(ACTS, &[], 0), Vec::new())] {
+			let caller = caller(&[(account(1), record)], Value::Null, account(1), None).await.expect("it can act");
+			let failure = caller.with_request(Failure::refused("RequestPending", "RequestPending: Wait.")).await;
+			assert_eq!(failure.kept, kept);
+			let until = " Its request #3, to unfreeze, is voted on until 2025-01-01T00:00:00Z: ";
+			assert_eq!(failure.message.contains(until), !kept.is_empty(), "{}", failure.message);
 		}
 	}
 

@@ -179,10 +179,16 @@ types! {
 		/// There is no schema of this identifier.
 		SchemaUnknown,
 	}
-	enum IdentityCall { act_as { identity: AccountId32, call: Box<RuntimeCall> }, freeze { identity: AccountId32 } }
+	enum IdentityCall {
+		act_as { identity: AccountId32, call: Box<RuntimeCall> },
+		freeze { identity: AccountId32 },
+		vote { request: u32, in_favour: bool },
+	}
 	enum IdentityError {
 		/// The caller has no right to act as the identity.
 		NotAuthorised,
+		/// The identity has this key.
+		KeyExists,
 	}
 	enum Membership { Closed, Open }
 	enum Target { Closed, At(u64) }

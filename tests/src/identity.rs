@@ -167,7 +167,8 @@ impl Holder {
 	async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
 		match call {
 			RuntimeCall::IdentityRegistry(Call::freeze { identity }) if *identity == self.id => {
-				number(&self.record(client).await["thaws"])
+				let asked = json!({ "identity": self.id.to_ss58check(), "key": key.fragment() });
+				number(&client.value("identityRegistry_freezeNumber", asked).await)
 			},
 			RuntimeCall::IdentityRegistry(Call::revoke_key { key: revoked }) if revoked == key => {
 				let record = self.record(client).await;

@@ -9,6 +9,7 @@ use crate::{
 		number::{number, of_key},
 	},
 	moment::{self, Moment},
+	output::flat,
 };
 use serde_json::{json, Value};
 use std::collections::{BTreeSet, VecDeque};
@@ -17,6 +18,10 @@ use subxt_signer::sr25519::Keypair;
 
 /// The code of a call on which other controllers of the identity have to agree.
 pub const APPROVALS_MISSING: &str = "ApprovalsMissing";
+
+/// The errors by which the chain says that an earlier request of the key is in the way: it waits, or it came to nothing.
+pub const REQUESTS: [&str; 2] = ["RequestPending", LAPSED];
+const LAPSED: &str = "RequestLapsed";
 
 /// What a key must be good for to act: W3C DID Core, section 5.3.4.
 const INVOCATION: &str = "capabilityInvocation";
@@ -134,7 +139,7 @@ pub fn missing(step: &Step, proposal: &Value, done: Option<&Receipt>) -> Failure
 	let Step { identity, threshold, .. } = step;
 	let approvals: Vec<_> = counting(proposal).collect();
 	let mut message = format!(
-		"Of the controllers of {identity}, {threshold} have to approve this call, and so far {} did",
+		"{APPROVALS_MISSING}: Of the controllers of {identity}, {threshold} have to approve this call, and so far {} did",
 		approvals.len()
 	);
 	for (place, approval) in approvals.iter().enumerate() {
@@ -153,6 +158,18 @@ pub fn missing(step: &Step, proposal: &Value, done: Option<&Receipt>) -> Failure
 		Ok(fields) => failure.keeping("approved", fields),
 		Err(_) => failure,
 	}
+}
+
+/// What there is to say at a time of a request that is in the way of what a key does now, by the chain's error.
+pub fn about(request: &Value, error: &str, now: Moment) -> Option<String> {
+	let decided = number(&request["decided"])?;
+	let asked = format!("Its request #{}, to {},", request["number"], flat(&request["remedy"]));
+	let until = moment::show(decided);
+	Some(match error {
+		LAPSED => format!("{asked} was voted on until {until}: it can ask again a week after that."),
+		_ if now < decided => format!("{asked} is voted on until {until}: give the command for it again after that."),
+		_ => format!("{asked} was agreed to: give the command for it first."),
+	})
 }
 
 /// The accounts of a list.
@@ -245,6 +262,21 @@ mod tests {
 	}
 
 	#[test]
+	fn until_when_a_request_is_in_the_way_is_told() {
+		let request = json!({ "number": 3, "remedy": { "revoke": "z9" }, "decided": 1_735_689_600_000_u64 });
+		let about = |error: &str, now: Moment| about(&request, error, now).expect("there is a request");
+		let asked = "Its request #3, to revoke z9,";
+		let pending =
+			format!("{asked} is voted on until 2025-01-01T00:00:00Z: give the command for it again after that.");
+		assert_eq!(about("RequestPending", 1_735_689_599_999), pending);
+		let agreed = format!("{asked} was agreed to: give the command for it first.");
+		assert_eq!(about("RequestPending", 1_735_689_600_000), agreed);
+		let lapsed = format!("{asked} was voted on until 2025-01-01T00:00:00Z: it can ask again a week after that.");
+		assert_eq!(about("RequestLapsed", 1_735_689_600_000), lapsed);
+		assert_eq!(super::about(&Value::Null, "RequestLapsed", 0), None);
+	}
+
+	#[test]
 	fn what_is_done_for_a_call_that_waits_is_told() {
 		let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
 		let fields = json!({ "identity": account(1), "callHash": "0x11", "controller": account(3) });
@@ -256,7 +288,7 @@ mod tests {
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "ApprovalsMissing"));
 		assert_eq!(failure.transaction, Some(receipt.transaction));
 		let expected = format!(
-			"Of the controllers of {}, 3 have to approve this call, and so far 2 did: {}, {}. Others have to give the same \
+			"ApprovalsMissing: Of the controllers of {}, 3 have to approve this call, and so far 2 did: {}, {}. Others have to give the same \
 			 command, until 2025-01-01T00:00:02Z.",
 			account(1),
 			account(2),

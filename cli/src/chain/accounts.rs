@@ -46,7 +46,7 @@ impl Chain {
 		for name in unknown {
 			let found = self.view(IDENTITIES, "identity_of_name", json!({ "name": name }), Value::Null).await?;
 			let account = found.value.as_str().and_then(|address| identity::account(address).ok());
-			let nobody = || Failure::refused("nameUnknown", format!("Nobody has the name {name}."));
+			let nobody = || Failure::unknown("nameUnknown", format!("Nobody has the name {name}."));
 			let account = account.ok_or_else(nobody)?;
 			typed.names.insert(name, account.0);
 		}

@@ -1,6 +1,6 @@
 //! What a call would do, without sending it.
 
-use super::{parts, receipt::acts, refusal, transaction::Signed, variant, BlockId, Chain};
+use super::{parts, refusal, transaction::Signed, variant, BlockId, Chain};
 use crate::{
 	failure::{Exit, Failure},
 	output::{flat, Answer, Table},
@@ -38,8 +38,9 @@ impl Chain {
 		let result = self.runtime_api("BlockBuilder", "apply_extrinsic", &bytes, head.hash).await;
 		let result = result.map_err(unreadable)?;
 		let payer = AccountId32(signer.public_key().0);
-		let outcome = outcome(&result, |error| refusal::dispatch(self.metadata(), error, acts(call).1));
-		let outcome = outcome.map_err(|failure| refusal::of_payer(failure, &payer));
+		let outcome =
+			outcome(&result, |error| refusal::dispatch(self.metadata(), error, parts(refusal::acts(call).1).0));
+		let outcome = outcome.map_err(|failure| refusal::of_payer(failure, &payer, call));
 		Ok(answer(call, &cost, outcome, holds_calls(self.metadata(), call), &head))
 	}
 

@@ -21,9 +21,10 @@ pub struct Receipt {
 
 impl Receipt {
 	/// The same, if `call` did what it was to do. A call that another one holds may fail although the transaction succeeds, as that
-	/// of an identity, whose act consumes its envelope and its approvals whatever becomes of it.
+	/// of an identity, whose act consumes its envelope whatever becomes of it.
 	pub(super) fn of_success(self, metadata: &Metadata, call: &Value) -> Result<Self, Failure> {
-		let (identities, called) = acts(call);
+		let (identities, made) = refusal::acts(call);
+		let (called, ..) = parts(made);
 		for (pallet, name, fields) in self.events.iter().map(parts) {
 			let ours = pallet == IDENTITIES && identities.contains(&&fields["identity"]);
 			let failure = match (name, error(pallet, name, fields)) {
@@ -31,7 +32,7 @@ impl Receipt {
 				("actDelayed", _) if ours => {
 					let until = fields["until"].as_u64().map_or_else(|| "later".to_owned(), moment::show);
 					let message = format!("The guard lets this be done from {until} on; do it again then.");
-					Failure::refused("ActDelayed", message)
+					refusal::named("ActDelayed", &message)
 				},
 				// It is asked for, and not done yet.
 				("requested", _) if ours => {
@@ -41,7 +42,7 @@ impl Receipt {
 						 command again, by the same key.",
 						fields["request"]
 					);
-					Failure::refused("RequestPending", message).keeping("requested", fields)
+					refusal::named("RequestPending", &message).keeping("requested", fields)
 				},
 				_ => continue,
 			};
@@ -109,20 +110,6 @@ fn error<'a>(pallet: &str, name: &str, fields: &'a Value) -> Option<&'a Value> {
 	}
 }
 
-/// The identities that a call makes act, one through the next, and the pallet of the call that is made in the end.
-pub fn acts(mut call: &Value) -> (Vec<&Value>, &str) {
-	let mut identities = Vec::new();
-	loop {
-		match parts(call) {
-			(IDENTITIES, "actAs" | "actAsSigned", act) => {
-				identities.push(&act["identity"]);
-				call = &act["call"];
-			},
-			(pallet, ..) => return (identities, pallet),
-		}
-	}
-}
-
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -180,19 +167,6 @@ mod tests {
 	}
 
 	#[test]
-	fn acts_are_recognised() {
-		let revoke = json!({ "certification": { "revoke": { "identity": account(7) } } });
-		let [one, two] = [json!(account(1)), json!(account(2))];
-		assert_eq!(acts(&acting("actAs", 1, revoke.clone())), (vec![&one], "certification"));
-		assert_eq!(acts(&acting("actAsSigned", 1, revoke.clone())), (vec![&one], "certification"));
-		let through = acting("actAs", 2, acting("actAs", 1, revoke.clone()));
-		assert_eq!(acts(&through), (vec![&two, &one], "certification"));
-		assert_eq!(acts(&acting("propose", 1, revoke.clone())), (vec![], IDENTITIES));
-		assert_eq!(acts(&json!({ IDENTITIES: "unfreeze" })), (vec![], IDENTITIES));
-		assert_eq!(acts(&revoke), (vec![], "certification"));
-	}
-
-	#[test]
 	fn the_outcome_of_acts_is_looked_at() {
 		let metadata = crate::test_chain::metadata();
 		let failed = json!({ "err": { "module": { "pallet": "certification", "error": "schemaUnknown" } } });
@@ -204,7 +178,10 @@ mod tests {
 			let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
 			let receipt = Receipt { transaction: H256::repeat_byte(7), block, events: events.to_vec() };
 			let outcome = receipt.of_success(&metadata, &call);
-			outcome.err().map(|failure| (failure.code.into_owned(), failure.transaction.is_some()))
+			outcome.err().map(|failure| {
+				assert!(failure.message.starts_with(&format!("{}: ", failure.code)), "{}", failure.message);
+				(failure.code.into_owned(), failure.transaction.is_some())
+			})
 		};
 		let fine = json!({ "ok": null });
 		assert_eq!(code(&[acted(1, &fine), acted(2, &fine)]), None);

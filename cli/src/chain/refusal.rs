@@ -1,6 +1,6 @@
 //! What the chain says when it says no.
 
-use super::{variant, IDENTITIES};
+use super::{parts, variant, IDENTITIES};
 use crate::{
 	failure::{said, Failure},
 	output::{label, or},
@@ -17,7 +17,8 @@ pub(super) fn invalid(error: &rpcs::UserError) -> Failure {
 /// That the chain has not even read a transaction: it has the form that the metadata describes, which does not say how long texts
 /// and lists may be.
 pub(super) fn unreadable(said: &str) -> Failure {
-	let message = "The chain cannot read the call: one of its texts or lists is longer than it may be, or it is nested too deeply.";
+	let message = "The chain cannot read the call: one of its texts or lists is longer than it may be, which the help of the command \
+		says, or it is nested too deeply.";
 	match brief(said) {
 		"" => Failure::refused("CallUnreadable", message),
 		said => Failure::refused("CallUnreadable", format!("{message} The node says: {said}")),
@@ -30,21 +31,52 @@ const FEES: [&str; 2] = ["Inability to pay some fees", "invalid, payment"];
 /// The code of a failure of who has too little for what a call spends.
 const FUNDS: &str = "Token::FundsUnavailable";
 
-/// The same, with who pays if that cannot be paid for.
-pub(super) fn of_payer(failure: Failure, payer: &AccountId32) -> Failure {
-	let hint = if FEES.iter().any(|fees| failure.message.contains(fees)) {
-		format!("The fee is paid by {payer}: give it enough, or let another account pay by --payer-suri, with --as IDENTITY.")
-	} else if failure.code == FUNDS {
-		format!(
-			"The fee is paid by {payer}, but what a call spends by who makes it: that account, or the identity of --as. \
-			 By --payer-suri, with --as, another account pays the fee alone."
-		)
-	} else {
+/// The same of `call`, with who pays if that cannot be paid for.
+pub(super) fn of_payer(failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
+	let (identities, made) = acts(call);
+	let (fee, funds) = (FEES.iter().any(|fees| failure.message.contains(fees)), failure.code == FUNDS);
+	if !fee && !funds {
 		return failure;
+	}
+	let (pallet, name, _) = parts(made);
+	let maker = identities.last().and_then(|identity| identity.as_str());
+	let hint = match (pallet, name, maker) {
+		(IDENTITIES, "register", None) => format!(
+			"The fee and the deposit are paid by {payer}: give it enough, or let another account pay for the key, by \
+			 --suri RICH --new-suri KEY."
+		),
+		_ if fee => {
+			format!("The fee is paid by {payer}: give it enough, or let another account pay by --payer-suri, with --as IDENTITY.")
+		},
+		// Whoever gave the command has named another identity.
+		(IDENTITIES, "approve", Some(maker)) => format!(
+			"The fee is paid by {payer}, but the deposit of an approval, about 0.1 CIV, by the controller that approves first: \
+			 {maker}. It comes back when the call is made."
+		),
+		(_, _, Some(maker)) => {
+			format!("The fee is paid by {payer}, but what a call spends or deposits by who makes it: {maker}.")
+		},
+		_ => format!(
+			"The fee, and what a call spends or deposits, are paid by {payer}. By --payer-suri, with --as, another account pays \
+			 the fee alone."
+		),
 	};
 	let end = if failure.message.ends_with('.') { "" } else { "." };
 	Failure { message: format!("{}{end} {hint}", failure.message), ..failure }
 }
+
+/// What the chain cannot know when it refuses something to an identity: by which command or flag of this client it is had.
+const REMEDIES: [(&str, &str); 3] = [
+	(
+		"RoomExhausted",
+		"`identity-registry fund` pays for more, and `identity-registry room-for` says how much something takes.",
+	),
+	("KeyExists", "What a key may do is set by `did set-permissions`. If it was revoked, add another one."),
+	(
+		"ExpiryInvalid",
+		"It is --approve-until, at most 30 days ahead, or the --valid-until of an attestation, at most 365.",
+	),
+];
 
 /// How much is shown of what a node says of its own inside.
 const BRIEF: usize = 200;
@@ -57,6 +89,20 @@ fn brief(said: &str) -> &str {
 	}
 	let end = line.char_indices().nth(BRIEF).map_or(line.len(), |(end, _)| end);
 	line.get(..end).unwrap_or(line).trim_end_matches([' ', ':'])
+}
+
+/// The identities that a call makes act, one through the next, and the call that is made in the end.
+pub(super) fn acts(mut call: &Value) -> (Vec<&Value>, &Value) {
+	let mut identities = Vec::new();
+	loop {
+		match parts(call) {
+			(IDENTITIES, "actAs" | "actAsSigned", act) => {
+				identities.push(&act["identity"]);
+				call = &act["call"];
+			},
+			_ => return (identities, call),
+		}
+	}
 }
 
 /// Why a call failed, from a `DispatchError` in JSON: the error's name, and its documentation. Errors of the called pallet and
@@ -74,7 +120,13 @@ pub(super) fn dispatch(metadata: &Metadata, error: &Value, called: &str) -> Fail
 pub(super) fn module(metadata: &Metadata, error: &Value, called: &str) -> Failure {
 	match (error["pallet"].as_str(), error["error"].as_str()) {
 		(Some(pallet), Some(name)) => match metadata.error(pallet, name) {
-			Some(info) if [called, IDENTITIES].contains(&&*camel_case(&info.pallet)) => named(info.name, &info.docs),
+			Some(info) if camel_case(&info.pallet) == IDENTITIES => {
+				let remedy = REMEDIES.iter().find(|(name, _)| *name == info.name);
+				let docs =
+					remedy.map_or_else(|| info.docs.clone(), |(_, remedy)| format!("{} {remedy}", info.docs.trim()));
+				named(info.name, &docs)
+			},
+			Some(info) if camel_case(&info.pallet) == called => named(info.name, &info.docs),
 			Some(info) => named(format!("{}::{}", info.pallet, info.name), &info.docs),
 			None => Failure::refused(pascal(name), pascal(name)),
 		},
@@ -84,7 +136,8 @@ pub(super) fn module(metadata: &Metadata, error: &Value, called: &str) -> Failur
 }
 
 /// A refusal of this name: `SchemaUnknown: There is no schema of this identifier.`
-fn named(name: String, docs: &str) -> Failure {
+pub(super) fn named(name: impl Into<String>, docs: &str) -> Failure {
+	let name = name.into();
 	let docs = docs.trim().replace('\n', " ");
 	let message = if docs.is_empty() { name.clone() } else { format!("{name}: {docs}") };
 	Failure::refused(name, message)
@@ -135,21 +188,64 @@ mod tests {
 		}
 	}
 
+	/// A call by which an identity makes a call.
+	fn acting(name: &str, identity: u8, call: &Value) -> Value {
+		json!({ IDENTITIES: { name: { "identity": AccountId32([identity; 32]), "call": call } } })
+	}
+
+	#[test]
+	fn acts_are_recognised() {
+		let revoke = json!({ "certification": { "revoke": { "identity": AccountId32([7; 32]) } } });
+		let [one, two] = [1, 2].map(|number| json!(AccountId32([number; 32])));
+		assert_eq!(acts(&acting("actAs", 1, &revoke)), (vec![&one], &revoke));
+		assert_eq!(acts(&acting("actAsSigned", 1, &revoke)), (vec![&one], &revoke));
+		assert_eq!(acts(&acting("actAs", 2, &acting("actAs", 1, &revoke))), (vec![&two, &one], &revoke));
+		for other in [acting("propose", 1, &revoke), json!({ IDENTITIES: "unfreeze" }), revoke] {
+			assert_eq!(acts(&other), (vec![], &other));
+		}
+	}
+
+	#[test]
+	fn what_helps_against_an_error_is_told() {
+		let refuse = |error: &str| {
+			let error = json!({ "pallet": IDENTITIES, "error": error });
+			module(&test_chain::metadata(), &error, "balances").message
+		};
+		assert!(
+			refuse("keyExists").starts_with("KeyExists: The identity has this key. What a key may do is set by `did")
+		);
+		assert_eq!(refuse("notAuthorised"), "NotAuthorised: The caller has no right to act as the identity.");
+	}
+
 	#[test]
 	fn who_cannot_pay_is_told_who_pays() {
-		let payer = AccountId32([7; 32]);
+		let (payer, identity) = (AccountId32([7; 32]), AccountId32([1; 32]).to_string());
 		let token = || dispatch(&test_chain::metadata(), &json!({ "token": "fundsUnavailable" }), "balances");
 		let pool = || Failure::refused("InvalidTransaction", "Invalid Transaction: Inability to pay some fees");
 		let dry = || Failure::refused("InvalidTransaction", "The transaction is not valid: invalid, payment.");
-		for failure in [token(), pool(), dry()] {
+		let remark = json!({ "system": { "remark": { "remark": "0x00" } } });
+		let register = json!({ IDENTITIES: { "register": { "kind": "person" } } });
+		let approve = json!({ IDENTITIES: { "approve": { "callHash": "0x11" } } });
+		let by_identity = |call: &Value| acting("actAsSigned", 9, &acting("actAs", 1, call));
+		let told = |failure: Failure, call: &Value, needed: &[&str]| {
 			let before = failure.message.clone();
-			let Failure { message, exit, .. } = of_payer(failure, &payer);
+			let Failure { message, exit, .. } = of_payer(failure, &payer, call);
 			assert!(message.starts_with(before.trim_end_matches('.')) && exit == Exit::No, "{message}");
-			for needed in [payer.to_string().as_str(), "--payer-suri", "--as"] {
+			for needed in needed.iter().copied().chain([payer.to_string().as_str()]) {
 				assert!(message.contains(needed), "{needed} is not in: {message}");
 			}
+		};
+		for failure in [token(), pool(), dry()] {
+			told(failure, &remark, &["--payer-suri", "--as"]);
 		}
-		assert_eq!(of_payer(Failure::refused("BadOrigin", "Bad origin."), &payer).message, "Bad origin.");
+		for failure in [token(), pool(), dry()] {
+			told(failure, &register, &["--suri RICH --new-suri KEY"]);
+		}
+		told(pool(), &by_identity(&remark), &["--payer-suri"]);
+		told(token(), &by_identity(&remark), &[&identity]);
+		told(token(), &by_identity(&register), &[&identity]);
+		told(token(), &by_identity(&approve), &[&identity, "the deposit of an approval"]);
+		assert_eq!(of_payer(Failure::refused("BadOrigin", "Bad origin."), &payer, &remark).message, "Bad origin.");
 	}
 
 	#[test]

@@ -102,7 +102,7 @@ impl Chain {
 	/// Say whether a call of this signer did what it was to do.
 	pub fn judge(&self, signer: &Keypair, call: &Value, receipt: Receipt) -> Result<Receipt, Failure> {
 		let account = AccountId32(signer.public_key().0);
-		receipt.of_success(self.metadata(), call).map_err(|failure| refusal::of_payer(failure, &account))
+		receipt.of_success(self.metadata(), call).map_err(|failure| refusal::of_payer(failure, &account, call))
 	}
 
 	/// Make a call, and wait until it is final what became of it.
@@ -114,7 +114,8 @@ impl Chain {
 		let mut tries = 0;
 		loop {
 			let signed = self.sign(signer, &bytes, nonce, &since, LIFETIME)?;
-			let sent = self.send(&signed, &since).await.map_err(|failure| refusal::of_payer(failure, &account))?;
+			let sent =
+				self.send(&signed, &since).await.map_err(|failure| refusal::of_payer(failure, &account, call))?;
 			let block = match sent {
 				Sent::Final(block) => Some(block),
 				Sent::NumberTaken => None,

@@ -15,10 +15,18 @@ const PREFIX: &str = "arg-";
 /// The client's own flags that all commands have.
 const OF_ALL: [&str; 6] = ["help", "insecure", "json", "timeout", "url", "version"];
 
+/// Arguments that are hashes of calls, and not of files.
+const OF_CALLS: [&str; 2] = ["call_hash", "proposal_hash"];
+
+/// How these are written.
+const OF_A_CALL: &str = "0x and 64 digits, the BLAKE2b-256 of an encoded call";
+
 /// The fields of a call, a view or a struct.
 pub struct Fields<'a> {
 	metadata: &'a Metadata,
 	fields: Vec<Field>,
+	/// Whether it has to be said what is not true. Of a call it has: what is left out by mistake is not to be taken for a no.
+	explicit: bool,
 }
 
 /// A field.
@@ -41,13 +49,18 @@ impl<'a> Fields<'a> {
 	/// Those of a call or a view, beside which there are these flags.
 	pub fn of(metadata: &'a Metadata, inputs: &[Argument], own: &[&str]) -> Self {
 		let fields = inputs.iter().map(|input| Field::of(metadata, input, own, None));
-		Self { metadata, fields: fields.collect() }
+		Self { metadata, fields: fields.collect(), explicit: false }
+	}
+
+	/// The same, where it has to be said what is not true.
+	pub fn explicit(self) -> Self {
+		Self { explicit: true, ..self }
 	}
 
 	/// A command with a flag for each field.
 	pub fn arguments(&self, mut command: Command) -> Command {
 		for field in self.all() {
-			command = command.arg(field.argument(self.metadata));
+			command = command.arg(field.argument(self.metadata, self.explicit));
 		}
 		command
 	}
@@ -114,7 +127,11 @@ impl Field {
 			_ => (false, argument.ty),
 		};
 		let shape = value::shape(metadata, ty);
-		let docs = match (argument.docs.as_str(), value::hint(metadata, ty, &shape)) {
+		let hint = match shape {
+			Shape::Bytes if OF_CALLS.contains(&argument.name.as_str()) => OF_A_CALL.to_owned(),
+			_ => value::hint(metadata, ty, &shape),
+		};
+		let docs = match (argument.docs.as_str(), hint) {
 			("", hint) => hint,
 			(docs, hint) if hint.is_empty() || hint == value::ANY_TEXT => docs.to_owned(),
 			(docs, hint) => format!("{docs} ({hint})"),
@@ -137,14 +154,14 @@ impl Field {
 		matches.try_contains_id(&self.id()).unwrap_or(false)
 	}
 
-	fn argument(&self, metadata: &Metadata) -> Arg {
+	fn argument(&self, metadata: &Metadata, explicit: bool) -> Arg {
 		let argument = Arg::new(self.id()).long(self.flag.clone()).value_name(value::value_name(metadata, &self.shape));
 		// Fields of structs are only needed if the struct is not given as a whole, which the encoding finds out.
 		let needed = !self.optional && !self.path.contains('.') && self.parts.is_empty();
 		let argument = match &self.shape {
 			Shape::Bool => {
 				let argument = argument.num_args(0..=1).require_equals(true).default_missing_value("true");
-				argument.value_parser(clap::value_parser!(bool)).hide_possible_values(true)
+				argument.value_parser(clap::value_parser!(bool)).hide_possible_values(true).required(needed && explicit)
 			},
 			Shape::Choice(names) => argument.value_parser(names.clone()).required(needed),
 			Shape::Names(names) => argument.action(ArgAction::Append).value_delimiter(',').value_parser(names.clone()),
@@ -229,7 +246,7 @@ mod tests {
 	fn parse(pallet: &str, call: &str, words: &[&str]) -> Result<Result<Value, String>, clap::Error> {
 		let metadata = test_chain::metadata();
 		let known = metadata.call(pallet, call).expect("there is such a call");
-		let fields = Fields::of(&metadata, &known.inputs, &call::OWN);
+		let fields = Fields::of(&metadata, &known.inputs, &call::OWN).explicit();
 		let command = fields.arguments(Command::new("call").no_binary_name(true));
 		command.clone().debug_assert();
 		Ok(fields.read(&command.try_get_matches_from(words)?))
@@ -307,6 +324,37 @@ mod tests {
 	}
 
 	#[test]
+	fn of_a_call_it_has_to_be_said_what_is_not_true() {
+		let vote = |words: &[&str]| parse("identity_registry", "vote", &[&["--request", "1"], words].concat());
+		let missing = vote(&[]).expect_err("nobody knows");
+		assert_eq!(missing.kind(), clap::error::ErrorKind::MissingRequiredArgument);
+		for (flag, said) in [("--in-favour", true), ("--in-favour=true", true), ("--in-favour=false", false)] {
+			let read = vote(&[flag]).expect("it parses").expect("it can be read");
+			assert_eq!(read, json!({ "request": 1, "inFavour": said }), "{flag}");
+		}
+		// A question is not dangerous.
+		let metadata = test_chain::metadata();
+		let view = metadata.view("certification", "certificates_of").expect("there is such a view");
+		let fields = Fields::of(&metadata, &view.inputs, &view::OWN);
+		let command = fields.arguments(Command::new("view").no_binary_name(true));
+		let matches = command.try_get_matches_from(["--subject", "//Dave"]).expect("it parses");
+		assert_eq!(fields.read(&matches), Ok(json!({ "subject": "//Dave", "acceptedOnly": false })));
+	}
+
+	#[test]
+	fn the_hash_of_a_call_is_of_no_file() {
+		let metadata = test_chain::metadata();
+		let hint = |call: &str, name: &str| {
+			let call = metadata.call("certification", call).expect("there is such a call");
+			let input = call.inputs.iter().find(|input| input.name == name).expect("it has one");
+			let of =
+				|name: &str| Field::of(&metadata, &Argument { name: name.to_owned(), ..input.clone() }, &[], None).docs;
+			[of(name), of("call_hash")]
+		};
+		assert_eq!(hint("found_network", "policy_hash"), ["0x and 64 digits, or hash:@FILE", OF_A_CALL]);
+	}
+
+	#[test]
 	fn structs_are_given_whole_or_by_their_fields() {
 		let whole = read("certification", "register_schema", &["--network", "3", "--content", "{\"name\":\"D\"}"]);
 		assert_eq!(whole, json!({ "network": 3, "content": { "name": "D" } }));
@@ -355,7 +403,7 @@ mod tests {
 	fn errors_name_the_flag() {
 		let metadata = test_chain::metadata();
 		let known = metadata.call("certification", "register_schema").expect("there is such a call");
-		let fields = Fields::of(&metadata, &known.inputs, &call::OWN);
+		let fields = Fields::of(&metadata, &known.inputs, &call::OWN).explicit();
 		let command = fields.arguments(Command::new("call").no_binary_name(true));
 		let blame = |words: &[&str], path: &str| {
 			let matches = command.clone().try_get_matches_from(words).expect("it parses");

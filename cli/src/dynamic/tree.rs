@@ -55,13 +55,13 @@ fn of_pallet(metadata: &Metadata, pallet: &str, whole: bool) -> Command {
 	if !whole {
 		return command.hide(true).subcommand_required(false).arg_required_else_help(false);
 	}
-	let of = |name: &str, inputs, own| Fields::of(metadata, inputs, own).arguments(Command::new(kebab_case(name)));
 	for view in metadata.views().iter().filter(|view| view.pallet == pallet && is_usable(&view.name, &view.inputs)) {
-		let fields = of(&view.name, &view.inputs, &view::OWN);
+		let fields = Fields::of(metadata, &view.inputs, &view::OWN).arguments(Command::new(kebab_case(&view.name)));
 		command = command.subcommand(described(view::arguments(fields, view), &view.docs));
 	}
 	for call in metadata.calls().iter().filter(|call| call.pallet == pallet && is_usable(&call.name, &call.inputs)) {
-		let fields = of(&call.name, &call.inputs, &call::OWN);
+		let fields = Fields::of(metadata, &call.inputs, &call::OWN).explicit();
+		let fields = fields.arguments(Command::new(kebab_case(&call.name)));
 		command = command.subcommand(described(call::arguments(fields), &call.docs));
 	}
 	command

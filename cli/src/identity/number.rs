@@ -34,7 +34,10 @@ pub fn is_undeniable(identity: &AccountId32, key: &str, call: &Value) -> bool {
 pub fn of_act(record: &Value, identity: &AccountId32, key: &str, call: &Value) -> Option<u64> {
 	let known = of_key(record, key)?;
 	number(match undeniable(identity, key, call) {
-		Some(Undeniable::Freeze) => &record["thaws"],
+		Some(Undeniable::Freeze) => {
+			let [of_key, froze, thaws] = [&known["number"], &known["froze"], &record["thaws"]].map(number);
+			return of_key?.checked_mul(1 << 32)?.checked_add(froze?)?.checked_add(thaws?);
+		},
 		Some(Undeniable::RevokeSelf) => &known["number"],
 		Some(Undeniable::Vote(request)) => request,
 		None => &known["nonce"],
@@ -78,9 +81,9 @@ mod tests {
 		json!({
 			"thaws": 3, "keysAdded": 5, "linksAdded": 7,
 			"keys": [
-				{ "public": PublicKey::of(&dev::bob()).text(), "number": 1, "nonce": 4_294_967_299_u64, "revoked": null },
-				{ "public": key(), "number": 4, "nonce": "9223372036854775808", "revoked": null },
-				{ "public": PublicKey::of(&dev::charlie()).text(), "number": 5, "nonce": 1, "revoked": { "block": 1, "time": 2 } },
+				{ "public": PublicKey::of(&dev::bob()).text(), "number": 1, "froze": 0, "nonce": 4_294_967_299_u64, "revoked": null },
+				{ "public": key(), "number": 4, "froze": 2, "nonce": "9223372036854775808", "revoked": null },
+				{ "public": PublicKey::of(&dev::charlie()).text(), "number": 5, "froze": 0, "nonce": 1, "revoked": { "block": 1, "time": 2 } },
 			],
 		})
 	}
@@ -105,7 +108,7 @@ mod tests {
 		let freeze = |number: u8| identities(json!({ "freeze": { "identity": account(number) } }));
 		let revoke = |key: String| identities(json!({ "revokeKey": { "key": key } }));
 		let vote = identities(json!({ "vote": { "request": 9, "inFavour": false } }));
-		assert_eq!((of(freeze(1)), of(revoke(key())), of(vote.clone())), (Some(3), Some(4), Some(9)));
+		assert_eq!((of(freeze(1)), of(revoke(key())), of(vote.clone())), (Some((4 << 32) + 5), Some(4), Some(9)));
 		// Of another identity, or another key, it is an act like any other.
 		let other = PublicKey::of(&dev::bob()).text();
 		assert_eq!((of(freeze(2)), of(revoke(other))), (Some(1 << 63), Some(1 << 63)));

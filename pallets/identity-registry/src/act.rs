@@ -11,7 +11,9 @@ use civitas_primitives::{
 };
 use codec::Encode;
 use frame_support::{
-	dispatch::{extract_actual_weight, DispatchResultWithPostInfo, GetDispatchInfo},
+	dispatch::{
+		extract_actual_weight, DispatchErrorWithPostInfo, DispatchResultWithPostInfo, GetDispatchInfo, PostDispatchInfo,
+	},
 	dispatch_context::run_in_context,
 	ensure,
 	storage::{with_storage_layer, with_transaction, TransactionOutcome},
@@ -47,6 +49,8 @@ struct Used {
 	call: Weight,
 	/// How many assets were watched.
 	assets: u32,
+	/// Whether the guard has noted it, and nothing else was done.
+	delayed: bool,
 }
 
 /// What can never be denied or delayed, whatever the scope of the key, because it only takes power away. A signature for it
@@ -94,42 +98,45 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let who = ensure_signed(origin.clone())?;
 		let record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
-		let grant = if let Some(key) = Self::key_of_account(&identity, &who, Relationships::CAPABILITY_INVOCATION) {
+		let grant = if let Some(key) = Self::key_of_account(&record, &identity, &who, Relationships::CAPABILITY_INVOCATION) {
 			Grant::of_key(key)
 		} else if record.controllers.contains(&who) {
 			// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
 			Self::acting(&who).ok_or(Error::<T>::NotActing)?;
 			Grant::of_controller(who)
 		} else {
-			let key = Self::key_of_account(&identity, &who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
+			let key = Self::key_of_account(&record, &identity, &who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
 			let grant = Grant::of_key(key);
 			ensure!(Self::exempt(&identity, &grant, &call).is_some(), Error::<T>::NotAuthorised);
 			grant
 		};
 		let class = Self::ensure_may(&origin, &record, &grant, &identity, &call)?;
 		let joint = record.threshold > 1 && matches!(grant.authority, Authority::Controller(_));
-		let mut approved = None;
-		let mut looked_at = Weight::zero();
+		let (mut approved, mut looked_at) = (None, Weight::zero());
 		if joint {
 			let call_hash = call_hash(&call);
 			let proposal = Self::ensure_approved(&identity, &record, call_hash)?;
 			Self::ensure_fits(&origin, &call)?;
 			let approvals = u32::try_from(proposal.approvals.len()).unwrap_or(MAX_CONTROLLERS);
 			looked_at = <T as Config>::WeightInfo::consume_proposal(approvals).saturating_add(Self::fits_weight(&call));
-			// So that no act within this one uses the same approvals.
-			Proposals::<T>::remove(&identity, call_hash);
 			approved = Some((call_hash, proposal));
 		}
+		let consume = || match approved {
+			Some((call_hash, proposal)) => {
+				Proposals::<T>::remove(&identity, call_hash);
+				proposal.ticket.drop(&proposal.payer)
+			},
+			None => Ok(()),
+		};
 		let size = size(&call);
 		let weigh = |assets| <T as Config>::WeightInfo::act_as(assets, size).saturating_add(looked_at);
-		let (done, used) = Self::perform(origin, &identity, record, grant, class, call, true, || Ok(()))?;
-		match approved {
-			Some((_, proposal)) if done => proposal.ticket.drop(&proposal.payer)?,
-			// Whoever makes the call at a bad time does not make void what others have agreed to.
-			Some((call_hash, proposal)) => Proposals::<T>::insert(&identity, call_hash, proposal),
-			None => {},
+		let (done, used) = Self::perform(origin, &identity, record, grant, class, call, true, consume)?;
+		let post_info = PostDispatchInfo::from(Some(Self::act_weight(weigh(used.assets), used.call)));
+		match done {
+			// Nothing of it is left, so what others have agreed to is not made void by whoever makes the call at a bad time.
+			Err(error) if !used.delayed => Err(DispatchErrorWithPostInfo { post_info, error }),
+			_ => Ok(post_info),
 		}
-		Ok(Some(Self::act_weight(weigh(used.assets), used.call)).into())
 	}
 
 	/// Rules: [`Pallet::act_as_signed`].
@@ -155,16 +162,13 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(IdentityRecord<T>, Grant<T>, u64), Error<T>> {
 		let record = Identities::<T>::get(identity).ok_or(Error::<T>::IdentityUnknown)?;
 		let keys = Keys::<T>::get(identity);
-		let known = keys.into_iter().find(|known| known.public == *key && known.is_live(T::Time::now));
+		let known = keys.into_iter().find(|known| known.public == *key && known.is_live(|| record.clock()));
 		let known = known.ok_or(Error::<T>::NotAuthorised)?;
 		let invokes = known.relationships.contains(Relationships::CAPABILITY_INVOCATION);
-		let (next, own, froze) = (known.nonce, known.number, known.froze);
+		let (next, own, freeze) = (known.nonce, known.number, known.freeze_number(record.thaws));
 		let grant = Grant::of_key(known);
 		let number = match Self::exempt(identity, &grant, call) {
-			Some(Exempt::Freeze) => {
-				ensure!(froze != Some(record.thaws), Error::<T>::FreezeUsed);
-				record.thaws.into()
-			},
+			Some(Exempt::Freeze) => freeze,
 			Some(Exempt::RevokeSelf) => own.into(),
 			Some(Exempt::Vote(request)) => request.into(),
 			None => {
@@ -190,7 +194,7 @@ impl<T: Config> Pallet<T> {
 			Self::ensure_fits(&origin, &call)?;
 			verified.saturating_accrue(Self::fits_weight(&call));
 		}
-		let (thaws, size) = (record.thaws, size(&call));
+		let size = size(&call);
 		let weigh = |assets| <T as Config>::WeightInfo::act_as_signed(assets, size).saturating_add(verified);
 		let by = grant.authority.clone();
 		let consume = || match exempt {
@@ -201,9 +205,9 @@ impl<T: Config> Pallet<T> {
 			}),
 		};
 		let (done, used) = Self::perform(origin, &identity, record, grant, class, call, false, consume)?;
-		if done && exempt == Some(Exempt::Freeze) {
+		if done.is_ok() && exempt == Some(Exempt::Freeze) {
 			Self::change_key(&identity, &by, |key| {
-				key.froze = Some(thaws);
+				key.froze = key.froze.checked_add(1).ok_or(Error::<T>::Exhausted)?;
 				Ok(())
 			})?;
 		}
@@ -231,7 +235,9 @@ impl<T: Config> Pallet<T> {
 		let deepest = Self::ensure_passes(origin, call)?;
 		// Saturating is right: so deep is too deep.
 		let depth = around.saturating_add(1).saturating_add(deepest);
-		ensure!(depth <= MAX_DEPTH && has_layers(MAX_LAYERS), Error::<T>::TooDeep);
+		// For each act that there can be within this one: or one that is found to fit would be used up by what it carries.
+		let layers = MAX_LAYERS.saturating_mul(MAX_DEPTH.saturating_sub(around));
+		ensure!(depth <= MAX_DEPTH && has_layers(layers), Error::<T>::TooDeep);
 		Ok(())
 	}
 
@@ -335,6 +341,7 @@ impl<T: Config> Pallet<T> {
 
 	/// The valid key of `identity` that signs the transactions of `who`, if it is good for `relationships`.
 	pub(crate) fn key_of_account(
+		record: &IdentityRecord<T>,
 		identity: &T::AccountId,
 		who: &T::AccountId,
 		relationships: Relationships,
@@ -343,7 +350,7 @@ impl<T: Config> Pallet<T> {
 			key.revoked.is_none()
 				&& key.relationships.contains(relationships)
 				&& key.public.account().as_ref() == Some(who)
-				&& key.is_live(T::Time::now)
+				&& key.is_live(|| record.clock())
 		})
 	}
 
@@ -362,10 +369,19 @@ impl<T: Config> Pallet<T> {
 		let class = T::Classify::class(call).ok_or(Error::<T>::CallUnclassified)?;
 		if exempt.is_none() {
 			ensure!(class != CallClass::Control || grant.full, Error::<T>::NotFullKey);
+			if let Some(KeyOf::<T> { scope, calls, .. }) = &grant.key {
+				let allowed = *scope == T::KeyScope::default() || T::Classify::allows(scope, calls, call);
+				ensure!(allowed, Error::<T>::NotPermitted);
+			}
 		}
-		// A vote in favour gives power back.
-		if exempt.is_none() || matches!(call.is_sub_type(), Some(Call::vote { in_favour: true, .. })) {
-			// Whoever finds a passkey unlocked could otherwise do everything with a touch.
+		// Whoever finds a passkey unlocked could otherwise do everything with a touch; also give power back, or throw away the
+		// last key for good. To freeze and to object, a touch is enough.
+		let touch = match exempt {
+			None | Some(Exempt::RevokeSelf) => false,
+			Some(Exempt::Freeze) => true,
+			Some(Exempt::Vote(_)) => !matches!(call.is_sub_type(), Some(Call::vote { in_favour: true, .. })),
+		};
+		if !touch {
 			let verified = grant.assurance.is_none_or(|assurance| assurance.user_verified);
 			let passkey = matches!(grant.authority, Authority::Key(PublicKey::P256(_)));
 			ensure!(verified || !passkey || !grant.full, Error::<T>::UserNotVerified);
@@ -388,7 +404,10 @@ impl<T: Config> Pallet<T> {
 			Status::Deactivated { .. } => Err(Error::<T>::IdentityDeactivated),
 			Status::Frozen { .. } => {
 				let helps = match call.is_sub_type() {
-					Some(Call::unfreeze { .. } | Call::revoke_key { .. }) => grant.full,
+					Some(Call::unfreeze { .. } | Call::revoke_key { .. }) => {
+						ensure!(exempt.is_some() || grant.full, Error::<T>::NotFullKey);
+						true
+					},
 					Some(Call::set_controllers { .. }) => matches!(grant.authority, Authority::Controller(_)),
 					_ => false,
 				};
@@ -410,7 +429,7 @@ impl<T: Config> Pallet<T> {
 
 	/// Act, on the authority that was established. `consume` uses up the nonce, unless the guard delays the act, which is then
 	/// asked for again. After that nothing fails: the result is an event, so that the nonce is used up whatever becomes of the
-	/// call. Returns whether it was made.
+	/// call. Returns what became of it.
 	#[allow(clippy::too_many_arguments)]
 	fn perform(
 		origin: OriginFor<T>,
@@ -421,7 +440,7 @@ impl<T: Config> Pallet<T> {
 		call: CallOf<T>,
 		inner: bool,
 		consume: impl FnOnce() -> DispatchResult,
-	) -> Result<(bool, Used), DispatchError> {
+	) -> Result<(DispatchResult, Used), DispatchError> {
 		let by = grant.authority.clone();
 		let exempt = Self::exempt(identity, &grant, &call);
 		let act = Act { identity: identity.clone(), authority: by.clone(), class, assurance: grant.assurance };
@@ -433,7 +452,8 @@ impl<T: Config> Pallet<T> {
 		};
 		if let Verdict::Delay { until } = verdict {
 			Self::deposit_event(Event::ActDelayed { identity, by, call_hash: call_hash(&call), until });
-			return Ok((false, used));
+			used.delayed = true;
+			return Ok((Err(Error::<T>::ActDenied.into()), used));
 		}
 		consume()?;
 		let result = match verdict {
@@ -441,7 +461,7 @@ impl<T: Config> Pallet<T> {
 			_ => run_in_context(|| Self::mint(origin, act, &record, &grant, exempt, call, inner, &mut used)),
 		};
 		Self::deposit_event(Event::Acted { identity, by, result });
-		Ok((result.is_ok(), used))
+		Ok((result, used))
 	}
 
 	/// Make the call with the identity as its origin, and undo it if it did what it should not have. This is the only

@@ -54,8 +54,16 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::accept_control`].
 	pub(crate) fn do_accept_control(controller: T::AccountId, identity: T::AccountId) -> DispatchResult {
 		let mut own = Self::active(&controller)?;
-		// Not while it is frozen: whoever was invited may be in league with whom the freeze is against.
-		let mut record = Self::active(&identity)?;
+		let mut record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
+		ensure!(!record.is_deactivated(), Error::<T>::IdentityDeactivated);
+		if let Status::Frozen { at, .. } = record.status {
+			// Whoever was invited may be in league with the full key that a freeze is against. If there was none when it began, there
+			// is none to be against, and too few may have accepted to end it.
+			let managed = |key: &KeyOf<T>| {
+				key.is_manager() && key.is_in_window(at.time) && key.revoked.is_none_or(|revoked| revoked.time >= at.time)
+			};
+			ensure!(!Keys::<T>::get(&identity).iter().any(managed), Error::<T>::IdentityFrozen);
+		}
 		let place = record.invited.iter().position(|invited| *invited == controller).ok_or(Error::<T>::NotInvited)?;
 		let (above, all) = Self::ancestors(&controller);
 		ensure!(!above.contains(&identity), Error::<T>::ControlCycle);

@@ -52,11 +52,10 @@ mod errors {
 		NotSubmitter,
 		/// It is not a signature by this key over this envelope, with the number that it must have.
 		SignatureInvalid,
-		/// The key has frozen the identity by this signature before, and it was only thawed at once.
-		FreezeUsed,
 		/// The passkey did not make sure who uses it, by a PIN or a biometric check, which a full key must.
 		UserNotVerified,
-		/// Neither a valid key of the identity that may act, nor one of its controllers.
+		/// Neither a valid key of the identity that may act, nor one of its controllers, which an invited one is only after
+		/// accepting.
 		NotAuthorised,
 		/// This must be done as the identity, by `act_as` or `act_as_signed`.
 		NotActing,
@@ -66,6 +65,8 @@ mod errors {
 		NotApproved,
 		/// The runtime does not know what kind of call this is.
 		CallUnclassified,
+		/// Neither the scope of the key nor its single calls name this call, or one that it carries.
+		NotPermitted,
 		/// The guard of the identity does not allow this.
 		ActDenied,
 		/// Acts are within one another too deeply, or there are too many calls around this one.
@@ -92,8 +93,10 @@ mod errors {
 		ThresholdInvalid,
 		/// The identity has no controller by this account.
 		NotController,
-		/// The identity has not asked this one to be a controller.
+		/// The identity has not asked this one to be a controller, or it has accepted already.
 		NotInvited,
+		/// The identity has something left, which has to go to another account.
+		BeneficiaryMissing,
 		/// The identity controls others, and has to resign before it is deactivated.
 		ControlsOthers,
 		/// Something is held of the identity for others: see the view `ties`.
@@ -106,7 +109,7 @@ mod errors {
 		RequestLapsed,
 		/// No key has made this request.
 		RequestUnknown,
-		/// Only full keys have a vote, the oldest one and those that had been full for some time before the freeze.
+		/// Only full keys have a vote and can ask for something, the oldest one and those that had been full for some time before the freeze.
 		NoVote,
 		/// The time for votes on this request is over.
 		VoteClosed,

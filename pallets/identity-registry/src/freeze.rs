@@ -42,7 +42,7 @@ impl<T: Config> Pallet<T> {
 			let (by, _) = Self::acting(identity).ok_or(Error::<T>::NotActing)?;
 			let full = match &by {
 				Authority::Key(key) => {
-					Keys::<T>::get(identity).iter().any(|known| known.public == *key && known.manages(T::Time::now))
+					Keys::<T>::get(identity).iter().any(|known| known.public == *key && known.manages(|| record.clock()))
 				},
 				Authority::Controller(_) => true,
 			};
@@ -54,8 +54,8 @@ impl<T: Config> Pallet<T> {
 			ensure!(control, Error::<T>::NotFullKey);
 			return Ok((Authority::Controller(who.clone()), true));
 		}
-		let key = Self::key_of_account(identity, who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
-		Ok((Authority::Key(key.public), key.manages(T::Time::now)))
+		let key = Self::key_of_account(record, identity, who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
+		Ok((Authority::Key(key.public), key.manages(|| record.clock())))
 	}
 
 	/// Rules: [`Pallet::unfreeze`].
@@ -100,11 +100,16 @@ impl<T: Config> Pallet<T> {
 		let Authority::Key(public) = by else { return Ok(true) };
 		let now = T::Time::now();
 		let place = keys.iter().position(|key| key.public == *public).ok_or(Error::<T>::KeyUnknown)?;
-		let voters = Self::voters(keys, frozen);
+		let voters = Self::voters(keys, frozen, now);
+		// Or a thief could add keys enough to ask more often than owners look.
+		ensure!(bit(place) & voters != 0, Error::<T>::NoVote);
+		let decided = keys.get(place).and_then(|key| key.request.as_ref()).map(|request| request.decided);
+		// Whoever had a vote to the end, whatever has become of the key since.
+		let voters = Self::voters(keys, frozen, decided.unwrap_or(now));
 		let key = keys.get_mut(place).ok_or(Error::<T>::KeyUnknown)?;
 		if let Some(request) = &key.request {
 			ensure!(now >= request.decided, Error::<T>::RequestPending);
-			// Who was revoked in the meantime has no vote any more.
+			// Who was revoked in the meantime had no vote any more.
 			let [in_favour, against] = [request.in_favour, request.against].map(|votes| (votes & voters).count_ones());
 			if in_favour > against {
 				// One that was agreed to is carried out before another is made.
@@ -119,7 +124,7 @@ impl<T: Config> Pallet<T> {
 		let number = record.requests;
 		// Saturating is right: a delay that ends later than time does not end.
 		let decided = now.saturating_add(T::RequestDelay::get());
-		let in_favour = bit(place) & voters;
+		let in_favour = bit(place);
 		key.request = Some(Request { number, remedy, decided, in_favour, against: 0 });
 		Keys::<T>::insert(identity, &*keys);
 		Identities::<T>::insert(identity, &*record);
@@ -137,7 +142,7 @@ impl<T: Config> Pallet<T> {
 		let Some((Authority::Key(by), _)) = Self::acting(&identity) else { return Err(Error::<T>::NoVote.into()) };
 		let mut keys = Keys::<T>::get(&identity);
 		let place = keys.iter().position(|key| key.public == by).ok_or(Error::<T>::KeyUnknown)?;
-		let vote = bit(place) & Self::voters(&keys, at.time);
+		let vote = bit(place) & Self::voters(&keys, at.time, T::Time::now());
 		ensure!(vote != 0, Error::<T>::NoVote);
 		let requests = keys.iter_mut().filter(|key| key.revoked.is_none()).filter_map(|key| key.request.as_mut());
 		let request = requests.into_iter().find(|known| known.number == number).ok_or(Error::<T>::RequestUnknown)?;
@@ -154,10 +159,15 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Which keys have a vote while the identity is frozen since `frozen`: those that are full, and had been for some time;
-	/// and the oldest of the full ones in any case, so that there always is a vote.
-	fn voters(keys: &KeysOf<T>, frozen: Moment) -> u64 {
-		let full = keys.iter().enumerate().filter(|(_, key)| key.manages(T::Time::now));
+	/// Which keys had a vote at a time while the identity is frozen since `frozen`: those that were full then, and had been for
+	/// some time; and the oldest of the full ones in any case, so that there always is a vote. Of those that are revoked, those
+	/// that were not yet `at` that time.
+	///
+	/// Whether they are in their windows is judged by when the freeze began: or whose key lasts longer would win.
+	fn voters(keys: &KeysOf<T>, frozen: Moment, at: Moment) -> u64 {
+		let full = keys.iter().enumerate().filter(|(_, key)| {
+			key.is_manager() && key.is_in_window(frozen) && key.revoked.is_none_or(|revoked| revoked.time > at)
+		});
 		let voters = full.enumerate().filter(|(rank, (_, key))| {
 			// Saturating is right: whatever is so far ahead is later than any freeze.
 			*rank == 0 || key.since.saturating_add(T::VotingAge::get()) <= frozen

@@ -137,7 +137,7 @@ impl<T: Config> Pallet<T> {
 			added,
 			revoked: None,
 			nonce: u64::from(record.keys_added) << 32,
-			froze: None,
+			froze: 0,
 			request: None,
 		})
 	}
@@ -149,11 +149,15 @@ impl<T: Config> Pallet<T> {
 		ensure!(distinct.len() == calls.len(), Error::<T>::PermissionsInvalid);
 		let distinct: BTreeSet<_> = counterparties.iter().collect();
 		ensure!(distinct.len() == counterparties.len(), Error::<T>::PermissionsInvalid);
+		let was_full = key.is_full();
 		key.allowances = Self::allowances(limits, &key.allowances)?;
 		key.scope = scope;
 		key.calls = calls;
 		key.counterparties = counterparties;
-		key.since = T::Time::now();
+		// Or one who sets it once more would take its vote away.
+		if !(was_full && key.is_full()) {
+			key.since = T::Time::now();
+		}
 		Ok(())
 	}
 

@@ -379,7 +379,8 @@ pub mod pallet {
 			Self::do_unfreeze(identity)
 		}
 
-		/// Give up the identity, for good. What it has left, deposits that come back included, goes to `beneficiary`.
+		/// Give up the identity, for good. What it has left, deposits that come back included, goes to `beneficiary`, which is only
+		/// left out if there is nothing.
 		/// Other assets have to be moved before.
 		#[pallet::call_index(20)]
 		pub fn deactivate(origin: OriginFor<T>, beneficiary: Option<T::AccountId>) -> DispatchResult {
@@ -390,7 +391,8 @@ pub mod pallet {
 		/// Make a call as an identity. The account of a key of it may, within the scope of the key; and a controller,
 		/// if one is enough or enough have approved.
 		///
-		/// What becomes of the call is in the event; an error of this call means that the caller has no right to act.
+		/// If the call fails, so does this one, and nothing is left; approvals stay good. A `batch` and the like do not fail: what
+		/// has become of their parts is in events.
 		///
 		/// Charged for with the most limits that a key can have; what was not needed is given back.
 		#[pallet::call_index(21)]
@@ -413,9 +415,9 @@ pub mod pallet {
 		/// call as payload. Anyone may submit it, and pays the fee.
 		///
 		/// The nonce is that of the key, and consumed whatever becomes of the call, unless this call fails or a guard delays it.
-		/// Freezing the identity
-		/// is numbered by its `thaws` instead, revoking the key itself by the `number` of the key, and a vote by that of the
-		/// request: nobody else can use these up.
+		/// Freezing the identity is numbered by the number of the key, shifted by 32 bits, plus the `thaws` of the identity and the
+		/// `froze` of the key; revoking the key itself by the `number` of the key, and a vote by that of the request: nobody else
+		/// can use these up.
 		#[pallet::call_index(22)]
 		#[pallet::weight({
 			let info = call.get_dispatch_info();
@@ -577,6 +579,13 @@ pub mod pallet {
 		/// The number that the next act by signature of a key must have; nothing if the identity does not have the key.
 		pub fn next_nonce(identity: T::AccountId, key: PublicKey) -> Option<u64> {
 			Keys::<T>::get(identity).into_iter().find(|known| known.public == key).map(|key| key.nonce)
+		}
+
+		/// The number that the next freeze by signature of a key must have; nothing if the identity does not have the key. Only a
+		/// freeze by a signature of this key, and a thaw on request or by controllers, make it another.
+		pub fn freeze_number(identity: T::AccountId, key: PublicKey) -> Option<u64> {
+			let known = Keys::<T>::get(&identity).into_iter().find(|known| known.public == key)?;
+			Some(known.freeze_number(Identities::<T>::get(identity)?.thaws))
 		}
 
 		/// The attestation by `verifier` that the website at `domain`, which has at most 253 bytes, names `identity`; nothing if

@@ -336,9 +336,13 @@ impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Leaves {
 			},
 			RuntimeCall::Balances(_) => None,
 			RuntimeCall::Assets(pallet_assets::Call::transfer { id, target, amount }) => to(Some(*id), *amount, target),
-			RuntimeCall::Registry(crate::Call::register { room, .. } | crate::Call::fund { room, .. }) => {
+			RuntimeCall::Registry(crate::Call::register { key, salt, room, .. }) => {
 				let amount = 100 + Balance::from(Registry::footprint(*room).size as u32);
-				Some(vec![Flow { asset: None, amount, to: Destination::Own }])
+				to(None, amount, &civitas_primitives::identity::identity_id(key, salt).into())
+			},
+			RuntimeCall::Registry(crate::Call::fund { identity, room }) => {
+				let amount = 100 + Balance::from(Registry::footprint(*room).size as u32);
+				to(None, amount, identity)
 			},
 			RuntimeCall::Registry(crate::Call::attest_domain { .. }) => {
 				let amount = 100 + Balance::from(Registry::attestation_footprint().size as u32);

@@ -26,8 +26,8 @@ impl<T: Config> Pallet<T> {
 				}
 			},
 			Some(NameRecord { owner, state: NameState::Offered { to }, .. }) if to == identity => {
-				// It does not matter whether the owner is frozen: it is the owner's word that counts, and that was given before.
-				let mut former = Identities::<T>::get(&owner).ok_or(Error::<T>::IdentityUnknown)?;
+				// While the owner is frozen nothing leaves it: whoever has offered it may be a thief.
+				let mut former = Self::active(&owner)?;
 				Self::take_room(&mut record, name_room::<T>())?;
 				Self::give_room(&mut former, name_room::<T>())?;
 				former.name = None;

@@ -55,7 +55,8 @@ pub struct Document<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	pub keys_added: u32,
 	/// How many accounts were ever linked: the number that the consent of the next one must have.
 	pub links_added: u32,
-	/// How often it was unfrozen on request or by its controllers: the number that a freeze by an envelope must have.
+	/// How often it was unfrozen on request or by its controllers. The number of the next freeze by an envelope is this, the
+	/// `froze` of the key, and the number of the key shifted by 32 bits.
 	pub thaws: u32,
 	/// Which version of the document this is, counted from 1.
 	pub version: u32,
@@ -182,8 +183,15 @@ impl<T: Config> Pallet<T> {
 		relationships: Relationships,
 		at: When<BlockNumberFor<T>>,
 	) -> KeyValidity<BlockNumberFor<T>> {
-		let Some(record) = Identities::<T>::get(identity) else { return KeyValidity::IdentityUnknown };
 		let now = Self::stamp();
+		let (time, future) = match at {
+			When::Now => (Some(now.time), false),
+			When::Time(time) => (Some(time), time > now.time),
+			When::Block(block) => ((block == now.block).then_some(now.time), block > now.block),
+		};
+		let Some(record) = Identities::<T>::get(identity) else {
+			return if future { KeyValidity::Unknown } else { KeyValidity::IdentityUnknown };
+		};
 		// Whether a stamp is of then or before.
 		let by_then = |stamp: &Stamp<BlockNumberFor<T>>| match at {
 			When::Now => true,
@@ -193,7 +201,7 @@ impl<T: Config> Pallet<T> {
 		// Another key may have been revoked since, and not be remembered.
 		let forgotten = record.forgot.is_some_and(|forgot| !by_then(&forgot)) && by_then(&record.created);
 		let Some(key) = Keys::<T>::get(identity).into_iter().find(|known| known.public == *key) else {
-			return if forgotten { KeyValidity::Unknown } else { KeyValidity::KeyUnknown };
+			return if forgotten || future { KeyValidity::Unknown } else { KeyValidity::KeyUnknown };
 		};
 		if !by_then(&key.added) {
 			// It may have been one before, and come back.
@@ -202,23 +210,9 @@ impl<T: Config> Pallet<T> {
 		if !key.relationships.contains(relationships) {
 			return KeyValidity::NotForThis { relationships: key.relationships };
 		}
-		// Only a full key passes rights on, and whether it was full before is not remembered.
-		if relationships.contains(Relationships::CAPABILITY_DELEGATION) {
-			match at {
-				When::Time(time) if time < key.since => return KeyValidity::Unknown,
-				When::Block(block) if block < now.block && key.since > key.added.time => return KeyValidity::TimeNeeded,
-				_ if key.is_full() => {},
-				_ => return KeyValidity::NotForThis { relationships: key.relationships },
-			}
-		}
 		if let Some(revoked) = key.revoked.filter(by_then) {
 			return KeyValidity::Revoked { revoked };
 		}
-		let (time, future) = match at {
-			When::Now => (Some(now.time), false),
-			When::Time(time) => (Some(time), time > now.time),
-			When::Block(block) => ((block == now.block).then_some(now.time), block > now.block),
-		};
 		match (time, key.valid_until) {
 			(Some(time), _) if time < key.valid_from => {
 				return KeyValidity::NotYetValid { valid_from: key.valid_from };
@@ -234,6 +228,15 @@ impl<T: Config> Pallet<T> {
 					return KeyValidity::TimeNeeded;
 				}
 			},
+		}
+		// Only a full key passes rights on, and whether it was full before is not remembered.
+		if relationships.contains(Relationships::CAPABILITY_DELEGATION) {
+			match at {
+				When::Time(time) if time < key.since => return KeyValidity::Unknown,
+				When::Block(block) if block < now.block && key.since > key.added.time => return KeyValidity::TimeNeeded,
+				_ if key.is_full() => {},
+				_ => return KeyValidity::NotForThis { relationships: key.relationships },
+			}
 		}
 		match Self::freeze_at(&record.status, identity, by_then) {
 			Some(Freeze { from, throughout: true, .. }) => KeyValidity::Frozen { from },

@@ -47,11 +47,12 @@ impl<T: Config> Pallet<T> {
 		Self::give_room(&mut record, services)?;
 		Self::amend_control(&identity, record)?;
 
-		if let Some(beneficiary) = beneficiary {
-			let left = T::NativeBalance::reducible_balance(&identity, Preservation::Expendable, Fortitude::Polite);
-			if !left.is_zero() && beneficiary != identity {
-				T::NativeBalance::transfer(&identity, &beneficiary, left, Preservation::Expendable)?;
-			}
+		let left = T::NativeBalance::reducible_balance(&identity, Preservation::Expendable, Fortitude::Polite);
+		if !left.is_zero() {
+			// Nobody could ever move it.
+			let beneficiary = beneficiary.filter(|beneficiary| *beneficiary != identity);
+			let beneficiary = beneficiary.ok_or(Error::<T>::BeneficiaryMissing)?;
+			T::NativeBalance::transfer(&identity, &beneficiary, left, Preservation::Expendable)?;
 		}
 		Self::deposit_event(Event::Deactivated { identity });
 		Ok(())

@@ -8,7 +8,7 @@ use civitas_primitives::{
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
 	pallet_prelude::TypeInfo,
-	traits::{ConstU32, Get},
+	traits::{ConstU32, Get, Time},
 	BoundedVec, CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
@@ -32,8 +32,9 @@ pub const MAX_DEPTH: u32 = 4;
 pub const MAX_ANCESTORS: u32 = 64;
 /// The most times of being frozen that are remembered one by one.
 pub const MAX_FREEZES: u32 = 8;
-/// The most storage layers that are opened by an act that is not nested too deeply: for each call on the way, and each act.
-pub const MAX_LAYERS: u32 = 32;
+/// The most storage layers that are opened between an act and one within it, or the last call: for each call on the way, and
+/// each act.
+pub const MAX_LAYERS: u32 = 24;
 /// The most services of an identity.
 pub const MAX_SERVICES: u32 = 25;
 /// The most bytes that a deposit can pay for, beyond the record itself.
@@ -165,8 +166,9 @@ pub struct Key<AccountId, Scope, AssetId, Balance, BlockNumber> {
 	/// The number that its next envelope must have. It begins with the number of the key, shifted by 32 bits, so that no
 	/// envelope is good again if the key is forgotten and comes back.
 	pub nonce: u64,
-	/// Which number its last freeze by an envelope had, so that nobody can submit that once more.
-	pub froze: Option<u32>,
+	/// How often it has frozen the identity by an envelope. The number that the next such envelope must have begins with the
+	/// number of the key, shifted by 32 bits, and adds this and the `thaws` of the identity: nobody else uses it up.
+	pub froze: u32,
 	/// What it has asked for while the identity is frozen.
 	pub request: Option<Request>,
 }
@@ -305,7 +307,7 @@ pub struct IdentityRecord<T: Config> {
 	pub keys_added: u32,
 	/// How many accounts were ever linked: the number that the consent of the next one must have.
 	pub links_added: u32,
-	/// How often it was unfrozen on request or by its controllers: the number that a freeze by an envelope must have.
+	/// How often it was unfrozen on request or by its controllers: what was signed to freeze it before is void.
 	pub thaws: u32,
 	/// How many requests were ever made.
 	pub requests: u32,
@@ -474,9 +476,20 @@ where
 		self.scope == Scope::default() && self.allowances.is_empty() && self.counterparties.is_empty()
 	}
 
+	/// The number that its next freeze by an envelope must have, of an identity that was thawed so often.
+	pub fn freeze_number(&self, thaws: u32) -> u64 {
+		// Saturating is right: nobody freezes, or thaws, so often.
+		(u64::from(self.number) << 32).saturating_add(thaws.into()).saturating_add(self.froze.into())
+	}
+
+	/// Whether it can act as the identity in every way, when it is valid.
+	pub fn is_manager(&self) -> bool {
+		self.is_full() && self.relationships.contains(Relationships::CAPABILITY_INVOCATION)
+	}
+
 	/// Whether it can act as the identity in every way, now.
 	pub fn manages(&self, now: impl FnOnce() -> Moment) -> bool {
-		self.is_full() && self.relationships.contains(Relationships::CAPABILITY_INVOCATION) && self.is_live(now)
+		self.is_manager() && self.is_live(now)
 	}
 
 	/// Whether `time` is within the window that was set for it.
@@ -493,6 +506,15 @@ where
 }
 
 impl<T: Config> IdentityRecord<T> {
+	/// The time by which it is judged whether keys are valid: now; but while it is frozen that of the freeze, so that nobody wins
+	/// whose key lasts longer.
+	pub fn clock(&self) -> Moment {
+		match &self.status {
+			Status::Frozen { at, .. } => at.time,
+			_ => T::Time::now(),
+		}
+	}
+
 	/// Whether it can act.
 	pub fn is_active(&self) -> bool {
 		matches!(self.status, Status::Active)

@@ -11,12 +11,10 @@ use frame_support::{
 use pallet_certification::HoldReason;
 
 /// A deposit that follows the number of items and their bytes, held for `Reason`.
-pub(super) type StorageDeposit<Reason> = HoldConsideration<
-	AccountId,
-	Balances,
-	Reason,
-	LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>,
->;
+pub(super) type StorageDeposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
+
+/// How much that is.
+pub type StoragePrice = LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
 
 parameter_types! {
 	pub const NetworkHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Network);

@@ -132,7 +132,7 @@ impl pallet_treasury::Config for Runtime {
 /// that may be in wrong hands. Those who decide may be joint accounts, proxied ones or identities, so what carries calls works
 /// as far as all that it carries does, at most `levels` deep. (When these calls are made, they are looked at once more.)
 fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
-	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key};
+	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key, vote};
 	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
 	use pallet_proxy::Call::{proxy, proxy_announced};
 	use pallet_utility::Call::{batch, batch_all, force_batch};
@@ -144,7 +144,8 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Whitelist(_) | RuntimeCall::Preimage(pallet_preimage::Call::note_preimage { .. }) => true,
 		// A validator whose keys were stolen takes others, or goes.
 		RuntimeCall::Session(_) | RuntimeCall::ValidatorSet(_) => true,
-		RuntimeCall::IdentityRegistry(freeze { .. } | revoke_key { .. }) => true,
+		// The time to object to what a thief asks for does not stand still.
+		RuntimeCall::IdentityRegistry(freeze { .. } | revoke_key { .. } | vote { .. }) => true,
 		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
 		RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
 			calls.iter().all(carried)
@@ -205,7 +206,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 			b"System" | b"Timestamp" | b"Babe" | b"Grandpa" => true,
 			b"TxPause" | b"SafeMode" | b"Sudo" | b"Council" | b"TechnicalCommittee" | b"Whitelist" => true,
 			b"IdentityRegistry" => {
-				matches!(full_name.1.as_slice(), b"freeze" | b"revoke_key" | b"act_as" | b"act_as_signed")
+				matches!(full_name.1.as_slice(), b"freeze" | b"revoke_key" | b"vote" | b"act_as" | b"act_as_signed")
 			},
 			_ => false,
 		}

@@ -47,12 +47,23 @@ pub enum KeyScope {
 	/// Proposals and votes.
 	#[codec(index = 6)]
 	Governance,
+	/// Nothing by its class: only the single calls that the key is permitted.
+	#[codec(index = 7)]
+	Listed,
 }
 
 impl KeyScope {
 	/// All scopes.
-	pub const ALL: [Self; 7] =
-		[Self::Any, Self::NonTransfer, Self::Social, Self::Credentials, Self::Finance, Self::Devices, Self::Governance];
+	pub const ALL: [Self; 8] = [
+		Self::Any,
+		Self::NonTransfer,
+		Self::Social,
+		Self::Credentials,
+		Self::Finance,
+		Self::Devices,
+		Self::Governance,
+		Self::Listed,
+	];
 
 	/// The classes of calls that are within the scope.
 	pub fn classes(&self) -> ClassSet {
@@ -67,6 +78,7 @@ impl KeyScope {
 			Self::Finance => CallClass::Finance.into(),
 			Self::Devices => CallClass::Devices.into(),
 			Self::Governance => CallClass::Governance.into(),
+			Self::Listed => ClassSet::default(),
 		}
 	}
 }

@@ -3,7 +3,8 @@
 //! As in [`classes`](super::classes), no match over calls has a wildcard. Rules of thumb for a new call:
 //!
 //! - What it pays, to whom its arguments say: exactly that. What is burnt, or goes to whoever is entitled: to nobody known.
-//! - What it reserves or holds: a deposit, which stays the caller's own. If only the state knows how much, then the most that
+//! - What it reserves or holds: a deposit, which stays the caller's own; but if it is for what is another's, it counts as given to
+//!   that one, who has the use of it. If only the state knows how much, then the most that
 //!   it can be, at the prices of today.
 //! - If it may take more than that, by an amount that only the state knows: unbounded. So is a transfer of an asset that may end
 //!   the account, for what is left below the asset's minimum goes along, and an asset may have any minimum.
@@ -15,15 +16,16 @@
 use super::carried::{carried, Maker, MAX_NESTING};
 use crate::{
 	configs::{
+		civitas::StoragePrice,
 		money::AssetId,
 		utilities::{PreimageBaseDeposit, PreimageByteDeposit},
 	},
-	currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, EXISTENTIAL_DEPOSIT},
+	currency::EXISTENTIAL_DEPOSIT,
 	AccountId, Address, Balance, Certification, IdentityRegistry, Runtime, RuntimeCall,
 };
 use alloc::collections::BTreeMap;
-use civitas_primitives::identity::{Destination, Flow, Flows, Outflow};
-use frame_support::traits::{ConstU128, Footprint, Get, LinearStoragePrice};
+use civitas_primitives::identity::{identity_id, Destination, Flow, Flows, Outflow};
+use frame_support::traits::{Footprint, Get, LinearStoragePrice};
 use sp_runtime::traits::Convert;
 
 /// What leaves by calls.
@@ -37,15 +39,21 @@ impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Outflows {
 	}
 }
 
-/// The price of [storage](crate::configs::civitas): that of our own pallets' deposits.
-type StoragePrice = LinearStoragePrice<ConstU128<DEPOSIT_PER_ITEM>, ConstU128<DEPOSIT_PER_BYTE>, Balance>;
-
 /// What was found to leave. Whatever is found after that and has no bound is `None`.
 #[derive(Default)]
 struct Leaves {
 	flows: Flows<AssetId, Balance, AccountId>,
 	/// How much there is in `flows` of each asset: it has to be a number, so that whoever adds up need not ask.
 	sums: BTreeMap<Option<AssetId>, Balance>,
+}
+
+/// Whose account an address is.
+fn destination(address: &Address) -> Destination<AccountId> {
+	match address {
+		Address::Id(account) => Destination::Account(account.clone()),
+		// No other form names an account of this runtime.
+		Address::Index(()) | Address::Raw(_) | Address::Address32(_) | Address::Address20(_) => Destination::Unknown,
+	}
 }
 
 /// Nothing leaves.
@@ -83,20 +91,19 @@ impl Leaves {
 		self.add(None, amount, Destination::Own)
 	}
 
+	/// A deposit for what is another's: it stays the caller's own, but the other has the use of it, and whoever had paid for that
+	/// before has its own back.
+	fn deposit_for(&mut self, amount: Balance, other: Destination<AccountId>) -> Option<()> {
+		self.add(None, amount, other)
+	}
+
 	/// The deposits of our own pallets for so many records of this footprint.
 	fn storage(&mut self, footprint: Footprint, count: u32) -> Option<()> {
 		self.deposit(StoragePrice::convert(footprint).checked_mul(count.into())?)
 	}
 
 	fn payment(&mut self, asset: Option<AssetId>, amount: Balance, to: &Address) -> Option<()> {
-		let to = match to {
-			Address::Id(account) => Destination::Account(account.clone()),
-			// No other form names an account of this runtime.
-			Address::Index(()) | Address::Raw(_) | Address::Address32(_) | Address::Address20(_) => {
-				Destination::Unknown
-			},
-		};
-		self.add(asset, amount, to)
+		self.add(asset, amount, destination(to))
 	}
 
 	fn burnt(&mut self, amount: Balance) -> Option<()> {
@@ -133,6 +140,10 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Sudo(call) => sudo(call),
 		RuntimeCall::Whitelist(call) => whitelist(call),
 		RuntimeCall::Certification(call) => match Certification::deposits(call) {
+			// Whoever offers a network has its own deposit back.
+			Some((footprint, _)) if matches!(call, pallet_certification::Call::accept_network { .. }) => {
+				leaves.deposit_for(StoragePrice::convert(footprint), Destination::Unknown)
+			},
 			Some((footprint, count)) => leaves.storage(footprint, count),
 			None => NOTHING,
 		},
@@ -231,7 +242,10 @@ fn assets(call: &pallet_assets::Call<Runtime>, leaves: &mut Leaves) -> Option<()
 		create { .. } => leaves.deposit(<Runtime as Config>::AssetDeposit::get()),
 		set_metadata { name, symbol, .. } => leaves.deposit(metadata_deposit(name.len().checked_add(symbol.len())?)?),
 		approve_transfer { .. } => leaves.deposit(<Runtime as Config>::ApprovalDeposit::get()),
-		touch { .. } | touch_other { .. } => leaves.deposit(<Runtime as Config>::AssetAccountDeposit::get()),
+		touch { .. } => leaves.deposit(<Runtime as Config>::AssetAccountDeposit::get()),
+		touch_other { who, .. } => {
+			leaves.deposit_for(<Runtime as Config>::AssetAccountDeposit::get(), destination(who))
+		},
 		// With the asset go the deposits for it and its metadata, of two texts.
 		transfer_ownership { owner, .. } => {
 			let text: u32 = <Runtime as Config>::StringLimit::get();
@@ -420,7 +434,14 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<()> {
 fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_identity_registry::Call::*;
 	match call {
-		register { room, .. } | fund { room, .. } => leaves.storage(IdentityRegistry::footprint(*room), 1),
+		register { key, salt, room, .. } => {
+			let identity = Destination::Account(identity_id(key, salt).into());
+			leaves.deposit_for(StoragePrice::convert(IdentityRegistry::footprint(*room)), identity)
+		},
+		fund { identity, room } => {
+			let price = StoragePrice::convert(IdentityRegistry::footprint(*room));
+			leaves.deposit_for(price, Destination::Account(identity.clone()))
+		},
 		attest_domain { .. } => leaves.storage(IdentityRegistry::attestation_footprint(), 1),
 		approve { .. } => leaves.storage(IdentityRegistry::approval_footprint(), 1),
 		// All that it has.

@@ -40,6 +40,16 @@ fn index(call: &RuntimeCall) -> CallIndex {
 }
 
 #[test]
+fn a_key_of_no_class_makes_its_single_calls_and_no_others() {
+	let permitted = [index(&transfer(0))];
+	let allowed = |call: &RuntimeCall| Classes::allows(&KeyScope::Listed, &permitted, call);
+	assert!(allowed(&transfer(1)));
+	assert!(examples().iter().all(|call| !allows(KeyScope::Listed, call)));
+	let both = pallet_utility::Call::<Runtime>::batch { calls: vec![transfer(1), remark()] };
+	assert!(!allowed(&both.into()));
+}
+
+#[test]
 fn a_permission_adds_one_call_to_a_scope_and_nothing_of_control() {
 	let id = account(Bob);
 	let permitted = [index(&transfer(0))];

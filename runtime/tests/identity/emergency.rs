@@ -37,6 +37,9 @@ fn stolen_keys_lose_their_power_also_in_safe_mode() {
 			|| Keys::<Runtime>::get(&id).into_iter().filter(|key| key.revoked.is_some()).map(|key| key.public);
 		assert_eq!(revoked().collect::<Vec<_>>(), [key(Dave), key(Eve)]);
 		assert_eq!(act_signed(Charlie, &id, freeze(&id)), Ok(()));
+		// And the time to object to what a thief asks for does not stand still: a vote comes as far as to the pallet.
+		let object = Call::vote { request: 1, in_favour: false };
+		assert_eq!(act(Bob, &id, object), Err(Error::<Runtime>::RequestUnknown.into()));
 		SafeMode::force_exit(RuntimeOrigin::root()).expect("it is entered");
 		assert_eq!(act(Bob, &id, Call::unfreeze {}), Ok(()));
 		enter();

@@ -158,7 +158,8 @@ pub fn wrappers(id: &AccountId, call: &RuntimeCall) -> Vec<(&'static str, Runtim
 
 /// Whether it is for its scope, and for nothing else, that a key was refused something.
 fn is_refused_by_scope(outcome: DispatchResult) -> bool {
-	outcome == error(Error::NotFullKey) || outcome == Err(frame_system::Error::<Runtime>::CallFiltered.into())
+	[error(Error::NotFullKey), error(Error::NotPermitted), Err(frame_system::Error::<Runtime>::CallFiltered.into())]
+		.contains(&outcome)
 }
 
 /// Whether there are more acts within one another than there can be, if `call` is made in one: no signature is used up then.

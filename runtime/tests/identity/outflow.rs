@@ -205,7 +205,14 @@ fn a_deposit_follows_what_it_is_for() {
 	assert_eq!(held(set_status(vec![1, 4_096, 9_000], true)), 3 * page);
 	assert_eq!(held(set_status(vec![1, 4_096], false)), 0);
 
-	let register = |room| held(register_call_with(room).into());
+	// What is paid for another's use counts as given to that one: whoever had paid before has its own back.
+	let given = |call: RuntimeCall, other: &AccountId| match &flows(call).expect("it is bounded")[..] {
+		[Flow { asset: None, amount, to: Destination::Account(to) }] if to == other => *amount,
+		flows => panic!("{flows:?} are not one deposit for {other:?}"),
+	};
+	let id: AccountId = identity_id(&key(Bob), &[0; 32]).into();
+	let register = |room| given(register_call_with(room).into(), &id);
+	assert_eq!(register(1_000), given(Call::fund { identity: id.clone(), room: 1_000 }.into(), &id));
 	assert_eq!(register(1_000) - register(900), 100 * civitas_runtime::currency::DEPOSIT_PER_BYTE);
 	let metadata = |name: &str, symbol: &str| {
 		let (name, symbol) = (name.into(), symbol.into());

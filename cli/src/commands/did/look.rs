@@ -105,8 +105,11 @@ fn table(did: &str, result: &Value, record: &Value, block: &BlockId) -> Table {
 		.row("Created", word(&metadata["created"]))
 		.row("Updated", or(word(&metadata["updated"]), "never"));
 	let controllers = list(&own["controllers"]);
-	if !controllers.is_empty() {
-		table = table.row("Controlled by", format!("{} of these:", own["threshold"]));
+	let threshold = number(&own["threshold"]).unwrap_or_default();
+	if threshold > 0 {
+		let few = usize::try_from(threshold).is_ok_and(|threshold| controllers.len() < threshold);
+		let of = if few { "those who accept, so far too few" } else { "these" };
+		table = table.row("Controlled by", format!("{threshold} of {of}:"));
 	}
 	for controller in controllers {
 		table = table.row("Controller", word(controller));
@@ -327,6 +330,23 @@ mod tests {
 			format!("At block       #7 {:?}", H256::zero()),
 		] {
 			assert!(answer.text.lines().any(|shown| shown == line), "{line:?} is not in:\n{}", answer.text);
+		}
+	}
+
+	#[test]
+	fn how_many_have_to_agree_is_shown_before_they_have_accepted() {
+		for (controllers, threshold, shown) in [
+			(json!([]), 0, None),
+			(json!([]), 2, Some("2 of those who accept, so far too few:")),
+			(json!([DID]), 2, Some("2 of those who accept, so far too few:")),
+			(json!([DID, DID]), 2, Some("2 of these:")),
+		] {
+			let mut document = document();
+			let own = &mut document["didDocumentMetadata"]["civitas"];
+			(own["controllers"], own["threshold"]) = (controllers, json!(threshold));
+			let text = judge(found(document), &record()).expect("there is a document").text;
+			let line = text.lines().find_map(|line| line.strip_prefix("Controlled by")).map(str::trim);
+			assert_eq!(line, shown, "{text}");
 		}
 	}
 

@@ -16,17 +16,23 @@ use serde_json::{json, Value};
 /// The scope of keys that may make every call.
 const WIDEST: &str = "any";
 
+/// That of keys that may make no calls but single ones.
+const LISTED: &str = "listed";
+
 /// What a key may do on chain.
 #[derive(Args, Debug, Default)]
 pub struct PermissionArguments {
-	/// The calls that it may make, by their classes: any, nonTransfer, social, credentials, finance, devices or governance.
+	/// The calls that it may make, by their classes: any, nonTransfer, social, credentials, finance, devices or governance; or listed,
+	/// for no calls but those of --permit.
 	#[arg(long, value_name = "SCOPE", help_heading = "What the key may do")]
 	scope: Option<String>,
-	/// A single call that it may make besides, such as balances.transferKeepAlive; can be given up to 8 times.
+	/// A single call that it may make besides, such as balances.transferKeepAlive; can be given up to 8 times. Calls of the class
+	/// control, such as identityRegistry.addKey, stay forbidden to it even so.
 	#[arg(long = "permit", value_name = "CALL", help_heading = "What the key may do")]
 	calls: Vec<String>,
 	/// How much it may move of an asset, which is native or a number, in which time: native=5000000000000/1d. The time is in
-	/// milliseconds, or with s, min, h, d or w. Given for one asset, the key may move no other; up to 4 times.
+	/// milliseconds, or with s, min, h, d or w. Given for one asset, the key may move no other; up to 4 times. Payments that may
+	/// end an account (transferAllowDeath, assets.transfer) are not for such a key: use transferKeepAlive.
 	#[arg(long = "limit", value_name = "ASSET=AMOUNT/TIME", value_parser = limit, help_heading = "What the key may do")]
 	limits: Vec<Value>,
 	/// An account that what it moves may go to; to no other, if one is given; can be given up to 8 times.
@@ -41,7 +47,7 @@ impl PermissionArguments {
 		let scope = scope.as_deref().unwrap_or(WIDEST);
 		if scope == WIDEST && !calls.is_empty() {
 			return Err(Failure::usage(format!(
-				"A key of the scope {WIDEST} may make every call: give a narrower --scope beside --permit."
+				"A key of the scope {WIDEST} may make every call: give a narrower --scope beside --permit, such as {LISTED}."
 			)));
 		}
 		let mut accounts = Vec::new();
@@ -85,10 +91,12 @@ pub fn describe(key: &Value) -> String {
 	let scope = key["scope"].as_str().unwrap_or("?");
 	let mut text = match scope {
 		WIDEST => "make every call but those of control".to_owned(),
+		LISTED if list("calls").is_empty() => "make no calls".to_owned(),
+		LISTED => "make no calls but ".to_owned(),
 		scope => format!("make calls of the scope {scope}"),
 	};
-	for call in list("calls") {
-		text.push_str(", ");
+	for (place, call) in list("calls").iter().enumerate() {
+		text.push_str(if place == 0 && scope == LISTED { "" } else { ", " });
 		text.push_str(&call.as_str().map_or_else(|| call.to_string(), ToOwned::to_owned));
 	}
 	// In use, a limit is within an allowance.
@@ -208,6 +216,9 @@ mod tests {
 			"make every call but those of control; move at most 500 of native in 1 d (20 since 2025-01-01T00:00:00Z), \
 			 9007199254740993 of asset 7 in 1500 ms"
 		);
+		let listed = |calls: Value| describe(&json!({ "scope": "listed", "calls": calls }));
+		assert_eq!(listed(json!([])), "make no calls");
+		assert_eq!(listed(json!(["system.remark", "balances.burn"])), "make no calls but system.remark, balances.burn");
 		let held = json!({ "scope": "any", "limits": [], "calls": [], "counterparties": ["5A"] });
 		assert_eq!(describe(&held), "make every call but those of control; move only to 5A");
 	}

@@ -92,7 +92,7 @@ pub(super) fn fill_keys<T: Config>(id: &T::AccountId, live: u32) {
 	let mut keys = Keys::<T>::get(id).into_inner();
 	let first = keys.pop().expect("it has one");
 	let room = room_of::<T>(&first);
-	let large = permitted::<T>(Key { froze: Some(0), ..first.clone() }, permissions::<T>(MAX_LIMITS));
+	let large = permitted::<T>(Key { froze: 1, ..first.clone() }, permissions::<T>(MAX_LIMITS));
 	for index in 1..MAX_KEYS {
 		let revoked = (index >= live).then_some(first.added);
 		keys.push(Key { public: dear_key(index), number: index + 1, revoked, ..large.clone() });

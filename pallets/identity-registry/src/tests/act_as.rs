@@ -90,7 +90,7 @@ fn a_scope_is_kept_to_also_in_batches() {
 		endow(&id, 1_000);
 		assert_ok!(add_key(&owner, &id, &phone, scoped_key(&phone, Scope::Social)));
 		assert_ok!(act(&phone, &id, remark()));
-		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
+		let filtered = Err(Error::<Test>::NotPermitted.into());
 		assert_eq!(act(&phone, &id, transfer(stranger(), 1)), filtered);
 		assert_eq!(act(&phone, &id, batch(vec![remark(), transfer(stranger(), 1)])), filtered);
 		assert_ok!(act(&phone, &id, batch(vec![remark(), remark()])));

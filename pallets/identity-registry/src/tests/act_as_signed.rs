@@ -35,7 +35,7 @@ fn the_nonce_is_consumed_whatever_becomes_of_the_call() {
 		assert_ok!(act_signed(&signer, &id, add_key_call(&id, &phone, scoped_key(&phone, Scope::Social))));
 		assert_eq!(nonce(&id, &signer), (1 << 32) + 3);
 		assert_eq!(nonce(&id, &phone), 2 << 32);
-		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
+		let filtered = Err(Error::<Test>::NotPermitted.into());
 		assert_eq!(act_signed(&phone, &id, transfer(stranger(), 1)), filtered);
 		assert_eq!(nonce(&id, &phone), (2 << 32) + 1);
 	});

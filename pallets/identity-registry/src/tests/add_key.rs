@@ -16,7 +16,7 @@ fn a_key_is_added_when_both_sides_want_it() {
 		assert_eq!((after.version, after.control_version), (before.version + 1, before.control_version + 1));
 		let key = key_of(&id, &phone);
 		assert_eq!((key.valid_from, key.since, key.number, after.keys_added), (NOW, NOW, 2, 2));
-		assert_eq!((key.froze, key.request), (None, None));
+		assert_eq!((key.froze, key.request), (0, None));
 		assert_ok!(act_signed(&phone, &id, remark()));
 	});
 }

@@ -461,7 +461,7 @@ fn an_act_within_an_act_is_not_wider() {
 		// The phone is social as the parent, and so it is as the child, whose controller may do everything.
 		let before = Balances::free_balance(&child_id);
 		let down = act_call(&child_id, transfer(stranger(), 500));
-		let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
+		let filtered = Err(Error::<Test>::NotPermitted.into());
 		assert_eq!(act(&scene.phone, &scene.id, down.clone()), filtered);
 		// Also if nobody but the filter noticed.
 		Blind::set(true);

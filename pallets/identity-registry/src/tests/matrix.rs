@@ -292,7 +292,7 @@ fn sort(call: &Call<Test>) -> Sort {
 fn expected(state: State, caller: Caller, call: &Call<Test>) -> DispatchResult {
 	use civitas_primitives::identity::CallClass;
 	use Caller::*;
-	let filtered = Err(frame_system::Error::<Test>::CallFiltered.into());
+	let filtered = Err(Error::<Test>::NotPermitted.into());
 	let frozen = matches!(state, State::Lightly | State::Fully);
 	let sort = sort(call);
 	match caller {

@@ -1,5 +1,5 @@
 //! One file per call or group of calls. What no single call shows is in `envelopes` (each signature is good once), `burning`
-//! (and cannot be wasted), `validity` and `relations` (answers), `scenarios`, `escapes`, `properties` and `corruption`.
+//! (and cannot be wasted), `theft`, `validity` and `relations` (answers), `scenarios`, `escapes`, `properties` and `corruption`.
 
 mod act_as;
 mod act_as_signed;
@@ -20,6 +20,7 @@ mod matrix;
 mod names;
 mod properties;
 mod reads;
+mod refusals;
 mod register;
 mod relations;
 mod revoke_key;
@@ -28,6 +29,7 @@ mod scenarios;
 mod services;
 mod set_key_permissions;
 mod texts;
+mod theft;
 mod validity;
 mod votes;
 
@@ -267,7 +269,9 @@ pub fn keys_added(id: &AccountId) -> u64 {
 /// The number that an envelope of a key needs for this call.
 pub fn number(id: &AccountId, signer: &Signer, call: &RuntimeCall) -> u64 {
 	match call {
-		RuntimeCall::Registry(Call::freeze { identity }) if identity == id => record(id).thaws.into(),
+		RuntimeCall::Registry(Call::freeze { identity }) if identity == id => {
+			key_of(id, signer).freeze_number(record(id).thaws)
+		},
 		RuntimeCall::Registry(Call::revoke_key { key }) if *key == signer.key() => key_of(id, signer).number.into(),
 		RuntimeCall::Registry(Call::vote { request, .. }) => (*request).into(),
 		_ => nonce(id, signer),

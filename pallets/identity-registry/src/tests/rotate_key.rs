@@ -25,7 +25,7 @@ fn the_new_key_is_all_that_the_old_one_was() {
 		assert_eq!((new_key.scope, new_key.relationships), (Scope::Finance, relationships));
 		assert_eq!((&new_key.calls, &new_key.counterparties), (&old.calls, &old.counterparties));
 		assert_eq!((new_key.number, new_key.nonce), (old.number + 1, u64::from(old.number + 1) << 32));
-		assert_eq!((new_key.since, new_key.froze, new_key.request), (NOW + 10, None, None));
+		assert_eq!((new_key.since, new_key.froze, new_key.request), (NOW + 10, 0, None));
 		assert_eq!(new_key.added.time, NOW + 10);
 		// What was spent counts on.
 		assert_eq!(act_signed(&new, &id, transfer(stranger(), 11)), err(Error::LimitExceeded));

@@ -13,7 +13,7 @@ fn only(accounts: Vec<AccountId>) -> Counterparties<AccountId> {
 }
 
 fn filtered() -> DispatchResult {
-	Err(frame_system::Error::<Test>::CallFiltered.into())
+	Err(Error::<Test>::NotPermitted.into())
 }
 
 /// A call of the class Control that no scope but the widest has.

@@ -5,7 +5,7 @@ use super::*;
 mod voters;
 
 /// An identity with these full keys, all of which have a vote if it is frozen now.
-fn old(keys: &[&Signer]) -> AccountId {
+pub fn old(keys: &[&Signer]) -> AccountId {
 	let id = register(keys[0]);
 	for key in &keys[1..] {
 		assert_ok!(add_key(keys[0], &id, key, new_key(key)));
@@ -14,15 +14,15 @@ fn old(keys: &[&Signer]) -> AccountId {
 	id
 }
 
-fn wait(time: Moment) {
+pub fn wait(time: Moment) {
 	set_time(Timestamp::get() + time);
 }
 
-fn freeze(by: &Signer, id: &AccountId) {
+pub fn freeze(by: &Signer, id: &AccountId) {
 	assert_ok!(Registry::freeze(signed(by.account()), id.clone()));
 }
 
-fn thaw(by: &Signer, id: &AccountId) -> DispatchResult {
+pub fn thaw(by: &Signer, id: &AccountId) -> DispatchResult {
 	act(by, id, Call::unfreeze {})
 }
 
@@ -30,7 +30,7 @@ fn revoke(by: &Signer, id: &AccountId, key: &Signer) -> DispatchResult {
 	act(by, id, revoke_call(key))
 }
 
-fn vote(by: &Signer, id: &AccountId, request: u32, in_favour: bool) -> DispatchResult {
+pub fn vote(by: &Signer, id: &AccountId, request: u32, in_favour: bool) -> DispatchResult {
 	act(by, id, Call::vote { request, in_favour })
 }
 

@@ -120,7 +120,7 @@ async fn an_identity_from_its_registration_to_its_end() {
 	assert!(office.civitas(&resolve).await.success().contains("frozen since"));
 	let link = format!("did link-account {did} --new-suri {eve} --suri {bob}");
 	assert_eq!(office.refusal(&link).await, "IdentityFrozen");
-	assert_eq!(office.refusal(&format!("identity-registry unfreeze {}", by(charlie))).await, "IdentityFrozen");
+	assert_eq!(office.refusal(&format!("identity-registry unfreeze {}", by(charlie))).await, "NotFullKey");
 	office.json(&format!("identity-registry unfreeze {} --payer-suri {alice}", by(&card)), YES).await;
 	let revoke = format!("identity-registry revoke-key --key {of_charlie} {}", by(charlie));
 	assert_eq!(office.json(&revoke, YES).await["keyRevoked"]["key"], json!(of_charlie));

@@ -68,7 +68,7 @@ async fn a_limited_key_does_what_it_may_and_nothing_else() {
 		(pay(&dave.account(), 1), is(Error::CounterpartyNotAllowed)),
 		(call_of(client, asset).await, is(Error::AssetNotAllowed)),
 		(call_of(client, everything).await, is(Error::OutflowUnbounded)),
-		(call_of(client, vote).await, frame_system::Error::<Runtime>::CallFiltered.into()),
+		(call_of(client, vote).await, Error::<Runtime>::NotPermitted.into()),
 		(pays(5 * CIV), is(Error::LimitExceeded)),
 		(in_one(vec![pays(3 * CIV), pays(3 * CIV)]), is(Error::LimitExceeded)),
 		(in_one(vec![pays(CIV), pay(&dave.account(), 1)]), is(Error::CounterpartyNotAllowed)),

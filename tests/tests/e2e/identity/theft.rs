@@ -49,7 +49,7 @@ async fn a_stolen_full_key_against_its_owner() {
 	let frozen = client.execute(Bob, freezing.clone()).await.success();
 	let by = Authority::Key(laptop.public());
 	frozen.emitted(Event::<Runtime>::Frozen { identity: identity.clone(), by, full: true });
-	assert_eq!(client.execute(Charlie, freezing.clone()).await.result, Err(is(Error::FreezeUsed)));
+	assert_eq!(client.execute(Charlie, freezing.clone()).await.result, Err(is(Error::SignatureInvalid)));
 	let frozen_at = client.time(frozen.block).await;
 	let answer = client.resolve(&owner.did(), Some(frozen.block)).await;
 	let metadata = &answer["didDocumentMetadata"];

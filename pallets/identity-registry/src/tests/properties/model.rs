@@ -117,7 +117,7 @@ pub struct ModelKey {
 	pub revoked: bool,
 	/// How many envelopes it has signed.
 	pub signed: u64,
-	pub froze: Option<u32>,
+	pub froze: u32,
 	pub request: Option<ModelRequest>,
 }
 
@@ -176,7 +176,7 @@ pub struct Model {
 impl ModelKey {
 	fn new(key: u8, scope: Scope, limited: bool, since: u64) -> Self {
 		let spent = limited.then_some((0, 0));
-		Self { key, scope, spent, since, revoked: false, signed: 0, froze: None, request: None }
+		Self { key, scope, spent, since, revoked: false, signed: 0, froze: 0, request: None }
 	}
 
 	fn full(&self) -> bool {
@@ -379,12 +379,11 @@ impl Model {
 			},
 			What::Freeze { way } => {
 				let Some(key) = me.key(by) else { return false };
-				let used = matches!(way, Way::Signed) && key.froze == Some(me.thaws);
-				if used || !self.is(of).freeze(key.full(), now) {
+				if !self.is(of).freeze(key.full(), now) {
 					return false;
 				}
 				if matches!(way, Way::Signed) {
-					self.is(of).key_mut(by).expect("live").froze = Some(me.thaws);
+					self.is(of).key_mut(by).expect("live").froze += 1;
 				}
 			},
 			// That is freezing itself, which any key may.
