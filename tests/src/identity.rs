@@ -231,8 +231,9 @@ fn number(value: &Value) -> u64 {
 }
 
 impl Outcome {
-	/// What became of the call that an identity was to make.
+	/// What became of the call that an identity was to make, or of the one that was to make it do so.
 	pub fn act_of(&self, identity: &AccountId) -> Result<(), DispatchError> {
+		self.result?;
 		self.find(|event| match event {
 			RuntimeEvent::IdentityRegistry(Event::Acted { identity: actor, result, .. }) if actor == identity => {
 				Some(*result)

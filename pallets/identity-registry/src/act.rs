@@ -98,18 +98,20 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		let who = ensure_signed(origin.clone())?;
 		let record = Identities::<T>::get(&identity).ok_or(Error::<T>::IdentityUnknown)?;
-		let grant = if let Some(key) = Self::key_of_account(&record, &identity, &who, Relationships::CAPABILITY_INVOCATION) {
-			Grant::of_key(key)
-		} else if record.controllers.contains(&who) {
-			// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
-			Self::acting(&who).ok_or(Error::<T>::NotActing)?;
-			Grant::of_controller(who)
-		} else {
-			let key = Self::key_of_account(&record, &identity, &who, Relationships::NONE).ok_or(Error::<T>::NotAuthorised)?;
-			let grant = Grant::of_key(key);
-			ensure!(Self::exempt(&identity, &grant, &call).is_some(), Error::<T>::NotAuthorised);
-			grant
-		};
+		let grant =
+			if let Some(key) = Self::key_of_account(&record, &identity, &who, Relationships::CAPABILITY_INVOCATION) {
+				Grant::of_key(key)
+			} else if record.controllers.contains(&who) {
+				// What a proxy of the controller does is not an act of the controller, which may be frozen or gone.
+				Self::acting(&who).ok_or(Error::<T>::NotActing)?;
+				Grant::of_controller(who)
+			} else {
+				let key = Self::key_of_account(&record, &identity, &who, Relationships::NONE)
+					.ok_or(Error::<T>::NotAuthorised)?;
+				let grant = Grant::of_key(key);
+				ensure!(Self::exempt(&identity, &grant, &call).is_some(), Error::<T>::NotAuthorised);
+				grant
+			};
 		let class = Self::ensure_may(&origin, &record, &grant, &identity, &call)?;
 		let joint = record.threshold > 1 && matches!(grant.authority, Authority::Controller(_));
 		let (mut approved, mut looked_at) = (None, Weight::zero());

@@ -138,7 +138,16 @@ mod benchmarks {
 	fn accept_control() {
 		let id = identity::<T>(0);
 		let invited = most::<T>(&id, 100);
-		change::<T>(&id, |record| record.invited = invited.clone());
+		// Frozen, without a key that could be against it: all of them have to be looked at.
+		fill_keys::<T>(&id, MAX_LIVE_KEYS);
+		Keys::<T>::mutate(&id, |keys| {
+			keys.iter_mut().for_each(|key| key.relationships = Relationships::AUTHENTICATION);
+		});
+		change::<T>(&id, |record| {
+			record.invited = invited.clone();
+			let by = Authority::Controller(id.clone());
+			record.status = Status::Frozen { by, full: true, at: Pallet::<T>::stamp() };
+		});
 		let last = invited[15].clone();
 		below_most::<T>(&last, 200);
 		let identity = id.clone();

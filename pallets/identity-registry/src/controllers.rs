@@ -60,7 +60,9 @@ impl<T: Config> Pallet<T> {
 			// Whoever was invited may be in league with the full key that a freeze is against. If there was none when it began, there
 			// is none to be against, and too few may have accepted to end it.
 			let managed = |key: &KeyOf<T>| {
-				key.is_manager() && key.is_in_window(at.time) && key.revoked.is_none_or(|revoked| revoked.time >= at.time)
+				key.is_manager()
+					&& key.is_in_window(at.time)
+					&& key.revoked.is_none_or(|revoked| revoked.time >= at.time)
 			};
 			ensure!(!Keys::<T>::get(&identity).iter().any(managed), Error::<T>::IdentityFrozen);
 		}

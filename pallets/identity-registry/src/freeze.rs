@@ -41,9 +41,9 @@ impl<T: Config> Pallet<T> {
 		if who == identity {
 			let (by, _) = Self::acting(identity).ok_or(Error::<T>::NotActing)?;
 			let full = match &by {
-				Authority::Key(key) => {
-					Keys::<T>::get(identity).iter().any(|known| known.public == *key && known.manages(|| record.clock()))
-				},
+				Authority::Key(key) => Keys::<T>::get(identity)
+					.iter()
+					.any(|known| known.public == *key && known.manages(|| record.clock())),
 				Authority::Controller(_) => true,
 			};
 			return Ok((by, full));

@@ -233,7 +233,9 @@ impl<T: Config> Pallet<T> {
 		if relationships.contains(Relationships::CAPABILITY_DELEGATION) {
 			match at {
 				When::Time(time) if time < key.since => return KeyValidity::Unknown,
-				When::Block(block) if block < now.block && key.since > key.added.time => return KeyValidity::TimeNeeded,
+				When::Block(block) if block < now.block && key.since > key.added.time => {
+					return KeyValidity::TimeNeeded
+				},
 				_ if key.is_full() => {},
 				_ => return KeyValidity::NotForThis { relationships: key.relationships },
 			}

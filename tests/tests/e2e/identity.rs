@@ -126,7 +126,7 @@ async fn undone(
 	device: &Device,
 	call: impl Into<RuntimeCall>,
 ) -> DispatchError {
-	let outcome = submit(client, submitter, holder, device, call).await.success();
+	let outcome = submit(client, submitter, holder, device, call).await;
 	outcome.act_of(&holder.id).expect_err("the identity does not do it")
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::Authority;
-use sp_runtime::traits::BadOrigin;
+use sp_runtime::{traits::BadOrigin, TokenError};
 
 #[test]
 fn the_account_of_a_key_acts() {
@@ -69,16 +69,19 @@ fn a_key_acts_from_when_to_when_it_is_valid() {
 }
 
 #[test]
-fn a_failed_call_leaves_nothing_but_its_error() {
+fn if_the_call_fails_so_does_the_act_and_nothing_is_left() {
 	build_and_execute(|| {
 		let signer = sr(1);
 		let id = register(&signer);
 		endow(&id, 1_000);
 		let calls = vec![transfer(stranger(), 400), transfer(stranger(), 4_000)];
-		let all = RuntimeCall::Utility(pallet_utility::Call::batch_all { calls });
-		assert_ok!(dispatch(signed(signer.account()), act_call(&id, all)));
-		assert!(acted().is_err());
-		assert_eq!(Balances::free_balance(&id), 1_000);
+		let failed = TokenError::FundsUnavailable;
+		assert_noop!(direct(signer.account(), act_call(&id, batch_all(calls.clone()))), failed);
+		// A batch does not fail, and what it could do is done.
+		assert_ok!(direct(signer.account(), act_call(&id, batch(calls))));
+		let stopped = pallet_utility::Event::BatchInterrupted { index: 1, error: failed.into() };
+		System::assert_has_event(RuntimeEvent::Utility(stopped));
+		assert_eq!((acted(), Balances::free_balance(&id)), (Ok(()), 600));
 	});
 }
 

@@ -26,6 +26,7 @@ fn broken(number: &str, corrupt: impl FnOnce(AccountId, AccountId)) {
 		assert_ok!(act(&boss, &boss_id, freeze_call(&id)));
 		assert_ok!(act(&boss, &boss_id, act_call(&id, Call::unfreeze {})));
 		next_block();
+		set_time(NOW + VOTING_AGE);
 		assert_ok!(direct(owner.account(), freeze_call(&id)));
 		assert_ok!(act(&owner, &id, Call::unfreeze {}));
 		assert_ok!(act(&second, &id, Call::unfreeze {}));

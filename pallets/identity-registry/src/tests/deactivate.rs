@@ -314,12 +314,18 @@ fn who_was_asked_to_control_it_accepts_no_more() {
 }
 
 #[test]
-fn the_beneficiary_may_be_the_identity_and_nothing_is_sent() {
+fn what_is_left_goes_to_another() {
 	build_and_execute(|| {
 		let owner = sr(1);
 		let id = register(&owner);
 		endow(&id, 1_000);
-		assert_ok!(act(&owner, &id, Call::deactivate { beneficiary: Some(id.clone()) }));
-		assert_eq!(Balances::free_balance(&id), 1_000);
+		// Nobody could ever move what stays.
+		for beneficiary in [None, Some(id.clone())] {
+			let call = Call::deactivate { beneficiary };
+			assert_noop!(act(&owner, &id, call.clone()), Error::<Test>::BeneficiaryMissing);
+			assert_noop!(made_by(&owner, &id, call), Error::<Test>::BeneficiaryMissing);
+		}
+		assert_ok!(act(&owner, &id, Call::deactivate { beneficiary: Some(account(200)) }));
+		assert_eq!((Balances::free_balance(&id), Balances::free_balance(account(200))), (0, 1_000));
 	});
 }

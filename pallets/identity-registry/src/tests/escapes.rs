@@ -2,6 +2,7 @@
 //! is made in every wrapper, and in wrappers within wrappers, with pallets that do what they do in the real runtime.
 
 use super::*;
+use sp_runtime::TokenError;
 
 /// An identity with 10000, whose phone has a social key and whose purse has one for money with a limit of 100.
 struct Scene {
@@ -509,12 +510,17 @@ fn frames_end_with_their_acts() {
 		let then = permit_call(&scene.phone, full());
 		let calls = vec![first, then.into()];
 		assert_noop!(direct(scene.owner.account(), batch_all(calls)), Error::<Test>::NotActing);
-		// Also when the act failed.
-		let first = act_call(&scene.id, transfer(stranger(), 50_000));
-		let then = act_call(&scene.id, add_proxy(stranger()));
-		let calls = vec![first, then];
-		let then = batch_all(calls);
-		assert_noop!(direct(scene.phone.account(), then), Error::<Test>::NotFullKey);
+		// Also when the act failed, and somebody goes on after that.
+		let first = act_call(&scene.id, transfer(stranger(), 50_000_000));
+		let then = permit_call(&scene.phone, full());
+		assert_ok!(direct(scene.owner.account(), force_batch(vec![first, then.into()])));
+		let errors: Vec<DispatchError> = vec![TokenError::FundsUnavailable.into(), Error::<Test>::NotActing.into()];
+		let failed = System::read_events_for_pallet::<pallet_utility::Event>().into_iter();
+		let failed = failed.filter_map(|event| match event {
+			pallet_utility::Event::ItemFailed { error } => Some(error),
+			_ => None,
+		});
+		assert_eq!(failed.collect::<Vec<_>>(), errors);
 	});
 }
 

@@ -46,7 +46,7 @@ use frame_support::{
 	BoundedVec,
 };
 use sp_core::{ecdsa, ed25519, sr25519, Pair, H256};
-use sp_runtime::{DispatchError, DispatchResult, StateVersion};
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// Someone who holds a private key.
 #[derive(Clone)]
@@ -327,23 +327,10 @@ pub fn act(by: &Signer, id: &AccountId, call: impl Into<RuntimeCall>) -> Dispatc
 	act_from(by.account(), id, call)
 }
 
-/// Make a call as `id`, from an account. If it fails nothing may be left of it but what is said of that.
+/// Make a call as `id`, from an account, and return what became of it. (That nothing is left if it fails is in `refusals`.)
 pub fn act_from(by: AccountId, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
-	let before = state();
-	let call = act_call(id, call);
-	let result = dispatch(signed(by), call).map_err(|error| error.error).map(|_| ()).and_then(|()| acted());
-	assert!(result.is_ok() || state() == before, "an act has failed and left something: {result:?}");
-	result
-}
-
-/// The root of the whole state, but for the events.
-fn state() -> Vec<u8> {
-	let root = with_transaction(|| {
-		System::reset_events();
-		let root = sp_io::storage::root(StateVersion::V1);
-		TransactionOutcome::Rollback(Ok::<_, DispatchError>(root))
-	});
-	root.expect("there are layers left")
+	direct(by, act_call(id, call))?;
+	acted()
 }
 
 /// The call that acts.
@@ -427,6 +414,10 @@ pub fn batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
 
 pub fn batch_all(calls: Vec<RuntimeCall>) -> RuntimeCall {
 	RuntimeCall::Utility(pallet_utility::Call::batch_all { calls })
+}
+
+pub fn force_batch(calls: Vec<RuntimeCall>) -> RuntimeCall {
+	RuntimeCall::Utility(pallet_utility::Call::force_batch { calls })
 }
 
 pub fn add_proxy(delegate: AccountId) -> RuntimeCall {

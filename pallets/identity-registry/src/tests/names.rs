@@ -167,8 +167,12 @@ fn a_name_that_was_offered_is_taken_once_and_cannot_be_released_under_its_new_ow
 		assert_ok!(act(&alice, &a, claim("alice")));
 		assert_eq!(act(&bob, &b, claim("alice")), err(Error::NameTaken));
 		assert_ok!(act(&alice, &a, Call::offer_name { to: Some(b.clone()) }));
-		// A word that was given counts even if the owner is frozen since.
+		// Nothing leaves while the owner is frozen, and a word that was given counts after that.
 		assert_ok!(Registry::freeze(signed(alice.account()), a.clone()));
+		assert_noop!(act(&bob, &b, claim("alice")), Error::<Test>::IdentityFrozen);
+		assert_ok!(act(&alice, &a, Call::unfreeze {}));
+		set_time(NOW + REQUEST_DELAY);
+		assert_ok!(act(&alice, &a, Call::unfreeze {}));
 		assert_ok!(act(&bob, &b, claim("alice")));
 		assert_eq!((record(&a).name, record(&b).name), (None, Some(name("alice"))));
 	});

@@ -8,7 +8,10 @@ use std::{
 };
 
 mod model;
+mod person;
+
 use model::*;
+use person::*;
 
 fn what() -> impl Strategy<Value = What> {
 	let of = || 0..IDENTITIES;
@@ -200,22 +203,10 @@ fn perform(step: &Step, ids: &[AccountId]) -> DispatchResult {
 		What::Clear { identity, call } => {
 			direct(stranger(), Call::retract_approval { identity: id(identity), call_hash: call_hash(&joint(call)) })
 		},
-		What::Execute { identity, call } => {
-			System::reset_events();
-			act(act_call(&id(identity), joint(call)))?;
-			// What counts is what became of the call that was made as the other.
-			let by = Authority::Controller(me.clone());
-			let made = System::read_events_for_pallet::<Event<Test>>().into_iter().find_map(|event| match event {
-				Event::Acted { identity: known, by: known_by, result } if known == id(identity) && known_by == by => {
-					Some(result)
-				},
-				_ => None,
-			});
-			made.expect("it acted")
-		},
+		What::Execute { identity, call } => act(act_call(&id(identity), joint(call))),
 		What::Claim { name: number } => act(Call::claim_name { name: name(number) }.into()),
 		What::Release => act(Call::release_name {}.into()),
-		What::Deactivate => act(Call::deactivate { beneficiary: None }.into()),
+		What::Deactivate => act(Call::deactivate { beneficiary: Some(stranger()) }.into()),
 		What::Wait(time) => {
 			set_time(Timestamp::get() + time);
 			Ok(())
@@ -246,7 +237,7 @@ fn compare(model: &Model, ids: &[AccountId]) -> Result<(), TestCaseError> {
 		for ((known, key), number) in keys.iter().zip(&person.keys).zip(1u32..) {
 			prop_assert_eq!(known.public, signer(of, key.key).key());
 			prop_assert_eq!((known.number, known.nonce), (number, (u64::from(number) << 32) + key.signed));
-			prop_assert_eq!((known.revoked.is_some(), known.froze), (key.revoked, key.froze));
+			prop_assert_eq!((known.revoked.map(|at| at.time), known.froze), (key.revoked, key.froze));
 			prop_assert_eq!((known.scope, known.since), (key.scope, key.since));
 			let spent = known.allowances.first().map(|allowance| (allowance.spent, allowance.since));
 			prop_assert_eq!(spent, key.spent);
@@ -286,7 +277,7 @@ fn compare(model: &Model, ids: &[AccountId]) -> Result<(), TestCaseError> {
 
 #[test]
 fn agrees_with_the_model() {
-	let config = ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() };
+	let config = ProptestConfig { cases: 144, failure_persistence: None, ..ProptestConfig::default() };
 	// How often each kind of step was made, and how often it succeeded.
 	let seen = RefCell::new(BTreeMap::<String, [u32; 2]>::new());
 	let story = (beginning(), proptest::collection::vec(episode(), 1..60));
@@ -301,7 +292,7 @@ fn agrees_with_the_model() {
 				.collect();
 			let deposit = 100 + Balance::from(Registry::approval_footprint().size as u32);
 			let mut model = Model::new(deposit);
-			for step in beginning.into_iter().chain(steps.into_iter().flatten()) {
+			for (step, number) in beginning.into_iter().chain(steps.into_iter().flatten()).zip(1u32..) {
 				let asked = record(&ids[usize::from(step.of)]).requests;
 				let result = perform(&step, &ids);
 				let mut kind = format!("{:?}", step.what);
@@ -311,9 +302,13 @@ fn agrees_with_the_model() {
 				}
 				seen.borrow_mut().entry(kind).or_default()[usize::from(result.is_ok())] += 1;
 				prop_assert_eq!(result.is_ok(), model.apply(&step), "{:?}: {:?}", step, result);
-				check_state();
 				compare(&model, &ids)?;
+				// They are invariants, so now and then is often enough: it takes longest.
+				if number.is_multiple_of(8) {
+					check_state();
+				}
 			}
+			check_state();
 			Ok(())
 		})
 	});

@@ -369,10 +369,7 @@ fn a_name_that_was_offered_does_not_leave_a_frozen_identity() {
 		assert_ok!(act(&thief, &id, revoke_call(&thief)));
 		assert_ok!(thaw(&owner, &id));
 		wait(REQUEST_DELAY);
-		let both = batch_all(vec![
-			act_call(&id, Call::unfreeze {}),
-			act_call(&id, Call::offer_name { to: None }),
-		]);
+		let both = batch_all(vec![act_call(&id, Call::unfreeze {}), act_call(&id, Call::offer_name { to: None })]);
 		assert_ok!(direct(owner.account(), both));
 		assert_eq!(act(&boss, &boss_id, claim), err(Error::NameTaken));
 	});

@@ -307,7 +307,7 @@ async fn a_batch_and_status_lists() {
 	let by_bob = format!("--suri {bob}");
 	office.json(&set(batch, "suspension", "5-8", &format!("--value {by_bob}")), YES).await;
 	assert_eq!(office.reason(&member(7)).await, "statusListed");
-	office.json(&set(batch, "suspension", "[7]", &by_bob), YES).await;
+	office.json(&set(batch, "suspension", "[7]", &format!("--value=false {by_bob}")), YES).await;
 	assert_eq!(office.reason(&member(7)).await, Value::Null);
 	office.json(&set(batch, "revocation", "[0,7]", &format!("--value {by_bob}")), YES).await;
 	assert_eq!(office.reason(&member(7)).await, "statusListed");
@@ -327,7 +327,7 @@ async fn a_batch_and_status_lists() {
 	let entries = set(list, "revocation", "3,4096-4098", "--value");
 	assert_eq!(office.refusal(&format!("{entries} {by_bob}")).await, "NotListOwner");
 	office.json(&format!("{entries} --suri {charlie}"), YES).await;
-	let clear = set(list, "revocation", "[3]", &format!("--suri {charlie}"));
+	let clear = set(list, "revocation", "[3]", &format!("--value=false --suri {charlie}"));
 	assert_eq!(office.refusal(&clear).await, "RevocationFinal");
 	assert_eq!(set_bits(&office.view(&bits(list, "revocation")).await), [3, 4096, 4097, 4098]);
 	let other = format!("status-list export {list:?} --purpose suspension");

@@ -28,7 +28,7 @@ impl<'a> Officer<'a> {
 	/// The identity does it, or why not.
 	async fn act(&self, call: impl Into<RuntimeCall>) -> Result<Outcome, DispatchError> {
 		let act = Call::act_as { identity: self.id.clone(), call: Box::new(call.into()) };
-		let outcome = self.client.execute(self.person, RuntimeCall::IdentityRegistry(act)).await.success();
+		let outcome = self.client.execute(self.person, RuntimeCall::IdentityRegistry(act)).await;
 		outcome.act_of(&self.id).map(|()| outcome)
 	}
 

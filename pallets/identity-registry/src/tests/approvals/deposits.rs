@@ -73,7 +73,7 @@ fn the_deposit_comes_back_of_a_company_that_is_no_more() {
 	build_and_execute(|| {
 		let company = company();
 		assert_ok!(company.approve(0, &remark()));
-		assert_ok!(act(&company.founder, &company.id, Call::deactivate { beneficiary: None }));
+		assert_ok!(act(&company.founder, &company.id, Call::deactivate { beneficiary: Some(stranger()) }));
 		assert_ok!(direct(stranger(), company.retract_call(&remark())));
 		assert_eq!(company.deposit(0), 0);
 	});

@@ -107,63 +107,6 @@ pub enum Joint {
 	Leave,
 }
 
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelKey {
-	pub key: u8,
-	pub scope: Scope,
-	/// What was spent, and since when, if it is limited.
-	pub spent: Option<(Balance, u64)>,
-	pub since: u64,
-	pub revoked: bool,
-	/// How many envelopes it has signed.
-	pub signed: u64,
-	pub froze: u32,
-	pub request: Option<ModelRequest>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub struct ModelRequest {
-	pub number: u32,
-	/// To revoke this key, or to thaw.
-	pub against: Option<u8>,
-	pub decided: u64,
-	/// Who has voted, and whether for it.
-	pub votes: BTreeMap<u8, bool>,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-pub enum State {
-	Active,
-	Frozen { full: bool, at: u64 },
-	Gone,
-}
-
-#[derive(Clone, Debug)]
-pub struct ModelApproval {
-	pub controller: u8,
-	/// The place of the key by which it was given.
-	pub key: usize,
-	pub version: u32,
-	pub until: u64,
-}
-
-#[derive(Clone, Debug)]
-pub struct Person {
-	pub keys: Vec<ModelKey>,
-	pub state: State,
-	pub balance: Balance,
-	pub controllers: Vec<u8>,
-	pub invited: Vec<u8>,
-	pub threshold: u8,
-	pub version: u32,
-	pub thaws: u32,
-	pub requests: u32,
-	pub freezes: Vec<(u64, u64)>,
-	pub name: Option<u8>,
-	/// By call: who has paid, and who has approved.
-	pub approvals: BTreeMap<Joint, (u8, Vec<ModelApproval>)>,
-}
-
 pub struct Model {
 	pub now: u64,
 	/// What the first who approves pays.
@@ -173,115 +116,10 @@ pub struct Model {
 	pub names: BTreeMap<u8, (u8, Option<u64>)>,
 }
 
-impl ModelKey {
-	fn new(key: u8, scope: Scope, limited: bool, since: u64) -> Self {
-		let spent = limited.then_some((0, 0));
-		Self { key, scope, spent, since, revoked: false, signed: 0, froze: 0, request: None }
-	}
-
-	fn full(&self) -> bool {
-		!self.revoked && self.scope == Scope::Any && self.spent.is_none()
-	}
-}
-
-impl Person {
-	pub fn key(&self, key: u8) -> Option<&ModelKey> {
-		self.keys.iter().find(|known| known.key == key && !known.revoked)
-	}
-
-	fn key_mut(&mut self, key: u8) -> Option<&mut ModelKey> {
-		self.keys.iter_mut().find(|known| known.key == key && !known.revoked)
-	}
-
-	fn active(&self) -> bool {
-		self.state == State::Active
-	}
-
-	/// Whether an act of control happens by this key.
-	fn controls(&self, by: u8) -> bool {
-		self.active() && self.key(by).is_some_and(ModelKey::full)
-	}
-
-	fn manageable(&self) -> bool {
-		let joint = self.threshold > 0 && self.controllers.len() >= self.threshold.into();
-		joint || self.keys.iter().any(ModelKey::full)
-	}
-
-	/// Take a key away, and with it whatever was asked for against it.
-	fn drop_key(&mut self, key: u8) {
-		self.key_mut(key).expect("it is there").revoked = true;
-		for known in &mut self.keys {
-			let moot = known.request.as_ref().is_some_and(|request| request.against == Some(key));
-			if moot || known.key == key {
-				known.request = None;
-			}
-		}
-	}
-
-	/// Which keys have a vote on what is asked for in the freeze since `at`.
-	fn voters(&self, at: u64) -> BTreeSet<u8> {
-		let full: Vec<_> = self.keys.iter().filter(|key| key.full()).collect();
-		let old = |(rank, key): &(usize, &&ModelKey)| *rank == 0 || key.since + VOTING_AGE <= at;
-		full.iter().enumerate().filter(old).map(|(_, key)| key.key).collect()
-	}
-
-	/// Whether a key may do now what it has to ask for. `None` if it may not even ask.
-	fn may_now(&mut self, by: u8, against: Option<u8>, at: u64, now: u64) -> Option<bool> {
-		let voters = self.voters(at);
-		if let Some(request) = self.key(by)?.request.clone() {
-			if now < request.decided {
-				return None;
-			}
-			let count =
-				|side| request.votes.iter().filter(|(key, vote)| **vote == side && voters.contains(*key)).count();
-			if count(true) > count(false) {
-				return (request.against == against).then_some(true);
-			}
-			if now < request.decided + REQUEST_PAUSE {
-				return None;
-			}
-		}
-		self.requests += 1;
-		let votes = voters.contains(&by).then_some((by, true)).into_iter().collect();
-		let (number, decided) = (self.requests, now + REQUEST_DELAY);
-		self.key_mut(by)?.request = Some(ModelRequest { number, against, decided, votes });
-		Some(false)
-	}
-
-	fn thaw(&mut self, counts: bool, now: u64) {
-		let State::Frozen { at, .. } = self.state else { panic!("it is frozen") };
-		self.freezes.push((at, now));
-		self.state = State::Active;
-		self.thaws += u32::from(counts);
-		self.keys.iter_mut().for_each(|key| key.request = None);
-	}
-
-	fn freeze(&mut self, full: bool, now: u64) -> bool {
-		self.state = match self.state {
-			State::Active => State::Frozen { full, at: now },
-			State::Frozen { full: false, at } if full => State::Frozen { full, at },
-			_ => return false,
-		};
-		true
-	}
-
-	/// Whether a key may spend so much now, and that it does.
-	fn charge(&mut self, by: u8, value: Balance, now: u64) -> bool {
-		let Some((spent, since)) = &mut self.key_mut(by).expect("live").spent else { return true };
-		let over = now >= *since + LIMIT.1;
-		let sum = if over { value } else { *spent + value };
-		if sum > LIMIT.0 {
-			return false;
-		}
-		(*spent, *since) = (sum, if over { now } else { *since });
-		true
-	}
-}
-
 impl Model {
 	pub fn new(deposit: Balance) -> Self {
-		let person = |of: u8| Person {
-			keys: vec![ModelKey::new(own(of), Scope::Any, false, NOW)],
+		let person = |_| Person {
+			keys: vec![ModelKey::new(0, Scope::Any, false, NOW)],
 			state: State::Active,
 			balance: MONEY,
 			controllers: Vec::new(),
@@ -348,7 +186,7 @@ impl Model {
 					return false;
 				};
 				let next = ModelKey { spent: old.spent, ..ModelKey::new(new, old.scope, false, now) };
-				self.is(of).drop_key(key);
+				self.is(of).drop_key(key, now);
 				self.is(of).keys.push(next);
 			},
 			What::Revoke { key } => {
@@ -365,12 +203,15 @@ impl Model {
 						}
 					}
 				}
-				self.is(of).drop_key(key);
+				self.is(of).drop_key(key, now);
 			},
 			What::Permit { key, scope, limited } => {
 				let Some(before) = me.key(key).filter(|_| controls) else { return false };
 				let spent = limited.then(|| before.spent.unwrap_or((0, 0)));
-				let next = ModelKey { scope, spent, since: now, ..before.clone() };
+				let mut next = ModelKey { scope, spent, ..before.clone() };
+				if !(before.full() && next.full()) {
+					next.since = now;
+				}
 				*self.is(of).key_mut(key).expect("live") = next;
 				if !self.is(of).manageable() {
 					*self.is(of) = me;
@@ -410,7 +251,7 @@ impl Model {
 			},
 			What::Vote { request, in_favour } => {
 				let State::Frozen { at, .. } = me.state else { return false };
-				let known = me.key(by).is_some() && me.voters(at).contains(&by);
+				let known = me.key(by).is_some() && me.voters(at, now).contains(&by);
 				let requests = self.is(of).keys.iter_mut().filter_map(|key| key.request.as_mut());
 				let request = requests.into_iter().find(|known| known.number == request);
 				let Some(request) = request.filter(|request| known && now < request.decided) else { return false };
@@ -421,11 +262,18 @@ impl Model {
 			},
 			What::Pay { signed, .. } | What::Remark { signed } => {
 				let Some(key) = me.key(by).filter(|_| me.active()) else { return false };
+				let permitted = match what {
+					What::Pay { .. } => matches!(key.scope, Scope::Any | Scope::Finance),
+					_ => key.scope != Scope::Finance,
+				};
+				if !permitted {
+					return false;
+				}
 				// The envelope is used up whatever becomes of the call.
 				self.is(of).key_mut(by).expect("live").signed += u64::from(signed);
-				let What::Pay { value, .. } = what else { return key.scope != Scope::Finance };
+				let What::Pay { value, .. } = what else { return true };
 				let value = value.into();
-				if !matches!(key.scope, Scope::Any | Scope::Finance) || !self.is(of).charge(by, value, now) {
+				if !self.is(of).charge(by, value, now) {
 					return false;
 				}
 				self.is(of).balance -= value;
@@ -449,7 +297,17 @@ impl Model {
 			What::Accept { identity } => {
 				let above = self.above(of);
 				let them = self.is(identity);
-				let asked = them.active() && them.invited.contains(&of);
+				// Whom a freeze may be against, if there was anyone.
+				let managed = |at| {
+					let there = |key: &ModelKey| key.unlimited() && key.revoked.is_none_or(|revoked| revoked >= at);
+					them.keys.iter().any(there)
+				};
+				let may = match them.state {
+					State::Active => true,
+					State::Frozen { at, .. } => !managed(at),
+					State::Gone => false,
+				};
+				let asked = may && them.invited.contains(&of);
 				if !controls || !asked || above.contains(&identity) {
 					return false;
 				}
@@ -465,7 +323,7 @@ impl Model {
 				them.invited.retain(|known| *known != of);
 			},
 			What::Approve { identity, call, time } => {
-				let key = me.keys.iter().position(|key| key.key == by && !key.revoked);
+				let key = me.keys.iter().position(|key| key.key == by && key.revoked.is_none());
 				let (Some(key), deposit) = (key.filter(|_| controls), self.deposit) else { return false };
 				let them = self.is(identity);
 				if time > MAX_APPROVAL || !them.controllers.contains(&of) {
@@ -524,8 +382,10 @@ impl Model {
 				}
 				let person = self.is(of);
 				person.state = State::Gone;
-				person.keys.iter_mut().for_each(|key| key.revoked = true);
-				(person.name, person.threshold) = (None, 0);
+				for key in person.keys.iter_mut().filter(|key| key.revoked.is_none()) {
+					key.revoked = Some(now);
+				}
+				(person.name, person.threshold, person.balance) = (None, 0, 0);
 				person.controllers.clear();
 				person.invited.clear();
 			},
@@ -574,11 +434,6 @@ impl Model {
 		}
 		true
 	}
-}
-
-/// The own key of an identity.
-pub fn own(_: u8) -> u8 {
-	0
 }
 
 /// What controllers pay as an identity.

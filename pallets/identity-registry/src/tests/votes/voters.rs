@@ -10,18 +10,18 @@ fn young_keys_have_no_vote_and_the_oldest_full_one_always_has() {
 		// Both came just now. The thief's has no vote, not even on what it asks for itself.
 		assert_ok!(add_key(&owner, &id, &thief, new_key(&thief)));
 		freeze(&thief, &id);
-		assert_ok!(thaw(&thief, &id));
-		assert_eq!(votes(&id, &thief), (0, 0));
-		assert_eq!(vote(&thief, &id, 1, true), err(Error::NoVote));
-		refuses(&id, &thief, Call::vote { request: 1, in_favour: true }, Error::NoVote);
-		// Time that passes while it is frozen makes nobody older.
-		wait(VOTING_AGE.min(REQUEST_DELAY - 1));
-		assert_eq!(vote(&thief, &id, 1, true), err(Error::NoVote));
 		assert_ok!(revoke(&owner, &id, &thief));
 		assert_eq!(votes(&id, &owner), (1, 0));
-		wait(REQUEST_DELAY);
-		// Nobody is against it, but nobody is for it either.
-		assert_eq!(thaw(&thief, &id), err(Error::RequestLapsed));
+		// Nor does it ask for anything. Time that passes while it is frozen makes nobody older.
+		for time in [0, REQUEST_DELAY - 1, VOTING_AGE] {
+			wait(time);
+			assert_eq!(vote(&thief, &id, 1, false), err(Error::NoVote));
+			refuses(&id, &thief, Call::vote { request: 1, in_favour: true }, Error::NoVote);
+			assert_eq!(thaw(&thief, &id), err(Error::NoVote));
+			assert_eq!(revoke(&thief, &id, &owner), err(Error::NoVote));
+			refuses(&id, &thief, Call::unfreeze {}, Error::NoVote);
+		}
+		assert_eq!(record(&id).requests, 1);
 		assert_ok!(revoke(&owner, &id, &thief));
 		assert!(is_revoked(&id, &thief));
 	});
@@ -55,11 +55,13 @@ fn when_the_oldest_full_key_is_gone_the_next_has_its_vote() {
 			assert_ok!(add_key(&first, &id, key, new_key(key)));
 		}
 		freeze(&first, &id);
-		assert_ok!(thaw(&second, &id));
-		assert_eq!(vote(&second, &id, 1, true), err(Error::NoVote));
+		assert_ok!(thaw(&first, &id));
+		assert_eq!(vote(&second, &id, 1, false), err(Error::NoVote));
+		assert_eq!(thaw(&second, &id), err(Error::NoVote));
 		assert_ok!(revoke(&first, &id, &first));
-		assert_ok!(vote(&second, &id, 1, true));
-		assert_eq!(vote(&third, &id, 1, false), err(Error::NoVote));
+		assert_ok!(thaw(&second, &id));
+		assert_eq!(votes(&id, &second), (1, 0));
+		assert_eq!(vote(&third, &id, 2, false), err(Error::NoVote));
 		wait(REQUEST_DELAY);
 		assert_ok!(thaw(&second, &id));
 		assert!(record(&id).is_active());
@@ -67,7 +69,7 @@ fn when_the_oldest_full_key_is_gone_the_next_has_its_vote() {
 }
 
 #[test]
-fn keys_that_were_widened_rotated_or_permitted_anew_are_young() {
+fn keys_that_were_widened_or_rotated_are_young() {
 	type Change = fn(&AccountId, &Signer) -> Signer;
 	let changes: [(&str, PermissionsOf<Test>, Change); 4] = [
 		("widened", scoped(Scope::Social), |id, key| {
@@ -78,7 +80,8 @@ fn keys_that_were_widened_rotated_or_permitted_anew_are_young() {
 			assert_ok!(act(&sr(1), id, permit_call(key, full())));
 			key.clone()
 		}),
-		("permitted what it was", full(), |id, key| {
+		("narrowed and widened again", full(), |id, key| {
+			assert_ok!(act(&sr(1), id, permit_call(key, scoped(Scope::Social))));
 			assert_ok!(act(&sr(1), id, permit_call(key, full())));
 			key.clone()
 		}),
@@ -127,20 +130,47 @@ fn only_full_keys_that_can_act_have_a_vote() {
 	});
 }
 
+/// What becomes of a key, and whether its vote counts then.
+type Gone = (&'static str, fn(&AccountId, &Signer), bool);
+
 #[test]
-fn votes_of_keys_that_are_gone_when_it_is_decided_do_not_count() {
-	type Gone = fn(&AccountId, &Signer);
-	let gone: [Gone; 3] = [
-		|id, key| {
-			assert_ok!(revoke(key, id, key));
-		},
-		|id, key| {
-			assert_ok!(made_as(id, Authority::Controller(account(1)), revoke_call(key)));
-		},
-		// It expires.
-		|_, _| (),
+fn votes_of_keys_that_are_revoked_before_the_end_do_not_count() {
+	let gone: [Gone; 5] = [
+		(
+			"it gives itself up",
+			|id, key| {
+				assert_ok!(revoke(key, id, key));
+			},
+			false,
+		),
+		(
+			"controllers revoke it",
+			|id, key| {
+				assert_ok!(made_as(id, Authority::Controller(account(1)), revoke_call(key)));
+			},
+			false,
+		),
+		(
+			"just at the end",
+			|id, key| {
+				wait(REQUEST_DELAY);
+				assert_ok!(revoke(key, id, key));
+			},
+			false,
+		),
+		// What was decided is not decided again.
+		(
+			"after the end",
+			|id, key| {
+				wait(REQUEST_DELAY + 1);
+				assert_ok!(revoke(key, id, key));
+			},
+			true,
+		),
+		// Or whose key lasts longer would win.
+		("it expires", |_, _| wait(11), true),
 	];
-	for go in gone {
+	for (what, go, counts) in gone {
 		build_and_execute(|| {
 			let (owner, thief, card) = (sr(1), sr(2), sr(3));
 			let id = register(&owner);
@@ -154,10 +184,37 @@ fn votes_of_keys_that_are_gone_when_it_is_decided_do_not_count() {
 			assert_ok!(vote(&thief, &id, 1, false));
 			go(&id, &card);
 			wait(REQUEST_DELAY);
-			// It would have been two to one.
-			assert_eq!(revoke(&owner, &id, &thief), err(Error::RequestLapsed));
+			// With it, it is two to one.
+			let expected = if counts { Ok(()) } else { err(Error::RequestLapsed) };
+			assert_eq!(revoke(&owner, &id, &thief), expected, "{what}");
+			assert_eq!(is_revoked(&id, &thief), counts, "{what}");
 		});
 	}
+}
+
+#[test]
+fn a_window_is_judged_by_when_the_freeze_began() {
+	build_and_execute(|| {
+		let (owner, ending, coming) = (sr(1), sr(2), sr(3));
+		let id = register(&owner);
+		let frozen = NOW + VOTING_AGE;
+		let windows = [(&ending, None, Some(frozen)), (&coming, Some(frozen + 1), None)];
+		for (key, valid_from, valid_until) in windows {
+			assert_ok!(add_key(&owner, &id, key, NewKey { valid_from, valid_until, ..new_key(key) }));
+		}
+		wait(VOTING_AGE);
+		freeze(&owner, &id);
+		wait(1);
+		assert_ok!(thaw(&owner, &id));
+		assert_ok!(vote(&ending, &id, 1, false));
+		// It acts by signature as well, as far as anyone does now.
+		let again = act_signed(&ending, &id, Call::vote { request: 1, in_favour: false });
+		assert_eq!(again, err(Error::AlreadyObjected));
+		assert_noop!(vote(&coming, &id, 1, true), Error::<Test>::NotAuthorised);
+		assert_noop!(thaw(&coming, &id), Error::<Test>::NotAuthorised);
+		wait(REQUEST_DELAY);
+		assert_eq!(thaw(&owner, &id), err(Error::RequestLapsed));
+	});
 }
 
 #[test]
