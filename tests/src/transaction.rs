@@ -102,7 +102,7 @@ impl Client {
 		let updates = self
 			.subscribe("author_submitAndWatchExtrinsic", json!([extrinsic]), "author_unwatchExtrinsic")
 			.await
-			.unwrap_or_else(|error| panic!("the pool refuses a transaction: {error}: {:?}", transaction.function));
+			.unwrap_or_else(|error| panic!("the pool refuses a transaction: {error:?}: {:?}", transaction.function));
 		Pending { client: self, extrinsic, updates, heard: Vec::new() }
 	}
 

@@ -243,7 +243,7 @@ impl<T: Config> Pallet<T> {
 	/// limits.
 	pub(crate) fn ensure_manageable(record: &IdentityRecord<T>, keys: &KeysOf<T>) -> Result<(), Error<T>> {
 		let managed = record.threshold > 0 && record.controllers.len() >= usize::from(record.threshold);
-		ensure!(managed || keys.iter().any(|key| key.manages(T::Time::now)), Error::<T>::LastFullKey);
+		ensure!(managed || keys.iter().any(|key| key.manages(|| record.clock())), Error::<T>::LastFullKey);
 		Ok(())
 	}
 
