@@ -1,5 +1,6 @@
 //! `civitas did`.
 
+mod acted;
 mod change;
 mod end;
 mod look;

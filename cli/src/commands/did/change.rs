@@ -1,38 +1,24 @@
 //! What changes identities.
 
 use super::{
+	acted::acted,
 	permissions::{describe, is_full},
 	ActorArguments, AddKey, NewKeyArguments, Register, KEY_AGREEMENT, OF_SCOPED_KEYS, RELATIONSHIPS,
 };
 use crate::{
 	arguments::Connection,
-	chain::{Chain, Receipt, IDENTITIES},
+	chain::{Chain, IDENTITIES},
 	failure::Failure,
 	identity::{
 		envelope::{Envelope, ADD_KEY, LINK_ACCOUNT, REGISTER},
 		identity_id,
 		key::PublicKey,
-		to_did,
 	},
 	moment::Moment,
-	output::{flat, notice, Answer, Table},
+	output::{flat, notice, Answer},
 };
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
-
-/// The answer to an act, by what the event of this name says, to which `more` is added. People are shown some of its members,
-/// each with a label.
-pub fn acted(receipt: &Receipt, event: &str, more: Value, shown: &[(&str, &str)]) -> Result<Answer, Failure> {
-	let mut json = receipt.event(IDENTITIES, event)?.clone();
-	let did = to_did(json["identity"].as_str().unwrap_or_default());
-	let table = Table::default().row("DID", &did);
-	json["did"] = json!(did);
-	for (name, value) in more.as_object().into_iter().flatten() {
-		json[name] = value.clone();
-	}
-	let table = shown.iter().fold(table, |table, (label, name)| table.row(label, flat(&json[*name])));
-	Ok(receipt.told(json, table))
-}
 
 pub async fn register(connection: &Connection, arguments: Register) -> Result<Answer, Failure> {
 	let Register { kind, salt, room, signer, new } = arguments;

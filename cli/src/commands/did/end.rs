@@ -1,6 +1,6 @@
 //! Giving an identity up.
 
-use super::{change::acted, ActorArguments};
+use super::{acted::acted, ActorArguments};
 use crate::{
 	arguments::Connection,
 	chain::{Chain, IDENTITIES},

@@ -1,6 +1,6 @@
 //! What a key may do on chain: as it is typed, and as it is shown.
 
-use super::ActorArguments;
+use super::{acted::acted, ActorArguments};
 use crate::{
 	arguments::Connection,
 	chain::{Chain, IDENTITIES},
@@ -142,7 +142,7 @@ pub async fn set(
 	let set = json!({ "key": key.text(), "permissions": permissions });
 	let receipt = caller.submit(&json!({ IDENTITIES: { "setKeyPermissions": set } })).await?;
 	let may = json!({ "may": describe(&permissions) });
-	super::change::acted(&receipt, "keyPermissionsSet", may, &[("Key", "key"), ("May", "may")])
+	acted(&receipt, "keyPermissionsSet", may, &[("Key", "key"), ("May", "may")])
 }
 
 #[cfg(test)]
