@@ -168,7 +168,7 @@ fn record(subject: &Subject) -> Value {
 			("counterparties".into(), if full { json!([]) } else { json!([id]) }),
 			("since".into(), json!(EARLIER)),
 			("nonce".into(), json!(9)),
-			("froze".into(), json!(null)),
+			("froze".into(), json!(0)),
 			("request".into(), json!(null)),
 		]);
 	}
