@@ -57,6 +57,7 @@ const VIEWS: &[(&str, &[&str])] = &[
 			"identities_of_account",
 			"proposal",
 			"next_nonce",
+			"freeze_number",
 			"attestation",
 			"ties",
 			"are_related",

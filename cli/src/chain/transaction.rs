@@ -62,6 +62,8 @@ enum Sent {
 	NumberTaken,
 	/// The node has put another one in its place, which has the same number; only one of the two can have an effect.
 	Replaced,
+	/// The node had taken it, and finds it invalid by now: another one with its number may have come first.
+	Invalid,
 }
 
 /// Arguments, encoded.
@@ -119,7 +121,11 @@ impl Chain {
 			let block = match sent {
 				Sent::Final(block) => Some(block),
 				Sent::NumberTaken => None,
-				Sent::Replaced => {
+				Sent::Invalid if next_nonce(&self.node, &account).await.is_ok_and(|next| next <= nonce) => {
+					let invalid = Failure::unknown("transaction", "The node finds it invalid by now.");
+					return Err(in_doubt(invalid, &signed, &since));
+				},
+				Sent::Replaced | Sent::Invalid => {
 					let settled = settle(&self.node, &account, nonce, &signed, &since).await;
 					settled.map_err(|failure| in_doubt(failure, &signed, &since))?
 				},
@@ -176,7 +182,7 @@ impl Chain {
 				Some(Ok(TransactionStatus::Usurped(_))) => return Ok(Sent::Replaced),
 				Some(Ok(TransactionStatus::FinalityTimeout(_))) => "Its block did not become final in time.",
 				Some(Ok(TransactionStatus::Dropped)) => "The node has dropped it.",
-				Some(Ok(TransactionStatus::Invalid)) => "The node finds it invalid by now.",
+				Some(Ok(TransactionStatus::Invalid)) => return Ok(Sent::Invalid),
 				Some(Ok(_)) => continue,
 				Some(Err(error)) => return Err(doubt(Failure::node(error))),
 				None => "The node no longer says what becomes of it.",
