@@ -12,7 +12,7 @@
 //!   the identity can act as.
 //! - What only root may do, or nobody with a signature: Control. No identity can do it, and it must not look harmless.
 //! - What only a committee can do is Governance: to propose it is.
-//! - If it carries other calls: [`carried`] has to know.
+//! - If it carries other calls: [`carried()`] has to know.
 
 use super::{
 	carried::{carried, Maker, MAX_NESTING},

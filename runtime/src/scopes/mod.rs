@@ -1,7 +1,7 @@
 //! What the keys of an identity may do: scopes, the classes of calls that they are made of, and what an act may leave behind.
 //!
 //! A scope must hold wherever a call goes. The filter of an origin is lost when a pallet mints an origin of its own, as proxies
-//! and multisigs do, so a scope looks into a call before it is made ([`carried`], [`Classes`]), and a limit counts what can leave
+//! and multisigs do, so a scope looks into a call before it is made ([`carried()`], [`Classes`]), and a limit counts what can leave
 //! by all of it ([`Outflows`]). What could be made later, when no scope is there to look, is for keys without any limits only
 //! ([`CallClass::Control`]). What was overlooked is found afterwards ([`Outcome`]).
 
