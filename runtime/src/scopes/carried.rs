@@ -1,5 +1,7 @@
-//! Which calls carry others, and as whom those are made. All that looks into calls looks into them by this: there is one place
-//! to change when a call is added that carries another.
+//! Which calls carry others, and as whom those are made. Classes, permissions and outflows look into calls by this.
+//!
+//! The filters of safe mode and of proxies do not: they let fewer wrappings through, and list those they do by themselves. So a
+//! call that carries another is added here, and passes neither filter until somebody has decided that it shall.
 
 use crate::{Runtime, RuntimeCall};
 use core::slice::from_ref;
