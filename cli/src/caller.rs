@@ -27,8 +27,6 @@ use subxt::{
 };
 use subxt_signer::sr25519::Keypair;
 
-pub use control::APPROVALS_MISSING;
-
 /// How long an approval is good for at least, unless something else is said.
 const APPROVAL: Moment = 7 * DAY;
 
@@ -48,6 +46,8 @@ pub struct CallerArguments {
 	payer: PayerArguments,
 	#[command(flatten)]
 	approval: ApprovalArguments,
+	#[command(flatten)]
+	trial: Trial,
 }
 
 /// Which identity makes a call, where it is always one.
@@ -62,6 +62,8 @@ pub struct ActorArguments {
 	payer: PayerArguments,
 	#[command(flatten)]
 	approval: ApprovalArguments,
+	#[command(flatten)]
+	trial: Trial,
 }
 
 /// How long one of several controllers agrees. Beside these there is an argument `identity`.
@@ -71,6 +73,14 @@ pub struct ApprovalArguments {
 	/// a day a week ahead if this is not given. Given again, it renews an approval.
 	#[arg(long, value_name = "TIME", value_parser = moment::parse, requires = "identity", help_heading = "Signing")]
 	approve_until: Option<Moment>,
+}
+
+/// Whether a call is only tried.
+#[derive(Args, Clone, Copy, Debug, Default)]
+pub struct Trial {
+	/// Send nothing, and write no files: print the call, what it would cost, and whether it would succeed.
+	#[arg(long)]
+	pub dry_run: bool,
 }
 
 /// Who makes calls on a chain.
@@ -84,6 +94,26 @@ pub struct Caller {
 	way: Vec<Step>,
 	/// Up to when approvals count, if that was said.
 	until: Option<Moment>,
+	trial: Trial,
+}
+
+/// What was done about a call.
+#[derive(Debug)]
+pub enum Done {
+	/// It was made, and is final.
+	Made(Receipt),
+	/// It was tried, and this is what is said of it.
+	Tried(Answer),
+}
+
+impl Done {
+	/// The answer, which `tell` makes of what was made.
+	pub fn told(self, tell: impl FnOnce(Receipt) -> Result<Answer, Failure>) -> Result<Answer, Failure> {
+		match self {
+			Self::Made(receipt) => tell(receipt),
+			Self::Tried(answer) => Ok(answer),
+		}
+	}
 }
 
 /// What a controller does for a call of an identity.
@@ -109,7 +139,7 @@ impl CallerArguments {
 
 	/// Who makes the call.
 	pub async fn caller(&self, chain: Chain, keys: (Keypair, Option<Keypair>)) -> Result<Caller, Failure> {
-		Caller::new(chain, keys, self.identity.as_deref(), &self.approval).await
+		Caller::new(chain, keys, self.identity.as_deref(), &self.approval, self.trial).await
 	}
 }
 
@@ -117,7 +147,7 @@ impl ActorArguments {
 	/// Connect to the node as who acts.
 	pub async fn connect(&self, connection: &Connection) -> Result<Caller, Failure> {
 		let keys = (self.signer.keypair()?, self.payer.keypair()?);
-		Caller::new(Chain::connect(connection).await?, keys, Some(&self.identity), &self.approval).await
+		Caller::new(Chain::connect(connection).await?, keys, Some(&self.identity), &self.approval, self.trial).await
 	}
 }
 
@@ -127,12 +157,13 @@ impl Caller {
 		(key, payer): (Keypair, Option<Keypair>),
 		identity: Option<&str>,
 		approval: &ApprovalArguments,
+		trial: Trial,
 	) -> Result<Self, Failure> {
 		let way = match identity {
 			Some(identity) => way(&chain, &key, chain.account(identity).await?).await?,
 			None => Vec::new(),
 		};
-		Ok(Self { chain, key, payer, way, until: approval.approve_until })
+		Ok(Self { chain, key, payer, way, until: approval.approve_until, trial })
 	}
 
 	/// The account that makes the calls.
@@ -157,16 +188,29 @@ impl Caller {
 		Ok(self.chain.prove(&record.block, key, &envelope))
 	}
 
+	/// Whether calls are only tried.
+	pub fn only_tries(&self) -> bool {
+		self.trial.dry_run
+	}
+
+	/// Make a call, or say what it would do.
+	pub async fn perform(&self, call: &Value) -> Result<Done, Failure> {
+		match self.only_tries() {
+			true => self.dry_run(call).await.map(Done::Tried),
+			false => self.submit(call).await.map(Done::Made),
+		}
+	}
+
 	/// Make a call, and wait until it is final what became of it. That other controllers have to agree first is a no, although it
 	/// was approved.
-	pub async fn submit(&self, call: &Value) -> Result<Receipt, Failure> {
+	async fn submit(&self, call: &Value) -> Result<Receipt, Failure> {
 		let call = self.plain(call)?;
 		self.ensure_may(&call)?;
 		self.make(&self.way, &call).await
 	}
 
 	/// Say what the next transaction would cost, and whether it would be taken.
-	pub async fn dry_run(&self, call: &Value) -> Result<Answer, Failure> {
+	async fn dry_run(&self, call: &Value) -> Result<Answer, Failure> {
 		let mut call = self.plain(call)?;
 		self.ensure_may(&call)?;
 		for pair in self.way.windows(2) {
@@ -366,7 +410,8 @@ mod tests {
 			_ => panic!("nobody asks for {view}"),
 		});
 		let keys = (dev::alice(), Some(dev::bob()));
-		Caller::new(chain, keys, Some(&identity.to_string()), &ApprovalArguments { approve_until: until }).await
+		let approval = ApprovalArguments { approve_until: until };
+		Caller::new(chain, keys, Some(&identity.to_string()), &approval, Trial::default()).await
 	}
 
 	fn remark() -> Value {

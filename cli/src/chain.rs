@@ -6,7 +6,7 @@
 use crate::{
 	arguments::Connection,
 	failure::{plain, said, Failure},
-	moment::Moment,
+	moment::{self, Moment},
 };
 use metadata_json::Metadata;
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,8 @@ use tokio::time::{sleep, timeout_at, Instant};
 
 pub mod accounts;
 pub mod dry_run;
+mod lengths;
+mod outcome;
 pub mod paging;
 mod receipt;
 mod refusal;
@@ -38,11 +40,13 @@ pub use runtime::{cached, Runtime};
 pub const IDENTITIES: &str = "identityRegistry";
 
 /// The JSON-RPC error codes by which a node says that a parameter is not what it should be, that it does not know a block or
-/// has it no more, that there is nothing of an identifier, and that it has too much to do.
+/// has it no more, that there is nothing of an identifier, that it has too much to do, and that its last final block is too old to
+/// be taken for the present.
 const INVALID_PARAMS: i32 = -32602;
 const BLOCK_UNKNOWN: i32 = 10_101;
 const NOT_FOUND: i32 = 10_103;
 const BUSY: i32 = 10_104;
+const COULD_NOT_TELL: i32 = 10_106;
 
 /// How long to wait before looking again whether there is another block, or the node has less to do.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -56,11 +60,21 @@ pub struct BlockId {
 	pub number: u64,
 	pub hash: H256,
 	pub time: Moment,
+	/// How many milliseconds ago its time was, by the node's clock, if the node has said so.
+	#[serde(default, skip_serializing_if = "Option::is_none")]
+	pub age: Option<Moment>,
 }
 
 impl fmt::Display for BlockId {
 	fn fmt(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
-		write!(formatter, "#{} {:?}", self.number, self.hash)
+		write!(formatter, "#{} {:?}", self.number, self.hash)?;
+		if self.time > 0 {
+			write!(formatter, " of {}", moment::show(self.time))?;
+		}
+		match self.age {
+			Some(age) => write!(formatter, ", {} s old", age / 1000),
+			None => Ok(()),
+		}
 	}
 }
 
@@ -176,10 +190,7 @@ impl Chain {
 			};
 			match error.code {
 				BUSY => deadline.limit(sleep(PAUSE)).await?,
-				NOT_FOUND => return Err(Failure::refused("notFound", said(&error))),
-				BLOCK_UNKNOWN => return Err(Failure::unknown("block", said(&error))),
-				INVALID_PARAMS => return Err(Failure::unknown("invalidParams", said(&error))),
-				_ => return Err(Failure::node(rpcs::Error::User(error))),
+				_ => return Err(refused(error)),
 			}
 		}
 	}
@@ -193,7 +204,7 @@ impl Chain {
 		let key = encode_storage_key_prefix("Timestamp", "Now");
 		let now = self.node.ask(async |rpc| rpc.state_get_storage(&key, Some(hash)).await).await?;
 		let now = now.and_then(|bytes| bytes.try_into().ok()).map(Moment::from_le_bytes);
-		Ok(BlockId { number: header.number, hash, time: now.unwrap_or_default() })
+		Ok(BlockId { number: header.number, hash, time: now.unwrap_or_default(), age: None })
 	}
 
 	/// The newest final block.
@@ -207,6 +218,21 @@ impl Chain {
 			self.node.deadline.limit(sleep(PAUSE)).await?;
 		}
 		Ok(())
+	}
+}
+
+/// Why a node has not answered.
+fn refused(error: rpcs::UserError) -> Failure {
+	match error.code {
+		NOT_FOUND => Failure::refused("notFound", said(&error)),
+		BLOCK_UNKNOWN => Failure::unknown("block", said(&error)),
+		INVALID_PARAMS => Failure::unknown("invalidParams", said(&error)),
+		COULD_NOT_TELL => {
+			// What it says for machines is for machines.
+			let data = error.data.and_then(|data| serde_json::from_str::<Value>(data.get()).ok()).unwrap_or_default();
+			Failure::unknown("couldNotTell", format!("{}.", error.message)).keeping("block", &data["block"])
+		},
+		_ => Failure::node(rpcs::Error::User(error)),
 	}
 }
 
@@ -275,6 +301,36 @@ mod tests {
 		let failure = Chain::connect(&connection("ws://192.0.2.1:9944", false)).await.err().expect("it is refused");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "usage"));
 		assert!(failure.message.contains("--insecure"));
+	}
+
+	#[test]
+	fn what_a_node_says_of_an_error_is_told_with_its_code() {
+		let refused = |code: i32, message: &str, data: Option<Value>| {
+			let data = data.map(|data| to_raw_value(&data).expect("it is JSON"));
+			refused(rpcs::UserError { code, message: message.to_owned(), data })
+		};
+		let failure = refused(INVALID_PARAMS, "Invalid params", Some(json!("expectd: there is no such parameter")));
+		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "invalidParams"));
+		assert_eq!(failure.message, "Invalid params: expectd: there is no such parameter");
+		assert_eq!(refused(NOT_FOUND, "No", None).exit, Exit::No);
+		assert_eq!(refused(BLOCK_UNKNOWN, "No", None).code, "block");
+		// Neither a yes nor a no, with the block that is too old.
+		let block = json!({ "number": 7, "hash": H256::zero(), "time": 1_000, "age": 700_000 });
+		let failure = refused(COULD_NOT_TELL, "Could not tell: it is 700 s old", Some(json!({ "block": block })));
+		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "couldNotTell"));
+		assert_eq!(
+			(failure.message.as_str(), failure.kept),
+			("Could not tell: it is 700 s old.", vec![("block", block)])
+		);
+	}
+
+	#[test]
+	fn blocks_are_shown_with_their_time() {
+		let hash = H256::repeat_byte(7);
+		let shown = |time: Moment, age| BlockId { number: 7, hash, time, age }.to_string();
+		assert_eq!(shown(1_735_689_600_000, Some(3_900)), format!("#7 {hash:?} of 2025-01-01T00:00:00Z, 3 s old"));
+		assert_eq!(shown(1_735_689_600_000, None), format!("#7 {hash:?} of 2025-01-01T00:00:00Z"));
+		assert_eq!(shown(0, None), format!("#7 {hash:?}"), "the first one was not made at any time");
 	}
 
 	#[test]

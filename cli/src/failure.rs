@@ -10,7 +10,7 @@ use subxt::{rpcs, utils::H256};
 pub enum Exit {
 	/// Yes: it was done; the certificate is valid; here is what was asked for.
 	Success = 0,
-	/// No, and the chain said so: the certificate is not valid; the call was refused; there is no such record.
+	/// No: the certificate is not valid; the call was refused, or what it was to certify; there is no such record.
 	No = 1,
 	/// Could not tell: wrong arguments, an unreadable file, no connection, no answer in time.
 	Unknown = 2,
@@ -25,7 +25,7 @@ impl From<Exit> for ExitCode {
 /// Why a command has no answer to give.
 #[derive(Debug)]
 pub struct Failure {
-	/// Whether the chain said no or nobody could tell.
+	/// Whether it is a no or nobody could tell.
 	pub exit: Exit,
 	/// For machines: the name of the chain's error, or one of the client's own (lower case).
 	pub code: Cow<'static, str>,
@@ -39,7 +39,7 @@ pub struct Failure {
 }
 
 impl Failure {
-	/// The chain, or the node on its behalf, said no.
+	/// The chain said no, or the node on its behalf, or the client before it asked.
 	pub fn refused(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
 		Self { exit: Exit::No, code: code.into(), message: message.into(), transaction: None, kept: Vec::new() }
 	}

@@ -5,10 +5,11 @@
 //! of the tree is what is certified. It does not say of how many leaves it is (RFC 9162), so each leaf does.
 
 use crate::{
-	document::{unusable, Document},
 	failure::Failure,
+	input::unusable,
 	merkle::{root_of, MerkleTree},
 };
+use civitas_credentials::{are_fields, Document, Own};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{collections::BTreeSet, path::Path};
@@ -62,7 +63,7 @@ impl Fields {
 	/// The fields of a document, in the order of its canonical form; `salt` gives random bytes.
 	pub fn of(document: &Document, mut salt: impl FnMut() -> Result<H256, Failure>) -> Result<Self, Failure> {
 		let mut parts = Vec::new();
-		take_apart(&document.value, String::new(), &mut parts);
+		take_apart(document.value(), String::new(), &mut parts);
 		let mut fields = Vec::new();
 		for (name, value) in parts {
 			fields.push(Field { salt: salt()?, name, value });
@@ -74,8 +75,8 @@ impl Fields {
 		let count = number(self.fields.len())?;
 		let leaves: Result<Vec<_>, _> =
 			self.fields.iter().map(|field| leaf(count, &field.salt, &field.name, &field.value)).collect();
-		let leaves = leaves.map_err(|error| Failure::unknown("document", error.to_string()))?;
-		MerkleTree::new(leaves).ok_or_else(|| Failure::unknown("document", "There are no fields."))
+		let leaves = leaves.map_err(|error| Failure::refused("document", error.to_string()))?;
+		MerkleTree::new(leaves).ok_or_else(|| Failure::refused("document", "There are no fields."))
 	}
 
 	/// What is certified.
@@ -105,8 +106,13 @@ impl Fields {
 }
 
 impl Disclosure {
-	/// The commitment to the whole document, as every field that is shown proves it; `None` if they do not agree, or if a
-	/// field is there twice: of two values of one field a reader could see the other.
+	/// The names and the values that are shown.
+	fn named(&self) -> impl Iterator<Item = (&str, &Value)> {
+		self.fields.iter().map(|field| (field.name.as_str(), &field.value))
+	}
+
+	/// The commitment to the whole document, as every field that is shown proves it; `None` if they do not agree, or if a field
+	/// is there twice or within another: of two values of one field a reader could see the other.
 	pub fn root(&self) -> Option<H256> {
 		let roots: Option<BTreeSet<[u8; 32]>> = self
 			.fields
@@ -116,27 +122,31 @@ impl Disclosure {
 				root_of(self.count, field.index, &leaf, &field.proof).map(|root| root.0)
 			})
 			.collect();
-		let names: BTreeSet<_> = self.fields.iter().map(|field| &field.name).collect();
 		let places: BTreeSet<_> = self.fields.iter().map(|field| field.index).collect();
-		let distinct = names.len() == self.fields.len() && places.len() == self.fields.len();
+		let distinct = are_fields(self.named()) && places.len() == self.fields.len();
 		match roots?.into_iter().collect::<Vec<_>>().as_slice() {
 			[root] if distinct => Some(H256(*root)),
 			_ => None,
 		}
 	}
 
+	/// What is shown of by whom the whole says that it is, and for when.
+	pub fn own(&self) -> Own {
+		Own::of_fields(self.named())
+	}
+
 	/// Read from a file, and that it is consistent: what is shown, and the commitment to the whole of which it is a part.
 	pub fn read(path: &Path) -> Result<(Self, H256), Failure> {
 		let disclosure: Self = crate::document::read_json(path)?;
 		let root = disclosure.root().ok_or_else(|| {
-			unusable(path, "the fields are not of one document: a proof is wrong, or a field is there twice")
+			unusable(path, "the fields are not of one document: a proof is wrong, or a field is there twice, within another, or has parts")
 		})?;
 		Ok((disclosure, root))
 	}
 }
 
 fn number(place: usize) -> Result<u32, Failure> {
-	u32::try_from(place).map_err(|_| Failure::unknown("document", "The document has too many fields."))
+	u32::try_from(place).map_err(|_| Failure::refused("document", "The document has too many fields."))
 }
 
 /// Random bytes from the operating system.
@@ -168,6 +178,7 @@ fn take_apart(value: &Value, pointer: String, parts: &mut Vec<(String, Value)>) 
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use civitas_credentials::OwnIssuer;
 	use civitas_primitives::certification as chain;
 	use serde_json::json;
 
@@ -177,7 +188,7 @@ mod tests {
 			"credentialSubject": { "degree": "BSc", "marks": [1, 2.5], "notes": {}, "a/b~c": null },
 			"type": [],
 		});
-		Document::parse(json.to_string().as_bytes()).expect("the document is fine")
+		Document::from_value(json).expect("the document is fine")
 	}
 
 	fn fields() -> Fields {
@@ -193,7 +204,7 @@ mod tests {
 	fn every_value_is_a_field_under_its_pointer() {
 		let all = fields();
 		for field in &all.fields {
-			assert_eq!(document().value.pointer(&field.name), Some(&field.value), "{}", field.name);
+			assert_eq!(document().value().pointer(&field.name), Some(&field.value), "{}", field.name);
 		}
 		let mut names: Vec<_> = all.fields.iter().map(|field| field.name.as_str()).collect();
 		names.sort_unstable();
@@ -201,7 +212,7 @@ mod tests {
 		let expected = ["/a~1b~0c", "/degree", "/marks/0", "/marks/1", "/notes"].map(|name| format!("{subject}{name}"));
 		assert_eq!(names[..5], expected);
 		assert_eq!(names[5..], ["/name", "/type"]);
-		let whole = Document::parse(b"7").expect("the document is fine");
+		let whole = Document::parse("7").expect("the document is fine");
 		assert_eq!(Fields::of(&whole, || Ok(H256::zero())).expect("it has a field").fields[0].name, "");
 	}
 
@@ -231,6 +242,36 @@ mod tests {
 		for wrong in ["/nam", "/credentialSubject/mark", "name", "/x"] {
 			assert!(all.disclose(&[wrong.to_owned()]).is_err(), "{wrong}");
 		}
+	}
+
+	#[test]
+	fn what_is_shown_of_the_issuer_and_the_dates_is_known() {
+		let all = Fields::of(
+			&Document::from_value(json!({ "issuer": ["did:civitas:5M#", { "id": "urn:b" }], "validUntil": "soon" }))
+				.expect("it is"),
+			|| Ok(H256::zero()),
+		);
+		let all = all.expect("it has fields");
+		let own = |name: &str| all.disclose(&[name.to_owned()]).expect("it is there").own();
+		assert_eq!(own("/issuer/1").issuer, OwnIssuer::One("urn:b".into()));
+		assert!(matches!(own("/issuer").issuer, OwnIssuer::Unclear(_)));
+		assert_eq!(own("/validUntil").validity.unclear.as_deref(), Some("validUntil"));
+	}
+
+	#[test]
+	fn a_field_has_no_parts_and_is_not_within_another() {
+		let shown = |fields: &[(&str, Value)]| {
+			let field = |(name, value): &(&str, Value)| Field {
+				salt: H256::zero(),
+				name: (*name).to_owned(),
+				value: value.clone(),
+			};
+			let all = Fields { fields: fields.iter().map(field).collect() };
+			all.disclose(&["/issuer".to_owned()]).expect("it is there").root()
+		};
+		assert!(shown(&[("/issuer/id", json!("urn:a")), ("/name", json!("A"))]).is_some());
+		assert_eq!(shown(&[("/issuer", json!({ "id": "urn:a" })), ("/name", json!("A"))]), None);
+		assert_eq!(shown(&[("/issuer", json!("urn:a")), ("/issuer/id", json!("urn:b"))]), None);
 	}
 
 	#[test]

@@ -212,24 +212,31 @@ mod tests {
 			format!(
 				"{issue} --fields f.json --valid-from 2025-01-01T00:00:00Z --valid-until 2030-01-01T00:00:00+01:00"
 			),
-			format!("{issue} --claims {ID} --nullifier {ID} --salt {ID}"),
+			format!("{issue} --claims {ID} --nullifier {ID} --dry-run"),
+			format!("certificate issue --schema {ID} --subject {ALICE} --document -"),
 			format!("certificate replace {ID} --document d.json --valid-until {time}"),
+			format!("certificate replace {ID} --document d.json --accreditation operator --dry-run"),
+			"certificate schema degree --network 7".to_owned(),
+			"certificate schema kyc --network 7 --name Clients --document-uri https://a.example --dry-run".to_owned(),
+			format!("transaction {ID} --since 7"),
 			format!("certificate verify {ID}"),
 			format!(
 				"certificate verify {ID} --document d.json --network 0 --schema {ID} --subject {ALICE} --time {time}"
 			),
 			format!("certificate verify {ID} --disclosure d.json"),
+			format!("certificate verify {ID} --issuer school.example --attester //Eve --attester {ALICE}"),
 			format!("certificate verify-credential vc.json --network 0 --schema {ID} --subject {ALICE} --time {time}"),
 			"certificate hash --document d.json".to_owned(),
 			"certificate hash --text A-17".to_owned(),
-			format!("certificate export {ID} --document d.json"),
+			format!("certificate export {ID} --document d.json --attester //Eve --attester {ALICE}"),
+			format!("batch export {ID} --member m.json --document d.json --attester //Eve"),
 			"certificate fields commit --document d.json --fields f.json".to_owned(),
 			"certificate fields disclose --fields f.json --name /a --name /b".to_owned(),
 			format!("certificate fields verify --disclosure d.json --claims {ID}"),
 			"did id --suri //Alice".to_owned(),
 			format!("did id {ALICE} --salt {ID}"),
 			format!("did resolve {DID} --block 7"),
-			"did register --new-key-file k --key-file p".to_owned(),
+			"did register --new-key-file k --key-file p --dry-run".to_owned(),
 			format!("did add-key {ALICE} --agreement-key {MULTIKEY} --valid-until {time}"),
 			format!("did rotate-key {DID} --old {MULTIKEY} --new-suri //Bob --payer-suri //Alice --suri //Carol"),
 			format!("did keys {ALICE}"),
@@ -238,14 +245,15 @@ mod tests {
 			format!("did add-key {DID} --new-suri //Bob --scope social --permit balances.transferKeepAlive --permit system.remark"),
 			format!("did add-key {DID} --new-suri //Bob --limit native=5/1d --limit 7=1/1h --counterparty //Eve --for authentication"),
 			format!("did set-permissions amina --key {MULTIKEY} --scope any --limit native=5/1d --approve-until {time}"),
-			format!("did deactivate {DID} --beneficiary //Alice --suri //Bob --payer-suri //Eve"),
+			format!("did deactivate {DID} --beneficiary //Alice --suri //Bob --payer-suri //Eve --dry-run"),
 			format!(
 				"batch issue --accreditation 0 --schema {ID} --members m.csv --proofs p.jsonl --valid-until {time}"
 			),
 			format!("batch verify {ID} --member m.json --document d.json --network 0"),
 			format!("batch export {ID} --member m.json --document d.json"),
 			format!("status-list export {ID} --purpose revocation"),
-			format!("nullifier commit --nullifier {ID} --salt {ID}"),
+			format!("batch issue --schema {ID} --members m.csv --proofs p.jsonl --dry-run"),
+			format!("nullifier commit --schema {ID} --nullifier {ID} --dry-run"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -266,6 +274,10 @@ mod tests {
 			format!("certificate verify {ID} --document d.json --disclosure d.json"),
 			"status --timeout 0".to_owned(),
 			"completions cobol".to_owned(),
+			"certificate schema passport --network 7".to_owned(),
+			"certificate schema degree".to_owned(),
+			format!("certificate replace {ID} --document d.json --accreditation nobody"),
+			format!("nullifier commit --nullifier {ID}"),
 			"did id --suri //A --key-file k".to_owned(),
 			"did resolve".to_owned(),
 			format!("did add-key {DID} --agreement-key {MULTIKEY} --scope social"),

@@ -12,11 +12,13 @@ mod dynamic;
 mod failure;
 mod fields;
 mod identity;
+mod input;
 mod line;
 mod members;
 mod merkle;
 mod moment;
 mod output;
+mod presets;
 mod signer;
 #[cfg(test)]
 mod test_chain;

@@ -1,10 +1,12 @@
 //! The members of a batch, as files have them.
 
 use crate::{
-	document::{self, unusable, Document},
+	document,
 	failure::Failure,
+	input::{self, unusable},
 	merkle::{root_of, MerkleTree},
 };
+use civitas_credentials::{Bound, Document};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::{
@@ -44,6 +46,25 @@ impl Member {
 }
 
 impl Proven {
+	/// Read one: a line of what [`Batch::write_proofs`] has written.
+	pub fn read(path: &Path) -> Result<Self, Failure> {
+		let bytes = input::read(path)?;
+		let read = |bytes: &[u8]| {
+			let value: Value = input::parse(bytes, Bound::FILE)?.into();
+			serde_json::from_value::<Self>(value).map_err(|error| error.to_string())
+		};
+		read(&bytes).map_err(|problem| {
+			let lines: Vec<_> =
+				bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).collect();
+			match lines.as_slice() {
+				[first, _, ..] if read(first).is_ok() => {
+					unusable(path, format!("one line of the proofs file is needed, and there are {}", lines.len()))
+				},
+				_ => unusable(path, problem),
+			}
+		})
+	}
+
 	/// The root of the batch of `count` members in which this would be one.
 	pub fn root(&self, count: u32) -> Option<H256> {
 		root_of(count, self.member.index, &self.member.leaf(), &self.proof)
@@ -63,29 +84,41 @@ struct Line {
 /// The members of a batch, as a file has them: the number of each line, the text that names the subject, and the claims.
 pub struct Roll {
 	path: PathBuf,
+	/// Whether some lines have commitments, of which it is not known what they stand for.
+	pub has_commitments: bool,
 	lines: Vec<(u64, String, H256)>,
 }
 
 impl Roll {
-	/// Read the members: from CSV with a heading if the file's name ends in `.csv`, and else from JSON lines.
-	pub fn read(path: &Path) -> Result<Self, Failure> {
+	/// Read the members: from CSV with a heading if the file's name ends in `.csv`, and else from JSON lines. `check` says what is
+	/// wrong with the document of a line.
+	pub fn read(path: &Path, mut check: impl FnMut(u64, &Document) -> Result<(), String>) -> Result<Self, Failure> {
 		let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
 		let found = if is_csv { read_csv(path)? } else { read_json_lines(path)? };
 		let folder = is_csv.then(|| path.parent().unwrap_or(Path::new("")));
-		let mut lines = Vec::new();
+		let (mut lines, mut has_commitments) = (Vec::new(), false);
 		for (number, line) in found {
+			has_commitments |= line.claims.is_some();
 			let problem = |problem: String| unusable(path, format!("line {number}: {problem}"));
-			let claims = match (line.claims, line.document, folder) {
-				(Some(claims), None, _) => crate::arguments::hash(&claims).map_err(problem)?,
-				(None, Some(Value::String(name)), Some(folder)) => document::hash_json_file(&folder.join(name))?,
+			let document = match (&line.claims, line.document, folder) {
+				(Some(_), None, _) => None,
+				(None, Some(Value::String(name)), Some(folder)) => Some(input::document(&folder.join(name))?),
 				(None, Some(document), None) => {
-					Document::parse(document.to_string().as_bytes()).map_err(problem)?.hash()
+					let document = Document::from_value(document).map_err(|error| problem(error.to_string()))?;
+					Some(document)
 				},
 				_ => return Err(problem("it must have either claims or a document".to_owned())),
 			};
+			let claims = match (&document, &line.claims) {
+				(Some(document), _) => {
+					check(number, document).map_err(problem)?;
+					H256(document.hash())
+				},
+				(None, claims) => crate::arguments::hash(claims.as_deref().unwrap_or_default()).map_err(problem)?,
+			};
 			lines.push((number, line.subject, claims));
 		}
-		Ok(Self { path: path.to_owned(), lines })
+		Ok(Self { path: path.to_owned(), has_commitments, lines })
 	}
 
 	/// Put the batch together; `account` says which account a text names.
@@ -93,7 +126,7 @@ impl Roll {
 		self,
 		mut account: impl AsyncFnMut(&str) -> Result<AccountId32, Failure>,
 	) -> Result<Batch, Failure> {
-		let Self { path, lines } = self;
+		let Self { path, lines, .. } = self;
 		if lines.len() > MAX_MEMBERS as usize {
 			return Err(unusable(&path, format!("a batch has at most {MAX_MEMBERS} members")));
 		}
@@ -153,15 +186,15 @@ fn read_csv(path: &Path) -> Result<Vec<(u64, Line)>, Failure> {
 }
 
 fn read_json_lines(path: &Path) -> Result<Vec<(u64, Line)>, Failure> {
-	let bytes = document::read(path)?;
+	let bytes = input::file(path)?;
 	let mut lines = Vec::new();
 	for (number, line) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
 		if line.trim_ascii().is_empty() {
 			continue;
 		}
 		let problem = |error: String| unusable(path, format!("line {number}: {error}"));
-		let document = Document::parse(line).map_err(problem)?;
-		lines.push((number, Line::deserialize(document.value).map_err(|error| problem(error.to_string()))?));
+		let value: Value = input::parse(line, Bound::FILE).map_err(problem)?.into();
+		lines.push((number, serde_json::from_value(value).map_err(|error| problem(error.to_string()))?));
 	}
 	Ok(lines)
 }
@@ -171,6 +204,7 @@ mod tests {
 	use super::*;
 	use crate::identity;
 	use civitas_primitives::certification as chain;
+	use serde_json::json;
 	use std::fs;
 
 	const ALICE: &str = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY";
@@ -187,7 +221,7 @@ mod tests {
 			let path = self.0.path().join(name);
 			fs::write(&path, content).expect("there is room for a file");
 			let account = async |text: &str| identity::account(text).map_err(Failure::usage);
-			Roll::read(&path)?.batch(account).await
+			Roll::read(&path, |_, _| Ok(()))?.batch(account).await
 		}
 	}
 
@@ -206,6 +240,18 @@ mod tests {
 		assert_eq!(csv.members, json.members);
 		assert_eq!((csv.members.len(), csv.tree.root()), (2, json.tree.root()));
 		assert_eq!(csv.members[0].claims, H256::repeat_byte(0x11));
+	}
+
+	#[test]
+	fn commitments_are_told_from_documents() {
+		let folder = tempfile::tempdir().expect("there is room for a folder");
+		let path = folder.path().join("m.jsonl");
+		for (claims, has) in [(json!({ "claims": H256::zero() }), true), (json!({ "document": 7 }), false)] {
+			let mut line = claims;
+			line["subject"] = json!(ALICE);
+			fs::write(&path, line.to_string()).expect("there is room for a file");
+			assert_eq!(Roll::read(&path, |_, _| Ok(())).expect("the file is fine").has_commitments, has);
+		}
 	}
 
 	#[test]
@@ -229,12 +275,23 @@ mod tests {
 			let proven: Proven = serde_json::from_str(line).expect("it is JSON");
 			assert_eq!(proven.member, roll.members[place]);
 			assert_eq!(proven.root(5), Some(roll.tree.root()));
+			let one = folder.0.path().join("one");
+			fs::write(&one, format!("{line}\n")).expect("there is room for a file");
+			assert_eq!(Proven::read(&one).expect("it is a line"), proven);
 			assert_ne!(proven.root(4), Some(roll.tree.root()));
 			// JSON-RPC takes it as it is.
 			serde_json::from_str::<chain::info::PresentedMember<sp_account::Account>>(line)
 				.expect("the chain reads it");
 		}
 		assert_eq!(text.lines().count(), 5);
+		let failure = Proven::read(&path).expect_err("there are several");
+		assert!(
+			failure.message.ends_with("one line of the proofs file is needed, and there are 5"),
+			"{}",
+			failure.message
+		);
+		fs::write(&path, "{\n}").expect("there is room for a file");
+		assert!(Proven::read(&path).expect_err("it is none").message.contains("missing field"));
 		assert!(roll.write_proofs(&path).is_err(), "it does not write over proofs");
 	}
 
@@ -257,7 +314,7 @@ mod tests {
 			("a.csv", format!("subject,claims\n{ALICE},"), "line 2: it must have either"),
 			("a.csv", format!("subject,claims,document\n{ALICE},{hash:?},x"), "line 2: it must have either"),
 			("a.jsonl", "{".to_owned(), "line 1: "),
-			("a.jsonl", format!("{{\"subject\":\"{ALICE}\",\"document\":1e30}}"), "line 1: the number"),
+			("a.jsonl", format!("{{\"subject\":\"{ALICE}\",\"document\":9007199254740993}}"), "line 1: the number"),
 			("a.jsonl", format!("{{\"subject\":\"{ALICE}\",\"claim\":1}}"), "line 1: unknown field"),
 		] {
 			let failure = folder.read(name, &content).await.err().unwrap_or_else(|| panic!("{content} is not fine"));

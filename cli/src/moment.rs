@@ -1,6 +1,10 @@
 //! Times: milliseconds since the Unix epoch on the chain, RFC 3339 for people and in JSON.
 
-use jiff::Timestamp;
+use jiff::{
+	civil::{date, DateTime, Time},
+	fmt::temporal::Pieces,
+	SignedDuration, Timestamp,
+};
 
 /// A point in time, or a duration, as the chain has it: in milliseconds, since the Unix epoch where it is a point.
 pub type Moment = u64;
@@ -8,11 +12,17 @@ pub type Moment = u64;
 /// A day, in milliseconds.
 pub const DAY: Moment = 24 * 60 * 60 * 1000;
 
+/// The beginning of time on the chain, in UTC. Points in time are counted in the calendar, which goes up to the last second of the
+/// year 9999; instants of the library that knows it end a day earlier, for the sake of time zones.
+fn epoch() -> DateTime {
+	date(1970, 1, 1).to_datetime(Time::midnight())
+}
+
 /// RFC 3339 in UTC, with a fraction only where there is one, so that reading it gives the same moment again.
 pub fn show(moment: Moment) -> String {
-	let timestamp = i64::try_from(moment).ok().and_then(|millis| Timestamp::from_millisecond(millis).ok());
-	match timestamp {
-		Some(timestamp) => timestamp.to_string(),
+	let since = i64::try_from(moment).ok().map(SignedDuration::from_millis);
+	match since.and_then(|since| epoch().checked_add(since).ok()) {
+		Some(time) => format!("{time}Z"),
 		// RFC 3339 ends with the year 9999; the chain does not.
 		None => format!("{moment} ms after 1970-01-01T00:00:00Z"),
 	}
@@ -38,11 +48,20 @@ pub fn parse(text: &str) -> Result<Moment, String> {
 	if is_number(text) {
 		return text.parse().map_err(|_| is_neither(text));
 	}
-	let timestamp = text.parse::<Timestamp>().map_err(|error| match is_date(text) {
-		true => format!("{}: {error}", is_neither(text)),
+	let wrong = |problem: &str| match is_date(text) {
+		true => format!("{}: {problem}", is_neither(text)),
 		false => is_neither(text),
-	})?;
-	Moment::try_from(timestamp.as_millisecond()).map_err(|_| "times before 1970 do not exist on the chain".to_owned())
+	};
+	// Of what the library says, the last part is about the number that is wrong.
+	let pieces =
+		Pieces::parse(text).map_err(|error| wrong(error.to_string().rsplit(": ").next().unwrap_or_default()))?;
+	let (Some(time), Some(offset), None) = (pieces.time(), pieces.to_numeric_offset(), pieces.time_zone_annotation())
+	else {
+		return Err(wrong("a time has a date, a time of day, and Z or how far it is from UTC"));
+	};
+	let since = pieces.date().to_datetime(time).duration_since(epoch());
+	let since = since.as_millis() - i128::from(offset.seconds()) * 1000;
+	Moment::try_from(since).map_err(|_| "times before 1970 do not exist on the chain".to_owned())
 }
 
 /// The units of durations, from the longest on. \[milliseconds\]
@@ -85,6 +104,20 @@ mod tests {
 			assert_eq!(parse(&show(moment)), Ok(moment));
 		}
 		assert_eq!(show(1_735_689_600_000), "2025-01-01T00:00:00Z");
+		assert_eq!(show(1_735_689_600_120), "2025-01-01T00:00:00.12Z");
+	}
+
+	#[test]
+	fn the_calendar_is_understood_up_to_its_end() {
+		assert_eq!(parse("9999-12-31T23:59:59Z"), Ok(253_402_300_799_000));
+		assert_eq!(show(253_402_300_799_000), "9999-12-31T23:59:59Z");
+		assert_eq!(parse("9999-12-31T23:59:59.999+01:00"), Ok(253_402_297_199_999));
+		// The last hour of the year is past it in UTC.
+		assert_eq!(parse("9999-12-31T23:59:59-01:00"), Ok(253_402_304_399_000));
+		let wrong = parse("10000-01-01T00:00:00Z").expect_err("there is no such year");
+		assert!(wrong.len() < 120, "{wrong}");
+		let wrong = parse("2030-02-30T00:00:00Z").expect_err("there is no such day");
+		assert!(wrong.contains("day") && wrong.len() < 200, "{wrong}");
 	}
 
 	#[test]
@@ -92,7 +125,7 @@ mod tests {
 		assert_eq!(parse("2025-01-01T01:00:00+01:00"), Ok(1_735_689_600_000));
 		assert_eq!(parse("2025-01-01T00:00:00.0009Z"), Ok(1_735_689_600_000));
 		assert!(parse("2025-01-01T00:00:00").is_err());
-		assert!(parse("2025-01-01").is_err());
+		assert!(parse("2025-01-01").is_err() && parse("2025-01-01T00:00:00Z[UTC]").is_err());
 		let neither = "is neither a number nor a time such as 2030-12-31T23:59:59Z";
 		assert_eq!(parse("tomorrow"), Err(format!("`tomorrow` {neither}")));
 		assert!(parse("2025-13-01T00:00:00Z").is_err_and(|error| error.contains(neither) && error.contains("month")));

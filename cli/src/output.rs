@@ -5,7 +5,10 @@ use crate::{
 	moment::{self, Moment},
 };
 use serde_json::{json, Value};
-use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::{
+	io::{self, ErrorKind, IsTerminal, Write},
+	ops::RangeInclusive,
+};
 use subxt::utils::H256;
 
 /// The outcome of a command that has one.
@@ -139,12 +142,31 @@ pub fn or<'a>(value: &'a str, absent: &'a str) -> &'a str {
 	}
 }
 
+/// The characters that cannot be seen or turn the direction, as the chain has them (`is_visible` of its texts): by the general
+/// categories of Unicode and a few more.
+const HIDDEN: [RangeInclusive<char>; 17] = [
+	'\u{ad}'..='\u{ad}',
+	'\u{34f}'..='\u{34f}',
+	'\u{61c}'..='\u{61c}',
+	'\u{115f}'..='\u{1160}',
+	'\u{17b4}'..='\u{17b5}',
+	'\u{180e}'..='\u{180e}',
+	'\u{200b}'..='\u{200b}',
+	'\u{200e}'..='\u{200f}',
+	'\u{2028}'..='\u{202e}',
+	'\u{2060}'..='\u{206f}',
+	'\u{3164}'..='\u{3164}',
+	'\u{feff}'..='\u{feff}',
+	'\u{ffa0}'..='\u{ffa0}',
+	'\u{fff9}'..='\u{fffb}',
+	'\u{1bca0}'..='\u{1bca3}',
+	'\u{1d173}'..='\u{1d17a}',
+	'\u{e0000}'..='\u{e007f}',
+];
+
 /// Text without the characters by which it could reorder, hide or overwrite what else is on the terminal.
 pub fn printable(text: &str) -> String {
-	let harmful = |character: char| {
-		character.is_control()
-			|| matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-	};
+	let harmful = |character: char| character.is_control() || HIDDEN.iter().any(|hidden| hidden.contains(&character));
 	let mut safe = String::with_capacity(text.len());
 	for character in text.chars() {
 		if harmful(character) {
@@ -301,6 +323,16 @@ mod tests {
 	fn texts_of_others_cannot_play_with_the_terminal() {
 		let table = Table::default().row("Name", "a\u{1b}[2Kb\nValid\u{202e}c Zoë 証明");
 		assert_eq!(table.text(), "Name  a\\u{1b}[2Kb\\u{a}Valid\\u{202e}c Zoë 証明");
+	}
+
+	#[test]
+	fn what_the_chain_hides_is_never_printed() {
+		for character in '\0'..=char::MAX {
+			let text = character.to_string();
+			let is_visible = civitas_primitives::text::is_visible(&text);
+			assert_eq!(printable(&text) == text, is_visible, "{}", character.escape_unicode());
+		}
+		assert_eq!(printable("a\u{61c}\u{ad}\u{e0041}"), "a\\u{61c}\\u{ad}\\u{e0041}");
 	}
 
 	#[test]

@@ -36,7 +36,11 @@ pub fn metadata_bytes() -> Vec<u8> {
 				extension::<(), u32>("CheckSpecVersion"),
 			],
 		},
-		vec![api()],
+		vec![
+			api::<u32>("AccountNonceApi", "account_nonce"),
+			api::<DispatchInfo>("TransactionPaymentApi", "query_info"),
+			api::<Result<Result<(), DispatchError>, TransactionValidityError>>("BlockBuilder", "apply_extrinsic"),
+		],
 		OuterEnums {
 			call_enum_ty: meta_type::<RuntimeCall>(),
 			event_enum_ty: meta_type::<RuntimeEvent>(),
@@ -150,12 +154,15 @@ types! {
 	enum RuntimeEvent { System(SystemEvent), Certification(CertificationEvent) }
 	enum RuntimeError { Certification(CertificationError), IdentityRegistry(IdentityError) }
 	enum DispatchError { Other, BadOrigin, Module(ModuleError) }
+	enum TransactionValidityError { Invalid(InvalidTransaction), Unknown(()) }
+	enum InvalidTransaction { Payment, ExhaustsResources }
+	enum DispatchClass { Normal, Operational, Mandatory }
 	enum SystemCall { remark { remark: Vec<u8> } }
 	enum SystemEvent { ExtrinsicSuccess, ExtrinsicFailed { dispatch_error: DispatchError } }
 	enum CertificationCall {
 		/// Found a network. You own it then.
 		///
-		/// It can be given away.
+		/// It can be given away. `name` has 1 to 64 bytes. `policy_hash` and `policy_uri` (at most 256 bytes) say under what rules.
 		found_network { name: String, policy_hash: H256, policy_uri: String, membership: Membership },
 		register_schema { network: u32, content: SchemaContent },
 		try_all {
@@ -205,7 +212,26 @@ struct EventRecord {
 
 #[allow(dead_code)]
 #[derive(TypeInfo)]
+struct DispatchInfo {
+	weight: Weight,
+	class: DispatchClass,
+	partial_fee: u128,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+struct Weight {
+	#[codec(compact)]
+	ref_time: u64,
+	#[codec(compact)]
+	proof_size: u64,
+}
+
+#[allow(dead_code)]
+#[derive(TypeInfo)]
+#[scale_info(capture_docs = "always")]
 struct SchemaContent {
+	/// What it is called: 1 to 64 bytes.
 	name: String,
 	rules: Rules,
 }
@@ -238,16 +264,16 @@ fn extension<Value: TypeInfo + 'static, Implicit: TypeInfo + 'static>(
 	TransactionExtensionMetadata { identifier: name, ty: meta_type::<Value>(), implicit: meta_type::<Implicit>() }
 }
 
-fn api() -> RuntimeApiMetadata {
+fn api<Output: TypeInfo + 'static>(name: &'static str, method: &'static str) -> RuntimeApiMetadata {
 	let method = RuntimeApiMethodMetadata {
-		name: "apply_extrinsic",
+		name: method,
 		inputs: Vec::new(),
-		output: meta_type::<Result<Result<(), DispatchError>, ()>>(),
+		output: meta_type::<Output>(),
 		docs: Vec::new(),
 		deprecation_info: ItemDeprecationInfo::NotDeprecated,
 	};
 	RuntimeApiMetadata {
-		name: "BlockBuilder",
+		name,
 		methods: vec![method],
 		docs: Vec::new(),
 		version: Compact(6),

@@ -60,13 +60,13 @@ fn verification_with_wrong_arguments_could_not_tell() {
 }
 
 #[test]
-fn verification_of_an_unreadable_document_could_not_tell() {
+fn a_file_that_cannot_be_read_could_not_tell_and_one_that_is_no_document_is_refused() {
 	let (code, answer) = json(&["certificate", "verify", ID, "--document", "/none", "--url", NOWHERE]);
 	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("file")));
 	// Markdown is not JSON.
 	let policy = example("network-policy.md");
 	let (code, answer) = json(&["certificate", "verify", ID, "--document", &policy, "--url", NOWHERE]);
-	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("document")));
+	assert_eq!((code, &answer["code"]), (Some(1), &Value::from("document")));
 }
 
 #[test]
@@ -79,6 +79,30 @@ fn the_hash_of_the_example_is_the_same_everywhere() {
 	assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), format!("{claims}\n").as_str()));
 	let (code, answer) = json(&["certificate", "hash", "--document", &document]);
 	assert_eq!((code, &answer["claims"]), (Some(0), &Value::from(claims)));
+}
+
+#[test]
+fn a_document_is_read_from_standard_input() {
+	let hash = |input: Stdio| {
+		let mut command = command(&["certificate", "hash", "--document", "-"]);
+		command.stdin(input).output().expect("the program was built")
+	};
+	let badge = std::fs::File::open(example("open-badge.json")).expect("it is there");
+	let output = hash(badge.into());
+	let claims = "0xea02e9e4bec24bae1d415a29107d70977c7c60304096c1a8a19fc76c791e049e";
+	assert_eq!((output.status.code(), text(&output.stdout)), (Some(0), format!("{claims}\n").as_str()));
+	let output = hash(Stdio::null());
+	assert_eq!((output.status.code(), text(&output.stdout)), (Some(1), ""));
+	assert!(text(&output.stderr).starts_with("error: standard input: "), "{}", text(&output.stderr));
+}
+
+#[test]
+fn the_help_shows_what_presets_set() {
+	let output = civitas(&["certificate", "schema", "--help"]);
+	assert_eq!(output.status.code(), Some(0));
+	for part in ["degree", "kind 64", "valid for 366 days at most", "survivesIssuer", "docs/schemas"] {
+		assert!(text(&output.stdout).contains(part), "{part}: {}", text(&output.stdout));
+	}
 }
 
 #[test]
@@ -113,6 +137,9 @@ fn what_only_the_chain_knows_could_not_be_told_without_a_node() {
 		&["certificate", "verify-credential", &badge, "--schema", ID],
 		&["certificate", "export", ID, "--document", &badge],
 		&["status-list", "export", ID, "--purpose", "revocation"],
+		&["transaction", ID],
+		// Far as it is, it is a time.
+		&["certificate", "verify", ID, "--time", "9999-12-31T23:59:59Z"],
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());
 		assert_eq!((code, &answer["code"]), (Some(2), &Value::from("connection")), "{arguments:?}");
@@ -127,7 +154,9 @@ fn nothing_is_signed_without_a_key() {
 	let badge = example("open-badge.json");
 	for arguments in [
 		&["certificate", "issue", "--accreditation", "0", "--schema", ID, "--subject", ALICE, "--document", &badge][..],
-		&["nullifier", "commit", "--nullifier", ID],
+		&["certificate", "issue", "--schema", ID, "--subject", ALICE, "--document", &badge, "--dry-run"],
+		&["certificate", "schema", "degree", "--network", "7"],
+		&["nullifier", "commit", "--schema", ID, "--nullifier", ID],
 		&["did", "register"],
 	] {
 		let (code, answer) = json(&[arguments, &["--url", NOWHERE]].concat());

@@ -1,7 +1,12 @@
 //! The command line of the node.
 
 use crate::{chain_spec, sealing::Sealing};
-use sc_cli::{RunCmd, SubstrateCli};
+use sc_chain_spec::ChainType;
+use sc_cli::{DatabasePruningMode, RunCmd, SubstrateCli};
+use std::time::Duration;
+
+/// How many seconds old the last finalised block may be, unless something else is said: 200 slots of 3 s.
+const MAX_AGE: u64 = 600;
 
 /// Everything that can be given on the command line. Without a subcommand the node runs.
 #[derive(Debug, clap::Parser)]
@@ -29,6 +34,17 @@ pub struct Cli {
 	/// has, runs ten times as fast as this machine's. Slots of `--dev --chain dev-fast` are of 250 ms.
 	#[arg(long, value_name = "MODE", default_value_t = Sealing::Consensus)]
 	pub sealing: Sealing,
+
+	/// How many seconds old the last finalised block may be for JSON-RPC to answer by it; 0 for any age.
+	///
+	/// Who asks about certificates, identities and validators without naming a block asks about the present. If the last
+	/// finalised block is older than this, or as far ahead of this machine's clock, the answer is the error 10106: could not
+	/// tell. A named block is always answered.
+	///
+	/// 600 if it is not given. With `--sealing`, and on chains of type Development, which rest and whose clocks leap, any age
+	/// will do then.
+	#[arg(long, value_name = "SECONDS")]
+	pub max_age: Option<u64>,
 }
 
 /// What the node can do besides running.
@@ -77,8 +93,21 @@ impl Cli {
 		self.run.shared_params.is_dev()
 	}
 
-	/// Refuses combinations of options that clap cannot know to be wrong.
+	/// How old the last finalised block of a chain of this type may be for JSON-RPC to answer by it; `None` for any age.
+	pub fn max_age(&self, chain: &ChainType) -> Option<Duration> {
+		let rests = *chain == ChainType::Development || self.sealing != Sealing::Consensus;
+		let seconds = self.max_age.unwrap_or(if rests { 0 } else { MAX_AGE });
+		(seconds > 0).then(|| Duration::from_secs(seconds))
+	}
+
+	/// Refuses options, and combinations of them, that clap cannot know to be wrong.
 	pub fn check(&self) -> Result<(), String> {
+		if self.run.import_params.pruning_params.state_pruning == Some(DatabasePruningMode::Custom(0)) {
+			return Err(
+				"`--state-pruning 0` keeps no state, not even that of the last finalised block: keep at least one."
+					.into(),
+			);
+		}
 		if self.sealing != Sealing::Consensus && !self.is_dev() {
 			return Err(format!(
 				"`--sealing {}` needs `--dev`: its blocks bear no validator's seal, so no other node would accept them.",
@@ -156,6 +185,35 @@ mod tests {
 			let cli = parse(&["--chain", "local", "--sealing", mode]).expect("it parses");
 			let error = cli.check().expect_err("only a development node may seal by itself");
 			assert!(error.contains(mode) && error.contains("--dev"), "{error}");
+		}
+	}
+
+	#[test]
+	fn a_chain_that_is_to_go_on_has_a_bound_for_the_age_of_its_last_block() {
+		let max_age = |arguments: &[&str], chain| parse(arguments).expect("it parses").max_age(&chain);
+		let seconds = |seconds| Some(Duration::from_secs(seconds));
+		for chain in [ChainType::Live, ChainType::Local, ChainType::Custom("Trial".into())] {
+			assert_eq!(max_age(&[], chain.clone()), seconds(600));
+			assert_eq!(max_age(&["--max-age", "0"], chain.clone()), None);
+			assert_eq!(max_age(&["--max-age", "60"], chain.clone()), seconds(60));
+			assert_eq!(max_age(&["--dev", "--sealing", "instant"], chain), None);
+		}
+		assert_eq!(max_age(&["--dev"], ChainType::Development), None);
+		for sealing in ["consensus", "manual"] {
+			let given = ["--dev", "--sealing", sealing, "--max-age", "5"];
+			assert_eq!(max_age(&given, ChainType::Development), seconds(5));
+		}
+		for wrong in ["-1", "1.5", "10m", ""] {
+			assert!(parse(&["--max-age", wrong]).is_err(), "{wrong}");
+		}
+	}
+
+	#[test]
+	fn no_node_keeps_no_state() {
+		for (kept, accepted) in [("0", false), ("1", true), ("1000", true), ("archive", true)] {
+			let checked = parse(&["--state-pruning", kept]).expect("it parses").check();
+			assert_eq!(checked.is_ok(), accepted, "{kept}: {checked:?}");
+			assert!(checked.err().is_none_or(|error| error.contains("--state-pruning 0")));
 		}
 	}
 

@@ -50,7 +50,6 @@ pub fn run() -> Result<()> {
 /// Runs a node until it is told to stop.
 fn run_node(cli: &Cli) -> Result<()> {
 	cli.check()?;
-	let options = NodeOptions { dev: cli.is_dev(), sealing: cli.sealing };
 	let mut run = cli.run.clone();
 	if cli.sealing != Sealing::Consensus {
 		// Such a chain has no forks, and the pool that is aware of them now and then loses a transaction which comes while a
@@ -59,6 +58,8 @@ fn run_node(cli: &Cli) -> Result<()> {
 	}
 	let mut runner = cli.create_runner(&run)?;
 	ports::secure(cli, runner.config_mut())?;
+	let max_age = cli.max_age(&runner.config().chain_spec.chain_type());
+	let options = NodeOptions { dev: cli.is_dev(), sealing: cli.sealing, max_age };
 	runner.run_node_until_exit(|config| async move {
 		match config.network.network_backend {
 			NetworkBackendType::Libp2p => service::new_full::<NetworkWorker<Block, Hash>>(config, options),

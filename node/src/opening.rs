@@ -30,14 +30,42 @@ pub fn explain(error: ServiceError, config: &Configuration) -> ServiceError {
 		},
 		ServiceError::Client(reason) => {
 			let path = config.database.path().map_or_else(|| "memory".into(), |path| path.display().to_string());
-			format!(
-				"cannot open the chain database at {path}: {reason}. If another node is running on it, stop that one. If \
-				 it is damaged, restore a copy, or remove it with `purge-chain` and let the node download the chain again."
-			)
+			unopened(&path, &reason)
 		},
 		other => return other,
 	};
 	told(explanation)
+}
+
+/// Why the database at this path cannot be opened, and what may be done about it.
+fn unopened(path: &str, reason: &sp_blockchain::Error) -> String {
+	let of_mode = match reason {
+		sp_blockchain::Error::StateDatabase(reason) => reason.strip_prefix("Incompatible pruning modes [stored: "),
+		_ => None,
+	};
+	if let Some(modes) = of_mode {
+		let (stored, requested) = modes.split_once("; requested: ").unwrap_or((modes, ""));
+		let (stored, requested) = (pruning_mode(stored), pruning_mode(requested));
+		return format!(
+			"the chain database at {path} was made with `--state-pruning {stored}`, and cannot be changed into one of \
+			 `--state-pruning {requested}`. Nothing is damaged. Leave the option out to go on as it was made, or let the node \
+			 download the chain again on another `--base-path`."
+		);
+	}
+	format!(
+		"cannot open the chain database at {path}: {reason}. If another node is running on it, stop that one. If it is damaged, \
+		 restore a copy, or remove it with `purge-chain` and let the node download the chain again."
+	)
+}
+
+/// What an operator writes for what the SDK shows of a way to prune. How many blocks a database was made with is not kept in
+/// it, so no number is shown.
+fn pruning_mode(shown: &str) -> &'static str {
+	match shown {
+		shown if shown.starts_with("ArchiveAll") => "archive",
+		shown if shown.starts_with("ArchiveCanonical") => "archive-canonical",
+		_ => "NUMBER",
+	}
 }
 
 /// Tells the operator what about the statements can be done. They are no part of the chain.
@@ -67,6 +95,30 @@ fn told(explanation: String) -> ServiceError {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use sp_blockchain::Error as ClientError;
+
+	#[test]
+	fn nobody_is_told_to_remove_what_was_made_in_another_way() {
+		// As sc-state-db words it.
+		let number = |number| format!("Constrained(Constraints {{ max_blocks: Some({number}) }})");
+		let message = |stored: &str, requested: &str| {
+			let reason = format!("Incompatible pruning modes [stored: {stored}; requested: {requested}]");
+			unopened("/there", &ClientError::StateDatabase(reason))
+		};
+		for (stored, requested, parts) in [
+			(&*number(256), "ArchiveAll", ["`--state-pruning NUMBER`", "`--state-pruning archive`"]),
+			("ArchiveAll", &*number(7), ["`--state-pruning archive`", "`--state-pruning NUMBER`"]),
+			("ArchiveCanonical", "ArchiveAll", ["`--state-pruning archive-canonical`", "`--state-pruning archive`"]),
+		] {
+			let message = message(stored, requested);
+			for part in parts.into_iter().chain(["/there", "Nothing is damaged", "--base-path"]) {
+				assert!(message.contains(part), "{part}: {message}");
+			}
+			assert!(!message.contains("purge-chain"), "{message}");
+		}
+		let damaged = unopened("/there", &ClientError::StateDatabase("Invalid metadata: x".into()));
+		assert!(damaged.contains("purge-chain") && damaged.contains("Invalid metadata: x"), "{damaged}");
+	}
 
 	#[test]
 	fn a_panic_while_opening_becomes_an_error() {

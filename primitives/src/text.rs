@@ -84,6 +84,39 @@ impl<S> AsRef<str> for Text<S> {
 	}
 }
 
+/// Whether all of a text can be seen, and is read in the order in which it is written: it has neither control characters, nor
+/// line separators, nor characters without a width or that turn the direction, which could disguise the rest. Joiners stay:
+/// Persian and the languages of India are not written without them. Letters that look like others stay too: whoever relies on
+/// a name has to look at the identifier.
+///
+/// Source: the general categories Cc, Cf, Zl and Zp of Unicode 16, without U+200C, U+200D and those that have a form of their own,
+/// and with the fillers of Hangul.
+pub fn is_visible(text: &str) -> bool {
+	let is_hidden = |character: char| {
+		matches!(
+			character,
+			'\u{00ad}'
+				| '\u{034f}'
+				| '\u{061c}'
+				| '\u{115f}'..='\u{1160}'
+				| '\u{17b4}'..='\u{17b5}'
+				| '\u{180e}'
+				| '\u{200b}'
+				| '\u{200e}'..='\u{200f}'
+				| '\u{2028}'..='\u{202e}'
+				| '\u{2060}'..='\u{206f}'
+				| '\u{3164}'
+				| '\u{feff}'
+				| '\u{ffa0}'
+				| '\u{fff9}'..='\u{fffb}'
+				| '\u{1bca0}'..='\u{1bca3}'
+				| '\u{1d173}'..='\u{1d17a}'
+				| '\u{e0000}'..='\u{e007f}'
+		)
+	};
+	!text.chars().any(|character| character.is_control() || is_hidden(character))
+}
+
 // By hand, because what is derived would ask the same of `S`.
 
 impl<S> Clone for Text<S> {
@@ -253,5 +286,18 @@ mod tests {
 		assert_eq!(MetaType::new::<Short>(), MetaType::new::<str>());
 		assert_eq!(MetaType::new::<Short>().type_info(), MetaType::new::<String>().type_info());
 		assert_eq!(serde_json::to_string(&Short::try_from("ä\"").unwrap()).unwrap(), r#""ä\"""#);
+	}
+
+	#[test]
+	fn what_cannot_be_seen_is_found() {
+		let hidden =
+			['\u{202e}', '\u{200b}', '\u{2066}', '\u{feff}', '\u{ad}', '\u{2028}', '\u{e0041}', '\n', '\0', '\u{85}'];
+		for character in hidden {
+			assert!(!is_visible(&alloc::format!("a{character}b")), "{character:?}");
+		}
+		for text in ["", "Zoë", "دانشگاه می\u{200c}خواهم", "क्\u{200d}ष", "大学", "👩‍🎓", "a b"]
+		{
+			assert!(is_visible(text), "{text}");
+		}
 	}
 }

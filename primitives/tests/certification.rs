@@ -6,7 +6,8 @@ use civitas_primitives::{
 	certification::{
 		batch_id, certificate_id,
 		merkle::{includes, MerkleTree},
-		nullifier_commitment, schema_id, Content, Field, Member, SchemaContent, SchemaKind, SchemaRules, StatusPurpose,
+		nullifier_commitment, nullifier_hash, nullifier_of_schema, schema_id, Authority, Content, Field, Member,
+		SchemaContent, SchemaKind, SchemaRules, StatusPurpose,
 	},
 	content_id,
 };
@@ -17,6 +18,7 @@ use sp_core::{crypto::AccountId32, H256};
 use sp_io::hashing::{blake2_256, sha2_256};
 
 const ACCREDITATION: u64 = 0x0102_0304_0506_0708;
+const AUTHORITY: Authority = Authority::Accreditation(ACCREDITATION);
 
 fn account(number: u8) -> AccountId32 {
 	AccountId32::new([number; 32])
@@ -66,16 +68,20 @@ fn schemas() -> Vec<Value> {
 	described.to_vec()
 }
 
-fn certificates() -> Vec<Value> {
-	let (schema, subject) = (H256::repeat_byte(2), account(3));
-	let plain = Content {
+fn nothing_but_claims() -> Content {
+	Content {
 		claims: H256::repeat_byte(4),
 		record: Default::default(),
 		evidence: None,
 		search_key: None,
 		valid_from: None,
 		valid_until: None,
-	};
+	}
+}
+
+fn certificates() -> Vec<Value> {
+	let (schema, subject) = (H256::repeat_byte(2), account(3));
+	let plain = nothing_but_claims();
 	let record = r#"{"number":"A-17"}"#;
 	let full = Content {
 		claims: sha2_256(record.as_bytes()).into(),
@@ -85,7 +91,7 @@ fn certificates() -> Vec<Value> {
 		valid_from: Some(1_700_000_000_000),
 		valid_until: Some(1_800_000_000_000),
 	};
-	let first = certificate_id(ACCREDITATION, &schema, &subject, &plain, None);
+	let first = certificate_id(AUTHORITY, &schema, &subject, &plain, None);
 	let described = [(plain, None), (full, Some(first))].map(|(content, predecessor)| {
 		json!({
 			"accreditation": ACCREDITATION.to_string(),
@@ -94,7 +100,7 @@ fn certificates() -> Vec<Value> {
 			"content": content,
 			"predecessor": predecessor,
 			"preimage": hex(("civitas/certificate", &schema, &subject, &content, predecessor).encode()),
-			"id": certificate_id(ACCREDITATION, &schema, &subject, &content, predecessor.as_ref()),
+			"id": certificate_id(AUTHORITY, &schema, &subject, &content, predecessor.as_ref()),
 		})
 	});
 	described.to_vec()
@@ -121,7 +127,7 @@ fn batches() -> Vec<Value> {
 			"validFrom": null,
 			"validUntil": until,
 			"preimage": hex(("civitas/batch", &schema, &root, count, None::<u64>, until).encode()),
-			"id": batch_id(ACCREDITATION, &schema, &root, count, None, until),
+			"id": batch_id(AUTHORITY, &schema, &root, count, None, until),
 		})
 	});
 	described.to_vec()
@@ -149,8 +155,9 @@ fn others() -> Value {
 	let owner = account(6);
 	let (length, salt) = (131_072u32, H256::repeat_byte(7));
 	let list = (&owner, StatusPurpose::Suspension, length, salt);
-	let (certificate, document, grantee) = (H256::repeat_byte(8), H256::repeat_byte(9), account(10));
-	let (issuer, nullifier) = (account(11), H256::repeat_byte(12));
+	let (issuer, schema, secret) = (account(11), H256::repeat_byte(2), H256::repeat_byte(12));
+	let nullifier = nullifier_of_schema(&schema, &secret);
+	let operators = certificate_id(Authority::Operator(7), &schema, &owner, &nothing_but_claims(), None);
 	json!({
 		"statusList": {
 			"owner": owner,
@@ -160,16 +167,13 @@ fn others() -> Value {
 			"preimage": hex(("civitas/status-list", &list).encode()),
 			"id": content_id("civitas/status-list", list),
 		},
-		"grant": {
-			"certificate": certificate,
-			"document": document,
-			"grantee": grantee,
-			"preimage": hex(("civitas/grant", (certificate, document, &grantee)).encode()),
-			"id": content_id("civitas/grant", (certificate, document, &grantee)),
-		},
+		"byOperator": { "network": 7, "schema": schema, "subject": owner, "content": nothing_but_claims(), "id": operators },
 		"nullifier": {
-			"issuer": issuer,
+			"schema": schema,
+			"secret": secret,
 			"nullifier": nullifier,
+			"hash": nullifier_hash(&schema, &nullifier),
+			"issuer": issuer,
 			"salt": salt,
 			"preimage": hex(("civitas/nullifier", (&issuer, &nullifier, &salt)).encode()),
 			"commitment": nullifier_commitment(&issuer, &nullifier, &salt),

@@ -11,8 +11,8 @@ use civitas_primitives::{
 		batch_id, certificate_id,
 		info::{Membership, PresentedMember, Scope, Terms},
 		merkle::MerkleTree,
-		schema_id, AccreditationId, CertificateId, Content, Expected, InvalidReason, Member, Reason, SchemaContent,
-		SchemaId, SchemaKind, SchemaRules, State, StatusPurpose, Verification,
+		schema_id, AccreditationId, Authority, CertificateId, Content, Expected, InvalidReason, Member, Reason,
+		SchemaContent, SchemaId, SchemaKind, SchemaRules, State, StatusPurpose, Verification,
 	},
 	Moment,
 };
@@ -54,8 +54,8 @@ fn founded(rules: SchemaRules) -> SchemaId {
 		},
 	);
 	let schema = register_schema(rules);
-	accredit(MINISTRY, None, account(UNIVERSITY), Terms { depth: 1, ..terms() });
-	accredit(UNIVERSITY, Some(OF_UNIVERSITY), account(FACULTY), terms());
+	accredit(MINISTRY, None, UNIVERSITY, Terms { depth: 1, ..terms() });
+	accredit(UNIVERSITY, Some(OF_UNIVERSITY), FACULTY, terms());
 	schema
 }
 
@@ -78,8 +78,11 @@ fn terms() -> Terms {
 	Terms { scope: Scope::All, valid_until: None, quota: None, depth: 0 }
 }
 
-fn accredit(by: Sr25519Keyring, parent: Option<AccreditationId>, holder: AccountId, terms: Terms) {
-	submit(by, Call::<Runtime>::accredit { network: 0, parent, holder, terms });
+/// Accredit someone, who accepts.
+fn accredit(by: Sr25519Keyring, parent: Option<AccreditationId>, holder: Sr25519Keyring, terms: Terms) {
+	let accreditation = pallet_certification::NextAccreditationId::<Runtime>::get();
+	submit(by, Call::<Runtime>::accredit { network: 0, parent, holder: account(holder), terms });
+	submit(holder, Call::<Runtime>::accept_accreditation { accreditation });
 }
 
 fn suspendable() -> SchemaRules {
@@ -98,22 +101,25 @@ fn content(claims: u8) -> Content {
 }
 
 fn issue(accreditation: AccreditationId, schema: SchemaId, subject: AccountId, content: Content) -> Call<Runtime> {
-	Call::issue { accreditation, schema, subject, content, nullifier: None }
+	Call::issue { accreditation: Some(accreditation), schema, subject, content, nullifier: None }
 }
 
 /// The degree that the faculty issues to the graduate.
 fn degree(schema: SchemaId, claims: u8) -> (CertificateId, Call<Runtime>) {
-	let id = certificate_id(OF_FACULTY, &schema, &account(GRADUATE), &content(claims), None);
+	let id = certificate_id(Authority::Accreditation(OF_FACULTY), &schema, &account(GRADUATE), &content(claims), None);
 	(id, issue(OF_FACULTY, schema, account(GRADUATE), content(claims)))
 }
+
+/// It is none of a batch.
+const ALONE: Option<PresentedMember<AccountId>> = None;
 
 /// What an employer is told.
 fn verify(id: CertificateId, time: Option<Moment>) -> Verification<AccountId> {
 	let expected = Expected::<AccountId> { network: Some(0), ..Default::default() };
-	ask("Certification", "verify", (id, Some(expected), time))
+	ask("Certification", "verify", (id, Some(expected), time, ALONE))
 }
 
-fn invalid(id: CertificateId, time: Option<Moment>) -> Option<InvalidReason> {
+fn invalid(id: CertificateId, time: Option<Moment>) -> Option<InvalidReason<AccountId>> {
 	verify(id, time).reason
 }
 
@@ -189,7 +195,8 @@ fn a_university_renews_suspends_reinstates_and_replaces() {
 		let (first, call) = degree(schema, 1);
 		submit(FACULTY, call);
 		next_block();
-		let renew = Call::<Runtime>::renew { accreditation: OF_UNIVERSITY, certificate: first, valid_until: None };
+		let renew =
+			Call::<Runtime>::renew { accreditation: Some(OF_UNIVERSITY), certificate: first, valid_until: None };
 		submit(UNIVERSITY, renew);
 		let successor = |id| verify(id, None).dossier.expect("it exists").certificate.successor;
 		let second = successor(first).expect("it was renewed");
@@ -208,10 +215,12 @@ fn a_university_renews_suspends_reinstates_and_replaces() {
 		next_block();
 
 		let content = content(2);
-		submit(UNIVERSITY, Call::<Runtime>::replace { accreditation: OF_UNIVERSITY, certificate: second, content });
+		let accreditation = Some(OF_UNIVERSITY);
+		submit(UNIVERSITY, Call::<Runtime>::replace { accreditation, certificate: second, content });
 		let third = successor(second).expect("it was replaced");
 		let expected = Expected::<AccountId> { claims: Some(H256::repeat_byte(2)), ..Default::default() };
-		let answer: Verification<AccountId> = ask("Certification", "verify", (third, Some(expected), None::<Moment>));
+		let question = (third, Some(expected), None::<Moment>, ALONE);
+		let answer: Verification<AccountId> = ask("Certification", "verify", question);
 		assert!(answer.valid);
 		end_block();
 	});
@@ -230,18 +239,17 @@ fn members_of_a_batch_are_proved_and_taken_back_one_by_one() {
 			.collect();
 		let tree = MerkleTree::new(members.iter().map(Member::leaf));
 		let (root, count) = (tree.root(), 10_000);
-		let batch = batch_id(OF_FACULTY, &schema, &root, count, None, None);
-		let (valid_from, valid_until) = (None, None);
-		let call =
-			Call::<Runtime>::issue_batch { accreditation: OF_FACULTY, schema, root, count, valid_from, valid_until };
+		let batch = batch_id(Authority::Accreditation(OF_FACULTY), &schema, &root, count, None, None);
+		let (accreditation, valid_from, valid_until) = (Some(OF_FACULTY), None, None);
+		let call = Call::<Runtime>::issue_batch { accreditation, schema, root, count, valid_from, valid_until };
 		submit(FACULTY, call);
 		next_block();
 		let ask = |index: u32| {
 			let member = members[index as usize].clone();
 			let presented = PresentedMember { member, proof: tree.prove(index).expect("it is one") };
 			let expected = Expected::<AccountId> { schema: Some(schema), ..Default::default() };
-			let answer: Verification<AccountId> =
-				ask("Certification", "verify_member", (batch, presented, Some(expected), None::<Moment>));
+			let question = (batch, Some(expected), None::<Moment>, Some(presented));
+			let answer: Verification<AccountId> = ask("Certification", "verify", question);
 			answer.reason
 		};
 		assert!([0, 1, 4_096, 9_999].into_iter().all(|index| ask(index).is_none()));
@@ -287,7 +295,7 @@ fn bad_calls_pay_their_fee_and_change_nothing_else() {
 			name: Default::default(),
 			policy_hash: H256::zero(),
 			policy_uri: Default::default(),
-			membership: Membership::Open,
+			membership: Membership::Open(Scope::All),
 		};
 		let (reason, unknown) = (Reason::Unspecified, H256::zero());
 		for (who, call, expected) in [
@@ -339,7 +347,7 @@ fn the_deposit_for_what_is_over_comes_back_and_its_status_stays() {
 			search_key: Some(H256::repeat_byte(7)),
 			..content(0)
 		};
-		let id = certificate_id(OF_FACULTY, &schema, &account(GRADUATE), &content, None);
+		let id = certificate_id(Authority::Accreditation(OF_FACULTY), &schema, &account(GRADUATE), &content, None);
 		submit(FACULTY, issue(OF_FACULTY, schema, account(GRADUATE), content));
 		let held = || Balances::balance_on_hold(&CertificateHold::get(), &account(FACULTY));
 		let full = held();
@@ -383,7 +391,7 @@ fn a_network_changes_hands_when_the_other_side_accepts() {
 		submit(FACULTY, call);
 		submit(MINISTRY, Call::<Runtime>::transfer_network { network: 0, to: Some(account(Ferdie)) });
 		let accept = Call::<Runtime>::accept_network { network: 0 };
-		assert_eq!(apply(signed(Eve, accept.clone(), 0)), Ok(Err(error(Error::NetworkNotOffered))));
+		assert_eq!(apply(signed(Eve, accept.clone(), 0)), Ok(Err(error(Error::NotOffered))));
 		submit(Ferdie, accept);
 		let revoke = Call::<Runtime>::revoke { certificate: id, reason: Reason::PrivilegeWithdrawn };
 		assert_eq!(apply(signed(MINISTRY, revoke.clone(), 0)), Ok(Err(error(Error::NotAuthority))));

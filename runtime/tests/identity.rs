@@ -3,6 +3,8 @@
 
 #[path = "identity/classes.rs"]
 mod classes;
+#[path = "identity/clerks.rs"]
+mod clerks;
 mod common;
 #[path = "identity/emergency.rs"]
 mod emergency;
@@ -208,13 +210,8 @@ fn transfer_asset(amount: Balance) -> RuntimeCall {
 fn a_scope_of_several_areas_allows_a_batch_from_each() {
 	development().execute_with(|| {
 		let id = scene();
-		let network = pallet_certification::Call::found_network {
-			name: "Registrars".try_into().expect("short"),
-			policy_hash: Default::default(),
-			policy_uri: Default::default(),
-			membership: Default::default(),
-		};
-		let batch = || pallet_utility::Call::batch_all { calls: vec![remark(), network.clone().into()] };
+		let commit = pallet_certification::Call::commit_nullifier { commitment: Default::default() };
+		let batch = || pallet_utility::Call::batch_all { calls: vec![remark(), commit.clone().into()] };
 		assert_eq!(Classes::class(&batch().into()), Some(CallClass::Other));
 		assert!(act(Charlie, &id, batch()).is_err());
 		assert_eq!(act(Eve, &id, batch()), Ok(()));

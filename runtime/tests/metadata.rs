@@ -21,7 +21,6 @@ const VIEWS: &[(&str, &[&str])] = &[
 		"Certification",
 		&[
 			"verify",
-			"verify_member",
 			"networks",
 			"schemas_by_network",
 			"accreditations_by_network",
@@ -40,7 +39,6 @@ const VIEWS: &[(&str, &[&str])] = &[
 			"is_accredited",
 			"status_list",
 			"status_bits",
-			"document_grants_of",
 		],
 	),
 	(
@@ -76,8 +74,6 @@ const TEXTS: &[&str] = &[
 	"Certification register_schema content.document_uri",
 	"Certification issue content.record",
 	"Certification replace content.record",
-	"Certification grant_document uri",
-	"Certification grant_document purpose",
 	"IdentityRegistry set_service service.id",
 	"IdentityRegistry set_service service.service_type",
 	"IdentityRegistry set_service service.service_endpoint",

@@ -1,6 +1,9 @@
 //! What a question costs over the gateway, beside `state_call` of the same view function, in one run over one connection.
 
-use civitas_primitives::{certification::Expected, Moment};
+use civitas_primitives::{
+	certification::{info::PresentedMember, Expected},
+	Moment,
+};
 use civitas_runtime::{AccountId, Runtime};
 use civitas_tests::{
 	certification::{document, SmallNetwork},
@@ -67,7 +70,8 @@ async fn main() {
 	let metadata = Metadata::decode(&metadata).expect("it can be read");
 	let id = |view| metadata.view("Certification", view).expect("there is such a view").id.to_vec();
 	println!("| microseconds | state_call | gateway | more |\n|---|---|---|---|");
-	let arguments = (certificate, None::<Expected<AccountId>>, None::<Moment>).encode();
+	let presented = None::<PresentedMember<AccountId>>;
+	let arguments = (certificate, None::<Expected<AccountId>>, None::<Moment>, presented).encode();
 	compare(client, "certification_verify", "certification_verify", params, id("verify"), arguments).await;
 	let params = json!({ "subject": subject.to_ss58check(), "acceptedOnly": false });
 	// Of a state, whether only those accepted, of a cursor, of a limit.

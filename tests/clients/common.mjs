@@ -21,7 +21,6 @@ export const licence = {
 	document_uri: "",
 	rules: {
 		public_record: false,
-		expires: false,
 		suspendable: false,
 		one_per_subject: false,
 		needs_acceptance: false,

@@ -74,7 +74,9 @@ await script(async () => {
 		];
 		const batch = api.tx.Utility.batch_all({ calls: calls.map((call) => call.decodedCall) });
 		const result = await execute(batch, alice);
-		const { accreditation, holder } = event(result, "Certification", "Accredited");
+		const { accreditation } = event(result, "Certification", "Accredited");
+		const accept = api.tx.Certification.accept_accreditation({ accreditation });
+		const { holder } = event(await execute(accept, bob), "Certification", "AccreditationAccepted");
 		assert.equal(holder, issuer);
 		return { schema: event(result, "Certification", "SchemaRegistered").schema, accreditation };
 	});
@@ -106,14 +108,14 @@ await script(async () => {
 		assert.deepEqual(stored.history.map(({ state }) => state.type), ["Active"]);
 	});
 
-	const expected = { network, schema, subject, claims: document(7) };
+	const expected = { network, schema, subject, issuer, claims: document(7) };
 	await check("view functions: the certificate is valid, and another is unknown", async () => {
 		const { verify, certificates_of, is_accredited } = api.view.Certification;
-		const answer = await verify(certificate, expected, undefined);
+		const answer = await verify(certificate, expected, undefined, undefined);
 		assert.deepEqual([answer.valid, answer.reason], [true, undefined]);
 		assert.equal(answer.dossier.certificate.id, certificate);
 		assert.deepEqual(answer.dossier.chain.map(({ holder }) => holder), [issuer]);
-		const other = await verify(document(9), undefined, undefined);
+		const other = await verify(document(9), undefined, undefined, undefined);
 		assert.deepEqual([other.valid, other.reason.type, other.dossier], [false, "Unknown", undefined]);
 		const page = await certificates_of(subject, undefined, false, undefined, 10);
 		assert.deepEqual([page.items.length, page.items[0].id, page.next], [1, certificate, undefined]);
@@ -124,7 +126,7 @@ await script(async () => {
 	await check("revocation: it is not valid any more, and cannot be revoked again", async () => {
 		const revoke = () => api.tx.Certification.revoke({ certificate, reason: Enum("PrivilegeWithdrawn") });
 		await execute(revoke(), bob);
-		const answer = await api.view.Certification.verify(certificate, expected, undefined);
+		const answer = await api.view.Certification.verify(certificate, expected, undefined, undefined);
 		assert.deepEqual([answer.valid, answer.reason.type], [false, "Revoked"]);
 		assert.equal(answer.reason.value.reason.type, "PrivilegeWithdrawn");
 		const again = await revoke().signAndSubmit(bob);

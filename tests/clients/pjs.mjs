@@ -57,7 +57,7 @@ await script(async () => {
 		assert.equal(await free(), before + 7n * CIV);
 	});
 
-	const { foundNetwork, registerSchema, accredit } = api.tx.certification;
+	const { foundNetwork, registerSchema, accredit, acceptAccreditation } = api.tx.certification;
 	const network = await check("network: founded, and its texts are texts", async () => {
 		const found = foundNetwork("Medical Council", document(1), "https://example.org/policy", "Closed");
 		const { network, operator } = event(await execute(found, keys.alice), "certification", "NetworkFounded");
@@ -73,7 +73,9 @@ await script(async () => {
 			accredit(network, null, issuer, { scope: "All", valid_until: null, quota: null, depth: 0 }),
 		];
 		const result = await execute(api.tx.utility.batchAll(calls), keys.alice);
-		const { accreditation, holder } = event(result, "certification", "Accredited");
+		const { accreditation } = event(result, "certification", "Accredited");
+		const accepted = await execute(acceptAccreditation(accreditation), keys.bob);
+		const { holder } = event(accepted, "certification", "AccreditationAccepted");
 		assert.equal(`${holder}`, issuer);
 		const { schema } = event(result, "certification", "SchemaRegistered");
 		return { schema: schema.toHex(), accreditation: accreditation.toNumber() };
@@ -92,7 +94,7 @@ await script(async () => {
 		assert.deepEqual(stored.history.map(({ state }) => state.type), ["Active"]);
 	});
 
-	const expected = { network, schema, subject, claims: document(7) };
+	const expected = { network, schema, subject, issuer, claims: document(7) };
 	const verify = (id) => view(api, "Certification", "verify", id, expected);
 	await check("view functions: the certificate is valid, and another is unknown", async () => {
 		const answer = await verify(certificate);

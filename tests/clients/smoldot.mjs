@@ -60,17 +60,17 @@ await script(async () => {
 		// These run in this process, on state that was proven to it.
 		const { verify } = api.view.Certification;
 		await check("view function: a certificate is valid", async () => {
-			const answer = await verify(valid, undefined, undefined);
+			const answer = await verify(valid, undefined, undefined, undefined);
 			assert.deepEqual([answer.valid, answer.reason], [true, undefined]);
 			assert.equal(answer.dossier.certificate.id, valid);
 		});
 		await check("view function: a certificate is revoked", async () => {
-			const answer = await verify(revoked, undefined, undefined);
+			const answer = await verify(revoked, undefined, undefined, undefined);
 			assert.deepEqual([answer.valid, answer.reason.type], [false, "Revoked"]);
 			assert.equal(answer.reason.value.reason.type, "KeyCompromise");
 		});
 		await check("view function: a certificate is unknown", async () => {
-			assert.equal((await verify(document(9), undefined, undefined)).reason.type, "Unknown");
+			assert.equal((await verify(document(9), undefined, undefined, undefined)).reason.type, "Unknown");
 		});
 	} catch (error) {
 		console.error(log.join("\n"));

@@ -6,10 +6,11 @@ use crate::{
 };
 use civitas_primitives::{
 	certification::{
+		certificate_id,
 		info::{Membership, PresentedMember, Scope, Terms},
 		merkle::MerkleTree,
-		schema_id, AccreditationId, CertificateId, Content, Member, MerkleProof, NetworkId, Reason, SchemaContent,
-		SchemaId, SchemaKind, SchemaRules, StatusPurpose,
+		schema_id, AccreditationId, Authority, CertificateId, Content, Member, MerkleProof, NetworkId, Reason,
+		SchemaContent, SchemaId, SchemaKind, SchemaRules, StatusPurpose,
 	},
 	ContentHash, Moment, Text,
 };
@@ -71,7 +72,7 @@ pub fn register_schema(network: NetworkId, content: SchemaContent) -> RuntimeCal
 	RuntimeCall::Certification(Call::register_schema { network, content })
 }
 
-/// Accredit someone: as the operator of the network if there is no `parent`.
+/// Accredit someone, who has to accept it: as the operator of the network if there is no `parent`.
 pub fn accredit(
 	network: NetworkId,
 	parent: Option<AccreditationId>,
@@ -79,6 +80,16 @@ pub fn accredit(
 	terms: Terms,
 ) -> RuntimeCall {
 	RuntimeCall::Certification(Call::accredit { network, parent, holder: account(holder), terms })
+}
+
+/// Accept an accreditation.
+pub fn accept_accreditation(accreditation: AccreditationId) -> RuntimeCall {
+	RuntimeCall::Certification(Call::accept_accreditation { accreditation })
+}
+
+/// Give an accreditation other terms.
+pub fn amend_accreditation(accreditation: AccreditationId, terms: Terms) -> RuntimeCall {
+	RuntimeCall::Certification(Call::amend_accreditation { accreditation, terms })
 }
 
 /// Suspend an accreditation.
@@ -91,9 +102,14 @@ pub fn reinstate_accreditation(accreditation: AccreditationId) -> RuntimeCall {
 	RuntimeCall::Certification(Call::reinstate_accreditation { accreditation })
 }
 
-/// Issue a certificate.
-pub fn issue(accreditation: AccreditationId, schema: SchemaId, subject: &AccountId, content: Content) -> RuntimeCall {
-	let subject = subject.clone();
+/// Issue a certificate: as the operator of the network if there is no `accreditation`.
+pub fn issue(
+	accreditation: impl Into<Option<AccreditationId>>,
+	schema: SchemaId,
+	subject: &AccountId,
+	content: Content,
+) -> RuntimeCall {
+	let (accreditation, subject) = (accreditation.into(), subject.clone());
 	RuntimeCall::Certification(Call::issue { accreditation, schema, subject, content, nullifier: None })
 }
 
@@ -142,8 +158,9 @@ impl Class {
 		self.tree.root()
 	}
 
-	/// Issue it.
-	pub fn issue(&self, accreditation: AccreditationId, schema: SchemaId) -> RuntimeCall {
+	/// Issue it: as the operator of the network if there is no `accreditation`.
+	pub fn issue(&self, accreditation: impl Into<Option<AccreditationId>>, schema: SchemaId) -> RuntimeCall {
+		let accreditation = accreditation.into();
 		let count = self.members.len().try_into().expect("a batch has fewer than 2^32 members");
 		let (root, valid_from, valid_until) = (self.root(), None, None);
 		RuntimeCall::Certification(Call::issue_batch { accreditation, schema, root, count, valid_from, valid_until })
@@ -166,7 +183,7 @@ pub fn network_in(outcome: &Outcome) -> NetworkId {
 	})
 }
 
-/// The accreditations that were given, in their order.
+/// The accreditations that were given, in their order. They are pending until they are accepted.
 pub fn accreditations_in(outcome: &Outcome) -> Vec<AccreditationId> {
 	let given = |event: &RuntimeEvent| match event {
 		RuntimeEvent::Certification(Event::Accredited { accreditation, .. }) => Some(*accreditation),
@@ -189,14 +206,16 @@ pub struct SmallNetwork {
 impl SmallNetwork {
 	/// Found it, in which `issuer` may issue without end.
 	pub async fn found(client: &Client, operator: impl Into<sr25519::Pair>, issuer: impl Into<sr25519::Pair>) -> Self {
-		let operator = operator.into();
+		let (operator, issuer) = (operator.into(), issuer.into());
 		let founded = client.execute(operator.clone(), found_network("Medical Council")).await.success();
 		let network = network_in(&founded);
-		let calls = vec![register_schema(network, schema("Licence")), accredit(network, None, issuer, unlimited())];
+		let accredited = accredit(network, None, issuer.clone(), unlimited());
+		let calls = vec![register_schema(network, schema("Licence")), accredited];
 		let filled = client.execute(operator, in_one(calls)).await.success();
 		let schema = schema_id(network, &schema("Licence"));
 		filled.emitted(Event::<Runtime>::SchemaRegistered { network, schema, supersedes: None });
 		let accreditation = accreditations_in(&filled)[0];
+		client.execute(issuer, accept_accreditation(accreditation)).await.success();
 		Self { network, schema, accreditation }
 	}
 
@@ -207,7 +226,7 @@ impl SmallNetwork {
 
 	/// The identifier that it gets.
 	pub fn certificate(&self, subject: &AccountId, claims: ContentHash) -> CertificateId {
-		let content = content(claims);
-		civitas_primitives::certification::certificate_id(self.accreditation, &self.schema, subject, &content, None)
+		let authority = Authority::Accreditation(self.accreditation);
+		certificate_id(authority, &self.schema, subject, &content(claims), None)
 	}
 }

@@ -86,6 +86,8 @@ pub struct BlockRef {
 	pub hash: Hash,
 	/// Its time, in milliseconds since the Unix epoch.
 	pub time: u64,
+	/// How many milliseconds ago that was, by the node's clock; none at genesis.
+	pub age: Option<u64>,
 }
 
 /// What our methods answer.

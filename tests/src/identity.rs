@@ -1,11 +1,18 @@
 //! Keys of identities, the envelopes that they sign, and the calls of the identity registry.
 
-use crate::{client::Client, did_core::problems_of_resolution, transaction::Outcome};
+use crate::{
+	chain::Person,
+	client::Client,
+	did_core::problems_of_resolution,
+	transaction::{in_one, Outcome},
+};
 use civitas_primitives::{
 	identity::{action, did::to_did, identity_id, KeySignature, Kind, PublicKey, Relationships, WebAuthnAssertion},
 	ActionTag, Envelope,
 };
-use civitas_runtime::{scopes::KeyScope, AccountId, BlockNumber, Hash, Runtime, RuntimeCall, RuntimeEvent};
+use civitas_runtime::{
+	currency::CIV, scopes::KeyScope, AccountId, Address, Balance, BlockNumber, Hash, Runtime, RuntimeCall, RuntimeEvent,
+};
 use codec::Encode;
 use p256::ecdsa::{signature::Signer, Signature, SigningKey};
 use pallet_identity_registry::{
@@ -13,7 +20,7 @@ use pallet_identity_registry::{
 	Call, Event, Pallet,
 };
 use serde_json::{json, Value};
-use sp_core::{crypto::Ss58Codec, ed25519, sr25519, Pair};
+use sp_core::{crypto::Ss58Codec, ed25519, sr25519, Pair, H256};
 use sp_io::hashing::sha2_256;
 use sp_runtime::DispatchError;
 
@@ -218,6 +225,61 @@ impl Holder {
 	pub async fn link_account(&self, client: &Client, device: &Device) -> Call<Runtime> {
 		let (key, linked) = (device.public(), number(&self.record(client).await["linksAdded"]));
 		Call::link_account { key, proof: self.sign(device, action::LINK_ACCOUNT, linked, key) }
+	}
+}
+
+/// How much an officer has.
+const SALARY: Balance = 100 * CIV;
+
+/// Someone whose wallet is the only key of an identity, which has some money.
+pub struct Officer<'a> {
+	client: &'a Client,
+	person: &'a Person,
+	/// The id of the identity.
+	pub id: AccountId,
+	/// Its DID.
+	pub did: String,
+}
+
+impl<'a> Officer<'a> {
+	/// Register the identity, and give it 100 CIV.
+	pub async fn register(client: &'a Client, person: &'a Person) -> Self {
+		let wallet = Device::wallet(person);
+		let holder = Holder::new(client, &wallet, [9; 32]).await;
+		let dest = Address::Id(holder.id.clone());
+		let pay = pallet_balances::Call::transfer_keep_alive { dest, value: SALARY };
+		let calls = vec![holder.register(&wallet, Kind::Person), RuntimeCall::Balances(pay)];
+		client.execute(person, in_one(calls)).await.success();
+		Self { client, person, did: holder.did(), id: holder.id }
+	}
+
+	/// The address of the identity.
+	pub fn address(&self) -> String {
+		self.id.to_ss58check()
+	}
+
+	/// The identity does it, or why not.
+	pub async fn act(&self, call: impl Into<RuntimeCall>) -> Result<Outcome, DispatchError> {
+		let act = Call::act_as { identity: self.id.clone(), call: Box::new(call.into()) };
+		let outcome = self.client.execute(self.person, RuntimeCall::IdentityRegistry(act)).await;
+		outcome.act_of(&self.id).map(|()| outcome)
+	}
+
+	/// As one of those who control `office`, it has it make a call.
+	pub async fn act_as(&self, office: &Self, call: &RuntimeCall) -> Result<Outcome, DispatchError> {
+		let outcome = self.act(Call::act_as { identity: office.id.clone(), call: Box::new(call.clone()) }).await?;
+		outcome.act_of(&office.id).map(|()| outcome)
+	}
+
+	/// What a view says of it.
+	pub async fn view(&self, view: &str) -> Value {
+		self.client.value(&format!("identityRegistry_{view}"), json!({ "identity": self.address() })).await
+	}
+
+	/// How far its controllers have agreed on a call.
+	pub async fn proposal(&self, hash: H256) -> Value {
+		let params = json!({ "identity": self.address(), "callHash": hash });
+		self.client.value("identityRegistry_proposal", params).await
 	}
 }
 

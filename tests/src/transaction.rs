@@ -5,15 +5,21 @@ use crate::{
 	wait::FINALITY,
 };
 use civitas_runtime::{
-	tx_extension, AccountId, Address, BlockNumber, Hash, Nonce, RuntimeCall, RuntimeEvent, Signature, SignedPayload,
+	tx_extension, AccountId, Address, BlockNumber, Hash, Nonce, RuntimeCall, RuntimeEvent, Signature, TxExtension,
 	UncheckedExtrinsic,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use frame_system::Phase;
 use jsonrpsee::core::client::Subscription;
 use serde_json::{json, Value};
 use sp_core::{sr25519, Pair};
-use sp_runtime::{generic::Era, DispatchError};
+use sp_io::hashing::blake2_256;
+use sp_runtime::{
+	generic::{Era, Preamble},
+	traits::TransactionExtension,
+	DispatchError,
+};
+use std::fmt;
 use tokio::time::timeout;
 
 /// Several calls in one transaction, all or none of which are made.
@@ -42,16 +48,28 @@ pub struct Bound {
 	transaction_version: u32,
 }
 
+/// How many bytes are signed as they are; of more, their hash.
+const SIGNED_WHOLE: usize = 256;
+
 /// A transaction that is valid on this chain, until its runtime is replaced.
 pub fn sign(bound: Bound, key: &sr25519::Pair, nonce: Nonce, call: RuntimeCall) -> UncheckedExtrinsic {
+	let bytes = sign_encoded(bound, key, nonce, &call.encode());
+	UncheckedExtrinsic::decode(&mut &bytes[..]).expect("a transaction is decoded as it is encoded")
+}
+
+/// The same, as bytes, of a call that may be encoded for another runtime than the one that this crate links.
+fn sign_encoded(bound: Bound, key: &sr25519::Pair, nonce: Nonce, call: &[u8]) -> Vec<u8> {
 	let Bound { genesis, spec_version, transaction_version } = bound;
 	let extension = tx_extension(nonce, Era::Immortal, 0);
 	// What is signed but not sent, in the order of the extension: versions, the genesis, the block from which on it is
 	// valid (if it is so for ever, that is the genesis as well), and no hash of the metadata.
-	let implicit = ((), (), spec_version, transaction_version, genesis, genesis, (), (), (), None, ());
-	let payload = SignedPayload::from_raw(call.clone(), extension.clone(), implicit);
-	let signature = Signature::Sr25519(payload.using_encoded(|bytes| key.sign(bytes)));
-	UncheckedExtrinsic::new_signed(call, Address::Id(key.public().into()), signature, extension)
+	let implicit: <TxExtension as TransactionExtension<RuntimeCall>>::Implicit =
+		((), (), spec_version, transaction_version, genesis, genesis, (), (), (), None, ());
+	let payload = [call, &extension.encode(), &implicit.encode()].concat();
+	let signature = if payload.len() > SIGNED_WHOLE { key.sign(&blake2_256(&payload)) } else { key.sign(&payload) };
+	let address = Address::Id(key.public().into());
+	let preamble = Preamble::<_, _, TxExtension>::Signed(address, Signature::Sr25519(signature), extension);
+	[preamble.encode(), call.to_vec()].concat().encode()
 }
 
 /// A transaction that is in the pool, or was.
@@ -96,13 +114,25 @@ impl Client {
 		self.send(sign(self.bound().await, &key, nonce, call)).await
 	}
 
+	/// The same with a call that was encoded for the runtime that the chain has, which is not the one that this crate links.
+	pub async fn submit_encoded(&self, key: impl Into<sr25519::Pair>, call: &[u8]) -> Pending<'_> {
+		let key = key.into();
+		let nonce = self.nonce(&account(key.clone())).await;
+		self.send_encoded(&sign_encoded(self.bound().await, &key, nonce, call), call).await
+	}
+
 	/// Send a transaction.
 	pub async fn send(&self, transaction: UncheckedExtrinsic) -> Pending<'_> {
-		let extrinsic = to_hex(&transaction.encode());
+		self.send_encoded(&transaction.encode(), &transaction.function).await
+	}
+
+	/// Send a transaction with this call.
+	async fn send_encoded(&self, transaction: &[u8], call: impl fmt::Debug) -> Pending<'_> {
+		let extrinsic = to_hex(transaction);
 		let updates = self
 			.subscribe("author_submitAndWatchExtrinsic", json!([extrinsic]), "author_unwatchExtrinsic")
 			.await
-			.unwrap_or_else(|error| panic!("the pool refuses a transaction: {error:?}: {:?}", transaction.function));
+			.unwrap_or_else(|error| panic!("the pool refuses a transaction: {error:?}: {call:?}"));
 		Pending { client: self, extrinsic, updates, heard: Vec::new() }
 	}
 

@@ -17,7 +17,7 @@ use subxt::utils::AccountId32;
 use subxt_signer::sr25519::Keypair;
 
 /// The code of a call on which other controllers of the identity have to agree.
-pub const APPROVALS_MISSING: &str = "ApprovalsMissing";
+const APPROVALS_MISSING: &str = "ApprovalsMissing";
 
 /// The errors by which the chain says that an earlier request of the key is in the way: it waits, or it came to nothing.
 pub const REQUESTS: [&str; 2] = ["RequestPending", LAPSED];
@@ -278,7 +278,7 @@ mod tests {
 
 	#[test]
 	fn what_is_done_for_a_call_that_waits_is_told() {
-		let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
+		let block = BlockId { number: 1, hash: H256::zero(), time: 0, age: None };
 		let fields = json!({ "identity": account(1), "callHash": "0x11", "controller": account(3) });
 		let events =
 			vec![json!({ "identityRegistry": { "approved": fields } }), json!({ "system": "extrinsicSuccess" })];

@@ -21,12 +21,20 @@ const JSON: [&str; 2] = ["json", "jsonld"];
 /// How many letters a name of an identity has.
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=32;
 
+/// In which ways an account is typed.
+const FORMS: &str =
+	"an account is an SS58 address, a DID, //Alice and the like on a development chain, or the name of an identity, \
+	which has 3 to 32 small letters without accents, digits and hyphens, no hyphen at the ends or next to another";
+
 impl Chain {
 	/// An account: an SS58 address, a DID, the name of an identity, or `//Alice` and the like.
 	pub async fn account(&self, text: &str) -> Result<AccountId32, Failure> {
 		let read = |typed: &dyn Shorthands| match typed.account(text).map_err(Error::new)? {
 			Some(account) => Ok(AccountId32(account)),
-			None => identity::account(text).map_err(Error::new),
+			None => identity::account(text).map_err(|problem| {
+				// What is too short for an address was meant as a name, or as something else.
+				Error::new(if text.len() <= *NAME_LENGTH.end() { FORMS.to_owned() } else { problem })
+			}),
 		};
 		self.typed(read).await?.map_err(|error| Failure::usage(format!("{text}: {}", error.problem)))
 	}
@@ -126,6 +134,23 @@ mod tests {
 			assert_ne!(typed.account(wrong), Ok(None), "{wrong}");
 		}
 		assert!(typed.unknown.borrow().is_empty());
+	}
+
+	#[tokio::test]
+	async fn it_is_said_how_an_account_is_typed() {
+		let chain = crate::test_chain::chain(|view, _| panic!("nobody asks for {view}"));
+		for wrong in ["Amina", "a--b", "no name", "ab"] {
+			let failure = chain.account(wrong).await.expect_err("it is no account");
+			let message = failure.message;
+			assert!(
+				message.starts_with(&format!("{wrong}: an account is")) && message.contains("3 to 32"),
+				"{message}"
+			);
+		}
+		// An address of Polkadot.
+		let other = "15oF4uVJwmo4TdGW7VfQxNLavjCXviqxT9S1MgbjMNHr6Sp5";
+		let failure = chain.account(other).await.expect_err("it is of another network");
+		assert!(failure.message.contains("another network; here it would be 5GrwvaEF5zXb"), "{}", failure.message);
 	}
 
 	#[test]

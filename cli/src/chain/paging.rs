@@ -41,7 +41,7 @@ mod tests {
 	use subxt::utils::H256;
 
 	fn found(items: Vec<u64>, next: Option<u64>) -> Result<Found, Failure> {
-		let block = BlockId { number: 7, hash: H256::repeat_byte(7), time: 0 };
+		let block = BlockId { number: 7, hash: H256::repeat_byte(7), time: 0, age: None };
 		Ok(Found { block, value: json!({ "items": items, "next": next }) })
 	}
 

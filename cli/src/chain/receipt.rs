@@ -94,7 +94,7 @@ impl Receipt {
 	/// The answer to what changed the chain: what it says that was done, and where that is written.
 	pub fn told(&self, mut json: Value, table: Table) -> Answer {
 		json["transaction"] = json!(self.transaction);
-		json["block"] = json!({ "number": self.block.number, "hash": self.block.hash });
+		json["block"] = json!(self.block);
 		let table = table.hash("Transaction", &self.transaction).row("Block", self.block);
 		Answer::new(json, table.text())
 	}
@@ -124,7 +124,7 @@ mod tests {
 			json!({ "certification": "somethingElse" }),
 			json!({ "system": { "extrinsicSuccess": { "dispatchInfo": {} } } }),
 		];
-		let block = BlockId { number: 12, hash: H256::repeat_byte(9), time: 7 };
+		let block = BlockId { number: 12, hash: H256::repeat_byte(9), time: 7, age: None };
 		Receipt { transaction: H256::repeat_byte(1), block, events }
 	}
 
@@ -145,7 +145,8 @@ mod tests {
 		assert_eq!(json["somethingElse"], Value::Null);
 		assert_eq!(json["events"].as_array().map(Vec::len), Some(5));
 		assert_eq!(json["transaction"], json!(H256::repeat_byte(1)));
-		assert_eq!(json["block"], json!({ "number": 12, "hash": H256::repeat_byte(9) }));
+		// As reads have it.
+		assert_eq!(json["block"], json!({ "number": 12, "hash": H256::repeat_byte(9), "time": 7 }));
 		assert_eq!(json.get("withdraw"), None);
 		let text = receipt().answer("certification").text;
 		for line in [
@@ -175,7 +176,7 @@ mod tests {
 			json!({ "identityRegistry": { "actDelayed": { "identity": account(1), "until": 1_735_689_600_000_u64 } } });
 		let call = acting("actAs", 2, acting("actAs", 1, json!({ "certification": { "revoke": {} } })));
 		let code = |events: &[Value]| {
-			let block = BlockId { number: 1, hash: H256::zero(), time: 0 };
+			let block = BlockId { number: 1, hash: H256::zero(), time: 0, age: None };
 			let receipt = Receipt { transaction: H256::repeat_byte(7), block, events: events.to_vec() };
 			let outcome = receipt.of_success(&metadata, &call);
 			outcome.err().map(|failure| {

@@ -1,6 +1,6 @@
 //! What the chain says when it says no.
 
-use super::{parts, variant, IDENTITIES};
+use super::{lengths, parts, variant, IDENTITIES};
 use crate::{
 	failure::{said, Failure},
 	output::{label, or},
@@ -20,8 +20,24 @@ pub(super) fn unreadable(said: &str) -> Failure {
 	let message = "The chain cannot read the call: one of its texts or lists is longer than it may be, which the help of the command \
 		says, or it is nested too deeply.";
 	match brief(said) {
-		"" => Failure::refused("CallUnreadable", message),
-		said => Failure::refused("CallUnreadable", format!("{message} The node says: {said}")),
+		"" => Failure::refused(UNREADABLE, message),
+		said => Failure::refused(UNREADABLE, format!("{message} The node says: {said}")),
+	}
+}
+
+/// The code of a failure of a call that the chain has not even read.
+const UNREADABLE: &str = "CallUnreadable";
+
+/// The same failure of `call`, with what the client knows of it: which text is too long, or who pays if that cannot be paid for.
+pub(super) fn explained(metadata: &Metadata, failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
+	if failure.code != UNREADABLE {
+		return of_payer(failure, payer, call);
+	}
+	let (pallet, name, fields) = parts(acts(call).1);
+	let Some(known) = metadata.call(pallet, name) else { return failure };
+	match lengths::too_long(metadata, known, fields) {
+		Some(text) => Failure { message: format!("The chain cannot read the call: {text}."), ..failure },
+		None => failure,
 	}
 }
 
@@ -32,7 +48,7 @@ const FEES: [&str; 2] = ["Inability to pay some fees", "invalid, payment"];
 const FUNDS: &str = "Token::FundsUnavailable";
 
 /// The same of `call`, with who pays if that cannot be paid for.
-pub(super) fn of_payer(failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
+fn of_payer(failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
 	let (identities, made) = acts(call);
 	let (fee, funds) = (FEES.iter().any(|fees| failure.message.contains(fees)), failure.code == FUNDS);
 	if !fee && !funds {
@@ -83,9 +99,10 @@ const BRIEF: usize = 200;
 
 /// The beginning of what a node says, without what only those can read who know the code that it runs.
 fn brief(said: &str) -> &str {
-	let mut line = said.lines().next().unwrap_or_default();
-	for inside in ["wasm trap", "wasm backtrace", "WASM backtrace", "wasm `unreachable`"] {
-		line = line.split(inside).next().unwrap_or_default();
+	let line = said.lines().next().unwrap_or_default();
+	// It has stopped in the middle, and does not know why.
+	if ["trap", "wasm", "WASM backtrace"].iter().any(|inside| line.contains(inside)) {
+		return "";
 	}
 	let end = line.char_indices().nth(BRIEF).map_or(line.len(), |(end, _)| end);
 	line.get(..end).unwrap_or(line).trim_end_matches([' ', ':'])
@@ -253,11 +270,39 @@ mod tests {
 		let said =
 			"Verification Error: Runtime error: Execution failed: Execution aborted due to trap: wasm trap: wasm \
 			`unreachable` instruction executed\nWASM backtrace:\nerror while executing at wasm backtrace:\n    0: 0x1b34";
-		let failure = unreadable(said);
-		let end = "The node says: Verification Error: Runtime error: Execution failed: Execution aborted due to trap";
-		assert!(failure.message.ends_with(end), "{}", failure.message);
+		for said in [said, "wasm trap: x\ny", "Execution aborted due to trap"] {
+			assert!(unreadable(said).message.ends_with("nested too deeply."), "{said}");
+		}
 		assert_eq!(brief(&"ü".repeat(1000)), "ü".repeat(BRIEF));
-		assert!(unreadable("wasm trap: x\ny").message.ends_with("nested too deeply."));
+		assert!(unreadable("Not enough\nx").message.ends_with("nested too deeply. The node says: Not enough"));
+	}
+
+	#[test]
+	fn which_text_is_too_long_is_told() {
+		let metadata = test_chain::metadata();
+		let told = |call: &Value| {
+			let failure = explained(&metadata, unreadable("trap"), &AccountId32([7; 32]), call);
+			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, UNREADABLE));
+			failure.message
+		};
+		let found = |name: usize, uri: usize| {
+			let found = json!({
+				"name": "n".repeat(name), "policyHash": "0x11", "policyUri": "u".repeat(uri), "membership": "open",
+			});
+			json!({ "certification": { "foundNetwork": found } })
+		};
+		let uri = "The chain cannot read the call: `policyUri` has 257 bytes, and may have at most 256.";
+		assert_eq!(told(&found(64, 257)), uri);
+		assert_eq!(told(&acting("actAs", 1, &found(64, 257))), uri);
+		assert!(told(&found(65, 256)).ends_with(": `name` has 65 bytes, and may have at most 64."));
+		let content = json!({ "name": "ä".repeat(33), "rules": { "limit": null } });
+		let register = json!({ "certification": { "registerSchema": { "network": 7, "content": content } } });
+		assert!(told(&register).ends_with(": `content.name` has 66 bytes, and may have at most 64."));
+		// Nobody says how long this may be.
+		let any = json!({ "certification": { "tryAll": { "text": "x".repeat(5_000), "pairs": [[1, "y"]] } } });
+		assert!(told(&any).ends_with(": a text is longer than the call allows. The longest is `text`, of 5000 bytes."));
+		let short = told(&found(64, 256));
+		assert!(short.ends_with("or it is nested too deeply."), "{short}");
 	}
 
 	#[test]

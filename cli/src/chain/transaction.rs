@@ -19,7 +19,7 @@ use tokio::time::sleep;
 
 /// For how many blocks a transaction can be included: long enough for finality to lag, short enough that one which got lost
 /// is soon known to be void.
-const LIFETIME: u64 = 64;
+pub(super) const LIFETIME: u64 = 64;
 
 /// How often the next number is tried when another transaction of the account has taken one: as often as others of it may be
 /// sent at once.
@@ -104,7 +104,12 @@ impl Chain {
 	/// Say whether a call of this signer did what it was to do.
 	pub fn judge(&self, signer: &Keypair, call: &Value, receipt: Receipt) -> Result<Receipt, Failure> {
 		let account = AccountId32(signer.public_key().0);
-		receipt.of_success(self.metadata(), call).map_err(|failure| refusal::of_payer(failure, &account, call))
+		receipt.of_success(self.metadata(), call).map_err(|failure| self.explained(failure, &account, call))
+	}
+
+	/// Why a call of this account has failed, with what the client knows of it.
+	pub(super) fn explained(&self, failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
+		refusal::explained(self.metadata(), failure, payer, call)
 	}
 
 	/// Make a call, and wait until it is final what became of it.
@@ -116,8 +121,7 @@ impl Chain {
 		let mut tries = 0;
 		loop {
 			let signed = self.sign(signer, &bytes, nonce, &since, LIFETIME)?;
-			let sent =
-				self.send(&signed, &since).await.map_err(|failure| refusal::of_payer(failure, &account, call))?;
+			let sent = self.send(&signed, &since).await.map_err(|failure| self.explained(failure, &account, call))?;
 			let block = match sent {
 				Sent::Final(block) => Some(block),
 				Sent::NumberTaken => None,
@@ -131,7 +135,8 @@ impl Chain {
 				},
 			};
 			if let Some(block) = block {
-				return self.receipt(&signed, block).await.map_err(|failure| failure.of_transaction(signed.hash));
+				let receipt = self.receipt(signed.hash, &signed.bytes, block).await;
+				return receipt.map_err(|failure| failure.of_transaction(signed.hash));
 			}
 			tries += 1;
 			let next = match tries {
@@ -192,11 +197,11 @@ impl Chain {
 	}
 
 	/// What happened by a transaction in a block that is final. There is no doubt any more that it is in it.
-	async fn receipt(&self, transaction: &Signed, block: H256) -> Result<Receipt, Failure> {
+	pub(super) async fn receipt(&self, transaction: H256, bytes: &[u8], block: H256) -> Result<Receipt, Failure> {
 		let lost = |what: &str| Failure::unknown("node", format!("The node has no {what} of block {block:?}."));
 		let found = self.node.ask(async |rpc| rpc.chain_get_block(Some(block)).await).await?;
 		let all = found.ok_or_else(|| lost("transactions"))?.block.extrinsics;
-		let place = all.iter().position(|known| known.0 == transaction.bytes);
+		let place = all.iter().position(|known| known.0 == bytes);
 		let phase = json!({ "applyExtrinsic": place.ok_or_else(|| lost("transaction like that"))? });
 		let ask = async |mut params: Value, block| {
 			params["block"] = block;
@@ -205,7 +210,7 @@ impl Chain {
 		let Found { block, value } = paging::all(json!({ "limit": MAX_EVENTS }), json!(block), ask).await?;
 		let records = value["items"].as_array().into_iter().flatten();
 		let events = records.filter(|record| record["phase"] == phase).map(|record| record["event"].clone()).collect();
-		Ok(Receipt { transaction: transaction.hash, block, events })
+		Ok(Receipt { transaction, block, events })
 	}
 }
 
@@ -213,8 +218,9 @@ impl Chain {
 fn in_doubt(failure: Failure, transaction: &Signed, since: &BlockId) -> Failure {
 	let void = since.number.saturating_add(LIFETIME);
 	let message = format!(
-		"{} The transaction may still take effect until block #{void}: look before you send it again.",
-		failure.message
+		"{} The transaction may still take effect until block #{void}: look before you send it again, by `civitas transaction {:?} \
+		 --since {}`.",
+		failure.message, transaction.hash, since.number
 	);
 	Failure { message, ..failure }.of_transaction(transaction.hash)
 }
@@ -422,7 +428,7 @@ mod tests {
 		let settled = async |heads: &[u64], included: &[u8]| {
 			let rpc = Growing { heads: heads.to_vec().into(), transaction: included.to_vec() };
 			let node = Node { rpc: rpcs::RpcClient::new(rpc), deadline: Deadline::after(2) };
-			let since = BlockId { number: 7, hash: H256::zero(), time: 0 };
+			let since = BlockId { number: 7, hash: H256::zero(), time: 0, age: None };
 			let signed = Signed { bytes: ours.clone(), hash: H256::repeat_byte(1) };
 			settle(&node, &AccountId32([7; 32]), 4, &signed, &since).await
 		};
@@ -435,11 +441,13 @@ mod tests {
 
 	#[test]
 	fn what_was_sent_once_may_have_an_effect() {
-		let since = BlockId { number: 7, hash: H256::zero(), time: 0 };
+		let since = BlockId { number: 7, hash: H256::zero(), time: 0, age: None };
 		let signed = Signed { bytes: Vec::new(), hash: H256::repeat_byte(1) };
 		let failure = in_doubt(Failure::unknown("nonce", "Taken."), &signed, &since);
 		assert_eq!(failure.transaction, Some(signed.hash));
 		assert!(failure.message.starts_with("Taken. ") && failure.message.contains("until block #71"));
+		let look = format!("`civitas transaction {:?} --since 7`", signed.hash);
+		assert!(failure.message.contains(&look), "{}", failure.message);
 	}
 
 	#[test]

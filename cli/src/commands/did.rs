@@ -8,7 +8,7 @@ mod permissions;
 
 use crate::{
 	arguments::{self, Connection},
-	caller::ActorArguments,
+	caller::{ActorArguments, Trial},
 	chain,
 	failure::Failure,
 	identity::{key, key::PublicKey},
@@ -148,6 +148,8 @@ pub struct Register {
 	signer: SignerArguments,
 	#[command(flatten)]
 	new: NewKeyArguments,
+	#[command(flatten)]
+	trial: Trial,
 }
 
 #[derive(Args, Debug)]

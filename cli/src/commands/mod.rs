@@ -6,6 +6,7 @@ pub mod did;
 pub mod nullifier;
 pub mod status;
 pub mod status_list;
+pub mod transaction;
 
 use crate::{
 	arguments::Connection,
@@ -33,6 +34,8 @@ pub enum Command {
 	/// What there can be only one certificate of.
 	#[command(subcommand)]
 	Nullifier(nullifier::NullifierCommand),
+	/// Say by the exit code what became of a transaction: 0 done, 1 refused, or void for good, 2 could not tell.
+	Transaction(transaction::TransactionArguments),
 	/// Identities: their DIDs, and what their keys have to agree to.
 	#[command(subcommand)]
 	Did(Box<did::DidCommand>),
@@ -41,16 +44,20 @@ pub enum Command {
 /// The pallet that holds certificates.
 const CERTIFICATION: &str = "certification";
 
-/// Make a call of the pallet, and wait until it is final: what the event of this name says.
-async fn submit(caller: &Caller, call: Value, event: &str) -> Result<(Value, Receipt), Failure> {
-	let receipt = caller.submit(&json!({ CERTIFICATION: call })).await?;
-	Ok((receipt.event(CERTIFICATION, event)?.clone(), receipt))
-}
-
-/// The answer to a command that changed the chain: what the chain says it did, and where that is written.
-fn done((json, receipt): (Value, Receipt)) -> Answer {
-	let table = Table::default().rows(&json);
-	receipt.told(json, table)
+/// Make a call of the pallet, or try it. The answer is what the event of this name says, with what `more` adds to it, and where
+/// that is written.
+async fn perform(
+	caller: &Caller,
+	call: Value,
+	event: &str,
+	more: impl FnOnce(&mut Value, &Receipt),
+) -> Result<Answer, Failure> {
+	caller.perform(&json!({ CERTIFICATION: call })).await?.told(|receipt| {
+		let mut json = receipt.event(CERTIFICATION, event)?.clone();
+		more(&mut json, &receipt);
+		let table = Table::default().rows(&json);
+		Ok(receipt.told(json, table))
+	})
 }
 
 /// Do what the command says.
@@ -61,6 +68,7 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 		Command::Batch(command) => batch::run(connection, command).await,
 		Command::StatusList(command) => status_list::run(connection, command).await,
 		Command::Nullifier(command) => nullifier::run(connection, command).await,
+		Command::Transaction(arguments) => transaction::run(connection, arguments).await,
 		Command::Did(command) => did::run(connection, *command).await,
 	}
 }

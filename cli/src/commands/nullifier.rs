@@ -1,12 +1,15 @@
 //! `civitas nullifier`.
+//!
+//! What the issuers compute of a person stays here. What goes on chain follows from it, and cannot be led back to it: the
+//! nullifier of the schema, so that two schemas cannot be seen to have the same person; and the salt of the commitment, so that
+//! nobody has to keep one.
 
-use super::{done, submit, CERTIFICATION};
+use super::{perform, CERTIFICATION};
 use crate::{
 	arguments::{self, Connection},
-	caller::{Caller, CallerArguments, APPROVALS_MISSING},
+	caller::{Caller, CallerArguments},
 	chain::Chain,
-	failure::{Exit, Failure},
-	fields::random,
+	failure::Failure,
 	identity::blake2_256,
 	output::{self, Answer},
 };
@@ -16,14 +19,15 @@ use subxt::{ext::codec::Encode, utils::H256};
 
 #[derive(Debug, Subcommand)]
 pub enum NullifierCommand {
-	/// Commit to a nullifier, which you can use some blocks later: from `usableFrom` on.
+	/// Commit to a nullifier, which you can use some blocks later: from `usableFrom` on, by `certificate issue --nullifier`.
 	Commit {
-		/// The nullifier: computed from what makes a person unique, by a function whose key only the issuers have.
+		/// The schema under which you will use it.
+		#[arg(long, value_name = "ID", value_parser = arguments::hash)]
+		schema: H256,
+		/// What makes a person unique, as the issuers of the network compute it by a function whose key only they have, such as
+		/// HMAC. It never leaves this machine: what is published follows from it, and from the schema.
 		#[arg(long, value_name = "HASH", value_parser = arguments::hash)]
 		nullifier: H256,
-		/// What hides the nullifier until it is used; random bytes, which are printed, if this is not given.
-		#[arg(long, value_name = "HASH", value_parser = arguments::hash)]
-		salt: Option<H256>,
 		#[command(flatten)]
 		caller: CallerArguments,
 	},
@@ -31,17 +35,15 @@ pub enum NullifierCommand {
 
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: NullifierCommand) -> Result<Answer, Failure> {
-	let NullifierCommand::Commit { nullifier, salt, caller } = command;
-	let salt = salt.map_or_else(random, Ok)?;
+	let NullifierCommand::Commit { schema, nullifier, caller } = command;
 	let caller = caller.connect(connection).await?;
-	let commitment = commitment(&caller.account().0, &nullifier, &salt);
+	let reveal = Reveal::of(&caller, &schema, &nullifier);
 	let delay = delay(&caller.chain)?;
-	let call = json!({ "commitNullifier": { "commitment": commitment } });
-	let submitted = submit(&caller, call, "nullifierCommitted").await;
-	let (mut json, receipt) = submitted.map_err(|failure| keep(failure, salt, commitment))?;
-	json["salt"] = json!(salt);
-	json["usableFrom"] = json!(receipt.block.number.saturating_add(delay));
-	Ok(done((json, receipt)))
+	let call = json!({ "commitNullifier": { "commitment": reveal.commitment } });
+	perform(&caller, call, "nullifierCommitted", |json, receipt| {
+		json["usableFrom"] = json!(receipt.block.number.saturating_add(delay));
+	})
+	.await
 }
 
 /// How many blocks after a commitment what was committed to can be used.
@@ -53,37 +55,59 @@ fn delay(chain: &Chain) -> Result<u64, Failure> {
 		.ok_or_else(|| Failure::unknown("metadata", "The chain has no NullifierDelay."))
 }
 
-/// The same failure, with what it takes to use or to withdraw the commitment if it was made, or may yet be.
-fn keep(failure: Failure, salt: H256, commitment: H256) -> Failure {
-	let refused = failure.exit == Exit::No && failure.code != APPROVALS_MISSING;
-	if refused || failure.transaction.is_none() {
-		return failure;
-	}
-	let message =
-		format!("{} Keep the salt and the commitment: with them it can be used or withdrawn.", failure.message);
-	Failure { message, ..failure }.keeping("salt", salt).keeping("commitment", commitment)
+/// What an issuer publishes of a person, in the end.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Reveal {
+	nullifier: H256,
+	salt: H256,
+	/// What is published some blocks earlier.
+	commitment: H256,
 }
 
-/// Wait until what an issuer has committed to can be used in the next block.
-pub async fn wait_until_usable(caller: &Caller, nullifier: &H256, salt: &H256) -> Result<(), Failure> {
-	let (chain, issuer) = (&caller.chain, caller.account());
-	let params = json!({ "issuer": issuer, "commitment": commitment(&issuer.0, nullifier, salt) });
-	let found = chain.view(CERTIFICATION, "nullifier_commitment", params, Value::Null).await?;
-	let at = found.value.as_u64().ok_or_else(|| chain.error(CERTIFICATION, "CommitmentUnknown"))?;
-	let usable_from = at.saturating_add(delay(chain)?);
-	let missing = blocks_before(usable_from, found.block.number);
-	if missing == 0 {
-		return Ok(());
+impl Reveal {
+	/// That of who makes the calls, from what the issuers compute.
+	pub fn of(caller: &Caller, schema: &H256, secret: &H256) -> Self {
+		Self::new(&caller.account().0, schema, secret)
 	}
-	let too_early = format!("What was committed to in block #{at} can be used from block #{usable_from} on");
-	output::notice(&format!("{too_early}. Blocks still to wait for: {missing}."));
-	chain.reach(usable_from.saturating_sub(1)).await.map_err(|failure| {
-		if failure.code != "timeout" {
-			return failure;
+
+	fn new(issuer: &[u8; 32], schema: &H256, secret: &H256) -> Self {
+		let nullifier = content_id("civitas/nullifier-of-schema", (schema.0, secret.0));
+		// Whoever does not know the secret cannot try nullifiers either, of which old ones are public.
+		let salt = content_id("civitas/nullifier-salt", (issuer, schema.0, secret.0));
+		let commitment = content_id("civitas/nullifier", (issuer, nullifier.0, salt.0));
+		Self { nullifier, salt, commitment }
+	}
+
+	/// As calls have it.
+	pub fn json(&self) -> Value {
+		json!({ "nullifier": self.nullifier, "salt": self.salt })
+	}
+
+	/// Wait until it can be used in the next block.
+	pub async fn wait_until_usable(&self, caller: &Caller) -> Result<(), Failure> {
+		let chain = &caller.chain;
+		let params = json!({ "issuer": caller.account(), "commitment": self.commitment });
+		let found = chain.view(CERTIFICATION, "nullifier_commitment", params, Value::Null).await?;
+		let at = found.value.as_u64().ok_or_else(|| {
+			let unknown = chain.error(CERTIFICATION, "CommitmentUnknown");
+			let how = "It is made by `nullifier commit`, by the same issuer, for the same schema and nullifier.";
+			Failure { message: format!("{} {how}", unknown.message), ..unknown }
+		})?;
+		let usable_from = at.saturating_add(delay(chain)?);
+		let missing = blocks_before(usable_from, found.block.number);
+		if missing == 0 {
+			return Ok(());
 		}
-		let message = format!("{too_early}, which was not within the time given (--timeout). Nothing was sent.");
-		Failure { message, ..failure }
-	})
+		let too_early = format!("What was committed to in block #{at} can be used from block #{usable_from} on");
+		output::notice(&format!("{too_early}. Blocks still to wait for: {missing}."));
+		chain.reach(usable_from.saturating_sub(1)).await.map_err(|failure| {
+			if failure.code != "timeout" {
+				return failure;
+			}
+			let message = format!("{too_early}, which was not within the time given (--timeout). Nothing was sent.");
+			Failure { message, ..failure }
+		})
+	}
 }
 
 /// How many more blocks must be final before all that is sent then gets into a block from which on something can be
@@ -93,20 +117,38 @@ fn blocks_before(usable_from: u64, finalized: u64) -> u64 {
 	usable_from.saturating_sub(finalized.saturating_add(1))
 }
 
-/// BLAKE2b-256 over the SCALE encoding of a tag, the issuer, the nullifier and the salt.
-fn commitment(issuer: &[u8; 32], nullifier: &H256, salt: &H256) -> H256 {
-	H256(blake2_256(&("civitas/nullifier", (issuer, nullifier.0, salt.0)).encode()))
+/// BLAKE2b-256 over the SCALE encoding of a tag and what it is about: how the chain names things by their content.
+fn content_id(tag: &str, content: impl Encode) -> H256 {
+	H256(blake2_256(&(tag, content).encode()))
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use civitas_primitives::certification::nullifier_commitment;
+	use civitas_primitives::certification::{nullifier_commitment, nullifier_of_schema};
+
+	const SCHEMA: H256 = H256([4; 32]);
+	const SECRET: H256 = H256([2; 32]);
 
 	#[test]
-	fn commitments_are_those_of_the_chain() {
-		let ours = commitment(&[1; 32], &H256::repeat_byte(2), &H256::repeat_byte(3));
-		assert_eq!(ours.0, nullifier_commitment(&[1u8; 32], &[2; 32].into(), &[3; 32].into()).0);
+	fn what_is_published_is_that_of_the_chain() {
+		let Reveal { nullifier, salt, commitment } = Reveal::new(&[1; 32], &SCHEMA, &SECRET);
+		let of_chain = nullifier_of_schema(&SCHEMA.0.into(), &SECRET.0.into());
+		assert_eq!(nullifier.0, of_chain.0);
+		assert_eq!(commitment.0, nullifier_commitment(&[1u8; 32], &of_chain, &salt.0.into()).0);
+	}
+
+	#[test]
+	fn what_is_published_says_nothing_of_the_person() {
+		let reveal = Reveal::new(&[1; 32], &SCHEMA, &SECRET);
+		let calls = format!("{} {:?}", reveal.json(), reveal.commitment);
+		assert!(!calls.contains(&format!("{SECRET:?}")), "{calls}");
+		// Neither does it link schemas; and what one issuer has published is of no use to find what another one commits to.
+		let other = Reveal::new(&[1; 32], &H256([5; 32]), &SECRET);
+		assert!(other.nullifier != reveal.nullifier && other.salt != reveal.salt);
+		let other = Reveal::new(&[9; 32], &SCHEMA, &SECRET);
+		assert_eq!(other.nullifier, reveal.nullifier, "one person counts once");
+		assert!(other.salt != reveal.salt && other.commitment != reveal.commitment);
 	}
 
 	#[test]
@@ -116,22 +158,5 @@ mod tests {
 		for (finalized, missing) in [(7, 4), (8, 3), (10, 1), (11, 0), (12, 0), (u64::MAX, 0)] {
 			assert_eq!(blocks_before(12, finalized), missing, "{finalized}");
 		}
-	}
-
-	#[test]
-	fn a_salt_is_not_lost_when_it_may_be_needed() {
-		let (salt, commitment) = (H256::repeat_byte(1), H256::repeat_byte(2));
-		let kept = |failure| keep(failure, salt, commitment).kept;
-		let late = || Failure::unknown("timeout", "late");
-		let both = [("salt", json!(salt)), ("commitment", json!(commitment))];
-		assert_eq!(kept(late().of_transaction(H256::zero())), both);
-		let message = keep(late().of_transaction(H256::zero()), salt, commitment).message;
-		assert!(message.starts_with("late Keep the salt"), "{message}");
-		// Other controllers need it to agree.
-		let open = Failure::refused(APPROVALS_MISSING, "").of_transaction(H256::zero());
-		assert_eq!(kept(open).len(), 2);
-		// Nothing was sent, or it was certainly refused.
-		assert!(kept(late()).is_empty());
-		assert!(kept(Failure::refused("CommitmentExists", "").of_transaction(H256::zero())).is_empty());
 	}
 }

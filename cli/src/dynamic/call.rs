@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use crate::{caller::CallerArguments, chain::Chain, failure::Failure, output::Answer};
-use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
 use metadata_json::{camel_case, Call};
 
 /// The flags of all calls.
@@ -10,12 +10,7 @@ pub const OWN: [&str; 7] = ["approve-until", "as", "dry-run", "key-file", "payer
 
 /// The options of all calls.
 pub fn arguments(command: Command) -> Command {
-	CallerArguments::augment_args(command).arg(
-		Arg::new("dry_run")
-			.long("dry-run")
-			.action(ArgAction::SetTrue)
-			.help("Send nothing: print the call, what it would cost, and whether it would succeed."),
-	)
+	CallerArguments::augment_args(command)
 }
 
 /// Make the call, or say what it would do.
@@ -28,8 +23,5 @@ pub async fn run(chain: Chain, call: &Call, matches: &ArgMatches) -> Result<Answ
 	let made = metadata.to_json(metadata.call_type(), &[&call.prefix[..], &given].concat());
 	let made = made.map_err(|error| Failure::unknown("metadata", error.to_string()))?;
 	let caller = arguments.caller(chain, keys).await?;
-	if matches.get_flag("dry_run") {
-		return caller.dry_run(&made).await;
-	}
-	Ok(caller.submit(&made).await?.answer(&camel_case(&call.pallet)))
+	caller.perform(&made).await?.told(|receipt| Ok(receipt.answer(&camel_case(&call.pallet))))
 }

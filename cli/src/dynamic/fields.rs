@@ -87,12 +87,8 @@ impl<'a> Fields<'a> {
 		suspects.sort_by_key(|field| (field.is_given(matches), field.path.len()));
 		let Some(field) = suspects.pop() else { return error.to_string() };
 		let rest = error.path.get(field.path.len()..).unwrap_or_default().trim_start_matches('.');
-		let problem = problem(&error.problem);
-		if rest.is_empty() {
-			format!("--{}: {problem}", field.flag)
-		} else {
-			format!("--{}: {rest}: {problem}", field.flag)
-		}
+		let rest = metadata_json::Error { path: rest.to_owned(), problem: problem(&error.problem) };
+		format!("--{}: {rest}", field.flag)
 	}
 
 	/// All that have flags.

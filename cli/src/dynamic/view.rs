@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use crate::{
-	chain::{self, paging, BlockId, Chain, Found},
+	chain::{self, paging, variant, BlockId, Chain, Found},
 	failure::{Exit, Failure},
 	output::{flat, printable, Answer, Table},
 };
@@ -58,7 +58,12 @@ pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Ans
 fn answer(found: &Found) -> Answer {
 	let value = &found.value;
 	let no = matches!(value, Value::Null | Value::Bool(false)) || value.get("valid") == Some(&Value::Bool(false));
-	let exit = if no { Exit::No } else { Exit::Success };
+	let exit = match variant(value.get("reason").unwrap_or(&Value::Null)).0 {
+		// Of a time that is to come, it is neither.
+		"notYetKnown" if no => Exit::Unknown,
+		_ if no => Exit::No,
+		_ => Exit::Success,
+	};
 	let text = match (value, value["items"].as_array(), value.get("next")) {
 		(Value::Object(members), Some(items), Some(next)) if members.len() == 2 => page(items, next, &found.block),
 		(Value::Null, ..) => format!("None at block {}", found.block),
@@ -96,7 +101,7 @@ mod tests {
 	use subxt::utils::H256;
 
 	fn found(value: Value) -> Found {
-		Found { block: BlockId { number: 12, hash: H256::repeat_byte(9), time: 7 }, value }
+		Found { block: BlockId { number: 12, hash: H256::repeat_byte(9), time: 7, age: None }, value }
 	}
 
 	#[test]
@@ -105,6 +110,7 @@ mod tests {
 			(json!(null), Exit::No),
 			(json!(false), Exit::No),
 			(json!({ "valid": false, "reason": "revoked" }), Exit::No),
+			(json!({ "valid": false, "reason": { "notYetKnown": { "now": 7 } } }), Exit::Unknown),
 			(json!({ "valid": true }), Exit::Success),
 			(json!(true), Exit::Success),
 			(json!(0), Exit::Success),

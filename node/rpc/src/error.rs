@@ -1,6 +1,7 @@
 //! What the methods answer when they cannot answer.
 
 use jsonrpsee::types::{error::INVALID_PARAMS_CODE, ErrorObjectOwned};
+use serde_json::Value;
 use sp_core::H256;
 use std::fmt::{Debug, Display};
 
@@ -16,6 +17,8 @@ pub const NOT_FOUND: i32 = 10_103;
 pub const BUSY: i32 = 10_104;
 /// The answer would be too large.
 pub const TOO_LARGE: i32 = 10_105;
+/// Nothing is known of the present.
+pub const COULD_NOT_TELL: i32 = 10_106;
 
 /// A code, as `rpc.discover` describes it.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +43,7 @@ pub struct BlockRef {
 }
 
 /// All codes that the methods of this crate answer with.
-pub const CODES: [Code; 6] = [
+pub const CODES: [Code; 7] = [
 	Code {
 		code: INVALID_PARAMS_CODE,
 		name: "invalidParams",
@@ -63,6 +66,13 @@ pub const CODES: [Code; 6] = [
 	},
 	Code { code: BUSY, name: "busy", meaning: "Too many are asking at once. Ask again." },
 	Code { code: TOO_LARGE, name: "tooLarge", meaning: "The answer would be too large. Ask for less." },
+	Code {
+		code: COULD_NOT_TELL,
+		name: "couldNotTell",
+		meaning: "No block was named, and the time of the last finalised one is too far from the node's clock for it to be the \
+			present: it is older, or further ahead, than `--max-age` of the node, or it is genesis, which has no time. The \
+			data have the `block`, with its `age`. It is neither a yes nor a no. Ask another node, or name a `block`.",
+	},
 ];
 
 /// A parameter is not what it should be.
@@ -114,6 +124,11 @@ pub fn too_large(limit: usize) -> ErrorObjectOwned {
 	ErrorObjectOwned::owned(TOO_LARGE, message, None::<()>)
 }
 
+/// Nothing is known of the present.
+pub fn could_not_tell(message: String, data: Value) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(COULD_NOT_TELL, message, Some(data))
+}
+
 #[cfg(test)]
 mod tests {
 	use super::*;
@@ -138,13 +153,14 @@ mod tests {
 			too_large(9),
 			pruned(7, H256::zero()),
 			not_known_there("view f", block),
+			could_not_tell("g".into(), Value::Null),
 		];
 		for error in errors {
 			assert!(CODES.iter().any(|code| code.code == error.code()), "{error}");
 		}
 		let mut codes = CODES.map(|code| code.code);
 		codes.sort_unstable();
-		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103, 10_104, 10_105]);
+		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103, 10_104, 10_105, 10_106]);
 	}
 
 	#[test]

@@ -8,4 +8,4 @@ pub mod forms;
 mod gateway;
 pub mod views;
 
-pub use gateway::Gateway;
+pub use gateway::{arguments, Gateway};

@@ -1,15 +1,20 @@
 //! `dev_*`: blocks and time on demand. Only a development node has these methods, and only for callers whom the server
 //! trusts with unsafe ones.
 
-use crate::sealing::{SealedBlock, Sealer};
+use crate::sealing::{SealedBlock, Sealer, MAX_ADVANCE_SECONDS};
+use civitas_rpc::{
+	arguments,
+	error::invalid_params,
+	views::{Arguments, Param},
+};
 use civitas_runtime::Hash;
 use jsonrpsee::{
-	core::{async_trait, RpcResult},
-	proc_macros::rpc,
-	types::{error::ErrorCode, ErrorObject, ErrorObjectOwned},
-	Extensions,
+	core::{RegisterMethodError, RpcResult},
+	types::{ErrorObject, ErrorObjectOwned, Params},
+	Extensions, RpcModule,
 };
 use sc_rpc_api::check_if_safe;
+use serde_json::json;
 
 /// How many blocks one call may ask for.
 const MAX_BLOCKS: u32 = 1_000;
@@ -21,22 +26,21 @@ const CONSENSUS_SEALING: i32 = 10_001;
 /// The error code when a block could not be made.
 const SEALING_FAILED: i32 = 10_002;
 
-/// Blocks and time on demand.
-#[rpc(server, namespace = "dev")]
-pub trait DevApi {
-	/// Makes and finalises `count` blocks, 1 to 1000, with what is in the transaction pool. Returns the hash of the last.
-	///
-	/// An error leaves the blocks made before it on the chain.
-	#[method(name = "createBlocks", with_extensions)]
-	async fn create_blocks(&self, count: u32) -> RpcResult<Hash>;
+/// How many blocks to make.
+const COUNT: Param = Param {
+	name: "count",
+	required: true,
+	docs: "How many blocks.",
+	schema: || json!({ "type": "integer", "minimum": 1, "maximum": MAX_BLOCKS }),
+};
 
-	/// Moves chain time on by `seconds`, as many as are in years if need be, and makes and finalises a block at that
-	/// time. Returns the block; its timestamp is rounded up to the start of a slot.
-	///
-	/// Chain time goes on from there at its usual pace.
-	#[method(name = "advanceTime", with_extensions)]
-	async fn advance_time(&self, seconds: u64) -> RpcResult<SealedBlock>;
-}
+/// How far to move time.
+const SECONDS: Param = Param {
+	name: "seconds",
+	required: true,
+	docs: "By how many seconds.",
+	schema: || json!({ "type": "integer", "minimum": 0, "maximum": MAX_ADVANCE_SECONDS }),
+};
 
 /// Answers `dev_*`.
 #[derive(Clone)]
@@ -51,6 +55,44 @@ impl Dev {
 		Self { sealer }
 	}
 
+	/// The methods. They read their parameters as those of the gateway do, so that nothing is left unread.
+	pub fn module(&self) -> Result<RpcModule<()>, RegisterMethodError> {
+		let mut module = RpcModule::new(self.clone());
+		module.register_async_method("dev_createBlocks", |params, dev, extensions| async move {
+			let arguments = given(&params, &extensions, COUNT)?;
+			dev.create_blocks(arguments.read(COUNT.name)?).await
+		})?;
+		module.register_async_method("dev_advanceTime", |params, dev, extensions| async move {
+			let arguments = given(&params, &extensions, SECONDS)?;
+			dev.advance_time(arguments.read(SECONDS.name)?).await
+		})?;
+		Ok(module.remove_context())
+	}
+
+	/// Makes and finalises `count` blocks, 1 to 1000, with what is in the transaction pool. Returns the hash of the last.
+	///
+	/// An error leaves the blocks made before it on the chain.
+	async fn create_blocks(&self, count: u32) -> RpcResult<Hash> {
+		let out_of_bounds = || invalid_params(COUNT.name, format_args!("{count} is not between 1 and {MAX_BLOCKS}"));
+		if count > MAX_BLOCKS {
+			return Err(out_of_bounds());
+		}
+		let last = self.sealer()?.seal_many(count).await.map_err(failed)?;
+		last.map(|block| block.hash).ok_or_else(out_of_bounds)
+	}
+
+	/// Moves chain time on by `seconds`, as many as are in years if need be, and makes and finalises a block at that
+	/// time. Returns the block; its timestamp is rounded up to the start of a slot.
+	///
+	/// Chain time goes on from there at its usual pace.
+	async fn advance_time(&self, seconds: u64) -> RpcResult<SealedBlock> {
+		if seconds > MAX_ADVANCE_SECONDS {
+			let problem = format!("time is moved by at most {MAX_ADVANCE_SECONDS} seconds at once, not by {seconds}");
+			return Err(invalid_params(SECONDS.name, problem));
+		}
+		self.sealer()?.advance_time(seconds).await.map_err(failed)
+	}
+
 	fn sealer(&self) -> RpcResult<&Sealer> {
 		self.sealer.as_ref().ok_or_else(|| {
 			error(
@@ -61,26 +103,14 @@ impl Dev {
 	}
 }
 
-#[async_trait]
-impl DevApiServer for Dev {
-	async fn create_blocks(&self, ext: &Extensions, count: u32) -> RpcResult<Hash> {
-		check_if_safe(ext)?;
-		let sealer = self.sealer()?;
-		if count > MAX_BLOCKS {
-			return Err(count_out_of_bounds());
-		}
-		let last = sealer.seal_many(count).await.map_err(|message| error(SEALING_FAILED, message))?;
-		last.map(|block| block.hash).ok_or_else(count_out_of_bounds)
-	}
-
-	async fn advance_time(&self, ext: &Extensions, seconds: u64) -> RpcResult<SealedBlock> {
-		check_if_safe(ext)?;
-		self.sealer()?.advance_time(seconds).await.map_err(|message| error(SEALING_FAILED, message))
-	}
+/// What a method of one parameter is asked with, by someone who may ask.
+fn given(params: &Params, extensions: &Extensions, parameter: Param) -> RpcResult<Arguments> {
+	check_if_safe(extensions)?;
+	arguments(params, &[parameter])
 }
 
-fn count_out_of_bounds() -> ErrorObjectOwned {
-	error(ErrorCode::InvalidParams.code(), format!("the number of blocks must be between 1 and {MAX_BLOCKS}"))
+fn failed(message: String) -> ErrorObjectOwned {
+	error(SEALING_FAILED, message)
 }
 
 fn error(code: i32, message: impl Into<String>) -> ErrorObjectOwned {
@@ -90,40 +120,65 @@ fn error(code: i32, message: impl Into<String>) -> ErrorObjectOwned {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use jsonrpsee::{core::server::MethodsError, RpcModule};
+	use jsonrpsee::types::error::ErrorCode;
 	use sc_rpc_api::DenyUnsafe;
+	use serde_json::Value;
 
-	fn module(deny_unsafe: DenyUnsafe) -> RpcModule<Dev> {
-		let mut module = Dev::new(None).into_rpc();
+	/// The code of an error, and what it says.
+	async fn refusal(deny_unsafe: DenyUnsafe, method: &str, params: &str) -> (i32, String) {
+		let mut module = Dev::new(None).module().expect("each name is there once");
 		module.extensions_mut().insert(deny_unsafe);
-		module
-	}
-
-	fn refusal<T>(result: Result<T, MethodsError>) -> ErrorObjectOwned {
-		match result {
-			Err(MethodsError::JsonRpc(error)) => error,
-			_ => panic!("the call is refused by the method"),
-		}
+		let request = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"{method}","params":{params}}}"#);
+		let (response, _) = module.raw_json_request(&request, 1).await.expect("the request is well-formed");
+		let response: Value = serde_json::from_str(&response).expect("the response is JSON");
+		let error: ErrorObjectOwned =
+			serde_json::from_value(response["error"].clone()).unwrap_or_else(|_| panic!("it is refused: {response}"));
+		(error.code(), error.message().to_owned())
 	}
 
 	#[tokio::test]
 	async fn consensus_sealing_is_explained() {
-		let module = module(DenyUnsafe::No);
-		let create = refusal(module.call::<_, Hash>("dev_createBlocks", [1u32]).await);
-		let advance = refusal(module.call::<_, serde_json::Value>("dev_advanceTime", [60u64]).await);
-		for error in [create, advance] {
-			assert_eq!(error.code(), CONSENSUS_SEALING);
-			assert!(error.message().contains("--sealing manual"), "{error:?}");
+		for (method, params) in [
+			("dev_createBlocks", "[1]"),
+			("dev_createBlocks", r#"{"count": 1000}"#),
+			("dev_advanceTime", "[60]"),
+			("dev_advanceTime", r#"{"seconds": 31557600000}"#),
+		] {
+			let (code, message) = refusal(DenyUnsafe::No, method, params).await;
+			assert_eq!(code, CONSENSUS_SEALING, "{method} {params}: {message}");
+			assert!(message.contains("--sealing manual"), "{message}");
+		}
+	}
+
+	#[tokio::test]
+	async fn each_mistake_is_named() {
+		for (method, params, problem) in [
+			("dev_createBlocks", "[1, 2]", "there are 2 parameters, and 1 were expected at the most"),
+			("dev_createBlocks", r#"{"count": 1, "x": 2}"#, "x: there is no such parameter; there are: count"),
+			("dev_createBlocks", r#"{"count": 1, "block": 2}"#, "block: there is no such parameter; there are: count"),
+			("dev_createBlocks", r#"{"count": 1, "count": 1}"#, "count: it is given twice"),
+			("dev_createBlocks", "[]", "count: it is missing"),
+			("dev_createBlocks", "[-1]", "count: invalid"),
+			("dev_createBlocks", r#"["1"]"#, "count: invalid"),
+			("dev_createBlocks", "[1001]", "count: 1001 is not between 1 and 1000"),
+			("dev_advanceTime", "[1, null]", "there are 2 parameters, and 1 were expected at the most"),
+			("dev_advanceTime", r#"{"secs": 1}"#, "secs: there is no such parameter; there are: seconds"),
+			("dev_advanceTime", "{}", "seconds: it is missing"),
+			("dev_advanceTime", "[1.5]", "seconds: invalid"),
+			("dev_advanceTime", "[31557600001]", "seconds: time is moved by at most 31557600000 seconds at once"),
+			("dev_advanceTime", "[18446744073709551615]", "seconds: time is moved by at most 31557600000 seconds"),
+		] {
+			let (code, message) = refusal(DenyUnsafe::No, method, params).await;
+			assert_eq!(code, ErrorCode::InvalidParams.code(), "{method} {params}: {message}");
+			assert!(message.starts_with(&format!("Invalid params: {problem}")), "{method} {params}: {message}");
 		}
 	}
 
 	#[tokio::test]
 	async fn callers_from_outside_are_refused() {
-		let module = module(DenyUnsafe::Yes);
-		let create = refusal(module.call::<_, Hash>("dev_createBlocks", [1u32]).await);
-		let advance = refusal(module.call::<_, serde_json::Value>("dev_advanceTime", [60u64]).await);
-		for error in [create, advance] {
-			assert_eq!(error.code(), ErrorCode::MethodNotFound.code());
+		for (method, params) in [("dev_createBlocks", "[1]"), ("dev_advanceTime", "[60]"), ("dev_advanceTime", "[]")] {
+			let (code, message) = refusal(DenyUnsafe::Yes, method, params).await;
+			assert_eq!(code, ErrorCode::MethodNotFound.code(), "{method} {params}: {message}");
 		}
 	}
 }

@@ -8,7 +8,6 @@ pub use dev::Dev;
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use civitas_rpc::Gateway;
 use civitas_runtime::{opaque::Block, AccountId, Balance, BlockNumber, Hash, Nonce};
-use dev::DevApiServer;
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment::RuntimeDispatchInfo;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
@@ -101,7 +100,7 @@ pub fn build(
 	module.merge(sc_rpc::statement::StatementStore::new(statement_store.clone(), subscriptions).into_rpc())?;
 
 	if let Some(dev) = dev {
-		module.merge(dev.clone().into_rpc())?;
+		module.merge(dev.module()?)?;
 	}
 
 	module.merge(gateway.module()?)?;

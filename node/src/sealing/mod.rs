@@ -22,6 +22,8 @@
 
 mod clock;
 
+pub use clock::MAX_ADVANCE_SECONDS;
+
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use civitas_runtime::{opaque::Block, BlockNumber, Hash};
 use clock::SealingClock;

@@ -30,7 +30,7 @@ use sc_service::{
 };
 use sc_telemetry::Telemetry;
 use sp_blockchain::HeaderBackend;
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// How a node differs from what the SDK's configuration can say.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +39,8 @@ pub struct NodeOptions {
 	pub dev: bool,
 	/// What makes blocks.
 	pub sealing: Sealing,
+	/// How old the last finalised block may be for JSON-RPC to answer by it; `None` for any age.
+	pub max_age: Option<Duration>,
 }
 
 /// Starts a node over the network backend `N`.
@@ -142,7 +144,7 @@ where
 	// JSON-RPC, and what else every node of this SDK does.
 
 	let voter_state = SharedVoterState::empty();
-	let gateway = Gateway::new(client.clone(), executor::new(&config));
+	let gateway = Gateway::new(client.clone(), executor::new(&config), options.max_age);
 	let rpc_parts = rpc::RpcParts {
 		client: client.clone(),
 		pool: transaction_pool.clone(),

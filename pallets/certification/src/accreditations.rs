@@ -4,14 +4,16 @@
 //! up to the network, at most `MAX_DEPTH` steps, and a change of one is a change of the whole subtree for one write.
 
 use crate::{
-	types::{bytes_of, scope_bound, ScopeOf},
-	Accreditation, Accreditations, AccreditationsOf, Config, Error, Event, Joined, NextAccreditationId, Pallet,
+	terms::{refused, CheckedTerms},
+	types::{bytes_of, scope_bound, ScopeOf, MAX_HOLDERS},
+	Accreditation, Accreditations, AccreditationsOf, Config, Error, Event, Joined, NextAccreditationId, OpenNetworks,
+	Pallet,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{
-		info::{Membership, Scope, Terms},
-		AccreditationId, ChangeError, History, Level, NetworkId, Reason, SchemaId, State, MAX_DEPTH,
+		info::Terms, AccreditationId, Authority, ChangeError, History, Level, NetworkId, Reason, SchemaId, State,
+		MAX_DEPTH,
 	},
 	Moment,
 };
@@ -27,96 +29,66 @@ use sp_runtime::{DispatchError, DispatchResult};
 #[allow(clippy::as_conversions)]
 pub(crate) const ALL_LEVELS: u32 = MAX_DEPTH as u32;
 
-/// Accreditations one above the other, from some accreditation up to its network, which is open, all of them in force.
+/// By what right someone issues or accredits: all of it is in force.
 pub(crate) struct Standing<T: Config> {
-	/// The lowest accreditation.
-	pub accreditation: Accreditation<T>,
-	/// How many there are, the lowest one included.
+	/// In which network.
+	pub network: NetworkId,
+	/// The accreditation, unless it is the operator who does.
+	accreditation: Option<(AccreditationId, Accreditation<T>)>,
+	/// How many accreditations there are up to the network, the lowest included.
 	pub levels: u32,
 }
 
-/// What an accreditation allows, checked by itself.
-struct CheckedTerms<T: Config> {
-	scope: ScopeOf<T>,
-	valid_until: Option<Moment>,
-	quota: Option<u32>,
-	depth: u8,
-}
-
-impl<T: Config> CheckedTerms<T> {
-	fn new(terms: Terms) -> Result<Self, Error<T>> {
-		let Terms { scope, valid_until, quota, depth } = terms;
-		let scope = match scope {
-			Scope::All => None,
-			Scope::Schemas(schemas) => {
-				ensure!(!schemas.is_empty(), Error::<T>::ScopeEmpty);
-				// Before it is sorted, which is paid for up to there.
-				let schemas = BoundedVec::<_, T::MaxScope>::try_from(schemas).map_err(|_| Error::<T>::ScopeTooLarge)?;
-				let schemas: BTreeSet<_> = schemas.into_iter().collect();
-				Some(schemas.try_into().map_err(|_| Error::<T>::ScopeTooLarge)?)
-			},
-		};
-		Ok(Self { scope, valid_until, quota, depth })
+impl<T: Config> Standing<T> {
+	/// How far from the root.
+	pub fn level(&self) -> Level {
+		self.accreditation.as_ref().map_or(Level::OPERATOR, |(_, node)| node.level())
 	}
 
-	/// That neither scope nor end is wider than that of `above`, nor, `below` steps further down, the depth.
-	fn ensure_within(&self, above: &Accreditation<T>, below: u8) -> Result<(), Error<T>> {
-		let covered = match (&self.scope, &above.scope) {
-			(_, None) => true,
-			(None, Some(_)) => false,
-			(Some(scope), Some(above)) => scope.is_subset(above),
-		};
-		ensure!(covered, Error::<T>::ScopeWidened);
-		let ends = match (self.valid_until, above.valid_until) {
-			(_, None) => true,
-			(None, Some(_)) => false,
-			(Some(until), Some(above)) => until <= above,
-		};
-		ensure!(ends, Error::<T>::ExpiryWidened);
-		let needed = self.depth.checked_add(below).ok_or(Error::<T>::DepthExceeded)?;
-		ensure!(needed <= above.depth, Error::<T>::DepthExceeded);
-		Ok(())
+	/// Use the quota for `count` certificates. Returns whether there is a quota, so that it has to be [`Self::put`].
+	pub fn use_quota(&mut self, count: u32) -> Result<bool, Error<T>> {
+		self.accreditation.as_mut().map_or(Ok(false), |(_, node)| node.use_quota(count))
+	}
+
+	/// Store the accreditation anew.
+	pub fn put(&self) {
+		if let Some((id, node)) = &self.accreditation {
+			Accreditations::<T>::insert(id, node);
+		}
 	}
 }
 
 impl<T: Config> Accreditation<T> {
-	/// What it allows, as it is shown to the outside.
-	pub(crate) fn terms(&self) -> Terms {
-		let scope = self.scope.as_ref().map_or(Scope::All, |schemas| Scope::Schemas(schemas.iter().copied().collect()));
-		Terms { scope, valid_until: self.valid_until, quota: self.quota, depth: self.depth }
+	/// What it has used of its quota, itself and by passing it on.
+	pub(crate) fn spent(&self) -> u64 {
+		// Saturating is right: nobody passes on so many quotas.
+		self.given.saturating_add(self.issued.into())
 	}
 
 	/// What is left of the quota; `None` if there is none.
-	fn left(&self) -> Option<u32> {
+	pub(crate) fn left(&self) -> Option<u64> {
 		// Saturating is right: where nothing is left, nothing is left.
-		self.quota.map(|quota| quota.saturating_sub(self.issued).saturating_sub(self.given))
+		self.quota.map(|quota| u64::from(quota).saturating_sub(self.spent()))
 	}
 
 	/// Use the quota for `count` certificates. Returns whether there is a quota, so that the record has changed.
-	pub(crate) fn use_quota(&mut self, count: u32) -> Result<bool, Error<T>> {
+	fn use_quota(&mut self, count: u32) -> Result<bool, Error<T>> {
 		let Some(left) = self.left() else { return Ok(false) };
-		ensure!(count <= left, Error::<T>::QuotaExceeded);
+		ensure!(u64::from(count) <= left, Error::<T>::QuotaExceeded);
 		self.issued = self.issued.checked_add(count).ok_or(Error::<T>::QuotaExceeded)?;
 		Ok(true)
 	}
 
-	/// Pass `quota` on. Returns whether the record has changed.
-	fn pass_on(&mut self, quota: Option<u32>) -> Result<bool, Error<T>> {
-		match (self.left(), quota) {
-			(None, None) => return Ok(false),
-			(Some(_), None) => return Err(Error::<T>::QuotaWidened),
-			(Some(left), Some(quota)) => ensure!(quota <= left, Error::<T>::QuotaWidened),
-			(None, Some(_)) => {},
-		}
-		// Saturating is right: it can only happen where there is no quota, and then lets none be set.
-		self.given = self.given.saturating_add(quota.unwrap_or_default());
-		Ok(true)
+	/// That someone offers it to someone else, or that nobody does.
+	fn offer(&mut self, by_and_to: Option<(T::AccountId, T::AccountId)>) {
+		(self.offered_by, self.offered_to) = by_and_to.unzip();
 	}
 
 	/// That it can be used at `now`, those above aside.
-	fn ensure_good(&self, schema: Option<&SchemaId>, now: Moment) -> Result<(), Error<T>> {
+	pub(crate) fn ensure_good(&self, schema: Option<&SchemaId>, now: Moment) -> Result<(), Error<T>> {
 		match self.history.state() {
 			State::Active => {},
+			State::Pending => return Err(Error::<T>::AccreditationPending),
 			State::Suspended => return Err(Error::<T>::AccreditationSuspended),
 			_ => return Err(Error::<T>::AccreditationRevoked),
 		}
@@ -131,24 +103,14 @@ pub(crate) fn count_levels(nodes: usize) -> u32 {
 	u32::try_from(nodes).unwrap_or(ALL_LEVELS)
 }
 
-/// Of an accreditation, why its state cannot be changed.
-fn refused<T: Config>(error: ChangeError) -> Error<T> {
-	match error {
-		ChangeError::Full => Error::<T>::HistoryFull,
-		ChangeError::NotFrom(State::Active) => Error::<T>::AccreditationActive,
-		ChangeError::NotFrom(State::Suspended) => Error::<T>::AccreditationSuspended,
-		ChangeError::NotFrom(_) => Error::<T>::AccreditationRevoked,
-	}
-}
-
 impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::join_network`].
 	pub(crate) fn do_join_network(who: T::AccountId, network: NetworkId) -> DispatchResult {
-		let membership = Self::open_network(network)?.membership;
-		ensure!(membership == Membership::Open, Error::<T>::MembershipClosed);
+		Self::open_network(network)?;
+		let scope = OpenNetworks::<T>::get(network).ok_or(Error::<T>::MembershipClosed)?;
 		ensure!(!Joined::<T>::contains_key(network, &who), Error::<T>::MembershipUsed);
-		let terms = CheckedTerms { scope: None, valid_until: None, quota: None, depth: 0 };
-		let footprint = Self::accreditation_footprint(&None, true);
+		let footprint = Self::accreditation_footprint(&scope, true);
+		let terms = CheckedTerms { scope, valid_until: None, quota: None, depth: 0 };
 		let id = Self::add_accreditation(network, None, 1, who.clone(), terms, who.clone(), footprint)?;
 
 		Joined::<T>::insert(network, &who, id);
@@ -166,76 +128,27 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		let terms = CheckedTerms::<T>::new(terms)?;
 		ensure!(terms.valid_until.is_none_or(|until| until >= now), Error::<T>::ExpiryPassed);
-		let Some(parent) = parent else {
-			let operated = Self::operated_by(network, &who)?;
-			ensure!(operated.closed_at.is_none(), Error::<T>::NetworkClosed);
-			ensure!(terms.depth < MAX_DEPTH, Error::<T>::DepthExceeded);
-			let footprint = Self::accreditation_footprint(&terms.scope, false);
-			Self::add_accreditation(network, None, 1, holder, terms, who, footprint)?;
-			return Ok(0);
-		};
-
-		let nodes: Vec<_> = Self::upwards(parent).collect();
-		let standing = Self::standing(&nodes, &who, None, now)?;
-		ensure!(standing.accreditation.network == network, Error::<T>::AccreditationNotInNetwork);
+		let authority = Authority::new(parent, network);
+		let nodes: Vec<_> = Self::upwards(authority).collect();
+		let Standing { network: place, accreditation, levels } = Self::standing(authority, &nodes, &who, None, now)?;
+		ensure!(place == network, Error::<T>::AccreditationNotInNetwork);
 		// Each of those above may have been narrowed since those below it were given.
-		for ((_, above), below) in nodes.iter().zip(1u8..) {
-			terms.ensure_within(above, below)?;
+		terms.ensure_within(None, nodes.iter().map(|(_, above)| above))?;
+		let mut passed_on = None;
+		if let Some((parent, mut above)) = accreditation {
+			if above.pass_on(None, terms.quota)? {
+				passed_on = Some((parent, above));
+			}
 		}
-		let mut above = standing.accreditation;
-		let passed_on = above.pass_on(terms.quota)?;
-		let level = above.level.checked_add(1).filter(|level| *level <= MAX_DEPTH).ok_or(Error::<T>::DepthExceeded)?;
 		let footprint = Self::accreditation_footprint(&terms.scope, false);
-		Self::add_accreditation(network, Some(parent), level, holder, terms, who, footprint)?;
+		// There are at most `MAX_DEPTH`, as the terms are within.
+		let level = u8::try_from(levels).ok().and_then(|levels| levels.checked_add(1));
+		let level = level.ok_or(Error::<T>::DepthExceeded)?;
+		Self::add_accreditation(network, parent, level, holder, terms, who, footprint)?;
 
-		if passed_on {
+		if let Some((parent, above)) = passed_on {
 			Accreditations::<T>::insert(parent, above);
 		}
-		Ok(standing.levels)
-	}
-
-	/// Rules: [`Pallet::amend_accreditation`].
-	pub(crate) fn do_amend_accreditation(
-		who: T::AccountId,
-		id: AccreditationId,
-		terms: Terms,
-	) -> Result<u32, DispatchError> {
-		let terms = CheckedTerms::<T>::new(terms)?;
-		let accreditation = Self::known_accreditation(id)?;
-		let (_, levels) = Self::ensure_may_take(&who, id, accreditation.above(), false)?;
-		ensure!(accreditation.history.state() != State::Revoked, Error::<T>::AccreditationRevoked);
-		terms.ensure_within(&accreditation, 0)?;
-		let CheckedTerms { scope, valid_until, quota, depth } = terms;
-		// What held in the past must hold in the past.
-		let unchanged = valid_until == accreditation.valid_until;
-		ensure!(unchanged || valid_until.is_some_and(|until| until >= T::Time::now()), Error::<T>::ExpiryPassed);
-		let mut parent = None;
-		match (accreditation.quota, quota) {
-			(Some(_), None) => return Err(Error::<T>::QuotaWidened.into()),
-			(Some(before), Some(quota)) => ensure!(quota <= before, Error::<T>::QuotaWidened),
-			// What is counted from now on has to come from somewhere.
-			(None, Some(_)) => {
-				if let Some(above) = accreditation.parent {
-					let mut node = Self::known_accreditation(above)?;
-					if node.pass_on(quota)? {
-						parent = Some((above, node));
-					}
-				}
-			},
-			(None, None) => {},
-		}
-		let amended = Accreditation { scope, valid_until, quota, depth, ..accreditation };
-		if let Some(quota) = quota {
-			let spent = amended.issued.checked_add(amended.given);
-			ensure!(spent.is_some_and(|spent| spent <= quota), Error::<T>::QuotaTooSmall);
-		}
-
-		if let Some((above, node)) = parent {
-			Accreditations::<T>::insert(above, node);
-		}
-		let terms = amended.terms();
-		Accreditations::<T>::insert(id, amended);
-		Self::deposit_event(Event::AccreditationAmended { accreditation: id, terms, by: who });
 		Ok(levels)
 	}
 
@@ -245,10 +158,14 @@ impl<T: Config> Pallet<T> {
 		id: AccreditationId,
 		reason: Reason,
 	) -> Result<u32, DispatchError> {
+		let now = T::Time::now();
 		let mut accreditation = Self::known_accreditation(id)?;
 		let within = accreditation.above().min(accreditation.history.suspendable_within());
-		let (level, levels) = Self::ensure_may_take(&who, id, within, false)?;
-		accreditation.history.push(T::Time::now(), State::Suspended, reason, level).map_err(refused::<T>)?;
+		let (level, levels) = Self::ensure_may_take(&who, Authority::Accreditation(id), within, false)?;
+		ensure!(!accreditation.is_expired(now), Error::<T>::AccreditationExpired);
+		accreditation.history.push(now, State::Suspended, reason, level).map_err(refused::<T>)?;
+		// Whoever stands above can offer it anew, and then knows of this.
+		accreditation.offer(None);
 
 		Accreditations::<T>::insert(id, accreditation);
 		Self::deposit_event(Event::AccreditationSuspended { accreditation: id, by: who, reason });
@@ -263,7 +180,8 @@ impl<T: Config> Pallet<T> {
 		let state = accreditation.history.state();
 		ensure!(state == State::Suspended, refused::<T>(ChangeError::NotFrom(state)));
 		let within = accreditation.above().min(suspended_by);
-		let (level, levels) = Self::ensure_may_give(&who, id, within, now)?;
+		let (level, levels) = Self::ensure_may_give(&who, Authority::Accreditation(id), within, now)?;
+		ensure!(!accreditation.is_expired(now), Error::<T>::AccreditationExpired);
 		accreditation.history.push(now, State::Active, Reason::Unspecified, level).map_err(refused::<T>)?;
 
 		Accreditations::<T>::insert(id, accreditation);
@@ -278,37 +196,101 @@ impl<T: Config> Pallet<T> {
 		reason: Reason,
 	) -> Result<u32, DispatchError> {
 		let mut accreditation = Self::known_accreditation(id)?;
-		let (level, levels) = Self::ensure_may_take(&who, id, accreditation.level(), false)?;
+		if accreditation.history.state() == State::Pending {
+			return Self::remove_pending(who, id, accreditation, reason);
+		}
+		let (level, levels) = Self::ensure_may_take(&who, Authority::Accreditation(id), accreditation.level(), false)?;
 		accreditation.history.push(T::Time::now(), State::Revoked, reason, level).map_err(refused::<T>)?;
+		accreditation.offer(None);
 
 		Accreditations::<T>::insert(id, accreditation);
 		Self::deposit_event(Event::AccreditationRevoked { accreditation: id, by: who, reason });
 		Ok(levels)
 	}
 
-	/// Rules: [`Pallet::hand_over`].
-	pub(crate) fn do_hand_over(
+	/// Take back what nobody has accepted, and under which nothing can have been issued: as if it had not been given.
+	fn remove_pending(
 		who: T::AccountId,
 		id: AccreditationId,
-		successor: T::AccountId,
+		accreditation: Accreditation<T>,
+		reason: Reason,
 	) -> Result<u32, DispatchError> {
+		let mut levels = ALL_LEVELS;
+		// Whoever pays for it can end that, and nobody is to have what they do not want.
+		if accreditation.depositor != who && accreditation.offered_to.as_ref() != Some(&who) {
+			let authority = Authority::Accreditation(id);
+			(_, levels) = Self::ensure_may_take(&who, authority, accreditation.above(), false)?;
+		}
+		let mut parent = None;
+		if let Some(above) = accreditation.parent {
+			let mut node = Self::known_accreditation(above)?;
+			// What comes back fits, whatever is left.
+			node.given = node.given.saturating_sub(accreditation.quota.unwrap_or_default().into());
+			parent = Some((above, node));
+		}
+		accreditation.ticket.drop(&accreditation.depositor)?;
+
+		if let Some((above, node)) = parent {
+			Accreditations::<T>::insert(above, node);
+		}
+		Accreditations::<T>::remove(id);
+		Self::deposit_event(Event::AccreditationRevoked { accreditation: id, by: who, reason });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::transfer_accreditation`].
+	pub(crate) fn do_transfer_accreditation(
+		who: T::AccountId,
+		id: AccreditationId,
+		to: Option<T::AccountId>,
+	) -> Result<u32, DispatchError> {
+		let mut accreditation = Self::known_accreditation(id)?;
+		let authority = Authority::Accreditation(id);
+		let (_, levels) = Self::ensure_may_give(&who, authority, accreditation.above(), T::Time::now())?;
+		match accreditation.history.state() {
+			State::Pending => return Err(Error::<T>::AccreditationPending.into()),
+			State::Revoked => return Err(Error::<T>::AccreditationRevoked.into()),
+			_ => {},
+		}
+		match &to {
+			Some(to) => {
+				ensure!(!accreditation.is_held_by(to), Error::<T>::AlreadyHeld);
+				ensure!(accreditation.holders.len() < MAX_HOLDERS as usize, Error::<T>::HoldersFull);
+			},
+			None => ensure!(accreditation.offered_to.is_some(), Error::<T>::NotOffered),
+		}
+		accreditation.offer(to.clone().map(|to| (who.clone(), to)));
+
+		Accreditations::<T>::insert(id, accreditation);
+		Self::deposit_event(Event::AccreditationOffered { accreditation: id, to, by: who });
+		Ok(levels)
+	}
+
+	/// Rules: [`Pallet::accept_accreditation`]. Returns how many accreditations were read.
+	pub(crate) fn do_accept_accreditation(who: T::AccountId, id: AccreditationId) -> Result<u32, DispatchError> {
 		let now = T::Time::now();
 		let mut accreditation = Self::known_accreditation(id)?;
-		let (_, levels) = Self::ensure_may_give(&who, id, accreditation.above(), now)?;
-		ensure!(accreditation.history.state() != State::Revoked, Error::<T>::AccreditationRevoked);
-		ensure!(!accreditation.is_held_by(&successor), Error::<T>::HolderUnchanged);
-		// What someone does is done by the lowest of its accreditations, so that nobody is to be drawn down by a gift.
-		let above = Self::upwards(id).skip(1).any(|(_, node)| node.is_held_by(&successor));
-		ensure!(!above && !Self::operates(accreditation.network, &successor), Error::<T>::SuccessorAbove);
-		let holder = accreditation.holders.last().map(|(holder, _)| holder.clone());
-		accreditation.holders.try_push((successor.clone(), now)).map_err(|_| Error::<T>::HoldersFull)?;
-
-		if let Some(holder) = holder {
-			AccreditationsOf::<T>::remove(holder, id);
+		ensure!(accreditation.offered_to.as_ref() == Some(&who), Error::<T>::NotOffered);
+		ensure!(!accreditation.is_expired(now), Error::<T>::AccreditationExpired);
+		// It may have been offered long ago, by someone who has lost the right to give it since.
+		let by = accreditation.offered_by.as_ref().ok_or(Error::<T>::NotOffered)?;
+		let may = Self::ensure_may_give(by, Authority::Accreditation(id), accreditation.above(), now);
+		let (_, levels) = may.map_err(|_| Error::<T>::OfferLapsed)?;
+		if accreditation.history.state() == State::Pending {
+			// It was given on the authority of the one above.
+			let level = accreditation.above();
+			accreditation.history.push(now, State::Active, Reason::Unspecified, level).map_err(refused::<T>)?;
 		}
-		AccreditationsOf::<T>::insert(&successor, id, ());
+		let former = accreditation.holders.last().map(|(holder, _)| holder.clone());
+		accreditation.holders.try_push((who.clone(), now)).map_err(|_| Error::<T>::HoldersFull)?;
+		accreditation.offer(None);
+
+		if let Some(former) = former {
+			AccreditationsOf::<T>::remove(former, id);
+		}
+		AccreditationsOf::<T>::insert(&who, id, ());
 		Accreditations::<T>::insert(id, accreditation);
-		Self::deposit_event(Event::AccreditationHandedOver { accreditation: id, successor, by: who });
+		Self::deposit_event(Event::AccreditationAccepted { accreditation: id, holder: who });
 		Ok(levels)
 	}
 
@@ -324,13 +306,20 @@ impl<T: Config> Pallet<T> {
 	) -> Result<AccreditationId, DispatchError> {
 		let now = T::Time::now();
 		let id = NextAccreditationId::<T>::get();
-		let next = id.checked_add(1).ok_or(Error::<T>::AccreditationIdsExhausted)?;
+		let next = id.checked_add(1).filter(|next| *next <= Authority::OPERATOR).ok_or(Error::<T>::IdsExhausted)?;
 		let ticket = T::AccreditationConsideration::new(&depositor, footprint)?;
 
 		NextAccreditationId::<T>::put(next);
-		AccreditationsOf::<T>::insert(&holder, id, ());
+		// Who pays for its own has agreed to it.
+		let accepted = holder == depositor;
+		let (state, holders) = if accepted {
+			AccreditationsOf::<T>::insert(&holder, id, ());
+			(State::Active, alloc::vec![(holder.clone(), now)])
+		} else {
+			(State::Pending, Vec::new())
+		};
 		let CheckedTerms { scope, valid_until, quota, depth } = terms;
-		let accreditation = Accreditation {
+		let mut accreditation = Accreditation::<T> {
 			network,
 			parent,
 			level,
@@ -341,11 +330,16 @@ impl<T: Config> Pallet<T> {
 			given: 0,
 			depth,
 			// It was given on the authority of the one above.
-			history: History::begin(now, State::Active, Level(level.saturating_sub(1))),
-			holders: BoundedVec::truncate_from(alloc::vec![(holder.clone(), now)]),
+			history: History::begin(now, state, Level(level.saturating_sub(1))),
+			holders: BoundedVec::truncate_from(holders),
+			offered_to: None,
+			offered_by: None,
 			depositor,
 			ticket,
 		};
+		if !accepted {
+			accreditation.offer(Some((accreditation.depositor.clone(), holder.clone())));
+		}
 		let terms = accreditation.terms();
 		Accreditations::<T>::insert(id, accreditation);
 		Self::deposit_event(Event::Accredited { accreditation: id, network, parent, holder, terms });
@@ -357,9 +351,10 @@ impl<T: Config> Pallet<T> {
 		Accreditations::<T>::get(id).ok_or(Error::<T>::AccreditationUnknown)
 	}
 
-	/// An accreditation and those above it, up to the network. Each is read only when it is asked for.
-	pub(crate) fn upwards(from: AccreditationId) -> impl Iterator<Item = (AccreditationId, Accreditation<T>)> {
-		let mut next = Some(from);
+	/// The accreditation of an authority and those above it, up to the network; none if it is that of the operator. Each is read
+	/// only when it is asked for.
+	pub(crate) fn upwards(from: Authority) -> impl Iterator<Item = (AccreditationId, Accreditation<T>)> {
+		let mut next = from.accreditation();
 		let read = move || {
 			let id = next?;
 			let accreditation = Accreditations::<T>::get(id)?;
@@ -369,25 +364,35 @@ impl<T: Config> Pallet<T> {
 		core::iter::from_fn(read).take(usize::from(MAX_DEPTH))
 	}
 
-	/// That `who` holds the lowest of `nodes`, which are all those from it up to the network, and that they and the network
-	/// are good for issuing under `schema`, or for accrediting if `None`.
+	/// That `who` has `authority`, of which `nodes` are all accreditations up to the network, and that they and the network are
+	/// good at `time` for issuing under `schema`, or for accrediting if `None`.
 	pub(crate) fn standing(
+		authority: Authority,
 		nodes: &[(AccreditationId, Accreditation<T>)],
 		who: &T::AccountId,
 		schema: Option<&SchemaId>,
-		now: Moment,
+		time: Moment,
 	) -> Result<Standing<T>, Error<T>> {
-		let (_, lowest) = nodes.first().ok_or(Error::<T>::AccreditationUnknown)?;
-		ensure!(lowest.is_held_by(who), Error::<T>::NotHolder);
+		if let Authority::Operator(network) = authority {
+			let operated = Self::operated_by(network, who)?;
+			ensure!(operated.closed_at.is_none(), Error::<T>::NetworkClosed);
+			return Ok(Standing { network, accreditation: None, levels: 0 });
+		}
+		let (id, lowest) = nodes.first().ok_or(Error::<T>::AccreditationUnknown)?;
+		if !lowest.is_held_by(who) {
+			let pending = lowest.history.state() == State::Pending && lowest.offered_to.as_ref() == Some(who);
+			return Err(if pending { Error::<T>::AccreditationPending } else { Error::<T>::NotHolder });
+		}
 		// Of one that was given without a quota, nothing is counted that the one above it could have to answer for.
 		let mut counted = true;
 		for (_, node) in nodes {
-			node.ensure_good(schema, now)?;
+			node.ensure_good(schema, time)?;
 			ensure!(counted || node.quota.is_none(), Error::<T>::QuotaMissing);
 			counted = node.quota.is_some();
 		}
 		Self::open_network(lowest.network)?;
-		Ok(Standing { accreditation: lowest.clone(), levels: count_levels(nodes.len()) })
+		let accreditation = Some((*id, lowest.clone()));
+		Ok(Standing { network: lowest.network, accreditation, levels: count_levels(nodes.len()) })
 	}
 
 	/// That `who` may take something away that hangs under `from`: as the holder of it or of one above it that is neither
@@ -397,12 +402,16 @@ impl<T: Config> Pallet<T> {
 	/// not survive is out of force then anyway. Returns on whose authority, and how many accreditations were read.
 	pub(crate) fn ensure_may_take(
 		who: &T::AccountId,
-		from: AccreditationId,
+		from: Authority,
 		within: Level,
 		survives: bool,
 	) -> Result<(Level, u32), Error<T>> {
 		let mut refusal = Error::<T>::NotAuthority;
-		let (mut levels, mut network, mut authority) = (0, None, None);
+		let (mut levels, mut authority) = (0, None);
+		let mut network = match from {
+			Authority::Operator(network) => Some(network),
+			Authority::Accreditation(_) => None,
+		};
 		for (place, (_, node)) in Self::upwards(from).enumerate() {
 			levels = count_levels(place.saturating_add(1));
 			network = Some(node.network);
@@ -435,14 +444,17 @@ impl<T: Config> Pallet<T> {
 	/// accreditation up to the network must be good.
 	pub(crate) fn ensure_may_give(
 		who: &T::AccountId,
-		from: AccreditationId,
+		from: Authority,
 		within: Level,
 		now: Moment,
 	) -> Result<(Level, u32), Error<T>> {
 		let nodes: Vec<_> = Self::upwards(from).collect();
 		let levels = count_levels(nodes.len());
-		let (_, lowest) = nodes.first().ok_or(Error::<T>::AccreditationUnknown)?;
-		let network = Self::open_network(lowest.network)?;
+		let network = match from {
+			Authority::Operator(network) => network,
+			Authority::Accreditation(_) => nodes.first().ok_or(Error::<T>::AccreditationUnknown)?.1.network,
+		};
+		let network = Self::open_network(network)?;
 		if network.operator == *who {
 			return Ok((Level::OPERATOR, levels));
 		}

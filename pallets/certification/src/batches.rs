@@ -1,11 +1,14 @@
 //! Issuing many certificates at once.
 
-use crate::{Accreditations, Batch, Batches, Config, Error, Event, Pallet, Schemas};
+use crate::{Batch, Batches, Config, Error, Event, Pallet, Schemas};
 use alloc::vec::Vec;
 use civitas_primitives::{
-	certification::{batch_id, status_list::MAX_ENTRIES, AccreditationId, History, SchemaId, SchemaRules, State},
+	certification::{
+		batch_id, status_list::MAX_ENTRIES, AccreditationId, Authority, History, SchemaId, SchemaRules, State,
+	},
 	Moment,
 };
+use codec::MaxEncodedLen;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Footprint, Time},
@@ -23,7 +26,6 @@ fn fit_for_batches(rules: &SchemaRules) -> bool {
 		needs_nullifier,
 		searchable,
 		subject_is_identity,
-		expires: _,
 		suspendable: _,
 		survives_issuer: _,
 		surrenderable: _,
@@ -35,7 +37,7 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::issue_batch`]. Returns how many accreditations were read.
 	pub(crate) fn do_issue_batch(
 		issuer: T::AccountId,
-		accreditation: AccreditationId,
+		accreditation: Option<AccreditationId>,
 		schema: SchemaId,
 		root: H256,
 		count: u32,
@@ -45,20 +47,21 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		ensure!((1..=MAX_ENTRIES).contains(&count), Error::<T>::LengthInvalid);
 		let kind = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
-		let nodes: Vec<_> = Self::upwards(accreditation).collect();
-		let standing = Self::standing(&nodes, &issuer, Some(&schema), now)?;
-		let mut node = standing.accreditation;
-		let network = node.network;
+		let authority = Authority::new(accreditation, kind.network);
+		let nodes: Vec<_> = Self::upwards(authority).collect();
+		let begins = valid_from.unwrap_or(now);
+		let mut standing = Self::standing(authority, &nodes, &issuer, Some(&schema), now.max(begins))?;
+		let network = standing.network;
 		kind.ensure_usable(network)?;
 		ensure!(fit_for_batches(&kind.rules), Error::<T>::SchemaNotForBatches);
-		let counted = node.use_quota(count)?;
-		kind.ensure_validity(valid_from.unwrap_or(now), valid_until, now)?;
-		let id = batch_id(accreditation, &schema, &root, count, valid_from, valid_until);
+		let counted = standing.use_quota(count)?;
+		kind.ensure_validity(begins, valid_until, now)?;
+		let id = batch_id(authority, &schema, &root, count, valid_from, valid_until);
 		ensure!(!Batches::<T>::contains_key(id), Error::<T>::CertificateExists);
-		let ticket = T::BatchConsideration::new(&issuer, Footprint::from_mel::<Batch<T>>())?;
+		let ticket = T::BatchConsideration::new(&issuer, Self::batch_footprint(count, kind.rules.suspendable))?;
 
 		if counted {
-			Accreditations::<T>::insert(accreditation, &node);
+			standing.put();
 		}
 		let batch = Batch {
 			schema,
@@ -66,13 +69,21 @@ impl<T: Config> Pallet<T> {
 			issuer: issuer.clone(),
 			root,
 			count,
-			valid_from: valid_from.unwrap_or(now),
+			valid_from: begins,
 			valid_until,
-			history: History::begin(now, State::Active, node.level()),
+			history: History::begin(now, State::Active, standing.level()),
 			ticket,
 		};
 		Batches::<T>::insert(id, batch);
 		Self::deposit_event(Event::BatchIssued { batch: id, network, schema, issuer, root, count });
 		Ok(standing.levels)
+	}
+
+	/// What a batch occupies, with all pages of its status lists: so whoever sets a bit later pays nothing.
+	pub(crate) fn batch_footprint(count: u32, suspendable: bool) -> Footprint {
+		let revocations = Self::pages_size(count, false);
+		let suspensions = if suspendable { Self::pages_size(count, true) } else { 0 };
+		let pages = revocations.saturating_add(suspensions);
+		Footprint::from_parts(1, Batch::<T>::max_encoded_len().saturating_add(pages))
 	}
 }

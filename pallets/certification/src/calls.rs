@@ -10,7 +10,7 @@ mod calls {
 		/// Found a verification network, whose operator the caller becomes. Anyone may; verifiers choose whom they trust.
 		///
 		/// `name` has 1 to 64 bytes. `policy_hash` and `policy_uri` (at most 256 bytes) say under what rules the network works
-		/// and where they can be read. Neither text may have control characters in it.
+		/// and where they can be read. Neither text may have characters in it that cannot be seen.
 		#[pallet::call_index(0)]
 		pub fn found_network(
 			origin: OriginFor<T>,
@@ -26,7 +26,7 @@ mod calls {
 		/// Give a network another name, policy and membership. Only its operator may. Who has joined an open network stays
 		/// when it becomes closed.
 		///
-		/// `name` has 1 to 64 bytes and `policy_uri` at most 256, both without control characters.
+		/// `name` has 1 to 64 bytes and `policy_uri` at most 256, both without characters that cannot be seen.
 		#[pallet::call_index(1)]
 		pub fn update_network(
 			origin: OriginFor<T>,
@@ -68,7 +68,7 @@ mod calls {
 		///
 		/// Its rules never change; another version of it is another schema, which says which one it `supersedes`. The one
 		/// before can be used until it is deprecated. The name has 1 to 64 bytes and the URI of the document at most 256, both
-		/// without control characters.
+		/// without characters that cannot be seen.
 		#[pallet::call_index(5)]
 		pub fn register_schema(origin: OriginFor<T>, network: NetworkId, content: SchemaContent) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -82,8 +82,8 @@ mod calls {
 			Self::do_deprecate_schema(who, schema)
 		}
 
-		/// Become an issuer of an open network, under every schema and without end, who accredits nobody. Once for each
-		/// account: whoever was removed from the network cannot join again.
+		/// Become an issuer of an open network, without end and under the schemas for which it is open now, who accredits nobody.
+		/// Once for each account: whoever was removed from the network cannot join again.
 		#[pallet::call_index(7)]
 		pub fn join_network(origin: OriginFor<T>, network: NetworkId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -91,7 +91,7 @@ mod calls {
 		}
 
 		/// Accredit `holder`: as the operator of the network, if `parent` is not given, or as the holder of `parent`, whose
-		/// terms and those of all above must allow these.
+		/// terms and those of all above must allow these. It is pending until the holder accepts, unless that is the caller.
 		#[pallet::call_index(8)]
 		#[pallet::weight(<T as Config>::WeightInfo::accredit(match parent { Some(_) => ALL_LEVELS, None => 0 }))]
 		pub fn accredit(
@@ -106,8 +106,12 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::accredit(levels)).into())
 		}
 
-		/// Narrow the terms of an accreditation, for what is issued from now on, also below it. The operator and the holders of
-		/// those above it may. A quota that was passed on does not come back.
+		/// Give an accreditation other terms, for what is issued from now on, also below it. The operator and the holders of those
+		/// above it may.
+		///
+		/// Whatever is wider than before must be allowed by the terms of all above it, all of which must be in force. So an
+		/// accreditation can be extended, and what was issued under it goes on. If it had ended already, it counts as suspended
+		/// for the time in between.
 		#[pallet::call_index(9)]
 		#[pallet::weight(<T as Config>::WeightInfo::amend_accreditation(ALL_LEVELS))]
 		pub fn amend_accreditation(
@@ -120,7 +124,8 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::amend_accreditation(levels)).into())
 		}
 
-		/// Suspend an accreditation, and with it all that hangs under it. The operator and the holders of those above it may.
+		/// Suspend an accreditation that has not ended, and with it all that hangs under it; an offer of it is withdrawn. The
+		/// operator and the holders of those above it may.
 		#[pallet::call_index(10)]
 		#[pallet::weight(<T as Config>::WeightInfo::suspend_accreditation(ALL_LEVELS))]
 		pub fn suspend_accreditation(
@@ -147,7 +152,8 @@ mod calls {
 		}
 
 		/// Revoke an accreditation, for good, and with it all that hangs under it. Its holder, the operator and the holders of
-		/// those above it may.
+		/// those above it may. One that is pending is removed, and its deposit and quota go back; whoever has paid for it, and to
+		/// whom it was offered, may do that too.
 		#[pallet::call_index(12)]
 		#[pallet::weight(<T as Config>::WeightInfo::revoke_accreditation(ALL_LEVELS))]
 		pub fn revoke_accreditation(
@@ -160,47 +166,62 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::revoke_accreditation(levels)).into())
 		}
 
-		/// Give an accreditation to a successor body, with all that hangs under it. The operator and the holders of those above
-		/// it may. What was issued before still says who issued it.
+		/// Offer an accreditation, with all that hangs under it, to a successor body, which becomes its holder by accepting; or
+		/// withdraw the offer, if `to` is not given. The operator and the holders of those above it may. What was issued before
+		/// still says who issued it.
 		#[pallet::call_index(13)]
-		#[pallet::weight(<T as Config>::WeightInfo::hand_over(ALL_LEVELS))]
-		pub fn hand_over(
+		#[pallet::weight(<T as Config>::WeightInfo::transfer_accreditation(ALL_LEVELS))]
+		pub fn transfer_accreditation(
 			origin: OriginFor<T>,
 			accreditation: AccreditationId,
-			successor: T::AccountId,
+			to: Option<T::AccountId>,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let levels = Self::do_hand_over(who, accreditation, successor)?;
-			Ok(Some(<T as Config>::WeightInfo::hand_over(levels)).into())
+			let levels = Self::do_transfer_accreditation(who, accreditation, to)?;
+			Ok(Some(<T as Config>::WeightInfo::transfer_accreditation(levels)).into())
+		}
+
+		/// Become the holder of an accreditation that was given or offered to the caller, has not ended, and which whoever has
+		/// offered it still may give.
+		#[pallet::call_index(14)]
+		#[pallet::weight(<T as Config>::WeightInfo::accept_accreditation(ALL_LEVELS))]
+		pub fn accept_accreditation(
+			origin: OriginFor<T>,
+			accreditation: AccreditationId,
+		) -> DispatchResultWithPostInfo {
+			let who = ensure_signed(origin)?;
+			let levels = Self::do_accept_accreditation(who, accreditation)?;
+			Ok(Some(<T as Config>::WeightInfo::accept_accreditation(levels)).into())
 		}
 
 		/// Commit to a nullifier, which the caller can use from `NullifierDelay` blocks later on. `commitment` is the
 		/// BLAKE2b-256 over the SCALE encoding of the text `civitas/nullifier`, the caller, the nullifier and a salt.
-		#[pallet::call_index(14)]
+		#[pallet::call_index(15)]
 		pub fn commit_nullifier(origin: OriginFor<T>, commitment: H256) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_commit_nullifier(who, commitment)
 		}
 
 		/// Withdraw a commitment that was not used.
-		#[pallet::call_index(15)]
+		#[pallet::call_index(16)]
 		pub fn withdraw_nullifier_commitment(origin: OriginFor<T>, commitment: H256) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw_nullifier_commitment(who, commitment)
 		}
 
-		/// Certify `content` of `subject`, as the holder of `accreditation`. It and all above must be in force and allow
-		/// `schema`, whose rules say what is asked for besides.
+		/// Certify `content` of `subject`: as the holder of `accreditation`, or as the operator of the network of the schema if it
+		/// is not given. It and all above must be in force, also when the certificate begins to be valid, and allow `schema`,
+		/// whose rules say what is asked for besides.
 		///
-		/// The certificate is valid from `valid_from` (now if not given) up to and including `valid_until` (without end if not
-		/// given), both in milliseconds since the Unix epoch. A public record is JSON in its canonical form (RFC 8785), of at
-		/// most 2,048 bytes, whose SHA-256 is `claims`; otherwise `record` is empty. `nullifier` is what the caller committed
-		/// to, if the schema asks for it.
-		#[pallet::call_index(16)]
-		#[pallet::weight(<T as Config>::WeightInfo::issue(ALL_LEVELS))]
+		/// The certificate is valid from `valid_from` (now if not given, and at most `MaxPostdating` ahead) up to and including
+		/// `valid_until` (without end if not given), both in milliseconds since the Unix epoch. A public record is JSON in its
+		/// canonical form (RFC 8785), of at most 2,048 bytes, whose SHA-256 is `claims`; otherwise `record` is empty. `nullifier`
+		/// is what the caller committed to, if the schema asks for it.
+		#[pallet::call_index(17)]
+		#[pallet::weight(<T as Config>::WeightInfo::issue(accreditation.map_or(0, |_| ALL_LEVELS)))]
 		pub fn issue(
 			origin: OriginFor<T>,
-			accreditation: AccreditationId,
+			accreditation: Option<AccreditationId>,
 			schema: SchemaId,
 			subject: T::AccountId,
 			content: Content,
@@ -216,30 +237,24 @@ mod calls {
 			Ok(Some(weight).into())
 		}
 
-		/// Accept a certificate, as its subject, and have it listed again if it was declined. A certificate whose schema needs
-		/// that is in force from now on.
-		#[pallet::call_index(17)]
-		pub fn accept(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
-			let who = ensure_signed(origin)?;
-			Self::do_accept(who, certificate)
-		}
-
-		/// Decline a certificate that the caller, its subject, has not accepted. It is not listed under its subject any more.
-		/// If its schema needs acceptance, it never comes into force; if not, it stays what it is: what is said of someone
-		/// cannot be unsaid by them.
+		/// Accept a certificate, as its subject. One whose schema needs that is in force from now on; if it survives its issuer,
+		/// that must be in force too.
 		#[pallet::call_index(18)]
-		pub fn decline(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
+		#[pallet::weight(<T as Config>::WeightInfo::accept(ALL_LEVELS))]
+		pub fn accept(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::do_decline(who, certificate)
+			let levels = Self::do_accept(who, certificate)?;
+			Ok(Some(<T as Config>::WeightInfo::accept(levels)).into())
 		}
 
 		/// Certify the same once more, from now up to and including `valid_until`, by a certificate that takes the place of
-		/// this one. Under `accreditation`, of which the caller is the holder: that of the certificate or one above it.
+		/// this one. Under `accreditation`, of which the caller is the holder: that of the certificate, whose quota it does not
+		/// use, or one above it; or as the operator of the network if it is not given.
 		#[pallet::call_index(19)]
 		#[pallet::weight(<T as Config>::WeightInfo::renew(ALL_LEVELS))]
 		pub fn renew(
 			origin: OriginFor<T>,
-			accreditation: AccreditationId,
+			accreditation: Option<AccreditationId>,
 			certificate: CertificateId,
 			valid_until: Option<Moment>,
 		) -> DispatchResultWithPostInfo {
@@ -249,13 +264,13 @@ mod calls {
 		}
 
 		/// Certify something else of the same subject under the same schema, by a certificate that takes the place of this
-		/// one. Otherwise as `renew`, with content as for `issue`; but if the schema needs acceptance, it has to be accepted
-		/// anew.
+		/// one, which was wrong and is over at once. Otherwise as `renew`, with content as for `issue`; but if the schema needs
+		/// acceptance, it has to be accepted anew.
 		#[pallet::call_index(20)]
 		#[pallet::weight(<T as Config>::WeightInfo::replace(ALL_LEVELS))]
 		pub fn replace(
 			origin: OriginFor<T>,
-			accreditation: AccreditationId,
+			accreditation: Option<AccreditationId>,
 			certificate: CertificateId,
 			content: Content,
 		) -> DispatchResultWithPostInfo {
@@ -294,43 +309,33 @@ mod calls {
 			Ok(Some(<T as Config>::WeightInfo::revoke(levels)).into())
 		}
 
-		/// Revoke up to 64 certificates and batches, all or none of them.
+		/// Give a certificate up, as its subject, for good, if its schema allows that. One that is pending is declined, whatever
+		/// the schema: it never comes into force.
 		#[pallet::call_index(24)]
-		#[pallet::weight(<T as Config>::WeightInfo::revoke_many(certificates.len() as u32))]
-		pub fn revoke_many(
-			origin: OriginFor<T>,
-			certificates: Revocations,
-			reason: Reason,
-		) -> DispatchResultWithPostInfo {
-			let who = ensure_signed(origin)?;
-			Ok(Some(Self::do_revoke_many(who, certificates, reason)?).into())
-		}
-
-		/// Give a certificate up, as its subject, for good, if its schema allows that.
-		#[pallet::call_index(25)]
 		pub fn surrender(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_surrender(who, certificate)
 		}
 
 		/// Have back, as who issued it, what was paid for the text of a public record once the certificate is over (revoked,
-		/// superseded, declined, surrendered or expired), and once it is final, for the room that its history had. All else
-		/// stays for ever: its identifier, dates and states, the entries by which it is found, and what it takes to verify it
-		/// for a time in the past.
-		#[pallet::call_index(26)]
+		/// superseded, declined, surrendered or expired), and once it is final, for the room that its history had and for the
+		/// place that another has taken. All else stays for ever: its identifier, dates and states, the entries by which it is
+		/// found, and what it takes to verify it for a time in the past.
+		#[pallet::call_index(25)]
 		pub fn withdraw_deposit(origin: OriginFor<T>, certificate: CertificateId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw_deposit(who, certificate)
 		}
 
 		/// Certify `count` things at once, of which only the `root` of their tree is stored: that of RFC 9162, section 2.1, with
-		/// SHA-256, over the SCALE encodings of their indices, subjects and claims. Otherwise as `issue`. Not under a schema
-		/// whose rules can only be kept one by one: public records, search keys, acceptance, uniqueness, identities.
-		#[pallet::call_index(27)]
-		#[pallet::weight(<T as Config>::WeightInfo::issue_batch(ALL_LEVELS))]
+		/// SHA-256, over the SCALE encodings of their indices, subjects and claims. The deposit pays for all of its status lists
+		/// too. Otherwise as `issue`. Not under a schema whose rules can only be kept one by one: public records, search keys,
+		/// acceptance, uniqueness, identities.
+		#[pallet::call_index(26)]
+		#[pallet::weight(<T as Config>::WeightInfo::issue_batch(accreditation.map_or(0, |_| ALL_LEVELS)))]
 		pub fn issue_batch(
 			origin: OriginFor<T>,
-			accreditation: AccreditationId,
+			accreditation: Option<AccreditationId>,
 			schema: SchemaId,
 			root: H256,
 			count: u32,
@@ -343,8 +348,8 @@ mod calls {
 		}
 
 		/// Create a status list of `length` entries for one purpose, whose bits the caller sets. `salt` tells lists of one
-		/// owner apart.
-		#[pallet::call_index(28)]
+		/// owner apart. The deposit pays for all entries.
+		#[pallet::call_index(27)]
 		pub fn create_status_list(
 			origin: OriginFor<T>,
 			purpose: StatusPurpose,
@@ -357,9 +362,8 @@ mod calls {
 
 		/// Set or clear the bits at `indices` (at most 1,024, in ascending order) of a status list as its owner; or of that of a
 		/// batch for `purpose`, as who may revoke or reinstate the whole batch. A bit that says that something is revoked is
-		/// never cleared; one that says that something is suspended, only by who stands no further from the root than anyone
-		/// who has set a bit of the same page. The caller pays for the pages that are new.
-		#[pallet::call_index(29)]
+		/// never cleared; one that says that something is suspended, only by who stands no further from the root than who set it.
+		#[pallet::call_index(28)]
 		#[pallet::weight(<T as Config>::WeightInfo::set_status(
 			ALL_LEVELS,
 			Pallet::<T>::pages_of(indices),
@@ -376,39 +380,6 @@ mod calls {
 			let (pages, bits) = (Self::pages_of(&indices), indices.len() as u32);
 			let levels = Self::do_set_status(who, list, purpose, indices, value)?;
 			Ok(Some(<T as Config>::WeightInfo::set_status(levels, pages, bits)).into())
-		}
-
-		/// Let `grantee` ask for a document that supports a certificate of which the caller is the subject, for `purpose` and
-		/// up to and including `valid_until`. The document itself is never on chain.
-		///
-		/// `document` is its hash, and `uri` (at most 256 bytes) says where it can be asked for. `purpose` has 1 to 128 bytes.
-		/// Neither text may have control characters in it. `valid_until` is in milliseconds since the Unix epoch.
-		#[pallet::call_index(30)]
-		pub fn grant_document(
-			origin: OriginFor<T>,
-			certificate: CertificateId,
-			document: ContentHash,
-			uri: Uri,
-			grantee: T::AccountId,
-			purpose: Purpose,
-			valid_until: Option<Moment>,
-		) -> DispatchResult {
-			let holder = ensure_signed(origin)?;
-			Self::do_grant_document(holder, certificate, document, uri, grantee, purpose, valid_until)
-		}
-
-		/// Take a grant back, as who granted it.
-		#[pallet::call_index(31)]
-		pub fn revoke_document_grant(origin: OriginFor<T>, grant: H256) -> DispatchResult {
-			let holder = ensure_signed(origin)?;
-			Self::do_revoke_document_grant(holder, grant)
-		}
-
-		/// Log, as the grantee, that a document of `holder` was asked for.
-		#[pallet::call_index(32)]
-		pub fn log_document_access(origin: OriginFor<T>, holder: T::AccountId, grant: H256) -> DispatchResult {
-			let grantee = ensure_signed(origin)?;
-			Self::do_log_document_access(grantee, holder, grant)
 		}
 	}
 }

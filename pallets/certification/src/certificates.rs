@@ -3,14 +3,14 @@
 use crate::{
 	accreditations::{count_levels, Standing},
 	types::bytes_of,
-	uniqueness, Accreditations, Certificate, Certificates, CertificatesBySearchKey, CertificatesBySubject, Config,
-	Error, Event, Pallet, Schema, Schemas, Unique,
+	uniqueness, Certificate, Certificates, CertificatesBySearchKey, CertificatesBySubject, Config, Error, Event,
+	Pallet, Schema, Schemas, Unique,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
 	certification::{
-		accreditation_of, certificate_id, AccreditationId, CertificateId, Content, History, NullifierReveal, Reason,
-		SchemaId, SchemaRules, State, MAX_RECORD,
+		certificate_id, AccreditationId, Authority, CertificateId, Content, History, NullifierReveal, Reason, SchemaId,
+		SchemaRules, State, MAX_RECORD,
 	},
 	ContentHash, IdentityInspect, Moment,
 };
@@ -25,12 +25,13 @@ use sp_runtime::DispatchError;
 
 /// What is about to be certified.
 struct Draft<T: Config> {
-	accreditation: AccreditationId,
+	authority: Authority,
 	schema: SchemaId,
 	kind: Schema<T>,
 	issuer: T::AccountId,
 	subject: T::AccountId,
 	content: Content,
+	/// The hash of it.
 	nullifier: Option<H256>,
 	/// Whether the subject has accepted it, as what it renews.
 	accepted: bool,
@@ -42,7 +43,7 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::issue`]. Returns how many accreditations were read, and whether nothing was asked for besides.
 	pub(crate) fn do_issue(
 		issuer: T::AccountId,
-		accreditation: AccreditationId,
+		accreditation: Option<AccreditationId>,
 		schema: SchemaId,
 		subject: T::AccountId,
 		content: Content,
@@ -50,15 +51,16 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(u32, bool), DispatchError> {
 		let now = T::Time::now();
 		let kind = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
-		let nodes: Vec<_> = Self::upwards(accreditation).collect();
-		let standing = Self::standing(&nodes, &issuer, Some(&schema), now)?;
+		let authority = Authority::new(accreditation, kind.network);
+		let nodes: Vec<_> = Self::upwards(authority).collect();
+		let standing = Self::standing(authority, &nodes, &issuer, Some(&schema), begins(&content, now))?;
 		let levels = standing.levels;
-		let revealed = Self::reveal(&kind.rules, &issuer, reveal)?;
+		let revealed = Self::reveal(&schema, &kind.rules, &issuer, reveal)?;
 		let SchemaRules { public_record, one_per_subject, needs_nullifier, subject_is_identity, .. } = kind.rules;
 		let asked = public_record || one_per_subject || needs_nullifier || subject_is_identity;
 		let plain = !asked && content.search_key.is_none();
 		let draft = Draft {
-			accreditation,
+			authority,
 			schema,
 			kind,
 			issuer: issuer.clone(),
@@ -78,7 +80,7 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::renew`].
 	pub(crate) fn do_renew(
 		issuer: T::AccountId,
-		accreditation: AccreditationId,
+		accreditation: Option<AccreditationId>,
 		id: CertificateId,
 		valid_until: Option<Moment>,
 	) -> Result<u32, DispatchError> {
@@ -104,7 +106,7 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::replace`].
 	pub(crate) fn do_replace(
 		issuer: T::AccountId,
-		accreditation: AccreditationId,
+		accreditation: Option<AccreditationId>,
 		id: CertificateId,
 		content: Content,
 	) -> Result<u32, DispatchError> {
@@ -116,23 +118,27 @@ impl<T: Config> Pallet<T> {
 	/// Let another certificate take the place of one: `next` says of what content, and whether it counts as accepted.
 	fn succeed(
 		issuer: T::AccountId,
-		accreditation: AccreditationId,
+		accreditation: Option<AccreditationId>,
 		id: CertificateId,
 		next: impl FnOnce(&Certificate<T>) -> Result<(Content, bool), Error<T>>,
 	) -> Result<(CertificateId, u32), DispatchError> {
 		let now = T::Time::now();
 		let mut certificate = Certificates::<T>::get(id).ok_or(Error::<T>::CertificateUnknown)?;
 		let kind = Schemas::<T>::get(certificate.schema).ok_or(Error::<T>::SchemaUnknown)?;
-		let all: Vec<_> = Self::upwards(accreditation_of(&id)).collect();
+		let authority = Authority::new(accreditation, kind.network);
+		let all: Vec<_> = Self::upwards(Authority::of(&id)).collect();
 		// Those below need not be good: whoever stands above can take over from one that fell.
-		let place = all.iter().position(|(above, _)| *above == accreditation);
+		let place = match accreditation {
+			Some(accreditation) => all.iter().position(|(above, _)| *above == accreditation),
+			None => Some(all.len()),
+		};
 		let nodes = place.and_then(|place| all.get(place..)).ok_or(Error::<T>::AccreditationNotAbove)?;
-		let standing = Self::standing(nodes, &issuer, Some(&certificate.schema), now)?;
-		let (level, levels) = (standing.accreditation.level(), count_levels(all.len()));
-		certificate.history.push(now, State::Superseded, Reason::Superseded, level).map_err(Self::refused)?;
 		let (content, accepted) = next(&certificate)?;
+		let standing = Self::standing(authority, nodes, &issuer, Some(&certificate.schema), begins(&content, now))?;
+		let (level, levels) = (standing.level(), count_levels(all.len()));
+		certificate.history.push(now, State::Superseded, Reason::Superseded, level).map_err(Self::refused)?;
 		let draft = Draft {
-			accreditation,
+			authority,
 			schema: certificate.schema,
 			kind,
 			issuer,
@@ -150,18 +156,19 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Certify a draft, once it is clear that its issuer may.
-	fn certify(draft: Draft<T>, standing: Standing<T>, now: Moment) -> Result<CertificateId, DispatchError> {
-		let Draft { accreditation, schema, kind, issuer, subject, content, nullifier, accepted, predecessor } = draft;
-		let Standing { accreditation: mut node, .. } = standing;
-		let (rules, network) = (kind.rules, node.network);
+	fn certify(draft: Draft<T>, mut standing: Standing<T>, now: Moment) -> Result<CertificateId, DispatchError> {
+		let Draft { authority, schema, kind, issuer, subject, content, nullifier, accepted, predecessor } = draft;
+		let (rules, network, level) = (kind.rules, standing.network, standing.level());
 		kind.ensure_usable(network)?;
-		let counted = node.use_quota(1)?;
+		// What takes the place of one of the same authority has been counted: there are no more than before.
+		let takes_over = predecessor.is_some_and(|predecessor| Authority::of(&predecessor) == authority);
+		let counted = !takes_over && standing.use_quota(1)?;
 		kind.ensure_validity(content.valid_from.unwrap_or(now), content.valid_until, now)?;
 		Self::ensure_record(&rules, &content)?;
 		ensure!(rules.searchable || content.search_key.is_none(), Error::<T>::SearchKeyNotAllowed);
 		let fit = !rules.subject_is_identity || T::Identities::is_active(&subject);
 		ensure!(fit, Error::<T>::SubjectNotIdentity);
-		let id = certificate_id(accreditation, &schema, &subject, &content, predecessor.as_ref());
+		let id = certificate_id(authority, &schema, &subject, &content, predecessor.as_ref());
 		ensure!(!Certificates::<T>::contains_key(id), Error::<T>::CertificateExists);
 		let places = uniqueness::places::<T>(&rules, &subject, nullifier.as_ref());
 		let places = places.into_iter().map(|(place, taken)| {
@@ -173,7 +180,7 @@ impl<T: Config> Pallet<T> {
 		let ticket = T::CertificateConsideration::new(&issuer, footprint)?;
 
 		if counted {
-			Accreditations::<T>::insert(accreditation, &node);
+			standing.put();
 		}
 		for place in places {
 			Unique::<T>::insert(schema, place, id);
@@ -196,7 +203,7 @@ impl<T: Config> Pallet<T> {
 			valid_from: content.valid_from.unwrap_or(now),
 			valid_until: content.valid_until,
 			accepted,
-			history: History::begin(now, state, node.level()),
+			history: History::begin(now, state, level),
 			predecessor,
 			successor: None,
 			nullifier,
@@ -238,18 +245,21 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What is left of a certificate whose record was removed. What is final never changes again, so it is charged for what it
-	/// takes and not for what it could; and for no places if they went to its successor.
-	pub(crate) fn withdrawn_footprint(certificate: &Certificate<T>) -> Footprint {
+	/// takes and not for what it could; and for no places that went to another.
+	pub(crate) fn withdrawn_footprint(id: &CertificateId, certificate: &Certificate<T>) -> Footprint {
 		let bytes = if certificate.history.state().is_final() {
 			certificate.encoded_size()
 		} else {
 			bytes_of::<Certificate<T>>(&[(MAX_RECORD, 0)])
 		};
-		let Certificate { rules, subject, nullifier, search_key, successor, .. } = certificate;
-		let places = match successor {
-			Some(_) => 0,
-			None => uniqueness::places::<T>(rules, subject, nullifier.as_ref()).len(),
-		};
+		let Certificate { schema, rules, subject, nullifier, search_key, .. } = certificate;
+		let places = uniqueness::places::<T>(rules, subject, nullifier.as_ref());
+		let places = places.iter().filter(|(place, _)| Unique::<T>::get(schema, place).as_ref() == Some(id)).count();
 		Footprint::from_parts(1, bytes.saturating_add(Self::entries(search_key.is_some(), places)))
 	}
+}
+
+/// From when on a certificate of this content has to rest on something: from now on, or from when it is valid.
+fn begins(content: &Content, now: Moment) -> Moment {
+	content.valid_from.map_or(now, |valid_from| valid_from.max(now))
 }

@@ -7,25 +7,23 @@ use frame_support::pallet_macros::pallet_section;
 mod errors {
 	#[pallet::error]
 	pub enum Error<T> {
-		/// A name must not be empty.
+		/// A name must have a letter or a digit.
 		NameEmpty,
-		/// A purpose must not be empty.
-		PurposeEmpty,
-		/// A name, URI or purpose has control characters in it.
+		/// A name or URI has characters in it that cannot be seen or turn the direction.
 		TextInvalid,
 
 		/// There is no network of this identifier.
 		NetworkUnknown,
-		/// All identifiers of networks have been given away.
-		NetworkIdsExhausted,
 		/// The network was closed, for good.
 		NetworkClosed,
 		/// Only the operator of the network may do this.
 		NotOperator,
-		/// A network cannot be offered to its own operator.
-		OperatorUnchanged,
-		/// The network was not offered to the caller.
-		NetworkNotOffered,
+		/// The network or accreditation was not offered to the caller; or to anybody, if an offer is to be withdrawn.
+		NotOffered,
+		/// Whoever has offered this may do so no longer, or what it hangs under is not in force.
+		OfferLapsed,
+		/// Whom it is offered to has it already.
+		AlreadyHeld,
 		/// The network is not open for everyone to join.
 		MembershipClosed,
 		/// The caller has joined this network before. Whoever was removed from it cannot join again.
@@ -52,14 +50,16 @@ mod errors {
 
 		/// There is no accreditation of this identifier.
 		AccreditationUnknown,
-		/// All identifiers of accreditations have been given away.
-		AccreditationIdsExhausted,
+		/// All identifiers of this kind have been given away.
+		IdsExhausted,
 		/// The accreditation belongs to another network.
 		AccreditationNotInNetwork,
 		/// The accreditation is neither that of the certificate nor one above it.
 		AccreditationNotAbove,
 		/// The accreditation is in force.
 		AccreditationActive,
+		/// The accreditation was not accepted yet.
+		AccreditationPending,
 		/// The accreditation, or one above it, is suspended.
 		AccreditationSuspended,
 		/// The accreditation, or one above it, was revoked.
@@ -68,21 +68,17 @@ mod errors {
 		AccreditationExpired,
 		/// The caller does not hold the accreditation.
 		NotHolder,
-		/// The successor holds the accreditation already.
-		HolderUnchanged,
-		/// The successor is the operator of the network or holds an accreditation above, and would act on lesser authority.
-		SuccessorAbove,
 		/// The accreditation had as many holders as it can have.
 		HoldersFull,
 		/// The scope names no schema.
 		ScopeEmpty,
 		/// The scope names more than `MaxScope` schemas.
 		ScopeTooLarge,
-		/// The scope is wider than that of an accreditation above it, or than it was.
+		/// The scope is wider than that of an accreditation above it.
 		ScopeWidened,
-		/// The end is later than that of an accreditation above it, or than it was.
+		/// The end is later than that of an accreditation above it.
 		ExpiryWidened,
-		/// The quota is larger than what is left above it, or than it was.
+		/// The quota is larger than what is left above it.
 		QuotaWidened,
 		/// The quota is smaller than what was used and passed on.
 		QuotaTooSmall,
@@ -90,7 +86,7 @@ mod errors {
 		QuotaExceeded,
 		/// The accreditation has no quota, but one above it was given one since. It needs a quota by amendment.
 		QuotaMissing,
-		/// More accreditations would follow one below the other than an accreditation above allows, or than it allowed before.
+		/// More accreditations would follow one below the other than an accreditation above allows, or than 8.
 		DepthExceeded,
 
 		/// The caller is neither the operator of the network, nor holds an accreditation that has authority over this.
@@ -105,10 +101,6 @@ mod errors {
 		CertificateExists,
 		/// There is no certificate or batch of this identifier.
 		CertificateUnknown,
-		/// Certificates that are revoked together must be distinct.
-		CertificateDuplicate,
-		/// There is nothing to revoke.
-		CertificatesEmpty,
 		/// The certificate is in force.
 		CertificateActive,
 		/// The certificate was not accepted yet.
@@ -129,7 +121,7 @@ mod errors {
 		NothingToWithdraw,
 		/// The certificate may still be in force, so its deposit stays.
 		CertificateNotOver,
-		/// So much was changed that only a revocation is possible.
+		/// So much was changed that the caller can only end it. Those nearer to the root may still be able to suspend it.
 		HistoryFull,
 		/// Only the subject of the certificate may do this.
 		NotSubject,
@@ -142,12 +134,14 @@ mod errors {
 
 		/// A time that must lie ahead has passed.
 		ExpiryPassed,
-		/// The schema asks for an end of validity.
+		/// The schema limits the validity, so it has to end.
 		ExpiryMissing,
 		/// The validity would end before it begins.
 		ValidityEmpty,
-		/// The validity is longer than the schema allows; a schema that sets a limit does not allow endless validity.
+		/// The validity is longer than the schema allows.
 		ValidityTooLong,
+		/// The validity would begin more than `MaxPostdating` after the issue.
+		ValidityTooLate,
 
 		/// The schema is one of public records.
 		RecordMissing,
@@ -191,14 +185,5 @@ mod errors {
 		IndexOutOfRange,
 		/// A revocation is for good: its bit cannot be cleared.
 		RevocationFinal,
-
-		/// The holder has granted this document to this grantee already.
-		GrantExists,
-		/// There is no grant of this identifier.
-		GrantUnknown,
-		/// The grant has expired.
-		GrantExpired,
-		/// The document was granted to someone else.
-		NotGrantee,
 	}
 }

@@ -59,7 +59,7 @@ mod events {
 			/// Its identifier.
 			schema: SchemaId,
 		},
-		/// Someone was accredited, or joined a network.
+		/// An accreditation was given: to someone who has to accept it, or who joined a network or accredits itself.
 		Accredited {
 			/// The identifier of the accreditation.
 			accreditation: AccreditationId,
@@ -67,12 +67,12 @@ mod events {
 			network: NetworkId,
 			/// By which accreditation; by the operator, or by joining, if `None`.
 			parent: Option<AccreditationId>,
-			/// Who.
+			/// To whom.
 			holder: T::AccountId,
 			/// What for.
 			terms: Terms,
 		},
-		/// The terms of an accreditation were narrowed.
+		/// An accreditation has other terms.
 		AccreditationAmended {
 			/// Its identifier.
 			accreditation: AccreditationId,
@@ -106,14 +106,21 @@ mod events {
 			/// Why.
 			reason: Reason,
 		},
-		/// An accreditation has another holder.
-		AccreditationHandedOver {
+		/// An accreditation was offered to another holder, or an offer was withdrawn.
+		AccreditationOffered {
 			/// Its identifier.
 			accreditation: AccreditationId,
-			/// Who holds it now.
-			successor: T::AccountId,
+			/// To whom; `None` if the offer was withdrawn.
+			to: Option<T::AccountId>,
 			/// By whom.
 			by: T::AccountId,
+		},
+		/// An accreditation was accepted by whom it was given or offered to, who holds it now.
+		AccreditationAccepted {
+			/// Its identifier.
+			accreditation: AccreditationId,
+			/// Who holds it.
+			holder: T::AccountId,
 		},
 		/// Someone committed to a nullifier.
 		NullifierCommitted {
@@ -131,7 +138,7 @@ mod events {
 		},
 		/// A certificate was issued; also if it renews or replaces another, of which there is a further event.
 		CertificateIssued {
-			/// Its identifier, which says under which accreditation.
+			/// Its identifier, which says by what authority.
 			certificate: CertificateId,
 			/// Its network.
 			network: NetworkId,
@@ -217,7 +224,7 @@ mod events {
 		},
 		/// A batch of certificates was issued.
 		BatchIssued {
-			/// Its identifier, which says under which accreditation.
+			/// Its identifier, which says by what authority.
 			batch: CertificateId,
 			/// Its network.
 			network: NetworkId,
@@ -253,39 +260,6 @@ mod events {
 			value: bool,
 			/// By whom.
 			by: T::AccountId,
-		},
-		/// Someone may ask for a document.
-		DocumentGranted {
-			/// The identifier of the grant.
-			grant: H256,
-			/// Who granted it.
-			holder: T::AccountId,
-			/// To whom.
-			grantee: T::AccountId,
-			/// The certificate that the document supports.
-			certificate: CertificateId,
-			/// The hash of the document.
-			document: ContentHash,
-		},
-		/// Someone may no longer ask for a document.
-		DocumentGrantRevoked {
-			/// The identifier of the grant.
-			grant: H256,
-			/// Who had granted it.
-			holder: T::AccountId,
-			/// To whom.
-			grantee: T::AccountId,
-		},
-		/// A document was asked for.
-		DocumentAccessed {
-			/// The identifier of the grant.
-			grant: H256,
-			/// Who had granted it.
-			holder: T::AccountId,
-			/// By whom.
-			grantee: T::AccountId,
-			/// How often by now.
-			accesses: u32,
 		},
 	}
 }

@@ -23,7 +23,6 @@ mod batches;
 mod benchmarking;
 mod calls;
 mod certificates;
-mod documents;
 mod errors;
 mod events;
 mod lifecycle;
@@ -34,6 +33,7 @@ mod outflow;
 mod reads;
 mod schemas;
 mod status_lists;
+mod terms;
 #[cfg(test)]
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
@@ -45,9 +45,7 @@ pub mod weights;
 #[cfg(feature = "runtime-benchmarks")]
 pub use benchmarking::BenchmarkHelper;
 pub use pallet::*;
-pub use types::{
-	Accreditation, Batch, Certificate, Grant, Network, NullifierCommitment, Schema, StatusList, StatusPage,
-};
+pub use types::{Accreditation, Batch, Certificate, Network, NullifierCommitment, Schema, StatusList, StatusPage};
 pub use weights::WeightInfo;
 
 use frame_support::pallet_macros::import_section;
@@ -65,7 +63,7 @@ pub mod pallet {
 	use civitas_primitives::{
 		certification::{
 			info::*, AccreditationId, CertificateId, Content, Expected, Level, Name, NetworkId, NullifierReveal,
-			Purpose, Reason, SchemaContent, SchemaId, State, StatusListId, StatusPurpose, Uri, Verification,
+			Reason, SchemaContent, SchemaId, State, StatusListId, StatusPurpose, Uri, Verification,
 		},
 		ContentHash, IdentityInspect, Moment, Page,
 	};
@@ -78,7 +76,7 @@ pub mod pallet {
 	use sp_runtime::traits::Zero;
 
 	/// The layout of the storage in this code.
-	const STORAGE_VERSION: StorageVersion = StorageVersion::new(2);
+	const STORAGE_VERSION: StorageVersion = StorageVersion::new(3);
 
 	#[pallet::pallet]
 	#[pallet::storage_version(STORAGE_VERSION)]
@@ -105,21 +103,23 @@ pub mod pallet {
 		/// What an issuer pays for the storage of a certificate.
 		type CertificateConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// What an issuer pays for the storage of a batch.
+		/// What an issuer pays for the storage of a batch and its status lists.
 		type BatchConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// What those who set bits pay for the storage of a status list and of each page.
+		/// What the owner of a status list pays for its storage.
 		type StatusListConsideration: Consideration<Self::AccountId, Footprint>;
 
 		/// What an issuer pays for the storage of a commitment to a nullifier.
 		type NullifierConsideration: Consideration<Self::AccountId, Footprint>;
 
-		/// What the holder of a document pays for the storage of a grant.
-		type GrantConsideration: Consideration<Self::AccountId, Footprint>;
-
 		/// The most schemas that a scope names.
 		#[pallet::constant]
 		type MaxScope: Get<u32>;
+
+		/// How long after its issue a certificate can begin to be valid, in milliseconds. Otherwise whoever is about to lose an
+		/// accreditation could lay in certificates for the time after, or for longer than a schema allows.
+		#[pallet::constant]
+		type MaxPostdating: Get<Moment>;
 
 		/// How many blocks have to pass from a commitment to a nullifier to its use, at least 1. For so long a transaction that
 		/// reveals a nullifier can be on its way without anybody who sees it being able to use the nullifier first.
@@ -149,18 +149,15 @@ pub mod pallet {
 		/// The storage of a certificate.
 		#[codec(index = 3)]
 		Certificate,
-		/// The storage of a batch.
+		/// The storage of a batch and its status lists.
 		#[codec(index = 4)]
 		Batch,
-		/// The storage of a status list or a page of one.
+		/// The storage of a status list.
 		#[codec(index = 5)]
 		StatusList,
 		/// The storage of a commitment to a nullifier.
 		#[codec(index = 6)]
 		Nullifier,
-		/// The storage of a grant of a document.
-		#[codec(index = 7)]
-		Grant,
 	}
 
 	/// The identifier that the next network gets.
@@ -170,6 +167,10 @@ pub mod pallet {
 	/// The verification networks: whom a verifier may trust.
 	#[pallet::storage]
 	pub type Networks<T: Config> = StorageMap<_, Twox64Concat, NetworkId, Network<T>>;
+
+	/// Under which schemas whoever joins a network may issue. Networks that are closed are not among them.
+	#[pallet::storage]
+	pub type OpenNetworks<T: Config> = StorageMap<_, Twox64Concat, NetworkId, ScopeOf<T>>;
 
 	/// What kinds of certificate there are. The key is a cryptographic hash, so nothing need be hashed again.
 	#[pallet::storage]
@@ -193,8 +194,8 @@ pub mod pallet {
 	pub type Joined<T: Config> =
 		StorageDoubleMap<_, Twox64Concat, NetworkId, Blake2_128Concat, T::AccountId, AccreditationId>;
 
-	/// The certificates. A key is an accreditation and a part of a cryptographic hash, and not hashed again: so all that was
-	/// issued under an accreditation lies together and can be listed.
+	/// The certificates. A key is an authority and a part of a cryptographic hash, and not hashed again: so all that was issued by
+	/// one authority lies together and can be listed.
 	#[pallet::storage]
 	pub type Certificates<T: Config> = StorageMap<_, Identity, CertificateId, Certificate<T>>;
 
@@ -231,12 +232,8 @@ pub mod pallet {
 	pub type StatusPages<T: Config> = StorageNMap<
 		_,
 		(NMapKey<Identity, StatusListId>, NMapKey<Twox64Concat, StatusPurpose>, NMapKey<Twox64Concat, u32>),
-		StatusPage<T>,
+		StatusPage,
 	>;
-
-	/// Who may ask for which documents, by the holder.
-	#[pallet::storage]
-	pub type DocumentGrants<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, H256, Grant<T>>;
 
 	#[pallet::view_functions]
 	impl<T: Config> Pallet<T> {
@@ -245,27 +242,23 @@ pub mod pallet {
 		///
 		/// `expected` is what the verifier asks for besides, such as the network that it trusts and who presents the
 		/// certificate; what is not given is not compared. `time` is the moment that is asked about, in milliseconds since the
-		/// Unix epoch; the time of the block if not given. The dossier has the certificate and all that it rests on.
+		/// Unix epoch; the time of the block if not given. Of a later one nothing is valid: `notYetKnown`, unless what speaks
+		/// against it lasts. The dossier has the certificate and all that it rests on.
+		///
+		/// Of one of a batch, `certificate` is the batch, and `presented` is what it is and the proof that it is one of the
+		/// batch: `proofInvalid` if it does not show that. Its bits in the status list keep no history: they are those of the
+		/// block, whatever the time, which `bits_at` says. For an earlier time, ask a block of that time.
 		pub fn verify(
 			certificate: CertificateId,
 			expected: Option<Expected<T::AccountId>>,
 			time: Option<Moment>,
+			presented: Option<PresentedMember<T::AccountId>>,
 		) -> Verification<T::AccountId> {
-			Self::do_verify(certificate, &expected.unwrap_or_default(), time)
-		}
-
-		/// Whether what is presented is one of a batch and is valid, and if not, why: `proofInvalid` if the proof does not show
-		/// that it is one of the batch. `expected` and `time` are as for `verify`.
-		///
-		/// Bits of the status list keep no history: they are those of the block, whatever the time. For an earlier time, ask a
-		/// block of that time.
-		pub fn verify_member(
-			batch: CertificateId,
-			presented: PresentedMember<T::AccountId>,
-			expected: Option<Expected<T::AccountId>>,
-			time: Option<Moment>,
-		) -> Verification<T::AccountId> {
-			Self::do_verify_member(batch, presented, &expected.unwrap_or_default(), time)
+			let expected = expected.unwrap_or_default();
+			match presented {
+				None => Self::do_verify(certificate, &expected, time),
+				Some(presented) => Self::do_verify_member(certificate, presented, &expected, time),
+			}
 		}
 
 		/// The networks, from the oldest on.
@@ -331,10 +324,9 @@ pub mod pallet {
 		/// The certificates about `subject`, in the order of their identifiers: those in `state` if it is given, and without
 		/// those that the subject has not accepted if `accepted_only`.
 		///
-		/// What the subject has declined is not among them, and may be valid all the same: whoever needs to know of it asks by
-		/// the accreditation. A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit`
-		/// items: 100 if not given, and never more. It looks at a bounded number of certificates, so it may be short, even
-		/// empty, and still have a `next`.
+		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
+		/// given, and never more. It looks at a bounded number of certificates, so it may be short, even empty, and still have
+		/// a `next`.
 		pub fn certificates_of(
 			subject: T::AccountId,
 			state: Option<State>,
@@ -345,31 +337,34 @@ pub mod pallet {
 			Self::do_certificates_of(&subject, state, accepted_only, cursor, limit)
 		}
 
-		/// The certificates that were issued under an accreditation, in the order of their identifiers: those in `state` if it
-		/// is given, and without those of batches.
+		/// The certificates that were issued in `network` under an accreditation, or by the operator itself if none is given, in
+		/// the order of their identifiers: those in `state` if it is given, and without those of batches.
 		///
 		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
 		/// given, and never more. It looks at a bounded number of certificates, so it may be short, even empty, and still have
 		/// a `next`.
 		pub fn certificates_by_accreditation(
-			accreditation: AccreditationId,
+			network: NetworkId,
+			accreditation: Option<AccreditationId>,
 			state: Option<State>,
 			cursor: Option<CertificateId>,
 			limit: Option<u32>,
 		) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
-			Self::do_certificates_by_accreditation(accreditation, state, cursor, limit)
+			Self::do_certificates_by_accreditation(network, accreditation, state, cursor, limit)
 		}
 
-		/// The batches that were issued under an accreditation, in the order of their identifiers.
+		/// The batches that were issued in `network` under an accreditation, or by the operator itself if none is given, in the
+		/// order of their identifiers.
 		///
 		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
 		/// given, and never more.
 		pub fn batches_by_accreditation(
-			accreditation: AccreditationId,
+			network: NetworkId,
+			accreditation: Option<AccreditationId>,
 			cursor: Option<CertificateId>,
 			limit: Option<u32>,
 		) -> Page<BatchInfo<T::AccountId>, CertificateId> {
-			Self::do_batches_by_accreditation(accreditation, cursor, limit)
+			Self::do_batches_by_accreditation(network, accreditation, cursor, limit)
 		}
 
 		/// The certificates of a searchable schema that can be found by `key`: the hash of a number or a name, as the schema
@@ -430,18 +425,6 @@ pub mod pallet {
 		pub fn status_bits(list: StatusListId, purpose: StatusPurpose, first_page: u32, pages: u32) -> Vec<u8> {
 			Self::do_status_bits(list, purpose, first_page, pages)
 		}
-
-		/// The documents that may be asked for with the consent of `holder`, each after the identifier of its grant.
-		///
-		/// A page goes on after `cursor`, which is the `next` of the page before, and has at most `limit` items: 100 if not
-		/// given, and never more.
-		pub fn document_grants_of(
-			holder: T::AccountId,
-			cursor: Option<H256>,
-			limit: Option<u32>,
-		) -> Page<(H256, DocumentGrant<T::AccountId>), H256> {
-			Self::do_document_grants_of(&holder, cursor, limit)
-		}
 	}
 
 	#[pallet::hooks]
@@ -452,9 +435,10 @@ pub mod pallet {
 				MAX_CHANGES, MAX_DEPTH,
 			};
 			assert!(T::MaxScope::get() > 0, "a scope must be able to name a schema");
+			assert!(T::MaxPostdating::get() < Moment::MAX, "what is valid only later must not be for ever ahead");
 			assert!(!T::NullifierDelay::get().is_zero(), "who sees a nullifier in a block must not use it in the same");
 			const {
-				assert!(MAX_CHANGES >= 4, "a history must have room to begin, be suspended, reinstated and revoked");
+				assert!(MAX_CHANGES >= 5, "a history must have room to begin, be suspended, reinstated and revoked");
 				assert!(MAX_ENTRIES.is_multiple_of(PAGE_BITS), "the longest list must end with a page");
 				assert!(MAX_HOLDERS > 1, "an accreditation must be able to be handed over");
 			}
@@ -462,6 +446,7 @@ pub mod pallet {
 				Level::OPERATOR < Level(1) && Level(MAX_DEPTH) < Level::SUBJECT,
 				"an accreditation must stand between the operator and the subject"
 			);
+			const { assert!(MAX_DEPTH <= 0x0f, "a page must have room for the level of who suspended an entry") };
 			assert!(ALL_LEVELS == u32::from(MAX_DEPTH), "the weights must be charged for the longest way");
 		}
 

@@ -1,16 +1,16 @@
 //! What becomes of certificates and batches after they were issued.
 
 use crate::{
-	Batch, Batches, Certificate, Certificates, CertificatesBySubject, Config, Error, Event, Pallet, WeightInfo,
+	accreditations::count_levels, Batch, Batches, Certificate, Certificates, Config, Error, Event, Pallet, Schemas,
 };
-use alloc::{collections::BTreeSet, vec::Vec};
+use alloc::vec::Vec;
 use civitas_primitives::certification::{
-	accreditation_of, CertificateId, ChangeError, History, Level, Reason, SchemaRules, State,
+	Authority, CertificateId, ChangeError, History, Level, Reason, SchemaId, SchemaRules, State,
 };
+use civitas_primitives::Moment;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Time},
-	weights::Weight,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -51,41 +51,27 @@ impl<T: Config> Issued<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Rules: [`Pallet::accept`].
-	pub(crate) fn do_accept(who: T::AccountId, id: CertificateId) -> DispatchResult {
+	/// Rules: [`Pallet::accept`]. Returns how many accreditations were read.
+	pub(crate) fn do_accept(who: T::AccountId, id: CertificateId) -> Result<u32, DispatchError> {
+		let now = T::Time::now();
 		let mut certificate = Self::certificate_about(id, &who)?;
 		ensure!(!certificate.accepted, Error::<T>::CertificateAccepted);
 		let state = certificate.history.state();
 		ensure!(!state.is_final(), Self::refused(ChangeError::NotFrom(state)));
+		let mut levels = 0;
 		if state == State::Pending {
-			let accepted = certificate.history.push(T::Time::now(), State::Active, Reason::Unspecified, Level::SUBJECT);
+			// Otherwise verification asks for that. What survives its issuer would come into force after it.
+			if certificate.rules.survives_issuer {
+				levels = Self::ensure_founded(Authority::of(&id), certificate.schema, now)?;
+			}
+			let accepted = certificate.history.push(now, State::Active, Reason::Unspecified, Level::SUBJECT);
 			accepted.map_err(Self::refused)?;
 		}
 
 		certificate.accepted = true;
 		Certificates::<T>::insert(id, certificate);
-		// It may have declined it before.
-		CertificatesBySubject::<T>::insert(&who, id, ());
 		Self::deposit_event(Event::CertificateAccepted { certificate: id, subject: who });
-		Ok(())
-	}
-
-	/// Rules: [`Pallet::decline`].
-	pub(crate) fn do_decline(who: T::AccountId, id: CertificateId) -> DispatchResult {
-		let mut certificate = Self::certificate_about(id, &who)?;
-		ensure!(!certificate.accepted, Error::<T>::CertificateAccepted);
-		if certificate.history.state() == State::Pending {
-			let declined =
-				certificate.history.push(T::Time::now(), State::Declined, Reason::Unspecified, Level::SUBJECT);
-			declined.map_err(Self::refused)?;
-			Certificates::<T>::insert(id, certificate);
-		} else {
-			ensure!(CertificatesBySubject::<T>::contains_key(&who, id), Error::<T>::CertificateDeclined);
-		}
-
-		CertificatesBySubject::<T>::remove(&who, id);
-		Self::deposit_event(Event::CertificateDeclined { certificate: id, subject: who });
-		Ok(())
+		Ok(levels)
 	}
 
 	/// Rules: [`Pallet::suspend`].
@@ -93,7 +79,7 @@ impl<T: Config> Pallet<T> {
 		let mut issued = Issued::<T>::get(id)?;
 		let rules = *issued.rules();
 		let within = issued.history().suspendable_within();
-		let (level, levels) = Self::ensure_may_take(&who, accreditation_of(&id), within, rules.survives_issuer)?;
+		let (level, levels) = Self::ensure_may_take(&who, Authority::of(&id), within, rules.survives_issuer)?;
 		ensure!(rules.suspendable, Error::<T>::SchemaNotSuspendable);
 		issued.history().push(T::Time::now(), State::Suspended, reason, level).map_err(Self::refused)?;
 
@@ -110,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		let state = issued.history().state();
 		// What is pending comes into force by being accepted.
 		ensure!(state == State::Suspended, Self::refused(ChangeError::NotFrom(state)));
-		let (level, levels) = Self::ensure_may_give(&who, accreditation_of(&id), suspended_by, now)?;
+		let (level, levels) = Self::ensure_may_give(&who, Authority::of(&id), suspended_by, now)?;
 		issued.history().push(now, State::Active, Reason::Unspecified, level).map_err(Self::refused)?;
 
 		issued.put(id);
@@ -120,59 +106,31 @@ impl<T: Config> Pallet<T> {
 
 	/// Rules: [`Pallet::revoke`].
 	pub(crate) fn do_revoke(who: T::AccountId, id: CertificateId, reason: Reason) -> Result<u32, DispatchError> {
-		let (issued, levels) = Self::revoked(&who, id, reason)?;
+		let mut issued = Issued::<T>::get(id)?;
+		let survives = issued.rules().survives_issuer;
+		let (level, levels) = Self::ensure_may_take(&who, Authority::of(&id), Level::SUBJECT, survives)?;
+		issued.history().push(T::Time::now(), State::Revoked, reason, level).map_err(Self::refused)?;
 
 		issued.put(id);
 		Self::deposit_event(Event::CertificateRevoked { certificate: id, by: who, reason });
 		Ok(levels)
 	}
 
-	/// Rules: [`Pallet::revoke_many`]. Returns the weight that it took: no more than what was charged, and no more than as
-	/// many calls of [`Pallet::revoke`].
-	pub(crate) fn do_revoke_many(
-		who: T::AccountId,
-		ids: impl IntoIterator<Item = CertificateId, IntoIter: ExactSizeIterator>,
-		reason: Reason,
-	) -> Result<Weight, DispatchError> {
-		let ids = ids.into_iter();
-		let charged = T::WeightInfo::revoke_many(u32::try_from(ids.len()).unwrap_or(u32::MAX));
-		ensure!(ids.len() > 0, Error::<T>::CertificatesEmpty);
-		let mut distinct = BTreeSet::new();
-		let mut changes = Vec::new();
-		let mut one_by_one = Weight::zero();
-		for id in ids {
-			ensure!(distinct.insert(id), Error::<T>::CertificateDuplicate);
-			let (issued, levels) = Self::revoked(&who, id, reason)?;
-			changes.push((id, issued));
-			one_by_one = one_by_one.saturating_add(T::WeightInfo::revoke(levels));
-		}
-
-		for (id, issued) in changes {
-			issued.put(id);
-			Self::deposit_event(Event::CertificateRevoked { certificate: id, by: who.clone(), reason });
-		}
-		Ok(charged.min(one_by_one))
-	}
-
-	/// What something is like once `who` has revoked it, and how many accreditations were read to know that it may.
-	fn revoked(who: &T::AccountId, id: CertificateId, reason: Reason) -> Result<(Issued<T>, u32), Error<T>> {
-		let mut issued = Issued::<T>::get(id)?;
-		let survives = issued.rules().survives_issuer;
-		let (level, levels) = Self::ensure_may_take(who, accreditation_of(&id), Level::SUBJECT, survives)?;
-		issued.history().push(T::Time::now(), State::Revoked, reason, level).map_err(Self::refused)?;
-		Ok((issued, levels))
-	}
-
 	/// Rules: [`Pallet::surrender`].
 	pub(crate) fn do_surrender(who: T::AccountId, id: CertificateId) -> DispatchResult {
 		let mut certificate = Self::certificate_about(id, &who)?;
-		ensure!(certificate.rules.surrenderable, Error::<T>::SchemaNotSurrenderable);
-		let surrendered =
-			certificate.history.push(T::Time::now(), State::Surrendered, Reason::Unspecified, Level::SUBJECT);
-		surrendered.map_err(Self::refused)?;
+		let declined = certificate.history.state() == State::Pending;
+		ensure!(declined || certificate.rules.surrenderable, Error::<T>::SchemaNotSurrenderable);
+		let next = if declined { State::Declined } else { State::Surrendered };
+		let ended = certificate.history.push(T::Time::now(), next, Reason::Unspecified, Level::SUBJECT);
+		ended.map_err(Self::refused)?;
 
 		Certificates::<T>::insert(id, certificate);
-		Self::deposit_event(Event::CertificateSurrendered { certificate: id, subject: who });
+		Self::deposit_event(if declined {
+			Event::CertificateDeclined { certificate: id, subject: who }
+		} else {
+			Event::CertificateSurrendered { certificate: id, subject: who }
+		});
 		Ok(())
 	}
 
@@ -183,7 +141,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(certificate.is_over(T::Time::now()), Error::<T>::CertificateNotOver);
 		certificate.record = Default::default();
 		// What is only expired can change, and be withdrawn from once more when it no longer can.
-		let footprint = Self::withdrawn_footprint(&certificate);
+		let footprint = Self::withdrawn_footprint(&id, &certificate);
 		let ticket = certificate.ticket.clone().update(&who, footprint)?;
 		ensure!(ticket != certificate.ticket, Error::<T>::NothingToWithdraw);
 
@@ -191,6 +149,15 @@ impl<T: Config> Pallet<T> {
 		Certificates::<T>::insert(id, certificate);
 		Self::deposit_event(Event::DepositWithdrawn { certificate: id, depositor: who });
 		Ok(())
+	}
+
+	/// That all on which something of this authority rests is in force at `now`. Returns how many accreditations were read.
+	fn ensure_founded(authority: Authority, schema: SchemaId, now: Moment) -> Result<u32, DispatchError> {
+		let nodes: Vec<_> = Self::upwards(authority).collect();
+		nodes.iter().try_for_each(|(_, node)| node.ensure_good(None, now))?;
+		let schema = Schemas::<T>::get(schema).ok_or(Error::<T>::SchemaUnknown)?;
+		Self::open_network(schema.network)?;
+		Ok(count_levels(nodes.len()))
 	}
 
 	/// A certificate, whose subject must be `who`.

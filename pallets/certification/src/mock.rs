@@ -1,10 +1,7 @@
 //! A small runtime: this pallet, balances, a clock, and a list of who is an identity.
 
 use crate as pallet_certification;
-use crate::{
-	Accreditations, Batches, Certificates, DocumentGrants, HoldReason, Networks, NullifierCommitments, Schemas,
-	StatusLists, StatusPages,
-};
+use crate::{Accreditations, Batches, Certificates, HoldReason, Networks, NullifierCommitments, Schemas, StatusLists};
 use civitas_primitives::{
 	identity::{Kind, PublicKey, Relationships},
 	IdentityInspect, Moment,
@@ -37,9 +34,9 @@ pub const SUBJECT: AccountId = 5;
 pub const STRANGER: AccountId = 6;
 /// Has the existential deposit and nothing besides.
 pub const PAUPER: AccountId = 7;
-/// Is shown certificates and asks for documents.
+/// Is shown certificates.
 pub const EMPLOYER: AccountId = 8;
-/// Held the accreditation of the faculty before it was handed over.
+/// Is offered the accreditation of the faculty.
 pub const DEAN: AccountId = 9;
 
 /// The clock at the start of every test.
@@ -50,6 +47,8 @@ pub const ENDOWMENT: Balance = 100_000_000;
 pub const EXISTENTIAL_DEPOSIT: Balance = 10;
 /// The most schemas of a scope.
 pub const MAX_SCOPE: u32 = 4;
+/// How long after its issue a certificate can begin.
+pub const MAX_POSTDATING: Moment = 10_000;
 /// How many blocks a commitment to a nullifier has to wait.
 pub const NULLIFIER_DELAY: u64 = 3;
 
@@ -141,6 +140,10 @@ impl pallet_certification::BenchmarkHelper<AccountId> for Identities {
 		ActiveIdentities::mutate(|identities| identities.insert(SUBJECT));
 		SUBJECT
 	}
+
+	fn set_time(now: Moment) {
+		set_time(now);
+	}
 }
 
 parameter_types! {
@@ -151,7 +154,6 @@ parameter_types! {
 	pub const BatchHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Batch);
 	pub const StatusListHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::StatusList);
 	pub const NullifierHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Nullifier);
-	pub const GrantHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Grant);
 }
 
 /// 100 an item and 1 a byte.
@@ -168,8 +170,8 @@ impl pallet_certification::Config for Test {
 	type BatchConsideration = Deposit<BatchHold>;
 	type StatusListConsideration = Deposit<StatusListHold>;
 	type NullifierConsideration = Deposit<NullifierHold>;
-	type GrantConsideration = Deposit<GrantHold>;
 	type MaxScope = ConstU32<MAX_SCOPE>;
+	type MaxPostdating = ConstU64<MAX_POSTDATING>;
 	type NullifierDelay = ConstU64<NULLIFIER_DELAY>;
 	type WeightInfo = ();
 	#[cfg(feature = "runtime-benchmarks")]
@@ -201,7 +203,7 @@ pub fn build_and_execute(test: impl FnOnce()) {
 }
 
 /// What there is to pay for.
-const REASONS: [HoldReason; 8] = [
+const REASONS: [HoldReason; 7] = [
 	HoldReason::Network,
 	HoldReason::Schema,
 	HoldReason::Accreditation,
@@ -209,7 +211,6 @@ const REASONS: [HoldReason; 8] = [
 	HoldReason::Batch,
 	HoldReason::StatusList,
 	HoldReason::Nullifier,
-	HoldReason::Grant,
 ];
 
 /// The pallet's invariants, and that the deposits held are those on the tickets.
@@ -239,10 +240,8 @@ fn tickets() -> BTreeMap<(AccountId, u8), Balance> {
 	Certificates::<Test>::iter_values().for_each(|r| add(r.issuer, HoldReason::Certificate, r.ticket.encode()));
 	Batches::<Test>::iter_values().for_each(|r| add(r.issuer, HoldReason::Batch, r.ticket.encode()));
 	StatusLists::<Test>::iter_values().for_each(|r| add(r.owner, HoldReason::StatusList, r.ticket.encode()));
-	StatusPages::<Test>::iter_values().for_each(|r| add(r.depositor, HoldReason::StatusList, r.ticket.encode()));
 	NullifierCommitments::<Test>::iter()
 		.for_each(|(issuer, _, r)| add(issuer, HoldReason::Nullifier, r.ticket.encode()));
-	DocumentGrants::<Test>::iter().for_each(|(holder, _, r)| add(holder, HoldReason::Grant, r.ticket.encode()));
 	sums
 }
 

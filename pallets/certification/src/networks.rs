@@ -1,10 +1,16 @@
 //! Networks, and the texts that are written on chain.
 
-use crate::{types::bytes_of, Config, Error, Event, Network, Networks, NextNetworkId, Pallet};
+use crate::{
+	terms::checked_scope,
+	types::{bytes_of, ScopeOf},
+	Config, Error, Event, Network, Networks, NextNetworkId, OpenNetworks, Pallet,
+};
 use civitas_primitives::{
 	certification::{info::Membership, Name, NetworkId, Uri, MAX_NAME, MAX_URI},
+	text::is_visible,
 	ContentHash,
 };
+use codec::Encode;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Footprint, Time},
@@ -22,18 +28,20 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_name(&name)?;
 		Self::ensure_text(&policy_uri)?;
+		let open = open_to::<T>(membership)?;
 		let id = NextNetworkId::<T>::get();
-		let next = id.checked_add(1).ok_or(Error::<T>::NetworkIdsExhausted)?;
-		let ticket = T::NetworkConsideration::new(&operator, Self::network_footprint(&name, &policy_uri))?;
+		let next = id.checked_add(1).ok_or(Error::<T>::IdsExhausted)?;
+		let ticket =
+			T::NetworkConsideration::new(&operator, Self::network_footprint(&name, &policy_uri, open.as_ref()))?;
 
 		NextNetworkId::<T>::put(next);
+		OpenNetworks::<T>::set(id, open);
 		let network = Network {
 			operator: operator.clone(),
 			offered_to: None,
 			name,
 			policy_hash,
 			policy_uri,
-			membership,
 			founded_at: T::Time::now(),
 			closed_at: None,
 			ticket,
@@ -54,10 +62,12 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_name(&name)?;
 		Self::ensure_text(&policy_uri)?;
+		let open = open_to::<T>(membership)?;
 		let network = Self::operated_by(id, &who)?;
-		let ticket = network.ticket.update(&who, Self::network_footprint(&name, &policy_uri))?;
+		let ticket = network.ticket.update(&who, Self::network_footprint(&name, &policy_uri, open.as_ref()))?;
 
-		Networks::<T>::insert(id, Network { name, policy_hash, policy_uri, membership, ticket, ..network });
+		OpenNetworks::<T>::set(id, open);
+		Networks::<T>::insert(id, Network { name, policy_hash, policy_uri, ticket, ..network });
 		Self::deposit_event(Event::NetworkUpdated { network: id, policy_hash });
 		Ok(())
 	}
@@ -65,8 +75,8 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::transfer_network`].
 	pub(crate) fn do_transfer_network(who: T::AccountId, id: NetworkId, to: Option<T::AccountId>) -> DispatchResult {
 		let network = Self::operated_by(id, &who)?;
-		ensure!(to.as_ref() != Some(&who), Error::<T>::OperatorUnchanged);
-		ensure!(to.is_some() || network.offered_to.is_some(), Error::<T>::NetworkNotOffered);
+		ensure!(to.as_ref() != Some(&who), Error::<T>::AlreadyHeld);
+		ensure!(to.is_some() || network.offered_to.is_some(), Error::<T>::NotOffered);
 
 		Networks::<T>::insert(id, Network { offered_to: to.clone(), ..network });
 		Self::deposit_event(Event::NetworkOffered { network: id, to });
@@ -76,8 +86,9 @@ impl<T: Config> Pallet<T> {
 	/// Rules: [`Pallet::accept_network`].
 	pub(crate) fn do_accept_network(who: T::AccountId, id: NetworkId) -> DispatchResult {
 		let network = Networks::<T>::get(id).ok_or(Error::<T>::NetworkUnknown)?;
-		ensure!(network.offered_to.as_ref() == Some(&who), Error::<T>::NetworkNotOffered);
-		let footprint = Self::network_footprint(&network.name, &network.policy_uri);
+		ensure!(network.offered_to.as_ref() == Some(&who), Error::<T>::NotOffered);
+		let open = OpenNetworks::<T>::get(id);
+		let footprint = Self::network_footprint(&network.name, &network.policy_uri, open.as_ref());
 		let ticket = T::NetworkConsideration::new(&who, footprint)?;
 		let from = network.operator;
 		network.ticket.drop(&from)?;
@@ -104,11 +115,6 @@ impl<T: Config> Pallet<T> {
 		Ok(network)
 	}
 
-	/// Whether `who` is the operator of a network.
-	pub(crate) fn operates(id: NetworkId, who: &T::AccountId) -> bool {
-		Networks::<T>::get(id).is_some_and(|network| network.operator == *who)
-	}
-
 	/// A network, which must not be closed.
 	pub(crate) fn open_network(id: NetworkId) -> Result<Network<T>, Error<T>> {
 		let network = Networks::<T>::get(id).ok_or(Error::<T>::NetworkUnknown)?;
@@ -116,21 +122,31 @@ impl<T: Config> Pallet<T> {
 		Ok(network)
 	}
 
-	/// That something can be a name.
+	/// That something can be a name: there is something to read.
 	pub(crate) fn ensure_name(name: &str) -> Result<(), Error<T>> {
-		ensure!(!name.is_empty(), Error::<T>::NameEmpty);
-		Self::ensure_text(name)
-	}
-
-	/// That a text can be shown to people: it is without control characters, which could disguise the rest.
-	pub(crate) fn ensure_text(text: &str) -> Result<(), Error<T>> {
-		ensure!(!text.chars().any(char::is_control), Error::<T>::TextInvalid);
+		Self::ensure_text(name)?;
+		ensure!(name.chars().any(char::is_alphanumeric), Error::<T>::NameEmpty);
 		Ok(())
 	}
 
-	/// What a network of this name and URI occupies.
-	pub(crate) fn network_footprint(name: &str, uri: &str) -> Footprint {
+	/// That a text can be shown to people: whatever is in it can be seen.
+	pub(crate) fn ensure_text(text: &str) -> Result<(), Error<T>> {
+		ensure!(is_visible(text), Error::<T>::TextInvalid);
+		Ok(())
+	}
+
+	/// What a network of this name and URI occupies, which is open to whoever joins for these schemas.
+	pub(crate) fn network_footprint(name: &str, uri: &str, open: Option<&ScopeOf<T>>) -> Footprint {
 		let texts = [(MAX_NAME, name.len()), (MAX_URI, uri.len())];
-		Footprint::from_parts(1, bytes_of::<Network<T>>(&texts))
+		let open = open.map_or(0, Encode::encoded_size);
+		Footprint::from_parts(1, bytes_of::<Network<T>>(&texts).saturating_add(open))
+	}
+}
+
+/// Under which schemas whoever joins may issue, if anyone can.
+pub(crate) fn open_to<T: Config>(membership: Membership) -> Result<Option<ScopeOf<T>>, Error<T>> {
+	match membership {
+		Membership::Closed => Ok(None),
+		Membership::Open(scope) => checked_scope::<T>(scope).map(Some),
 	}
 }

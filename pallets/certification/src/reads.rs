@@ -1,16 +1,16 @@
 //! What is said to the outside.
 
 use crate::{
-	types::{Certificate, MAX_SCAN},
+	types::{shown_scope, Certificate, MAX_SCAN},
 	uniqueness::subject_key,
 	Accreditation, Accreditations, AccreditationsOf, Batch, Batches, Certificates, CertificatesBySearchKey,
-	CertificatesBySubject, Config, DocumentGrants, Networks, NextAccreditationId, NextNetworkId, NullifierCommitments,
+	CertificatesBySubject, Config, Networks, NextAccreditationId, NextNetworkId, NullifierCommitments, OpenNetworks,
 	Pallet, Schemas, StatusLists, Unique,
 };
 use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
 	certification::{
-		accreditation_of, info::*, merkle, AccreditationId, CertificateId, CertificateInspect, Dossier, Expected,
+		info::*, merkle, AccreditationId, Authority, CertificateId, CertificateInspect, Dossier, Expected,
 		InvalidReason, NetworkId, SchemaId, State, StatusListId, Verification,
 	},
 	ContentHash, Moment, Page,
@@ -28,14 +28,15 @@ impl<T: Config> Pallet<T> {
 		expected: &Expected<T::AccountId>,
 		time: Option<Moment>,
 	) -> Verification<T::AccountId> {
-		let time = time.unwrap_or_else(T::Time::now);
+		let now = T::Time::now();
+		let time = time.unwrap_or(now);
 		let dossier = Certificates::<T>::get(id).and_then(|certificate| {
 			let survives_issuer = certificate.rules.survives_issuer;
 			let (network, chain, closed_at) = Self::foundations(id, time)?;
 			let certificate = certificate_info(id, certificate, network);
-			Some(Dossier { certificate, survives_issuer, chain, closed_at, listed: None })
+			Some(Dossier { certificate, survives_issuer, chain, closed_at, listed: None, bits_at: None })
 		});
-		Verification::judge(dossier, expected, time)
+		Verification::judge(dossier, expected, time, now)
 	}
 
 	/// Judge one of a batch: up to two reads more, for its bits.
@@ -45,8 +46,9 @@ impl<T: Config> Pallet<T> {
 		expected: &Expected<T::AccountId>,
 		time: Option<Moment>,
 	) -> Verification<T::AccountId> {
-		let time = time.unwrap_or_else(T::Time::now);
-		let Some(batch) = Batches::<T>::get(id) else { return Verification::judge(None, expected, time) };
+		let now = T::Time::now();
+		let time = time.unwrap_or(now);
+		let Some(batch) = Batches::<T>::get(id) else { return Verification::judge(None, expected, time, now) };
 		let PresentedMember { member, proof } = presented;
 		if !merkle::includes(batch.root, batch.count, member.index, &member.leaf(), &proof) {
 			return Verification::refused(InvalidReason::ProofInvalid, time);
@@ -59,13 +61,14 @@ impl<T: Config> Pallet<T> {
 				member: Some(member.index),
 				network,
 				schema: batch.schema,
-				accreditation: accreditation_of(&id),
+				accreditation: Authority::of(&id).accreditation(),
 				issuer: batch.issuer,
 				subject: member.subject,
 				claims: member.claims,
 				record: String::new(),
 				evidence: None,
 				search_key: None,
+				nullifier: None,
 				issued_at: batch.history.began(),
 				valid_from: batch.valid_from,
 				valid_until: batch.valid_until,
@@ -75,9 +78,9 @@ impl<T: Config> Pallet<T> {
 				predecessor: None,
 				successor: None,
 			};
-			Dossier { certificate, survives_issuer, chain, closed_at, listed }
+			Dossier { certificate, survives_issuer, chain, closed_at, listed, bits_at: Some(now) }
 		});
-		Verification::judge(dossier, expected, time)
+		Verification::judge(dossier, expected, time, now)
 	}
 
 	/// What something rests on that was issued: the network, the accreditations from below, and when the network was closed.
@@ -86,9 +89,13 @@ impl<T: Config> Pallet<T> {
 		id: CertificateId,
 		time: Moment,
 	) -> Option<(NetworkId, Vec<IssuerLink<T::AccountId>>, Option<Moment>)> {
-		let mut network = None;
+		let authority = Authority::of(&id);
+		let mut network = match authority {
+			Authority::Operator(network) => Some(network),
+			Authority::Accreditation(_) => None,
+		};
 		let mut chain = Vec::new();
-		for (accreditation, node) in Self::upwards(accreditation_of(&id)) {
+		for (accreditation, node) in Self::upwards(authority) {
 			network = Some(node.network);
 			let holder = node.holder_at(time)?.clone();
 			let valid_until = node.valid_until;
@@ -97,6 +104,14 @@ impl<T: Config> Pallet<T> {
 		let network = network?;
 		let closed_at = Networks::<T>::get(network)?.closed_at;
 		Some((network, chain, closed_at))
+	}
+
+	/// The network in which something was issued.
+	fn network_of(id: &CertificateId) -> Option<NetworkId> {
+		match Authority::of(id) {
+			Authority::Operator(network) => Some(network),
+			Authority::Accreditation(accreditation) => Some(Accreditations::<T>::get(accreditation)?.network),
+		}
 	}
 
 	pub(crate) fn do_networks(
@@ -132,6 +147,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_network(id: NetworkId) -> Option<NetworkInfo<T::AccountId>> {
 		let network = Networks::<T>::get(id)?;
+		let open = OpenNetworks::<T>::get(id);
 		Some(NetworkInfo {
 			id,
 			operator: network.operator,
@@ -139,7 +155,7 @@ impl<T: Config> Pallet<T> {
 			name: network.name.into_string(),
 			policy_hash: network.policy_hash,
 			policy_uri: network.policy_uri.into_string(),
-			membership: network.membership,
+			membership: open.map_or(Membership::Closed, |scope| Membership::Open(shown_scope::<T>(&scope))),
 			founded_at: network.founded_at,
 			closed_at: network.closed_at,
 		})
@@ -166,13 +182,14 @@ impl<T: Config> Pallet<T> {
 		let accreditation = Accreditations::<T>::get(id)?;
 		let terms = accreditation.terms();
 		let Accreditation { network, parent, level, issued, given, .. } = accreditation;
-		let (holder, _) = accreditation.holders.last()?.clone();
+		let holder = accreditation.holders.last().map(|(holder, _)| holder.clone());
 		Some(AccreditationInfo {
 			id,
 			network,
 			parent,
 			level,
 			holder,
+			offered_to: accreditation.offered_to,
 			terms,
 			issued,
 			given,
@@ -211,25 +228,32 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_certificates_by_accreditation(
-		accreditation: AccreditationId,
+		network: NetworkId,
+		accreditation: Option<AccreditationId>,
 		state: Option<State>,
 		cursor: Option<CertificateId>,
 		limit: Option<u32>,
 	) -> Page<CertificateInfo<T::AccountId>, CertificateId> {
-		let from = issued_from::<Certificates<T>, _>(accreditation, cursor);
-		let ids = Certificates::<T>::iter_keys_from(from).take_while(|id| accreditation_of(id) == accreditation);
+		let authority = Authority::new(accreditation, network);
+		let from = issued_from::<Certificates<T>, _>(authority, cursor);
+		let ids = Certificates::<T>::iter_keys_from(from).take_while(|id| Authority::of(id) == authority);
 		let wanted = |certificate: &Certificate<T>| state.is_none_or(|state| certificate.history.state() == state);
-		Page::scan(ids.map(|id| (id, Self::info_if(id, wanted))), limit, MAX_SCAN)
+		let of_network = |id| Self::info_if(id, wanted).filter(|info| info.network == network);
+		Page::scan(ids.map(|id| (id, of_network(id))), limit, MAX_SCAN)
 	}
 
 	pub(crate) fn do_batches_by_accreditation(
-		accreditation: AccreditationId,
+		network: NetworkId,
+		accreditation: Option<AccreditationId>,
 		cursor: Option<CertificateId>,
 		limit: Option<u32>,
 	) -> Page<BatchInfo<T::AccountId>, CertificateId> {
-		let from = issued_from::<Batches<T>, _>(accreditation, cursor);
-		let batches = Batches::<T>::iter_from(from).take_while(|(id, _)| accreditation_of(id) == accreditation);
-		Page::take(batches.filter_map(|(id, batch)| Some((id, Self::batch_info(id, batch)?))), limit)
+		let authority = Authority::new(accreditation, network);
+		let from = issued_from::<Batches<T>, _>(authority, cursor);
+		let batches = Batches::<T>::iter_from(from).take_while(|(id, _)| Authority::of(id) == authority);
+		let of_network =
+			|(id, batch)| (id, Self::batch_info(id, batch).filter(|info: &BatchInfo<_>| info.network == network));
+		Page::scan(batches.map(of_network), limit, MAX_SCAN)
 	}
 
 	pub(crate) fn do_certificates_by_search_key(
@@ -273,13 +297,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_is_accredited(id: AccreditationId, schema: SchemaId, time: Option<Moment>) -> bool {
-		let time = time.unwrap_or_else(T::Time::now);
+		let now = T::Time::now();
+		let time = time.unwrap_or(now);
 		let over = |at: Option<Moment>| at.is_some_and(|at| at <= time);
 		let Some(schema_record) = Schemas::<T>::get(schema) else { return false };
-		let mut nodes = Self::upwards(id).peekable();
+		let mut nodes = Self::upwards(Authority::Accreditation(id)).peekable();
 		let exists = nodes.peek().is_some_and(|(_, node)| node.network == schema_record.network);
 		let open = Networks::<T>::get(schema_record.network).is_some_and(|network| !over(network.closed_at));
-		let usable = exists && open && !over(schema_record.deprecated_at);
+		let usable = time <= now && exists && open && !over(schema_record.deprecated_at);
 		usable
 			&& nodes.all(|(_, node)| {
 				let active = node.history.at(time).is_some_and(|change| change.state == State::Active);
@@ -292,51 +317,22 @@ impl<T: Config> Pallet<T> {
 		Some(StatusListInfo { id, owner: list.owner, purpose: list.purpose, length: list.length })
 	}
 
-	pub(crate) fn do_document_grants_of(
-		holder: &T::AccountId,
-		cursor: Option<H256>,
-		limit: Option<u32>,
-	) -> Page<(H256, DocumentGrant<T::AccountId>), H256> {
-		let grants = match cursor {
-			Some(cursor) => {
-				DocumentGrants::<T>::iter_prefix_from(holder, DocumentGrants::<T>::hashed_key_for(holder, cursor))
-			},
-			None => DocumentGrants::<T>::iter_prefix(holder),
-		};
-		let shown = grants.map(|(id, grant)| {
-			let shown = DocumentGrant {
-				certificate: grant.certificate,
-				document: grant.document,
-				uri: grant.uri.into_string(),
-				grantee: grant.grantee,
-				purpose: grant.purpose.into_string(),
-				granted_at: grant.granted_at,
-				valid_until: grant.valid_until,
-				accesses: grant.accesses,
-				last_access: grant.last_access,
-			};
-			(id, (id, shown))
-		});
-		Page::take(shown, limit)
-	}
-
 	/// A certificate as it is shown to the outside, if it is `wanted`.
 	fn info_if(
 		id: CertificateId,
 		wanted: impl FnOnce(&Certificate<T>) -> bool,
 	) -> Option<CertificateInfo<T::AccountId>> {
 		let certificate = Certificates::<T>::get(id).filter(wanted)?;
-		let network = Accreditations::<T>::get(accreditation_of(&id))?.network;
+		let network = Self::network_of(&id)?;
 		Some(certificate_info(id, certificate, network))
 	}
 
 	fn batch_info(id: CertificateId, batch: Batch<T>) -> Option<BatchInfo<T::AccountId>> {
-		let accreditation = accreditation_of(&id);
 		Some(BatchInfo {
 			id,
-			network: Accreditations::<T>::get(accreditation)?.network,
+			network: Self::network_of(&id)?,
 			schema: batch.schema,
-			accreditation,
+			accreditation: Authority::of(&id).accreditation(),
 			issuer: batch.issuer,
 			root: batch.root,
 			count: batch.count,
@@ -354,17 +350,17 @@ fn after<Id: Saturating + One + Zero>(cursor: Option<Id>) -> Id {
 	cursor.map_or(Id::zero(), |cursor| cursor.saturating_add(Id::one()))
 }
 
-/// The key in storage after which what was issued under an accreditation begins, or goes on after `cursor`. The keys of `Map`
-/// are not hashed, and begin with the accreditation. A cursor from elsewhere is answered by what follows it, if anything of the
-/// accreditation does.
+/// The key in storage after which what was issued by an authority begins, or goes on after `cursor`. The keys of `Map` are not
+/// hashed, and begin with the authority. A cursor from elsewhere is answered by what follows it, if anything of the authority
+/// does.
 fn issued_from<Map: StoragePrefixedMap<V>, V: codec::FullCodec>(
-	accreditation: AccreditationId,
+	authority: Authority,
 	cursor: Option<CertificateId>,
 ) -> Vec<u8> {
 	let mut key = Map::final_prefix().to_vec();
-	match cursor.filter(|cursor| accreditation_of(cursor) == accreditation) {
+	match cursor.filter(|cursor| Authority::of(cursor) == authority) {
 		Some(cursor) => key.extend(cursor.as_bytes()),
-		None => key.extend(accreditation.to_be_bytes()),
+		None => key.extend(authority.to_bytes()),
 	}
 	key
 }
@@ -379,13 +375,14 @@ fn certificate_info<T: Config>(
 		member: None,
 		network,
 		schema: certificate.schema,
-		accreditation: accreditation_of(&id),
+		accreditation: Authority::of(&id).accreditation(),
 		issuer: certificate.issuer,
 		subject: certificate.subject,
 		claims: certificate.claims,
 		record: certificate.record.into_string(),
 		evidence: certificate.evidence,
 		search_key: certificate.search_key,
+		nullifier: certificate.nullifier,
 		issued_at: certificate.history.began(),
 		valid_from: certificate.valid_from,
 		valid_until: certificate.valid_until,
@@ -404,9 +401,5 @@ impl<T: Config> CertificateInspect<T::AccountId> for Pallet<T> {
 		time: Option<Moment>,
 	) -> Verification<T::AccountId> {
 		Self::do_verify(id, expected, time)
-	}
-
-	fn certificate_of(subject: &T::AccountId, schema: &SchemaId) -> Option<CertificateId> {
-		Self::do_certificate_of(subject, schema)
 	}
 }

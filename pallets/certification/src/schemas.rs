@@ -7,7 +7,7 @@ use civitas_primitives::{
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Time},
+	traits::{Consideration, Footprint, Get, Time},
 };
 use sp_runtime::DispatchResult;
 
@@ -19,7 +19,7 @@ impl<T: Config> Schema<T> {
 		Ok(())
 	}
 
-	/// That something of it can be valid from `valid_from` to `valid_until`.
+	/// That something of it that is issued `now` can be valid from `valid_from` to `valid_until`.
 	pub(crate) fn ensure_validity(
 		&self,
 		valid_from: Moment,
@@ -30,12 +30,12 @@ impl<T: Config> Schema<T> {
 			ensure!(valid_until >= valid_from, Error::<T>::ValidityEmpty);
 			ensure!(valid_until >= now, Error::<T>::ExpiryPassed);
 		}
-		ensure!(valid_until.is_some() || !self.rules.expires, Error::<T>::ExpiryMissing);
+		// Saturating is right: whatever is so far ahead is within the limit.
+		ensure!(valid_from <= now.saturating_add(T::MaxPostdating::get()), Error::<T>::ValidityTooLate);
 		if let Some(max_validity) = self.max_validity {
-			let validity = valid_until
-				.and_then(|valid_until| valid_until.checked_sub(valid_from))
-				.ok_or(Error::<T>::ValidityTooLong)?;
-			ensure!(validity <= max_validity, Error::<T>::ValidityTooLong);
+			let valid_until = valid_until.ok_or(Error::<T>::ExpiryMissing)?;
+			// Saturating is right: it ends no earlier than it begins.
+			ensure!(valid_until.saturating_sub(valid_from) <= max_validity, Error::<T>::ValidityTooLong);
 		}
 		Ok(())
 	}

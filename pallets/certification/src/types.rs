@@ -3,8 +3,10 @@
 use crate::Config;
 use civitas_primitives::{
 	certification::{
-		info::Membership, status_list::PAGE_BYTES, AccreditationId, CertificateId, History, Level, Name, NetworkId,
-		Purpose, Record, SchemaId, SchemaKind, SchemaRules, StatusPurpose, Uri,
+		info::Scope,
+		status_list::{PAGE_BITS, PAGE_BYTES},
+		AccreditationId, CertificateId, History, Level, Name, NetworkId, Record, SchemaId, SchemaKind, SchemaRules,
+		StatusPurpose, Uri,
 	},
 	ContentHash, Moment,
 };
@@ -19,20 +21,17 @@ use sp_core::H256;
 
 /// How many accounts can hold an accreditation one after another. What was issued says who held it then, so none is forgotten.
 pub const MAX_HOLDERS: u32 = 8;
-/// How many certificates and batches can be revoked by one call.
-pub const MAX_REVOCATIONS: u32 = 64;
 /// How many bits can be set or cleared by one call.
 pub const MAX_INDICES: u32 = 1024;
 /// How many entries a page of a filtered listing looks at, found or not.
 pub const MAX_SCAN: u32 = 1000;
+/// The bytes that say of the entries of a page who suspended them: half of one for each.
+pub const PAGE_LEVELS: u32 = PAGE_BITS / 2;
 /// How many pages of a status list are answered at once.
 pub const MAX_STATUS_PAGES: u32 = 64;
 
 /// Under which schemas an accreditation can be used; under all of the network's if `None`.
 pub type ScopeOf<T> = Option<BoundedBTreeSet<SchemaId, <T as Config>::MaxScope>>;
-
-/// The certificates and batches that are revoked together.
-pub type Revocations = BoundedVec<CertificateId, ConstU32<MAX_REVOCATIONS>>;
 
 /// The entries of a status list whose bits are set or cleared together, in ascending order.
 pub type Indices = BoundedVec<u32, ConstU32<MAX_INDICES>>;
@@ -53,8 +52,6 @@ pub struct Network<T: Config> {
 	pub policy_hash: ContentHash,
 	/// Where the rules can be read.
 	pub policy_uri: Uri,
-	/// Who may become an issuer.
-	pub membership: Membership,
 	/// When it was founded.
 	pub founded_at: Moment,
 	/// Since when nothing is issued in it; `None` if it is open.
@@ -116,16 +113,20 @@ pub struct Accreditation<T: Config> {
 	pub quota: Option<u32>,
 	/// How much of the quota it has used itself. Counted only while there is a quota, to spare the others the write.
 	pub issued: u32,
-	/// How much of the quota it has passed on. It does not come back. Counted also while there is no quota, in case that one
-	/// is set by an amendment.
-	pub given: u32,
+	/// How much of the quota those right below it have. Counted also while there is no quota, in case that one is set by an
+	/// amendment; so it can be more than any quota.
+	pub given: u64,
 	/// How many further accreditations can follow one below the other.
 	pub depth: u8,
 	/// Its states.
 	pub history: History,
-	/// Who has held it since when, from the first on; never empty. The last holds it now.
+	/// Who has held it since when, from the first on; nobody while it is pending. The last holds it now.
 	pub holders: BoundedVec<(T::AccountId, Moment), ConstU32<MAX_HOLDERS>>,
-	/// Who has paid for this record: who accredited.
+	/// To whom it was offered, and who has not accepted yet.
+	pub offered_to: Option<T::AccountId>,
+	/// Who has offered it.
+	pub offered_by: Option<T::AccountId>,
+	/// Who has paid for this record: who accredited, or has since widened its scope.
 	pub depositor: T::AccountId,
 	/// The depositor's deposit.
 	pub ticket: T::AccreditationConsideration,
@@ -165,8 +166,7 @@ impl<T: Config> Accreditation<T> {
 	}
 }
 
-/// A certificate. The accreditation under which it was issued is in its identifier, and its network is that of the
-/// accreditation.
+/// A certificate. By what authority it was issued is in its identifier, and its network follows from that.
 #[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 #[scale_info(skip_type_params(T))]
@@ -200,7 +200,7 @@ pub struct Certificate<T: Config> {
 	pub predecessor: Option<CertificateId>,
 	/// The one that took its place.
 	pub successor: Option<CertificateId>,
-	/// What is certified once only, if the schema asks for that.
+	/// The hash of what is certified once only, if the schema asks for that.
 	pub nullifier: Option<H256>,
 	/// The issuer's deposit.
 	pub ticket: T::CertificateConsideration,
@@ -274,49 +274,38 @@ pub struct StatusList<T: Config> {
 	pub ticket: T::StatusListConsideration,
 }
 
-/// A page of a status list, or of the one of a batch. Where there is none, no bit is set.
-#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+/// A page of a status list, or of the one of a batch. Where there is none, no bit is set. It was paid for with the list or
+/// the batch.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-#[scale_info(skip_type_params(T))]
-#[codec(mel_bound())]
-pub struct StatusPage<T: Config> {
+pub struct StatusPage {
 	/// The bits, as many bytes as there are entries for.
 	pub bits: BoundedVec<u8, ConstU32<PAGE_BYTES>>,
-	/// Who stood nearest to the root of those who set a bit since all were clear: whoever stands further away cannot clear
-	/// any, for bits do not say who set them.
-	pub level: Level,
-	/// Who has paid for this page: who first set a bit of it.
-	pub depositor: T::AccountId,
-	/// The depositor's deposit.
-	pub ticket: T::StatusListConsideration,
+	/// Of the suspensions of a batch, on whose authority each bit was set: two entries in a byte, the first in the higher half;
+	/// 0 where no bit is set. Otherwise empty: a list of its own has one owner, and a revocation is for good.
+	pub levels: BoundedVec<u8, ConstU32<PAGE_LEVELS>>,
 }
 
-/// That a document that supports a certificate may be asked for.
-#[derive(CloneNoBound, DebugNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
-#[scale_info(capture_docs = "always")]
-#[scale_info(skip_type_params(T))]
-#[codec(mel_bound())]
-pub struct Grant<T: Config> {
-	/// The certificate that the document supports.
-	pub certificate: CertificateId,
-	/// The hash of the document.
-	pub document: ContentHash,
-	/// Where it can be asked for.
-	pub uri: Uri,
-	/// Who may ask for it.
-	pub grantee: T::AccountId,
-	/// What for.
-	pub purpose: Purpose,
-	/// When this was granted.
-	pub granted_at: Moment,
-	/// The last moment at which it may be asked for; `None` if until it is revoked.
-	pub valid_until: Option<Moment>,
-	/// How often it was asked for, as the grantee has logged.
-	pub accesses: u32,
-	/// When it was last asked for.
-	pub last_access: Option<Moment>,
-	/// The holder's deposit.
-	pub ticket: T::GrantConsideration,
+impl StatusPage {
+	/// On whose authority the bit of an entry is set, if it is, of a page that remembers.
+	pub fn level(&self, index: u32) -> Level {
+		let (place, shift) = level_place(index);
+		Level(self.levels.get(place).map_or(0, |byte| byte >> shift & 0x0f))
+	}
+
+	/// Remember on whose authority the bit of an entry is set.
+	pub fn set_level(&mut self, index: u32, level: Level) {
+		let (place, shift) = level_place(index);
+		if let Some(byte) = self.levels.get_mut(place) {
+			*byte = *byte & !(0x0f << shift) | (level.0 & 0x0f) << shift;
+		}
+	}
+}
+
+/// In which byte of a page the level of an entry is, and how far from its lower end.
+fn level_place(index: u32) -> (usize, u32) {
+	let place = index % PAGE_BITS;
+	((place / 2) as usize, if place.is_multiple_of(2) { 4 } else { 0 })
 }
 
 /// The bytes of a record of type `R`, of whose bounded parts, of at most `bound` bytes each, only `used` are taken. What does
@@ -333,4 +322,9 @@ pub(crate) fn bytes_of<R: MaxEncodedLen>(parts: &[(u32, usize)]) -> usize {
 pub(crate) fn scope_bound<T: Config>() -> u32 {
 	// Saturating is right: the bound of a list times 32 fits, or else nothing would be taken off.
 	T::MaxScope::get().saturating_mul(32)
+}
+
+/// A scope, as it is shown to the outside.
+pub(crate) fn shown_scope<T: Config>(scope: &ScopeOf<T>) -> Scope {
+	scope.as_ref().map_or(Scope::All, |schemas| Scope::Schemas(schemas.iter().copied().collect()))
 }

@@ -6,7 +6,7 @@
 use crate::{Certificates, Config, Error, Event, NullifierCommitment, NullifierCommitments, Pallet, Unique};
 use alloc::vec::Vec;
 use civitas_primitives::{
-	certification::{nullifier_commitment, CertificateId, NullifierReveal, SchemaId, SchemaRules},
+	certification::{nullifier_commitment, nullifier_hash, CertificateId, NullifierReveal, SchemaId, SchemaRules},
 	content_id, Moment,
 };
 use codec::MaxEncodedLen;
@@ -23,25 +23,20 @@ pub(crate) fn subject_key<T: Config>(subject: &T::AccountId) -> H256 {
 	content_id("civitas/subject", subject)
 }
 
-/// The place of a nullifier.
-pub(crate) fn nullifier_key(nullifier: &H256) -> H256 {
-	content_id("civitas/nullifier-key", nullifier)
-}
-
-/// The places that a certificate takes, each with the error if it is taken.
+/// The places that a certificate takes, each with the error if it is taken. That of a nullifier is its hash.
 pub(crate) fn places<T: Config>(
 	rules: &SchemaRules,
 	subject: &T::AccountId,
 	nullifier: Option<&H256>,
 ) -> Vec<(H256, Error<T>)> {
 	let subject = rules.one_per_subject.then(|| (subject_key::<T>(subject), Error::<T>::SubjectCertified));
-	let nullifier = nullifier.map(|nullifier| (nullifier_key(nullifier), Error::<T>::NullifierUsed));
+	let nullifier = nullifier.map(|nullifier| (*nullifier, Error::<T>::NullifierUsed));
 	subject.into_iter().chain(nullifier).collect()
 }
 
 /// A commitment that is about to be used.
 pub(crate) struct Revealed<T: Config> {
-	/// What was hidden.
+	/// The hash of what was hidden.
 	pub nullifier: H256,
 	commitment: H256,
 	record: NullifierCommitment<T>,
@@ -72,6 +67,7 @@ impl<T: Config> Pallet<T> {
 	/// That `issuer` reveals a nullifier if, and only if, the schema asks for one, and has committed to it `NullifierDelay`
 	/// blocks ago: who has only now seen it, in the transaction of another, has not.
 	pub(crate) fn reveal(
+		schema: &SchemaId,
 		rules: &SchemaRules,
 		issuer: &T::AccountId,
 		reveal: Option<NullifierReveal>,
@@ -87,7 +83,7 @@ impl<T: Config> Pallet<T> {
 		// Saturating is right: in the last block that can be numbered it counts as old enough.
 		let usable = record.at.saturating_add(T::NullifierDelay::get());
 		ensure!(usable <= System::<T>::block_number(), Error::<T>::CommitmentTooRecent);
-		Ok(Some(Revealed { nullifier, commitment, record }))
+		Ok(Some(Revealed { nullifier: nullifier_hash(schema, &nullifier), commitment, record }))
 	}
 
 	/// Use a commitment up, and give the deposit for it back.

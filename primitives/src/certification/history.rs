@@ -8,8 +8,9 @@ use scale_info::TypeInfo;
 use sp_core::ConstU32;
 use sp_runtime::BoundedVec;
 
-/// How many changes a history can hold. The last place is kept for a revocation, so that nobody can make something
-/// irrevocable by suspending and reinstating it.
+/// How many changes a history can hold. The last place is kept for what is final, and the one before for what ends a suspension:
+/// nobody can make something irrevocable, or suspended for ever, by suspending and reinstating it. Nor something that those
+/// nearer to the root cannot suspend: for the operator, and for those at level 1, two places more are kept than for those below.
 pub const MAX_CHANGES: u32 = 16;
 
 /// What can be said of something that is certified, time aside: whether it has begun or expired follows from its dates.
@@ -93,7 +94,7 @@ pub struct Change {
 pub enum ChangeError {
 	/// The present state does not allow it.
 	NotFrom(State),
-	/// There is no room; only a revocation is possible.
+	/// There is no room for this at this level; what is final is possible.
 	Full,
 }
 
@@ -142,7 +143,13 @@ impl History {
 		if again || !present.may_become(state) {
 			return Err(ChangeError::NotFrom(present));
 		}
-		let room = if state == State::Revoked { MAX_CHANGES } else { MAX_CHANGES.saturating_sub(1) };
+		let kept = match state {
+			State::Revoked | State::Superseded | State::Declined | State::Surrendered => 0,
+			State::Active | State::Pending => 1,
+			// Whoever stands nearer to the root has room left when those further away have used theirs up.
+			State::Suspended => 2u32.saturating_mul(u32::from(level.0.min(2)).saturating_add(1)),
+		};
+		let room = MAX_CHANGES.saturating_sub(kept);
 		if self.0.len() < room as usize {
 			Ok(())
 		} else {
@@ -280,20 +287,40 @@ mod tests {
 		assert!(!History(changes.try_into().unwrap()).is_consistent());
 	}
 
+	/// Suspend and reinstate as often as that is possible at `level`.
+	fn exhaust(history: &mut History, level: Level) {
+		while history.push(1, State::Suspended, Reason::Unspecified, level).is_ok() {
+			history.push(1, State::Active, Reason::Unspecified, level).unwrap();
+		}
+	}
+
 	#[test]
-	fn the_last_place_is_for_a_revocation() {
+	fn however_often_it_is_suspended_it_can_be_reinstated_and_ended() {
 		let mut history = History::begin(0, State::Active, ME);
-		for at in 1..u64::from(MAX_CHANGES) - 1 {
-			let next = if history.state() == State::Active { State::Suspended } else { State::Active };
-			push(&mut history, at, next).unwrap();
+		// Each has room for one suspension at least when those further away have none.
+		for (level, places) in [(Level::SUBJECT, 11), (ME, 11), (Level(2), 11), (Level(1), 13), (Level::OPERATOR, 15)] {
+			exhaust(&mut history, level);
+			assert_eq!((history.state(), history.changes().len()), (State::Active, places), "{level:?}");
 		}
-		assert_eq!(history.changes().len(), MAX_CHANGES as usize - 1);
-		for state in [State::Active, State::Suspended, State::Surrendered, State::Superseded] {
-			assert!(push(&mut history, 99, state).is_err());
+		assert_eq!(push(&mut history, 99, State::Suspended), Err(ChangeError::Full));
+		for state in [State::Surrendered, State::Superseded, State::Revoked] {
+			let mut history = history.clone();
+			push(&mut history, 99, state).unwrap();
+			assert_eq!(push(&mut history, 99, State::Revoked), Err(ChangeError::NotFrom(state)));
+			assert!(history.is_consistent());
 		}
-		assert_eq!(history.check(State::Suspended, ME), Err(ChangeError::Full));
-		push(&mut history, 99, State::Revoked).unwrap();
-		assert_eq!(push(&mut history, 99, State::Revoked), Err(ChangeError::NotFrom(State::Revoked)));
-		assert!(history.is_consistent());
+		// Who began pending has one change more behind it, so it ends one suspension earlier and not within one.
+		let mut history = History::begin(0, State::Pending, ME);
+		push(&mut history, 0, State::Active).unwrap();
+		exhaust(&mut history, Level::OPERATOR);
+		assert_eq!(history.changes().len(), MAX_CHANGES as usize - 2);
+		// Nor does higher authority make a suspension one that cannot be ended.
+		let mut history = History::begin(0, State::Active, ME);
+		for level in (0..u8::MAX).rev() {
+			let _ = history.push(1, State::Suspended, Reason::Unspecified, Level(level));
+		}
+		assert_eq!(history.state(), State::Suspended);
+		push(&mut history, 2, State::Active).unwrap();
+		push(&mut history, 3, State::Superseded).unwrap();
 	}
 }

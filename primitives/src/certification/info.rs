@@ -6,24 +6,22 @@ use super::{
 };
 use crate::{ContentHash, Moment};
 use alloc::{string::String, vec::Vec};
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::H256;
 
 /// Who may become an issuer of a network.
-#[derive(
-	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
-)]
+#[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 pub enum Membership {
 	/// Whom the operator accredits, and whom these accredit.
-	#[default]
 	#[codec(index = 0)]
 	Closed,
-	/// Besides, anyone by joining: as an issuer under every schema who accredits nobody.
+	/// Besides, anyone by joining: as an issuer under these schemas, without an end, who accredits nobody. Who has joined keeps
+	/// the schemas of then.
 	#[codec(index = 1)]
-	Open,
+	Open(Scope),
 }
 
 /// A verification network.
@@ -99,7 +97,7 @@ pub struct Terms {
 	/// The last moment at which it can be used; without end if `None`.
 	pub valid_until: Option<Moment>,
 	/// How many certificates and members of batches can be issued, also by those that are accredited further on; any
-	/// number if `None`.
+	/// number if `None`. What takes the place of one that was issued under the same accreditation is not counted again.
 	pub quota: Option<u32>,
 	/// How many further accreditations can follow one below the other: 0 if it is for issuing only.
 	pub depth: u8,
@@ -117,14 +115,16 @@ pub struct AccreditationInfo<AccountId> {
 	pub parent: Option<AccreditationId>,
 	/// How many accreditations lead to it, itself included.
 	pub level: u8,
-	/// Who holds it now.
-	pub holder: AccountId,
+	/// Who holds it now; nobody yet, if it is pending.
+	pub holder: Option<AccountId>,
+	/// To whom it was offered, and who has not accepted yet.
+	pub offered_to: Option<AccountId>,
 	/// What it allows.
 	pub terms: Terms,
 	/// How much of the quota was used. Counted only while there is a quota, and 0 otherwise.
 	pub issued: u32,
-	/// How much of the quota was passed on.
-	pub given: u32,
+	/// How much of the quota those right below it have.
+	pub given: u64,
 	/// Its state now.
 	pub state: State,
 	/// All changes of its state.
@@ -145,9 +145,9 @@ pub struct CertificateInfo<AccountId> {
 	pub network: NetworkId,
 	/// What kind of certificate it is.
 	pub schema: SchemaId,
-	/// Under which accreditation it was issued.
-	pub accreditation: AccreditationId,
-	/// Who certified it: who held the accreditation then.
+	/// Under which accreditation it was issued; by the operator of the network if `None`.
+	pub accreditation: Option<AccreditationId>,
+	/// Who certified it: who held the accreditation or ran the network then.
 	pub issuer: AccountId,
 	/// Whom or what it is about.
 	pub subject: AccountId,
@@ -159,6 +159,8 @@ pub struct CertificateInfo<AccountId> {
 	pub evidence: Option<ContentHash>,
 	/// By what it can be found.
 	pub search_key: Option<ContentHash>,
+	/// The hash of the nullifier, if the schema asks for one: that of one person is the same, whatever the account.
+	pub nullifier: Option<H256>,
 	/// When it was recorded.
 	pub issued_at: Moment,
 	/// The first moment at which it is valid.
@@ -201,8 +203,8 @@ pub struct BatchInfo<AccountId> {
 	pub network: NetworkId,
 	/// What kind of certificates they are.
 	pub schema: SchemaId,
-	/// Under which accreditation it was issued.
-	pub accreditation: AccreditationId,
+	/// Under which accreditation it was issued; by the operator of the network if `None`.
+	pub accreditation: Option<AccreditationId>,
 	/// Who certified it.
 	pub issuer: AccountId,
 	/// The root over its members.
@@ -231,30 +233,6 @@ pub struct StatusListInfo<AccountId> {
 	pub purpose: StatusPurpose,
 	/// How many entries it has.
 	pub length: u32,
-}
-
-/// That a document may be asked for.
-#[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
-#[scale_info(capture_docs = "always")]
-pub struct DocumentGrant<AccountId> {
-	/// The certificate that the document supports.
-	pub certificate: CertificateId,
-	/// The hash of the document.
-	pub document: ContentHash,
-	/// Where it can be asked for.
-	pub uri: String,
-	/// Who may ask for it.
-	pub grantee: AccountId,
-	/// What for.
-	pub purpose: String,
-	/// When this was granted.
-	pub granted_at: Moment,
-	/// The last moment at which it may be asked for.
-	pub valid_until: Option<Moment>,
-	/// How often it was asked for, as the grantee has logged.
-	pub accesses: u32,
-	/// When it was last asked for.
-	pub last_access: Option<Moment>,
 }
 
 /// One of a batch, as it is presented.

@@ -26,15 +26,15 @@ use sp_core::{ConstU32, H256};
 /// Names a verification network; counted up from 0 in the order of founding.
 pub type NetworkId = u32;
 
-/// Names an accreditation; counted up from 0, over all networks.
+/// Names an accreditation; counted up from 0, over all networks, and below 2^63.
 pub type AccreditationId = u64;
 
 /// Names a schema by its content.
 pub type SchemaId = H256;
 
-/// Names a certificate, or a batch of them: the accreditation under which it was issued (8 bytes, big-endian), and 24 bytes
-/// of the hash of its content. So whoever knows the content can tell the identifier beforehand, the same cannot be issued
-/// twice, and all that was issued under an accreditation lies together.
+/// Names a certificate, or a batch of them: the [`Authority`] by which it was issued (8 bytes), and 24 bytes of the hash of its
+/// content. So whoever knows the content can tell the identifier beforehand, the same cannot be issued twice, and all that was
+/// issued by one authority lies together.
 pub type CertificateId = H256;
 
 /// Names a status list. That of a batch has the identifier of the batch.
@@ -49,20 +49,14 @@ pub const MAX_NAME: u32 = 64;
 /// The most bytes of a URI.
 pub const MAX_URI: u32 = 256;
 
-/// The most bytes of a purpose.
-pub const MAX_PURPOSE: u32 = 128;
-
 /// The most bytes of a public record. A degree as Open Badges 3.0, in canonical JSON, takes about 1,500.
 pub const MAX_RECORD: u32 = 2_048;
 
-/// The name of a network or a schema: not empty, and without control characters.
+/// The name of a network or a schema: not empty, and without characters that cannot be seen.
 pub type Name = Text<ConstU32<MAX_NAME>>;
 
-/// Where a document can be read: without control characters. It may be empty: the hash is what binds.
+/// Where a document can be read: without characters that cannot be seen. It may be empty: the hash is what binds.
 pub type Uri = Text<ConstU32<MAX_URI>>;
-
-/// What for a document may be asked for: not empty, and without control characters.
-pub type Purpose = Text<ConstU32<MAX_PURPOSE>>;
 
 /// What a public record says: JSON in its canonical form (RFC 8785).
 pub type Record = Text<ConstU32<MAX_RECORD>>;
@@ -88,44 +82,85 @@ pub struct Content {
 	pub valid_until: Option<Moment>,
 }
 
+/// By what right something is issued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Authority {
+	/// As the holder of an accreditation.
+	Accreditation(AccreditationId),
+	/// As the operator of a network.
+	Operator(NetworkId),
+}
+
+impl Authority {
+	/// The bit that tells a network from an accreditation.
+	pub const OPERATOR: u64 = 1 << 63;
+
+	/// That of a holder of `accreditation`, or if there is none, of the operator of `network`.
+	pub fn new(accreditation: Option<AccreditationId>, network: NetworkId) -> Self {
+		accreditation.map_or(Self::Operator(network), Self::Accreditation)
+	}
+
+	/// By which something of this identifier was issued, if anything was.
+	pub fn of(id: &CertificateId) -> Self {
+		let mut bytes = [0; 8];
+		for (to, from) in bytes.iter_mut().zip(id.as_bytes()) {
+			*to = *from;
+		}
+		let number = u64::from_be_bytes(bytes);
+		// What is no network's is nobody's: no accreditation has such a number either.
+		match NetworkId::try_from(number ^ Self::OPERATOR) {
+			Ok(network) => Self::Operator(network),
+			Err(_) => Self::Accreditation(number),
+		}
+	}
+
+	/// How identifiers begin of what is issued by it: the accreditation, or 2^63 and the network, big-endian.
+	pub fn to_bytes(self) -> [u8; 8] {
+		match self {
+			Self::Accreditation(accreditation) => accreditation.to_be_bytes(),
+			Self::Operator(network) => (Self::OPERATOR | u64::from(network)).to_be_bytes(),
+		}
+	}
+
+	/// The accreditation, if it is one.
+	pub fn accreditation(self) -> Option<AccreditationId> {
+		match self {
+			Self::Accreditation(accreditation) => Some(accreditation),
+			Self::Operator(_) => None,
+		}
+	}
+
+	/// The identifier of what is issued by it.
+	fn issues(self, content: H256) -> CertificateId {
+		let mut id = content;
+		for (to, from) in id.as_bytes_mut().iter_mut().zip(self.to_bytes()) {
+			*to = from;
+		}
+		id
+	}
+}
+
 /// The identifier of a certificate of `subject`, which replaces or renews `predecessor`.
 pub fn certificate_id<AccountId: Encode>(
-	accreditation: AccreditationId,
+	authority: Authority,
 	schema: &SchemaId,
 	subject: &AccountId,
 	content: &Content,
 	predecessor: Option<&CertificateId>,
 ) -> CertificateId {
-	issued_id(accreditation, crate::content_id("civitas/certificate", (schema, subject, content, predecessor)))
+	authority.issues(crate::content_id("civitas/certificate", (schema, subject, content, predecessor)))
 }
 
 /// The identifier of a batch.
 pub fn batch_id(
-	accreditation: AccreditationId,
+	authority: Authority,
 	schema: &SchemaId,
 	root: &H256,
 	count: u32,
 	valid_from: Option<Moment>,
 	valid_until: Option<Moment>,
 ) -> CertificateId {
-	issued_id(accreditation, crate::content_id("civitas/batch", (schema, root, count, valid_from, valid_until)))
-}
-
-/// The accreditation under which something of this identifier was issued, if anything was.
-pub fn accreditation_of(id: &CertificateId) -> AccreditationId {
-	let mut bytes = [0; 8];
-	for (to, from) in bytes.iter_mut().zip(id.as_bytes()) {
-		*to = *from;
-	}
-	AccreditationId::from_be_bytes(bytes)
-}
-
-fn issued_id(accreditation: AccreditationId, content: H256) -> CertificateId {
-	let mut id = content;
-	for (to, from) in id.as_bytes_mut().iter_mut().zip(accreditation.to_be_bytes()) {
-		*to = from;
-	}
-	id
+	authority.issues(crate::content_id("civitas/batch", (schema, root, count, valid_from, valid_until)))
 }
 
 /// One of a batch.
@@ -172,13 +207,24 @@ impl Field {
 	}
 }
 
+/// The nullifier of someone under a schema, from what the issuers of a network compute from what makes a person unique (such as
+/// the number of a document) by a keyed function, so that nobody without the key can try numbers: HMAC, or an oblivious one
+/// among several issuers.
+///
+/// Issuers keep `secret` to themselves and publish only this, so nobody else can tell that two schemas have the same person.
+pub fn nullifier_of_schema(schema: &SchemaId, secret: &H256) -> H256 {
+	crate::content_id("civitas/nullifier-of-schema", (schema, secret))
+}
+
 /// What an issuer publishes before it uses a nullifier, some blocks earlier (`NullifierDelay` of the pallet): who sees a
 /// nullifier in a transaction that is not yet in a block has not committed to it, so cannot use it first.
-///
-/// A nullifier is computed by the issuers of a network from what makes a person unique (such as the number of a document), by
-/// a keyed function, so that nobody without the key can try numbers: HMAC, or an oblivious one among several issuers.
 pub fn nullifier_commitment<AccountId: Encode>(issuer: &AccountId, nullifier: &H256, salt: &H256) -> H256 {
 	crate::content_id("civitas/nullifier", (issuer, nullifier, salt))
+}
+
+/// What the chain keeps of a nullifier: under another schema, the same one leaves another hash.
+pub fn nullifier_hash(schema: &SchemaId, nullifier: &H256) -> H256 {
+	crate::content_id("civitas/nullifier-hash", (schema, nullifier))
 }
 
 /// A nullifier that its user committed to.
@@ -195,20 +241,17 @@ pub struct NullifierReveal {
 pub trait CertificateInspect<AccountId> {
 	/// Judge a certificate that someone presents, at `time` or, if `None`, now. The caller names the certificate, so the
 	/// answer costs the same however many certificates there are.
+	///
+	/// The answer says since when it is so; its dossier, what was relied on (`evidence`), and the hash of the nullifier: that
+	/// of one person is the same under a schema, whatever the account.
 	fn verify(id: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId>;
-
-	/// The certificate that `subject` has under a schema of which one has at most one; it may be invalid.
-	fn certificate_of(subject: &AccountId, schema: &SchemaId) -> Option<CertificateId>;
 }
 
 /// A runtime without certification: nothing is certified.
-impl<AccountId: PartialEq> CertificateInspect<AccountId> for () {
+impl<AccountId: PartialEq + Clone> CertificateInspect<AccountId> for () {
 	fn verify(_: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId> {
-		Verification::judge(None, expected, time.unwrap_or_default())
-	}
-
-	fn certificate_of(_: &AccountId, _: &SchemaId) -> Option<CertificateId> {
-		None
+		let time = time.unwrap_or_default();
+		Verification::judge(None, expected, time, time)
 	}
 }
 
@@ -228,29 +271,37 @@ mod tests {
 	}
 
 	#[test]
-	fn an_identifier_begins_with_its_accreditation() {
-		let id = |accreditation| certificate_id(accreditation, &H256::zero(), &1u64, &content(), None);
-		for accreditation in [0, 1, u64::MAX, 0x0102_0304_0506_0708] {
-			assert_eq!(accreditation_of(&id(accreditation)), accreditation);
+	fn an_identifier_begins_with_the_authority() {
+		let id = |authority| certificate_id(authority, &H256::zero(), &1u64, &content(), None);
+		let accreditations = [0, 1, u64::from(u32::MAX) + 1, Authority::OPERATOR - 1, 0x0102_0304_0506_0708];
+		let operators = [0, 1, NetworkId::MAX].map(Authority::Operator);
+		for authority in accreditations.map(Authority::Accreditation).into_iter().chain(operators) {
+			assert_eq!(Authority::of(&id(authority)), authority);
+			assert_eq!(id(authority).as_bytes()[8..], id(Authority::Operator(7)).as_bytes()[8..]);
 		}
-		assert_eq!(id(1).as_bytes()[8..], id(2).as_bytes()[8..]);
+		// Beyond the last network there is nobody.
+		let beyond = Authority::OPERATOR | 1 << 32;
+		let mut nobody = [0; 32];
+		nobody[..8].copy_from_slice(&beyond.to_be_bytes());
+		assert_eq!(Authority::of(&H256(nobody)), Authority::Accreditation(beyond));
 	}
 
 	#[test]
 	fn an_identifier_follows_from_everything() {
 		let schema = H256::zero();
-		let id = certificate_id(1, &schema, &1u64, &content(), None);
+		let one = Authority::Accreditation(1);
+		let id = certificate_id(one, &schema, &1u64, &content(), None);
 		let others = [
-			certificate_id(1, &H256::repeat_byte(1), &1u64, &content(), None),
-			certificate_id(1, &schema, &2u64, &content(), None),
-			certificate_id(1, &schema, &1u64, &Content { claims: H256::zero(), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { record: "a".try_into().unwrap(), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { evidence: Some(H256::zero()), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { search_key: Some(H256::zero()), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { valid_from: Some(1), ..content() }, None),
-			certificate_id(1, &schema, &1u64, &Content { valid_until: None, ..content() }, None),
-			certificate_id(1, &schema, &1u64, &content(), Some(&H256::zero())),
-			batch_id(1, &schema, &H256::zero(), 1, None, None),
+			certificate_id(one, &H256::repeat_byte(1), &1u64, &content(), None),
+			certificate_id(one, &schema, &2u64, &content(), None),
+			certificate_id(one, &schema, &1u64, &Content { claims: H256::zero(), ..content() }, None),
+			certificate_id(one, &schema, &1u64, &Content { record: "a".try_into().unwrap(), ..content() }, None),
+			certificate_id(one, &schema, &1u64, &Content { evidence: Some(H256::zero()), ..content() }, None),
+			certificate_id(one, &schema, &1u64, &Content { search_key: Some(H256::zero()), ..content() }, None),
+			certificate_id(one, &schema, &1u64, &Content { valid_from: Some(1), ..content() }, None),
+			certificate_id(one, &schema, &1u64, &Content { valid_until: None, ..content() }, None),
+			certificate_id(one, &schema, &1u64, &content(), Some(&H256::zero())),
+			batch_id(one, &schema, &H256::zero(), 1, None, None),
 		];
 		assert!(others.iter().all(|other| *other != id));
 	}

@@ -99,8 +99,6 @@ impl SchemaKind {
 pub struct SchemaRules {
 	/// What is certified is written on chain, for everyone to read. Otherwise there is a commitment to it and nothing else.
 	pub public_record: bool,
-	/// It has to say when it ends.
-	pub expires: bool,
 	/// It can be suspended.
 	pub suspendable: bool,
 	/// A subject has at most one that is in force, suspended or pending.
@@ -126,15 +124,16 @@ pub struct SchemaRules {
 pub struct SchemaContent {
 	/// What it is about.
 	pub kind: SchemaKind,
-	/// Its name, of 1 to 64 bytes and without control characters.
+	/// Its name, of 1 to 64 bytes and without characters that cannot be seen.
 	pub name: Name,
 	/// The hash of the JSON Schema that claims follow.
 	pub document_hash: ContentHash,
-	/// Where the JSON Schema can be read: at most 256 bytes, without control characters.
+	/// Where the JSON Schema can be read: at most 256 bytes, without characters that cannot be seen.
 	pub document_uri: Uri,
 	/// What holds for its certificates.
 	pub rules: SchemaRules,
-	/// For how long its certificates are valid at the most, in milliseconds.
+	/// For how long its certificates are valid at the most, in milliseconds: each has to say when it ends. They need not end
+	/// if `None`.
 	pub max_validity: Option<Moment>,
 	/// The schema of the same network of which it is the next version.
 	pub supersedes: Option<SchemaId>,
@@ -156,7 +155,7 @@ mod tests {
 			name: "Degree".try_into().unwrap(),
 			document_hash: ContentHash::repeat_byte(1),
 			document_uri: "https://example.org".try_into().unwrap(),
-			rules: SchemaRules { expires: true, ..Default::default() },
+			rules: SchemaRules { suspendable: true, ..Default::default() },
 			max_validity: Some(9),
 			supersedes: Some(SchemaId::zero()),
 		};

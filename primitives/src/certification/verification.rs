@@ -19,13 +19,15 @@ pub struct Expected<AccountId> {
 	pub schema: Option<SchemaId>,
 	/// Who presents the certificate.
 	pub subject: Option<AccountId>,
+	/// Who is to have certified it.
+	pub issuer: Option<AccountId>,
 	/// The commitment to the claims that were presented with it.
 	pub claims: Option<ContentHash>,
 }
 
 impl<AccountId> Default for Expected<AccountId> {
 	fn default() -> Self {
-		Self { network: None, schema: None, subject: None, claims: None }
+		Self { network: None, schema: None, subject: None, issuer: None, claims: None }
 	}
 }
 
@@ -33,7 +35,7 @@ impl<AccountId> Default for Expected<AccountId> {
 /// whether it is the certificate that was asked for, then whether it held at the time, then whether its issuer did.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub enum InvalidReason {
+pub enum InvalidReason<AccountId> {
 	/// There is no certificate of this identifier.
 	Unknown,
 	/// It was presented as one of a batch, and the proof does not show that it is.
@@ -50,6 +52,11 @@ pub enum InvalidReason {
 	},
 	/// It is about another subject than the one expected.
 	SubjectMismatch,
+	/// It was certified by someone else than who is expected.
+	IssuerMismatch {
+		/// Who certified it.
+		issuer: AccountId,
+	},
 	/// It certifies other claims than those expected.
 	ClaimsMismatch,
 	/// It was recorded only after the time in question.
@@ -120,6 +127,11 @@ pub enum InvalidReason {
 		/// Since when.
 		at: Moment,
 	},
+	/// Nothing speaks against it, but the time in question is later than the block's: what happens until then is not known.
+	NotYetKnown {
+		/// The time of the block.
+		now: Moment,
+	},
 }
 
 /// All that there is to say of a certificate.
@@ -136,6 +148,9 @@ pub struct Dossier<AccountId> {
 	pub closed_at: Option<Moment>,
 	/// The bit that is set for it in the status list of its batch.
 	pub listed: Option<StatusPurpose>,
+	/// Of one of a batch, the time of the block: its bits are those of then, whatever the time in question, for bits keep no
+	/// history.
+	pub bits_at: Option<Moment>,
 }
 
 /// The answer to "is this certificate valid?".
@@ -145,68 +160,168 @@ pub struct Verification<AccountId> {
 	/// Whether the certificate is valid.
 	pub valid: bool,
 	/// Why it is not; `None` if it is.
-	pub reason: Option<InvalidReason>,
+	pub reason: Option<InvalidReason<AccountId>>,
+	/// Since when that has been so without a break; `None` if there is no such time, or bits say it, which keep no history.
+	pub since: Option<Moment>,
 	/// The time for which this holds.
 	pub time: Moment,
 	/// The certificate and what it rests on, if there is one.
 	pub dossier: Option<Dossier<AccountId>>,
 }
 
-impl<AccountId: PartialEq> Verification<AccountId> {
-	/// Judge a certificate at `time`.
-	pub fn judge(dossier: Option<Dossier<AccountId>>, expected: &Expected<AccountId>, time: Moment) -> Self {
+impl<AccountId: PartialEq + Clone> Verification<AccountId> {
+	/// Judge a certificate at `time`, by what is known `now`.
+	pub fn judge(
+		dossier: Option<Dossier<AccountId>>,
+		expected: &Expected<AccountId>,
+		time: Moment,
+		now: Moment,
+	) -> Self {
 		let reason = match &dossier {
 			None => Some(InvalidReason::Unknown),
-			Some(dossier) => dossier.objection(expected, time),
+			Some(dossier) if time <= now => dossier.objections(expected, time).next(),
+			Some(dossier) => {
+				let lasting = dossier.objections(expected, time).find(InvalidReason::lasts);
+				Some(lasting.unwrap_or(InvalidReason::NotYetKnown { now }))
+			},
 		};
-		Self { valid: reason.is_none(), reason, time, dossier }
+		let since = match (&reason, &dossier) {
+			(Some(reason), _) => reason.since(),
+			(None, Some(dossier)) => dossier.valid_since(time),
+			(None, None) => None,
+		};
+		Self { valid: reason.is_none(), reason, since, time, dossier }
 	}
 
 	/// The answer if nothing is known of what was asked about, for `reason`.
-	pub fn refused(reason: InvalidReason, time: Moment) -> Self {
-		Self { valid: false, reason: Some(reason), time, dossier: None }
+	pub fn refused(reason: InvalidReason<AccountId>, time: Moment) -> Self {
+		Self { valid: false, reason: Some(reason), since: None, time, dossier: None }
 	}
 }
 
-impl<AccountId: PartialEq> Dossier<AccountId> {
-	/// The first reason, in the order of [`InvalidReason`], for which it does not fulfil `expected` at `time`.
-	fn objection(&self, expected: &Expected<AccountId>, time: Moment) -> Option<InvalidReason> {
-		self.certificate
-			.other_than(expected)
-			.or_else(|| self.certificate.not_in_force(time))
-			.or_else(|| self.listed.map(|purpose| InvalidReason::StatusListed { purpose }))
-			.or_else(|| self.certificate.outside_validity(time))
-			.or_else(|| if self.survives_issuer { None } else { self.issuer_fallen(time) })
-	}
-
-	/// Why what it rests on did not hold at `time`.
-	fn issuer_fallen(&self, time: Moment) -> Option<InvalidReason> {
-		for link in &self.chain {
-			let accreditation = link.accreditation;
-			match state_at(&link.history, time) {
-				Some(change) if change.state == State::Active => {},
-				Some(change) => {
-					let (state, since) = (change.state, state_since(&link.history, time).unwrap_or(change.at));
-					return Some(InvalidReason::IssuerNotAccredited { accreditation, state, since });
-				},
-				// It was given only later, which cannot be if the certificate was issued under it.
-				None => {
-					let since = Moment::MAX;
-					return Some(InvalidReason::IssuerNotAccredited { accreditation, state: State::Pending, since });
-				},
-			}
-			if let Some(valid_until) = link.valid_until.filter(|valid_until| time > *valid_until) {
-				let (state, since) = (State::Active, valid_until);
-				return Some(InvalidReason::IssuerNotAccredited { accreditation, state, since });
-			}
+impl<AccountId> InvalidReason<AccountId> {
+	/// Since when it has applied.
+	fn since(&self) -> Option<Moment> {
+		match self {
+			Self::Declined { at }
+			| Self::Revoked { at, .. }
+			| Self::Surrendered { at }
+			| Self::Superseded { at, .. }
+			| Self::Suspended { at, .. }
+			| Self::NetworkClosed { at } => Some(*at),
+			// The end belongs to the validity.
+			Self::Expired { valid_until } => valid_until.checked_add(1),
+			Self::IssuerNotAccredited { since, state: State::Active, .. } => since.checked_add(1),
+			Self::IssuerNotAccredited { since, .. } => Some(*since),
+			Self::Unknown
+			| Self::ProofInvalid
+			| Self::NetworkMismatch { .. }
+			| Self::SchemaMismatch { .. }
+			| Self::SubjectMismatch
+			| Self::IssuerMismatch { .. }
+			| Self::ClaimsMismatch
+			| Self::NotYetIssued { .. }
+			| Self::NotAccepted
+			| Self::StatusListed { .. }
+			| Self::NotYetValid { .. }
+			| Self::NotYetKnown { .. } => None,
 		}
-		self.closed_at.filter(|at| *at <= time).map(|at| InvalidReason::NetworkClosed { at })
+	}
+
+	/// Whether it will always apply for a time at which it applies by what is known now: what is suspended may be reinstated
+	/// until then, accepted, or extended.
+	fn lasts(&self) -> bool {
+		match self {
+			Self::NotAccepted
+			| Self::Suspended { .. }
+			| Self::StatusListed { purpose: StatusPurpose::Suspension }
+			| Self::IssuerNotAccredited { state: State::Active | State::Suspended | State::Pending, .. }
+			| Self::NotYetKnown { .. } => false,
+			Self::Unknown
+			| Self::ProofInvalid
+			| Self::NetworkMismatch { .. }
+			| Self::SchemaMismatch { .. }
+			| Self::SubjectMismatch
+			| Self::IssuerMismatch { .. }
+			| Self::ClaimsMismatch
+			| Self::NotYetIssued { .. }
+			| Self::Declined { .. }
+			| Self::Revoked { .. }
+			| Self::Surrendered { .. }
+			| Self::Superseded { .. }
+			| Self::StatusListed { purpose: StatusPurpose::Revocation }
+			| Self::NotYetValid { .. }
+			| Self::Expired { .. }
+			| Self::IssuerNotAccredited { .. }
+			| Self::NetworkClosed { .. } => true,
+		}
 	}
 }
 
-impl<AccountId: PartialEq> CertificateInfo<AccountId> {
+impl<AccountId: PartialEq + Clone> Dossier<AccountId> {
+	/// The reasons for which it does not fulfil `expected` at `time`, in the order of [`InvalidReason`].
+	fn objections<'a>(
+		&'a self,
+		expected: &'a Expected<AccountId>,
+		time: Moment,
+	) -> impl Iterator<Item = InvalidReason<AccountId>> + 'a {
+		let certificate = &self.certificate;
+		let listed = move || self.listed.map(|purpose| InvalidReason::StatusListed { purpose });
+		let rests_at = if self.survives_issuer { self.comes_into_force_later() } else { Some(time) };
+		let fallen = rests_at.filter(|at| *at <= time).map(|at| self.issuers_fallen(at));
+		core::iter::once_with(move || certificate.other_than(expected))
+			.chain(core::iter::once_with(move || certificate.not_in_force(time)))
+			.chain(core::iter::once_with(listed))
+			.chain(core::iter::once_with(move || certificate.outside_validity(time)))
+			.flatten()
+			.chain(fallen.into_iter().flatten())
+	}
+
+	/// Since when it has been valid, if it is at `time`. Of bits of a batch that say nothing, nobody knows since when they do.
+	fn valid_since(&self, time: Moment) -> Option<Moment> {
+		if self.bits_at.is_some() {
+			return None;
+		}
+		let begun = state_since(&self.certificate.history, time)?.max(self.certificate.valid_from);
+		let links = if self.survives_issuer { &[][..] } else { &self.chain[..] };
+		let stood = links.iter().filter_map(|link| state_since(&link.history, time));
+		Some(stood.fold(begun, Moment::max))
+	}
+
+	/// The moment at which it comes into force by its dates, if that is later than when it was issued and accepted. What has not
+	/// been in force before its issuer falls has nothing to survive.
+	fn comes_into_force_later(&self) -> Option<Moment> {
+		let CertificateInfo { history, valid_from, .. } = &self.certificate;
+		let active = history.iter().find(|change| change.state == State::Active)?;
+		(*valid_from > active.at).then_some(*valid_from)
+	}
+
+	/// Why what it rests on did not hold at `time`: each accreditation that did not, from below, and then the network.
+	fn issuers_fallen(&self, time: Moment) -> impl Iterator<Item = InvalidReason<AccountId>> + '_ {
+		let closed = self.closed_at.filter(|at| *at <= time).map(|at| InvalidReason::NetworkClosed { at });
+		self.chain.iter().filter_map(move |link| link.fallen(time)).chain(closed)
+	}
+}
+
+impl<AccountId> IssuerLink<AccountId> {
+	/// Why it did not hold at `time`.
+	fn fallen(&self, time: Moment) -> Option<InvalidReason<AccountId>> {
+		let accreditation = self.accreditation;
+		let (state, since) = match state_at(&self.history, time) {
+			Some(change) if change.state == State::Active => {
+				(State::Active, self.valid_until.filter(|valid_until| time > *valid_until)?)
+			},
+			Some(change) => (change.state, state_since(&self.history, time).unwrap_or(change.at)),
+			// It was given only later, which cannot be if the certificate was issued under it.
+			None => (State::Pending, Moment::MAX),
+		};
+		Some(InvalidReason::IssuerNotAccredited { accreditation, state, since })
+	}
+}
+
+impl<AccountId: PartialEq + Clone> CertificateInfo<AccountId> {
 	/// In what it differs from what is expected.
-	fn other_than(&self, expected: &Expected<AccountId>) -> Option<InvalidReason> {
+	fn other_than(&self, expected: &Expected<AccountId>) -> Option<InvalidReason<AccountId>> {
 		fn differs<T: PartialEq>(expected: &Option<T>, actual: &T) -> bool {
 			expected.as_ref().is_some_and(|expected| expected != actual)
 		}
@@ -219,11 +334,14 @@ impl<AccountId: PartialEq> CertificateInfo<AccountId> {
 		if differs(&expected.subject, &self.subject) {
 			return Some(InvalidReason::SubjectMismatch);
 		}
+		if differs(&expected.issuer, &self.issuer) {
+			return Some(InvalidReason::IssuerMismatch { issuer: self.issuer.clone() });
+		}
 		differs(&expected.claims, &self.claims).then_some(InvalidReason::ClaimsMismatch)
 	}
 
 	/// Why its state at `time` was not the right one.
-	fn not_in_force(&self, time: Moment) -> Option<InvalidReason> {
+	fn not_in_force(&self, time: Moment) -> Option<InvalidReason<AccountId>> {
 		let Some(change) = state_at(&self.history, time) else {
 			return Some(InvalidReason::NotYetIssued { issued_at: self.issued_at });
 		};
@@ -240,7 +358,7 @@ impl<AccountId: PartialEq> CertificateInfo<AccountId> {
 	}
 
 	/// On which side of its validity `time` is.
-	fn outside_validity(&self, time: Moment) -> Option<InvalidReason> {
+	fn outside_validity(&self, time: Moment) -> Option<InvalidReason<AccountId>> {
 		if time < self.valid_from {
 			return Some(InvalidReason::NotYetValid { valid_from: self.valid_from });
 		}
@@ -268,13 +386,14 @@ mod tests {
 			member: None,
 			network: 7,
 			schema: H256::repeat_byte(2),
-			accreditation: 5,
+			accreditation: Some(5),
 			issuer: 10,
 			subject: 20,
 			claims: H256::repeat_byte(3),
 			record: Default::default(),
 			evidence: None,
 			search_key: None,
+			nullifier: None,
 			issued_at: 100,
 			valid_from: 200,
 			valid_until: Some(300),
@@ -297,16 +416,97 @@ mod tests {
 
 	fn dossier(certificate: CertificateInfo<u64>) -> Dossier<u64> {
 		let chain = vec![link(5, None, &[(50, State::Active)]), link(4, None, &[(40, State::Active)])];
-		Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed: None }
+		Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed: None, bits_at: None }
 	}
 
-	fn judge(dossier: Dossier<u64>, expected: Expected<u64>, time: Moment) -> Option<InvalidReason> {
-		let answer = Verification::judge(Some(dossier), &expected, time);
+	fn judge(dossier: Dossier<u64>, expected: Expected<u64>, time: Moment) -> Option<InvalidReason<u64>> {
+		let answer = Verification::judge(Some(dossier), &expected, time, Moment::MAX);
 		assert_eq!(answer.valid, answer.reason.is_none());
 		answer.reason
 	}
 
 	const ISSUED: &[(Moment, State)] = &[(100, State::Active)];
+
+	#[test]
+	fn of_the_future_only_what_lasts_is_said() {
+		let at =
+			|dossier: Dossier<u64>, time| Verification::judge(Some(dossier), &Expected::default(), time, 250).reason;
+		let unknown = Some(InvalidReason::NotYetKnown { now: 250 });
+		let with = |changes: &[_]| dossier(certificate(changes));
+		assert_eq!(at(with(ISSUED), 250), None);
+		assert_eq!(at(with(ISSUED), 251), unknown);
+		assert_eq!(at(with(ISSUED), 301), Some(InvalidReason::Expired { valid_until: 300 }));
+		let (revoked, suspended) =
+			([(100, State::Active), (200, State::Revoked)], [(100, State::Active), (200, State::Suspended)]);
+		let reason = Reason::Unspecified;
+		assert_eq!(at(with(&revoked), Moment::MAX), Some(InvalidReason::Revoked { at: 200, reason }));
+		assert_eq!(at(with(&suspended), 250), Some(InvalidReason::Suspended { at: 200, reason }));
+		assert_eq!(at(with(&suspended), 251), unknown);
+		// What lasts is found behind what does not.
+		assert_eq!(at(with(&suspended), 301), Some(InvalidReason::Expired { valid_until: 300 }));
+		let listed = |purpose| Dossier { listed: Some(purpose), ..with(ISSUED) };
+		assert_eq!(at(listed(StatusPurpose::Suspension), 251), unknown);
+		let purpose = StatusPurpose::Revocation;
+		assert_eq!(at(listed(purpose), 251), Some(InvalidReason::StatusListed { purpose }));
+		// An accreditation that ends may be extended until then.
+		let chain = vec![link(5, Some(260), &[(50, State::Active)])];
+		assert_eq!(at(Dossier { chain, ..with(ISSUED) }, 270), unknown);
+		// Nor does what passes below hide what lasts above.
+		let below = || link(5, Some(260), &[(50, State::Active), (210, State::Suspended)]);
+		let above = link(4, None, &[(40, State::Active), (220, State::Revoked)]);
+		let reason = InvalidReason::IssuerNotAccredited { accreditation: 4, state: State::Revoked, since: 220 };
+		assert_eq!(at(Dossier { chain: vec![below(), above], ..with(ISSUED) }, 270), Some(reason));
+		let closed = Dossier { chain: vec![below()], closed_at: Some(230), ..with(ISSUED) };
+		assert_eq!(at(closed, 270), Some(InvalidReason::NetworkClosed { at: 230 }));
+		let none = Verification::<u64>::judge(None, &Expected::default(), 251, 250);
+		assert_eq!(none.reason, Some(InvalidReason::Unknown));
+	}
+
+	#[test]
+	fn what_was_not_in_force_when_its_issuer_fell_does_not_survive() {
+		let falls = |at| {
+			let chain = vec![link(5, None, &[(50, State::Active), (at, State::Revoked)])];
+			Dossier { chain, survives_issuer: true, ..dossier(certificate(ISSUED)) }
+		};
+		// It is valid from 200 on.
+		let reason = |dossier: Dossier<u64>| judge(dossier, Expected::default(), 250);
+		let (accreditation, state) = (5, State::Revoked);
+		assert_eq!(reason(falls(150)), Some(InvalidReason::IssuerNotAccredited { accreditation, state, since: 150 }));
+		assert_eq!(reason(falls(201)), None);
+		// Whoever accepts later is told then.
+		let accepted = CertificateInfo {
+			history: vec![change(100, State::Pending), change(220, State::Active)],
+			..certificate(ISSUED)
+		};
+		assert_eq!(reason(Dossier { certificate: accepted, ..falls(210) }), None);
+		let at_once = CertificateInfo { valid_from: 100, ..certificate(ISSUED) };
+		assert_eq!(reason(Dossier { certificate: at_once, ..falls(150) }), None);
+	}
+
+	#[test]
+	fn the_answer_says_since_when() {
+		let since = |dossier: Dossier<u64>, time| {
+			Verification::judge(Some(dossier), &Expected::default(), time, Moment::MAX).since
+		};
+		let changes = [(100, State::Active), (210, State::Suspended), (220, State::Active), (230, State::Revoked)];
+		let with = |changes: &[_]| dossier(certificate(changes));
+		assert_eq!(since(with(&changes), 205), Some(200));
+		assert_eq!(since(with(&changes), 215), Some(210));
+		assert_eq!(since(with(&changes), 229), Some(220));
+		assert_eq!(since(with(&changes), 300), Some(230));
+		assert_eq!(since(with(ISSUED), 150), None);
+		assert_eq!(since(with(ISSUED), 400), Some(301));
+		// Its issuer was out of force in between, which counts unless it survives that.
+		let chain = vec![link(5, None, &[(50, State::Active), (240, State::Suspended), (245, State::Active)])];
+		let fallen = Dossier { chain, ..with(ISSUED) };
+		assert_eq!(since(fallen.clone(), 242), Some(240));
+		assert_eq!(since(fallen.clone(), 250), Some(245));
+		assert_eq!(since(Dossier { survives_issuer: true, ..fallen }, 250), Some(200));
+		let ended = Dossier { chain: vec![link(5, Some(260), &[(50, State::Active)])], ..with(ISSUED) };
+		assert_eq!(since(ended, 270), Some(261));
+		// Bits have no history.
+		assert_eq!(since(Dossier { bits_at: Some(250), ..with(ISSUED) }, 250), None);
+	}
 
 	#[test]
 	fn the_window_is_closed_at_both_ends() {
@@ -355,9 +555,12 @@ mod tests {
 			Some(InvalidReason::SchemaMismatch { schema })
 		);
 		assert_eq!(wrong(Expected { subject: Some(10), ..none() }), Some(InvalidReason::SubjectMismatch));
+		let issuer = Expected { issuer: Some(20), ..none() };
+		assert_eq!(wrong(issuer), Some(InvalidReason::IssuerMismatch { issuer: 10 }));
 		assert_eq!(wrong(Expected { claims: Some(H256::zero()), ..none() }), Some(InvalidReason::ClaimsMismatch));
 		let claims = Some(H256::repeat_byte(3));
-		assert_eq!(wrong(Expected { network: Some(7), schema: Some(schema), subject: Some(20), claims }), None);
+		let (network, schema, subject, issuer) = (Some(7), Some(schema), Some(20), Some(10));
+		assert_eq!(wrong(Expected { network, schema, subject, issuer, claims }), None);
 	}
 
 	#[test]

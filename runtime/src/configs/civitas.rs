@@ -6,7 +6,7 @@ use crate::{
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, ConstU32, LinearStoragePrice},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, LinearStoragePrice},
 };
 use pallet_certification::HoldReason;
 
@@ -24,7 +24,6 @@ parameter_types! {
 	pub const BatchHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Batch);
 	pub const StatusListHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::StatusList);
 	pub const NullifierHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Nullifier);
-	pub const GrantHold: RuntimeHoldReason = RuntimeHoldReason::Certification(HoldReason::Grant);
 }
 
 impl pallet_certification::Config for Runtime {
@@ -37,8 +36,9 @@ impl pallet_certification::Config for Runtime {
 	type BatchConsideration = StorageDeposit<BatchHold>;
 	type StatusListConsideration = StorageDeposit<StatusListHold>;
 	type NullifierConsideration = StorageDeposit<NullifierHold>;
-	type GrantConsideration = StorageDeposit<GrantHold>;
 	type MaxScope = ConstU32<16>;
+	// 90 days: a licence for the coming season, and not for the one after.
+	type MaxPostdating = ConstU64<{ 90 * 24 * 60 * 60 * 1000 }>;
 	// Half a minute: longer than a transaction waits for a place in a block, unless many blocks are full.
 	type NullifierDelay = ConstU32<10>;
 	type WeightInfo = crate::weights::pallet_certification::WeightInfo<Runtime>;
@@ -59,5 +59,9 @@ impl pallet_certification::BenchmarkHelper<AccountId> for Runtime {
 		IdentityRegistry::register(crate::RuntimeOrigin::signed(payer), Kind::Person, key, salt, room, None)
 			.expect("the key is the payer's own, who can pay");
 		identity_id(&key, &salt).into()
+	}
+
+	fn set_time(now: civitas_primitives::Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
 	}
 }

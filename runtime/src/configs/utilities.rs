@@ -65,7 +65,7 @@ pub enum ProxyType {
 	NonTransfer,
 	/// Vote and propose.
 	Governance,
-	/// Run networks, issue and revoke.
+	/// What a clerk does: issue, renew, suspend and revoke. Neither found networks nor accredit.
 	Certification,
 	/// Manage a validator.
 	Validator,

@@ -444,42 +444,41 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<CallClass> {
 	}
 }
 
-/// Accrediting is part of the area: who is accredited issues in its own name. Giving a network or an accreditation away is not,
-/// for whoever gets it has authority over all that was ever issued under it; nor is closing a network, the end of all of it.
+/// What a clerk does, with certificates, batches and status lists, is Credentials. What changes a network, a schema or an
+/// accreditation is Control, because it hands power on or cannot be undone; but for a suspension, which can. So is giving up what
+/// is certified of oneself, and dropping the text of a public record. `docs/certification.md` has a table of it.
 fn certification(call: &pallet_certification::Call<Runtime>) -> Option<CallClass> {
 	use pallet_certification::Call::*;
 	Some(match call {
+		issue { .. }
+		| issue_batch { .. }
+		| renew { .. }
+		| replace { .. }
+		| accept { .. }
+		| suspend { .. }
+		| reinstate { .. }
+		| revoke { .. }
+		| create_status_list { .. }
+		| set_status { .. }
+		| commit_nullifier { .. }
+		| withdraw_nullifier_commitment { .. }
+		| suspend_accreditation { .. } => CallClass::Credentials,
 		found_network { .. }
 		| update_network { .. }
+		| transfer_network { .. }
 		| accept_network { .. }
+		| close_network { .. }
 		| register_schema { .. }
 		| deprecate_schema { .. }
 		| join_network { .. }
 		| accredit { .. }
+		| accept_accreditation { .. }
 		| amend_accreditation { .. }
-		| suspend_accreditation { .. }
+		| transfer_accreditation { .. }
 		| reinstate_accreditation { .. }
 		| revoke_accreditation { .. }
-		| commit_nullifier { .. }
-		| withdraw_nullifier_commitment { .. }
-		| issue { .. }
-		| accept { .. }
-		| decline { .. }
-		| renew { .. }
-		| replace { .. }
-		| suspend { .. }
-		| reinstate { .. }
-		| revoke { .. }
-		| revoke_many { .. }
 		| surrender { .. }
-		| withdraw_deposit { .. }
-		| issue_batch { .. }
-		| create_status_list { .. }
-		| set_status { .. }
-		| grant_document { .. }
-		| revoke_document_grant { .. }
-		| log_document_access { .. } => CallClass::Credentials,
-		transfer_network { .. } | close_network { .. } | hand_over { .. } => CallClass::Control,
+		| withdraw_deposit { .. } => CallClass::Control,
 		__Ignore(..) => return None,
 	})
 }

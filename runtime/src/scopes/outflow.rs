@@ -97,9 +97,9 @@ impl Leaves {
 		self.add(None, amount, other)
 	}
 
-	/// The deposits of our own pallets for so many records of this footprint.
-	fn storage(&mut self, footprint: Footprint, count: u32) -> Option<()> {
-		self.deposit(StoragePrice::convert(footprint).checked_mul(count.into())?)
+	/// The deposit of our own pallets for a record of this footprint.
+	fn storage(&mut self, footprint: Footprint) -> Option<()> {
+		self.deposit(StoragePrice::convert(footprint))
 	}
 
 	fn payment(&mut self, asset: Option<AssetId>, amount: Balance, to: &Address) -> Option<()> {
@@ -139,14 +139,7 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::TxPause(call) => tx_pause(call),
 		RuntimeCall::Sudo(call) => sudo(call),
 		RuntimeCall::Whitelist(call) => whitelist(call),
-		RuntimeCall::Certification(call) => match Certification::deposits(call) {
-			// Whoever offers a network has its own deposit back.
-			Some((footprint, _)) if matches!(call, pallet_certification::Call::accept_network { .. }) => {
-				leaves.deposit_for(StoragePrice::convert(footprint), Destination::Unknown)
-			},
-			Some((footprint, count)) => leaves.storage(footprint, count),
-			None => NOTHING,
-		},
+		RuntimeCall::Certification(call) => certification(call, leaves),
 		RuntimeCall::IdentityRegistry(call) => identity_registry(call, leaves),
 	}
 }
@@ -431,6 +424,16 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<()> {
 	}
 }
 
+fn certification(call: &pallet_certification::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
+	use pallet_certification::Call::{accept_network, amend_accreditation};
+	let Some(footprint) = Certification::deposit(call) else { return NOTHING };
+	// Whoever had paid for the record has its own deposit back: the former operator, or who accredited.
+	if matches!(call, accept_network { .. } | amend_accreditation { .. }) {
+		return leaves.deposit_for(StoragePrice::convert(footprint), Destination::Unknown);
+	}
+	leaves.storage(footprint)
+}
+
 fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_identity_registry::Call::*;
 	match call {
@@ -442,8 +445,8 @@ fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mu
 			let price = StoragePrice::convert(IdentityRegistry::footprint(*room));
 			leaves.deposit_for(price, Destination::Account(identity.clone()))
 		},
-		attest_domain { .. } => leaves.storage(IdentityRegistry::attestation_footprint(), 1),
-		approve { .. } => leaves.storage(IdentityRegistry::approval_footprint(), 1),
+		attest_domain { .. } => leaves.storage(IdentityRegistry::attestation_footprint()),
+		approve { .. } => leaves.storage(IdentityRegistry::approval_footprint()),
 		// All that it has.
 		deactivate { beneficiary: Some(_) } => UNBOUNDED,
 		deactivate { beneficiary: None } => NOTHING,

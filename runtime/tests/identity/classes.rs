@@ -137,7 +137,7 @@ fn a_walk_shows_everything_that_is_carried_and_how_many_acts_it_is_in() {
 fn examples() -> Vec<RuntimeCall> {
 	vec![
 		remark(),
-		pallet_certification::Call::reinstate_accreditation { accreditation: 0 }.into(),
+		pallet_certification::Call::reinstate { certificate: Default::default() }.into(),
 		transfer(1),
 		pallet_treasury::Call::check_status { index: 0 }.into(),
 		pallet_assets::Call::freeze_asset { id: ASSET.into() }.into(),

@@ -151,8 +151,6 @@ const EXACT: &[&str] = &[
 	"Certification.issue",
 	"Certification.issue_batch",
 	"Certification.create_status_list",
-	"Certification.set_status",
-	"Certification.grant_document",
 	"IdentityRegistry.register",
 	"IdentityRegistry.fund",
 	"IdentityRegistry.attest_domain",

@@ -192,18 +192,20 @@ fn a_deposit_follows_what_it_is_for() {
 		[Flow { asset: None, amount, to: Destination::Own }] => *amount,
 		other => panic!("{other:?} are not one deposit"),
 	};
-	let set_status = |indices: Vec<u32>, value| {
-		RuntimeCall::from(pallet_certification::Call::<Runtime>::set_status {
-			list: Default::default(),
-			purpose: civitas_primitives::certification::StatusPurpose::Suspension,
-			indices: indices.try_into().expect("few"),
-			value,
-		})
+	// A list is paid for with all of its pages, so that to set its bits costs nothing.
+	use civitas_primitives::certification::StatusPurpose::Revocation as purpose;
+	let list = |length| {
+		held(
+			pallet_certification::Call::<Runtime>::create_status_list { purpose, length, salt: Default::default() }
+				.into(),
+		)
 	};
-	let page = held(set_status(vec![1, 2, 4_095], true));
-	assert!(page > 0);
-	assert_eq!(held(set_status(vec![1, 4_096, 9_000], true)), 3 * page);
-	assert_eq!(held(set_status(vec![1, 4_096], false)), 0);
+	let page = list(8_192) - list(4_096);
+	assert!(page > 512 * civitas_runtime::currency::DEPOSIT_PER_BYTE);
+	assert_eq!(list(1_048_576) - list(4_096), 255 * page);
+	let indices = vec![1, 4_096, 9_000].try_into().expect("few");
+	let set_status = pallet_certification::Call::set_status { list: Default::default(), purpose, indices, value: true };
+	assert_eq!(held(set_status.into()), 0);
 
 	// What is paid for another's use counts as given to that one: whoever had paid before has its own back.
 	let given = |call: RuntimeCall, other: &AccountId| match &flows(call).expect("it is bounded")[..] {

@@ -7,14 +7,14 @@
 use civitas_primitives::certification::{
 	batch_id, certificate_id,
 	merkle::{MerkleProof, MerkleTree},
-	schema_id, AccreditationId, CertificateId, Content, Field, Reason, SchemaContent, SchemaKind, SchemaRules,
-	StatusPurpose,
+	schema_id, AccreditationId, Authority, CertificateId, Content, Field, Reason, SchemaContent, SchemaKind,
+	SchemaRules, StatusPurpose,
 };
 use civitas_runtime::RuntimeCall;
 use civitas_tests::{
 	certification::{
-		accredit, accreditations_in, content, document, found_network, issue, network_in, register_schema, revoke,
-		schema, set_status, suspend, text, unlimited, Class, SmallNetwork,
+		accept_accreditation, accredit, accreditations_in, content, document, found_network, issue, network_in,
+		register_schema, revoke, schema, set_status, suspend, text, unlimited, Class, SmallNetwork,
 	},
 	node::{specification, DEV},
 	process::{repository, run},
@@ -134,14 +134,19 @@ impl Registrar {
 			accredit(network, None, bob, unlimited()),
 		];
 		let accreditation = accreditations_in(&client.execute(alice, in_one(calls)).await.success())[0];
+		client.execute(bob, accept_accreditation(accreditation)).await.success();
 		let [degree, register] = [degree, register].map(|schema| schema_id(network, &schema));
 		Self { accreditation, degree, register, dave, calls: Vec::new(), exports: Vec::new() }
+	}
+
+	fn authority(&self) -> Authority {
+		Authority::Accreditation(self.accreditation)
 	}
 
 	/// Issue a certificate, and have it exported as `wanted` says besides.
 	fn issue(&mut self, name: &str, schema: H256, content: Content, wanted: Value) -> CertificateId {
 		let subject = self.dave.account();
-		let id = certificate_id(self.accreditation, &schema, &subject, &content, None);
+		let id = certificate_id(self.authority(), &schema, &subject, &content, None);
 		self.calls.push(issue(self.accreditation, schema, &subject, content));
 		self.want(name, id, wanted);
 		id
@@ -190,7 +195,10 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 	let mut bob = Registrar::open(client, &alice, &issuer, dave).await;
 
 	let badge = fs::read_to_string(repository().join("docs/examples/open-badge.json")).expect("there is an example");
-	let badge: Value = serde_json::from_str(&badge).expect("the example is JSON");
+	let mut badge: Value = serde_json::from_str(&badge).expect("the example is JSON");
+	// One of another issuer would be shown within the claims only.
+	let did = format!("did:civitas:{}", issuer.address());
+	badge["issuer"]["id"] = json!(did);
 	bob.degree("badge", &badge, json!({ "badge": true }));
 	let achievement = json!({ "achievement": badge["credentialSubject"]["achievement"] });
 	bob.degree("achievement", &achievement, json!({ "badge": true }));
@@ -206,7 +214,7 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 
 	let class = Class::of(5_000);
 	bob.calls.push(class.issue(bob.accreditation, bob.degree));
-	let batch = batch_id(bob.accreditation, &bob.degree, &class.root(), 5_000, None, None);
+	let batch = batch_id(bob.authority(), &bob.degree, &class.root(), 5_000, None, None);
 	let member = |index: u32, listed: &[&str]| {
 		let claims = json!({ "text": format!("degree {index}") });
 		json!({ "presented": class.present(index), "claims": claims, "listed": listed })
@@ -226,10 +234,19 @@ async fn validators_of_others_find_what_is_exported_in_order() {
 	bob.calls.extend([revoke(revoked, reason), revoke(no_badge, reason), suspend(suspended)]);
 	bob.calls.push(set_status(batch, StatusPurpose::Revocation, vec![4_096], true));
 	bob.calls.push(set_status(batch, StatusPurpose::Suspension, vec![4_999], true));
+	client.execute(&issuer, in_one(std::mem::take(&mut bob.calls))).await.success();
+
+	// Whatever is certified, what is exported is legal.
+	let odd = include_str!("../../clients/odd-documents.json").replace("did:example:issuer", &did);
+	let odd: Vec<Value> = serde_json::from_str(&odd).expect("the documents are JSON");
+	for document in &odd {
+		let name = document["name"].as_str().expect("it has a name");
+		bob.degree(name, &document["document"], json!({ "odd": true, "shown": document["shown"] }));
+	}
 	client.execute(&issuer, in_one(bob.calls)).await.success();
 
 	let badges = bob.exports.iter().filter(|wanted| wanted["badge"] == json!(true)).count();
 	let (url, exports) = (guest.node().url(), json!(bob.exports).to_string());
 	let variables = [("CIVITAS_URL", url.as_str()), ("CIVITAS_EXPORTS", exports.as_str())];
-	script("credentials.mjs", &variables, bob.exports.len() * 5 + badges).await;
+	script("credentials.mjs", &variables, (bob.exports.len() - odd.len()) * 5 + badges + odd.len()).await;
 }

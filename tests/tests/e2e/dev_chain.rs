@@ -10,8 +10,8 @@ use civitas_runtime::{
 };
 use civitas_tests::{
 	certification::{
-		accredit, accreditations_in, content, document, found_network, issue, network_in, register_schema, revoke,
-		schema, suspend, suspend_accreditation, text, unlimited, SmallNetwork, YEAR,
+		accept_accreditation, accredit, accreditations_in, content, document, found_network, issue, network_in,
+		register_schema, revoke, schema, suspend, suspend_accreditation, text, unlimited, SmallNetwork, YEAR,
 	},
 	transaction::{account, in_one, sign, stranger},
 	wait::{until, FINALITY, START},
@@ -132,6 +132,8 @@ async fn refused_calls_say_why_and_change_nothing() {
 	];
 	let given = accreditations_in(&client.execute(Alice, in_one(calls)).await.success());
 	let [sibling, fallen] = given[..] else { panic!("two were given: {given:?}") };
+	client.execute(Dave, accept_accreditation(sibling)).await.success();
+	client.execute(Bob, accept_accreditation(fallen)).await.success();
 	client.execute(Alice, suspend_accreditation(fallen)).await.success();
 	let certificate = first.certificate(&subject, document(7));
 	let calls = vec![first.issue(&subject, document(7)), revoke(certificate, Reason::Superseded)];
@@ -165,7 +167,7 @@ async fn refused_calls_say_why_and_change_nothing() {
 		(&issuer, further(unlimited()), is(Error::DepthExceeded)),
 		(&issuer, certify(H256::zero(), more()), is(Error::SchemaUnknown)),
 		(&issuer, certify(foreign, more()), is(Error::SchemaNotInNetwork)),
-		(&issuer, certify(limited, more()), is(Error::ValidityTooLong)),
+		(&issuer, certify(limited, more()), is(Error::ExpiryMissing)),
 		(&issuer, certify(licence, content(document(7))), is(Error::CertificateExists)),
 		(
 			&issuer,

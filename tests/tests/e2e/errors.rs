@@ -88,6 +88,8 @@ async fn arguments_that_make_no_sense() {
 		(&["--dev", "--node-key", "12"][..], &["node key"][..]),
 		(&["--chain", "local", "--alice", "--bob"][..], &["--alice", "--bob"][..]),
 		(&["--dev", "--bootnodes", "nowhere"][..], &["--bootnodes", "nowhere"][..]),
+		(&["--dev", "--max-age", "10m"][..], &["--max-age", "10m"][..]),
+		(&["--dev", "--state-pruning", "0"][..], &["--state-pruning 0", "no state"][..]),
 	] {
 		run(node(&folder, arguments), REFUSAL).await.refusal(parts);
 	}
@@ -113,6 +115,12 @@ async fn a_database_that_is_damaged_or_taken() {
 	run(second(), REFUSAL).await.refusal(&["database", "in use"]);
 
 	assert_eq!(first.stop().await, Some(0));
+	// One that was made to keep the states of some blocks does not become an archive; but it is not damaged either.
+	let mut archive = second();
+	archive.args(["--state-pruning", "archive"]);
+	let refused = run(archive, REFUSAL).await;
+	assert!(!refused.stderr.contains("purge-chain"), "{}", refused.stderr);
+	refused.refusal(&[&database_text, "--state-pruning archive", "Nothing is damaged"]);
 	let metadata = fs::read(database.join("metadata")).expect("a database has metadata");
 	fs::write(database.join("metadata"), "a cosmic ray was here").expect("a file can be written");
 	run(second(), REFUSAL).await.refusal(&["database", &database_text, "purge-chain"]);

@@ -4,6 +4,7 @@
 //! chain that all share (see `civitas_tests::chain`); the others have nodes of their own. Tests begin in the order of their
 //! names, so what takes longest, the agreement of validators, stands first.
 
+mod ages;
 mod agreement;
 mod certification;
 mod cli;

@@ -13,6 +13,13 @@ use std::{collections::BTreeSet, fs};
 /// The version of metadata that has view functions.
 const METADATA: u32 = 16;
 
+/// What the methods begin with that answer with a block, and what others begin with that are not the SDK's.
+const ABOUT_A_BLOCK: [&str; 4] = ["certification_", "identityRegistry_", "validatorSet_", "civitas_"];
+const OTHERS_OF_OURS: [&str; 2] = ["dev_", "rpc.discover"];
+
+/// The code of JSON-RPC for parameters that are not what they should be.
+const INVALID_PARAMS: i32 = -32602;
+
 /// Methods that are neither of the SDK nor views, and are described nevertheless.
 const BY_HAND: [&str; 8] = [
 	"civitas_view",
@@ -172,14 +179,36 @@ async fn the_node_describes_its_methods_as_they_are() {
 	for name in BY_HAND {
 		assert!(!find(name)["description"].as_str().unwrap_or_default().is_empty(), "{name} is not described");
 	}
-	let spaces = ["certification_", "identityRegistry_", "validatorSet_", "civitas_"];
-	let is_ours = |name: &str| spaces.iter().any(|space| name.starts_with(space));
-	for method in methods.iter().filter(|method| method["name"].as_str().is_some_and(is_ours)) {
+	let is_about_a_block = |name: &str| ABOUT_A_BLOCK.iter().any(|space| name.starts_with(space));
+	for method in methods.iter().filter(|method| method["name"].as_str().is_some_and(is_about_a_block)) {
 		let result = &method["result"]["schema"]["properties"];
 		assert!(result["value"].is_object() && result["block"].is_object(), "{method}");
 		let params = method["params"].as_array().expect("parameters are a list");
 		assert!(params.iter().all(|param| param["schema"].is_object() || param["$ref"].is_string()), "{method}");
 	}
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_method_leaves_a_parameter_unread() {
+	let guest = Guest::arrive().await;
+	let client = guest.client();
+	let document = client.call("rpc.discover", json!([])).await;
+	let methods = document["methods"].as_array().expect("methods are a list");
+	let ours = [&ABOUT_A_BLOCK[..], &OTHERS_OF_OURS].concat();
+	let mut seen = BTreeSet::new();
+	for method in methods {
+		let name = method["name"].as_str().expect("a name");
+		let Some(space) = ours.iter().find(|space| name.starts_with(**space)) else { continue };
+		seen.insert(space);
+		let params = method["params"].as_array().expect("parameters are a list");
+		// Those for development are not described; none has as many.
+		let too_many = json!(vec![Value::Null; params.len().max(1) + 1]);
+		for (params, part) in [(json!({ "surplus": 7 }), "surplus"), (too_many, "parameters, and")] {
+			let (code, message) = client.refusal(name, params.clone()).await;
+			assert!(code == INVALID_PARAMS && message.contains(part), "{name} {params} gave {message} ({code})");
+		}
+	}
+	assert_eq!(seen.len(), ours.len(), "{seen:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,6 +52,8 @@ async fn answers_name_their_block_and_come_in_pages() {
 		let (at, _) = client.ask("certification_networks", json!({ "limit": 1, "block": block })).await;
 		assert_eq!((at.number, Some(at.hash)), (number, client.block_hash(number).await));
 		assert_eq!(at.time, client.time(at.hash).await);
+		// Genesis has no time, and so no age.
+		assert_eq!(at.age.is_some(), number > 0, "{at:?}");
 	}
 	let then = json!({ "certificate": id, "block": before.1 });
 	assert_eq!(client.value("certification_certificate", then).await, Value::Null);
@@ -100,7 +102,7 @@ async fn mistakes_in_parameters_are_refused_and_named() {
 		// Views: unknown, surplus, repeated, missing, of a wrong type; at any depth.
 		("certification_verify", r#"{"certificate": "$", "expectd": {}}"#, &["expectd"][..]),
 		("certification_verify", r#"{"certificate": "$", "expected": {"netwrok": 7}}"#, &["expected", "netwrok"]),
-		("certification_verify", r#"["$", null, null, null, null]"#, &["5"]),
+		("certification_verify", r#"["$", null, null, null, null, null]"#, &["6"]),
 		("certification_verify", r#"{"certificate": "$", "certificate": "$"}"#, &["certificate"]),
 		("certification_verify", r#"{"certificate": "$", "expected": {"network": 7, "network": 8}}"#, &["network"]),
 		("certification_verify", "{}", &["certificate"]),
@@ -120,8 +122,8 @@ async fn mistakes_in_parameters_are_refused_and_named() {
 		("certification_verify", r#"["$", null, -1]"#, &["time"]),
 		("certification_verify", r#"["$", null, 1.5]"#, &["time"]),
 		("certification_verify", r#"["$", null, 99999999999999999999]"#, &["time"]),
-		("certification_verifyMember", r#"["$"]"#, &["presented"]),
-		("certification_verifyMember", r#"["$", {"member": {}, "proof": []}]"#, &["presented.member"]),
+		("certification_verify", r#"["$", null, null, {"member": {}, "proof": []}]"#, &["presented.member"]),
+		("certification_verify", r#"{"certificate": "$", "presented": {"members": {}}}"#, &["presented", "members"]),
 		("certification_certificatesOf", "{}", &["subject"]),
 		("certification_certificatesOf", r#"{"subject": "@"}"#, &["acceptedOnly"]),
 		("certification_certificatesOf", r#"["@", "lapsed", false]"#, &["state", "lapsed"]),

@@ -1,9 +1,14 @@
 //! Blocks and time on demand, as a dapp's developer uses them.
 
-use civitas_primitives::certification::{certificate_id, info::Terms, schema_id, Content, SchemaContent, SchemaRules};
+use civitas_primitives::certification::{
+	certificate_id, info::Terms, schema_id, Authority, Content, SchemaContent, SchemaRules,
+};
 use civitas_runtime::{RuntimeCall, SLOT_DURATION_MILLIS};
 use civitas_tests::{
-	certification::{accredit, content, document, found_network, issue, register_schema, schema, unlimited, YEAR},
+	certification::{
+		accept_accreditation, accredit, content, document, found_network, issue, register_schema, schema, unlimited,
+		YEAR,
+	},
 	client::hash,
 	process::{node_binary, run},
 	transaction::account,
@@ -11,7 +16,7 @@ use civitas_tests::{
 	Client, Config,
 };
 use pallet_certification::Error;
-use serde_json::{json, Value};
+use serde_json::json;
 use sp_core::crypto::Ss58Codec;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Dave};
 use std::time::{Duration, Instant};
@@ -86,9 +91,9 @@ async fn manual_sealing_makes_a_block_when_it_is_asked_for() {
 	assert_eq!(client.finalized().await.0, 3);
 	assert_eq!(pending.finalized().await.success().number, 1);
 
-	for count in [json!(0), json!(1_001), json!(-1), json!("1"), Value::Null] {
-		let (code, message) = client.refusal("dev_createBlocks", json!([count])).await;
-		assert_eq!(code, INVALID_PARAMS, "{count} gave {message}");
+	for params in [json!([0]), json!([1_001]), json!([-1]), json!(["1"]), json!([null]), json!([1, 1])] {
+		let (code, message) = client.refusal("dev_createBlocks", params.clone()).await;
+		assert_eq!(code, INVALID_PARAMS, "{params} gave {message}");
 	}
 	assert_eq!(client.best().await.0, 3);
 
@@ -99,7 +104,7 @@ async fn manual_sealing_makes_a_block_when_it_is_asked_for() {
 		for block in [json!(hash), json!(number)] {
 			for (method, params, code) in [
 				("certification_network", json!({ "network": 0, "block": block }), None),
-				("certification_verify", json!([document(1), null, null, block]), None),
+				("certification_verify", json!([document(1), null, null, null, block]), None),
 				("civitas_view", json!(["certification", "network", [0], block]), None),
 				("civitas_resolveDid", json!([format!("did:civitas:{}", account_of(Dave)), block]), None),
 				("civitas_exportStatusList", json!([document(1), "revocation", block]), Some(NOT_FOUND)),
@@ -144,19 +149,20 @@ async fn years_pass_at_once() {
 	let kind = SchemaContent { rules, max_validity: Some(5 * YEAR), ..schema("Licence") };
 	let licence = schema_id(0, &kind);
 	let certified = Content { valid_until: Some(now + 4 * YEAR), ..content(document(7)) };
-	let id = certificate_id(0, &licence, &subject, &certified, None);
+	let id = certificate_id(Authority::Accreditation(0), &licence, &subject, &certified, None);
 	let mut pending = Vec::new();
 	// One after the other, since each needs the block of the one before.
 	for (who, call) in [
 		(Alice, found_network("Medical Council")),
 		(Alice, register_schema(0, kind)),
 		(Alice, accredit(0, None, Bob, Terms { valid_until: Some(now + 2 * YEAR), ..unlimited() })),
+		(Bob, accept_accreditation(0)),
 		(Bob, issue(0, licence, &subject, certified)),
 	] {
 		pending.push(client.submit(who, call).await);
 		create_blocks(client, 1).await;
 	}
-	let issued = pending.pop().expect("four were sent").finalized().await.success();
+	let issued = pending.pop().expect("five were sent").finalized().await.success();
 	assert_eq!(client.verify(json!([id])).await["valid"], json!(true));
 	let issued_at = client.time(issued.block).await;
 	drop(pending);
@@ -191,8 +197,8 @@ async fn years_pass_at_once() {
 	assert!(client.time(hash).await > time);
 
 	// A leap that nobody can mean is refused, and nothing has happened.
-	let error = client.try_call("dev_advanceTime", json!([u64::MAX])).await.expect_err("it is too far");
-	assert!(error.to_string().contains("at most"), "{error}");
+	let (code, message) = client.refusal("dev_advanceTime", json!([u64::MAX])).await;
+	assert!(code == INVALID_PARAMS && message.contains("seconds: time is moved by at most"), "{message} ({code})");
 	assert_eq!(client.best().await.0, after);
 }
 

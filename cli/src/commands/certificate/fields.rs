@@ -1,10 +1,10 @@
 //! `civitas certificate fields`.
 
 use crate::{
-	arguments,
-	document::{self, Document},
+	arguments, document,
 	failure::{Exit, Failure},
 	fields::{random, Disclosure, Fields},
+	input,
 	output::{Answer, Table},
 };
 use clap::Subcommand;
@@ -16,7 +16,7 @@ use subxt::utils::H256;
 pub enum FieldsCommand {
 	/// Take a document apart into salted fields, and print the root of their tree, which is what is certified.
 	Commit {
-		/// The file with the JSON document.
+		/// The file with the JSON document, or - for standard input.
 		#[arg(long, value_name = "FILE")]
 		document: PathBuf,
 		/// The file that gets all fields with their salts: its holder can show any of them, so it goes to the subject.
@@ -59,7 +59,7 @@ pub fn run(command: FieldsCommand) -> Result<Answer, Failure> {
 }
 
 fn commit(path: &Path, to: &Path) -> Result<Answer, Failure> {
-	let fields = Fields::of(&Document::read(path)?, random)?;
+	let fields = Fields::of(&input::document(path)?, random)?;
 	let root = fields.root()?;
 	document::write_new(to, true, |file| Ok(serde_json::to_writer_pretty(file, &fields)?))?;
 	Ok(Answer::new(json!({ "claims": root, "fields": fields.fields.len() }), format!("{root:?}")))

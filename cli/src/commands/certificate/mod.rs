@@ -1,20 +1,29 @@
 //! `civitas certificate`.
 
+pub mod before;
 mod fields;
 mod issue;
+mod issuer;
+mod rebuilt;
+mod schema;
+mod verdict;
 mod verify;
 
-pub use verify::{sentence, Presented};
+pub use issuer::Attesters;
+pub use verdict::sentence;
+pub use verify::Presented;
 
 use super::CERTIFICATION;
 use crate::{
 	arguments::{self, Connection},
 	chain::{Chain, Found},
-	document::{self, Document},
+	document,
 	failure::Failure,
 	fields::Disclosure,
+	input,
 	output::Answer,
 };
+use civitas_credentials::Own;
 use clap::{Args, Subcommand};
 use serde_json::{json, Value};
 use std::path::PathBuf;
@@ -22,6 +31,8 @@ use subxt::utils::H256;
 
 #[derive(Debug, Subcommand)]
 pub enum CertificateCommand {
+	/// Register a schema of a kind that everybody needs, by one word. The help shows what each sets.
+	Schema(schema::SchemaArguments),
 	/// Certify a document about a subject.
 	Issue(issue::IssueArguments),
 	/// Certify something else about the same subject, by a certificate that takes the place of this one.
@@ -32,14 +43,16 @@ pub enum CertificateCommand {
 	VerifyCredential(verify::CredentialArguments),
 	/// Print the hash by which a document or a text is certified or found; asks no node.
 	Hash(Hashed),
-	/// Print a certificate as a W3C Verifiable Credential, or as an Open Badge if the document is one. What is shown of
-	/// the document is sent to the node: ask one of your own.
+	/// Print a certificate as a W3C Verifiable Credential, or as an Open Badge if the document is one by the issuer. What is shown
+	/// of the document is sent to the node: ask one of your own.
 	Export {
 		/// The certificate.
 		#[arg(value_parser = arguments::hash)]
 		id: H256,
 		#[command(flatten)]
 		claims: Shown,
+		#[command(flatten)]
+		attesters: Attesters,
 	},
 	/// Prepare, show and check the fields of a document of which parts can be shown without the others; asks no node.
 	#[command(subcommand)]
@@ -50,7 +63,7 @@ pub enum CertificateCommand {
 #[derive(Args, Debug)]
 #[group(required = true, multiple = false)]
 pub struct Hashed {
-	/// The file with the JSON document.
+	/// The file with the JSON document, or - for standard input.
 	#[arg(long, value_name = "FILE")]
 	document: Option<PathBuf>,
 	/// A text, such as a number by which certificates are found: the hash of its bytes in UTF-8.
@@ -62,7 +75,7 @@ pub struct Hashed {
 #[derive(Args, Clone, Debug, Default)]
 #[group(multiple = false)]
 pub struct Shown {
-	/// The file with the JSON document that is certified.
+	/// The file with the JSON document that is certified, or - for standard input.
 	#[arg(long, value_name = "FILE")]
 	document: Option<PathBuf>,
 	/// The file with some of its fields, as `certificate fields disclose` prints them.
@@ -71,16 +84,34 @@ pub struct Shown {
 }
 
 impl Shown {
-	/// The commitment to it and its form in JSON-RPC, if it is shown. It is read once, as what is read may be a pipe.
-	pub fn read(&self) -> Result<Option<(H256, Value)>, Failure> {
+	/// Whether a document is shown as a whole.
+	pub fn is_whole(&self) -> bool {
+		self.document.is_some()
+	}
+}
+
+/// The same, read. That happens once, as what is read may be a pipe.
+pub struct Read {
+	/// The commitment to it.
+	pub claims: H256,
+	/// As JSON-RPC takes it.
+	json: Value,
+	/// What is said of by whom and for when it is.
+	pub own: Own,
+}
+
+impl Shown {
+	/// Read what is shown, if anything is.
+	pub fn read(&self) -> Result<Option<Read>, Failure> {
 		match (&self.document, &self.disclosure) {
 			(Some(path), _) => {
-				let document = Document::read(path)?;
-				Ok(Some((document.hash(), json!({ "document": document.value }))))
+				let document = input::document(path)?;
+				let json = json!({ "document": document.value() });
+				Ok(Some(Read { claims: H256(document.hash()), json, own: Own::of(&document) }))
 			},
 			(None, Some(path)) => {
-				let (disclosure, root) = Disclosure::read(path)?;
-				Ok(Some((root, json!({ "disclosed": disclosure }))))
+				let (disclosure, claims) = Disclosure::read(path)?;
+				Ok(Some(Read { claims, json: json!({ "disclosed": disclosure }), own: disclosure.own() }))
 			},
 			(None, None) => Ok(None),
 		}
@@ -89,10 +120,10 @@ impl Shown {
 
 /// What is shown as JSON-RPC takes it, if it is what was certified: a no, before anything is sent to the node, if it is
 /// not.
-pub fn certified(shown: Option<(H256, Value)>, claims: &Value) -> Result<Value, Failure> {
+pub fn certified(shown: Option<Read>, claims: &Value) -> Result<Value, Failure> {
 	match shown {
 		None => Ok(Value::Null),
-		Some((commitment, shown)) if json!(commitment) == *claims => Ok(shown),
+		Some(shown) if json!(shown.claims) == *claims => Ok(shown.json),
 		Some(_) => Err(Failure::refused("claimsMismatch", sentence(&json!("claimsMismatch")))),
 	}
 }
@@ -100,26 +131,35 @@ pub fn certified(shown: Option<(H256, Value)>, claims: &Value) -> Result<Value, 
 /// Do what the command says.
 pub async fn run(connection: &Connection, command: CertificateCommand) -> Result<Answer, Failure> {
 	match command {
+		CertificateCommand::Schema(arguments) => schema::register(connection, arguments).await,
 		CertificateCommand::Issue(arguments) => issue::issue(connection, arguments).await,
 		CertificateCommand::Replace(arguments) => issue::replace(connection, arguments).await,
 		CertificateCommand::Verify(arguments) => verify::verify(connection, arguments).await,
 		CertificateCommand::VerifyCredential(arguments) => verify::verify_credential(connection, arguments).await,
 		CertificateCommand::Hash(hashed) => hash(&hashed),
-		CertificateCommand::Export { id, claims } => export_certificate(connection, id, &claims).await,
+		CertificateCommand::Export { id, claims, attesters } => {
+			export_certificate(connection, id, &claims, &attesters).await
+		},
 		CertificateCommand::Fields(command) => fields::run(command),
 	}
 }
 
-async fn export_certificate(connection: &Connection, id: H256, claims: &Shown) -> Result<Answer, Failure> {
+async fn export_certificate(
+	connection: &Connection,
+	id: H256,
+	claims: &Shown,
+	attesters: &Attesters,
+) -> Result<Answer, Failure> {
 	let shown = claims.read()?;
 	let chain = Chain::connect(connection).await?;
+	let attesters = attesters.read(&chain).await?;
 	let found = chain.view(CERTIFICATION, "certificate", json!({ "certificate": id }), Value::Null).await?;
 	if found.value.is_null() {
 		batch(&chain, id).await?;
 		return Err(Failure::usage("This is a batch: see `batch export`."));
 	}
 	let claims = certified(shown, &found.value["claims"])?;
-	let params = json!({ "certificate": id, "claims": claims, "block": found.block.hash });
+	let params = json!({ "certificate": id, "claims": claims, "attesters": attesters, "block": found.block.hash });
 	credential(chain.ask("civitas_exportCredential", params).await?)
 }
 
@@ -145,7 +185,7 @@ pub fn credential(found: Found) -> Result<Answer, Failure> {
 
 fn hash(hashed: &Hashed) -> Result<Answer, Failure> {
 	let (name, hash) = match hashed {
-		Hashed { document: Some(path), .. } => ("claims", document::hash_json_file(path)?),
+		Hashed { document: Some(path), .. } => ("claims", H256(input::document(path)?.hash())),
 		Hashed { text: Some(text), .. } => ("hash", document::sha256(text.as_bytes())),
 		// The parser does not let this through.
 		_ => return Err(Failure::usage("Give --document or --text.")),
@@ -166,7 +206,7 @@ mod tests {
 		let shown = Shown { document: Some(path.clone()), disclosure: None };
 		let claims = document::hash_json_file(&path).expect("the document is fine");
 		let read = || shown.read().expect("the document is fine");
-		assert_eq!(read().map(|(commitment, _)| commitment), Some(claims));
+		assert_eq!(read().map(|shown| shown.claims), Some(claims));
 		assert_eq!(certified(read(), &json!(claims)).expect("it was certified"), json!({ "document": { "a": 1 } }));
 		let failure = certified(read(), &json!(H256::zero())).expect_err("something else was certified");
 		assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "claimsMismatch"));

@@ -1,25 +1,26 @@
 //! Verify.
 
-use super::{super::CERTIFICATION, Shown};
+use super::{
+	super::CERTIFICATION,
+	batch,
+	issuer::{name_of, Attesters, Issuers, Own},
+	verdict::{notes, verdict, Asked, Manner, Notable, BITS_NOT_KNOWN, NOT_YET_KNOWN},
+	Read, Shown,
+};
 use crate::{
 	arguments::{self, Connection},
-	chain::{variant, BlockId, Chain, Found},
-	document::Document,
-	failure::{Exit, Failure},
+	chain::{self, variant, Chain, Found},
+	failure::Failure,
+	identity, input,
 	moment::{self, Moment},
-	output::{flat, Answer, Table},
+	output::Answer,
 };
+use civitas_credentials::{without_chain, Document, Own as Said, CLAIMS};
 use clap::Args;
 use metadata_json::Metadata;
-use serde_json::{json, Value};
+use serde_json::{json, Map, Value};
 use std::path::PathBuf;
-use subxt::utils::H256;
-
-/// How old the newest finalized block may be before a verifier should wonder whether the node still follows the chain.
-const FRESH: Moment = 10 * 60 * 1000;
-
-/// What was asked about: a certificate, or a batch and which one of it.
-type Asked = (H256, Option<u32>);
+use subxt::utils::{AccountId32, H256};
 
 #[derive(Args, Debug)]
 pub struct VerifyArguments {
@@ -42,9 +43,19 @@ pub struct Expected {
 	/// Whom the certificate must be about.
 	#[arg(long, value_name = "ACCOUNT")]
 	subject: Option<String>,
-	/// At what time it must have been valid; at that of the newest finalized block if this is not given.
+	/// Who must have certified it. A website, such as school.example, must be attested to them by an --attester. If this is not
+	/// given, it must be whom the document names as its issuer, or whose website that is.
+	#[arg(long, value_name = "ACCOUNT|DID|WEBSITE")]
+	issuer: Option<String>,
+	#[command(flatten)]
+	attesters: Attesters,
+	/// At what time it must have been valid; at that of the block if this is not given.
 	#[arg(long, value_name = "TIME", value_parser = moment::parse)]
 	time: Option<Moment>,
+	/// The number or hash of the block to ask at; the newest finalized one if this is not given. The bits of a batch are known for
+	/// the time of the block alone. Of old blocks only nodes know that keep all states.
+	#[arg(long, value_name = "BLOCK", value_parser = chain::block)]
+	block: Option<Value>,
 }
 
 /// What is presented, and what a verifier asks for.
@@ -58,7 +69,7 @@ pub struct Presented {
 
 #[derive(Args, Debug)]
 pub struct CredentialArguments {
-	/// The file with the credential, all of which is sent to the node: ask one of your own.
+	/// The file with the credential, or - for standard input. All of it is sent to the node: ask one of your own.
 	#[arg(value_name = "FILE")]
 	credential: PathBuf,
 	#[command(flatten)]
@@ -66,51 +77,134 @@ pub struct CredentialArguments {
 }
 
 impl Expected {
-	/// As the chain is asked, with the commitment to what is shown.
-	async fn of(&self, chain: &Chain, claims: Option<H256>) -> Result<Value, Failure> {
+	/// As the chain is asked, but for the issuer, with the commitment to what is shown; and whom the verifier expects and trusts.
+	async fn read(&self, chain: &Chain, claims: Option<H256>) -> Result<(Value, Issuers), Failure> {
 		let subject = match &self.subject {
 			Some(text) => Some(chain.account(text).await?),
 			None => None,
 		};
-		Ok(json!({ "network": self.network, "schema": self.schema, "subject": subject, "claims": claims }))
+		let issuers = Issuers::read(chain, self.issuer.as_deref(), &self.attesters).await?;
+		let expected = json!({ "network": self.network, "schema": self.schema, "subject": subject, "claims": claims });
+		Ok((expected, issuers))
 	}
+}
+
+/// The same, with whom the verifier expects and trusts.
+fn with_issuers(mut expected: Value, issuers: &Issuers) -> Value {
+	expected["issuer"] = issuers.name();
+	expected["attesters"] = json!(issuers.attesters);
+	expected
 }
 
 pub async fn verify(connection: &Connection, arguments: VerifyArguments) -> Result<Answer, Failure> {
 	let VerifyArguments { id, presented } = arguments;
-	presented.judge(connection, "verify", json!({ "certificate": id }), (id, None)).await
+	presented.judge(connection, json!({ "certificate": id }), (id, None)).await
 }
 
 impl Presented {
-	/// Ask a view, which takes `what` and whatever verification takes besides, about what is presented.
-	pub async fn judge(
-		&self,
-		connection: &Connection,
-		view: &str,
-		mut what: Value,
-		asked: Asked,
-	) -> Result<Answer, Failure> {
+	/// Ask the chain, which takes `what` and whatever verification takes besides, about what is presented. It knows the hash of the
+	/// document, so what that says of itself is judged here.
+	pub async fn judge(&self, connection: &Connection, mut what: Value, asked: Asked) -> Result<Answer, Failure> {
 		let Self { shown, expected } = self;
-		let claims = shown.read()?.map(|(commitment, _)| commitment);
+		let shown = shown.read()?;
 		let chain = Chain::connect(connection).await?;
-		let requirements = expected.of(&chain, claims).await?;
+		let (requirements, issuers) = expected.read(&chain, shown.as_ref().map(|shown| shown.claims)).await?;
 		what["expected"] = requirements.clone();
+		what["expected"]["issuer"] = json!(issuers.account());
 		what["time"] = json!(expected.time);
-		let found = chain.view(CERTIFICATION, view, what, Value::Null).await?;
-		conclude(&chain, Some(asked), requirements, claims.is_some(), found)
+		let block = expected.block.clone().unwrap_or_default();
+		let mut found = chain.view(CERTIFICATION, "verify", what, block).await?;
+		ensure_no_batch(&chain, asked, &found.value).await?;
+		judge_document(&chain, &mut found, &issuers, shown.as_ref()).await?;
+		let manner =
+			Manner { compared: shown.is_some(), whole: self.shown.is_whole(), of_block: expected.block.is_some() };
+		conclude(&chain, Some(asked), with_issuers(requirements, &issuers), manner, found).await
 	}
+}
+
+/// That what is unknown as a certificate is no batch, of which nobody can say anything as a whole.
+async fn ensure_no_batch(chain: &Chain, (id, member): Asked, answer: &Value) -> Result<(), Failure> {
+	// If there is none, or nobody can tell, it is still unknown.
+	match member.is_none() && answer["reason"] == "unknown" && batch(chain, id).await.is_ok() {
+		true => Err(Failure::usage("This is a batch: see `batch verify`, which takes one of it by --member.")),
+		false => Ok(()),
+	}
+}
+
+/// Leave open what the chain says of one of a batch for a time before the block, unless it does not matter what its bits were then.
+fn leave_open(answer: &mut Value) {
+	let (Some(time), Some(bits)) = (answer["time"].as_u64(), answer["dossier"]["bitsAt"].as_u64()) else { return };
+	let is_by_bits = answer["reason"].is_null() || variant(&answer["reason"]).0 == "statusListed";
+	if time < bits && is_by_bits {
+		let reason = json!({ BITS_NOT_KNOWN: { "bitsAt": bits } });
+		(answer["valid"], answer["reason"], answer["since"]) = (json!(false), reason, Value::Null);
+	}
+}
+
+/// Judge what the chain cannot: what a document says of itself. `found` is what the chain says, to which that is added.
+async fn judge_document(
+	chain: &Chain,
+	found: &mut Found,
+	issuers: &Issuers,
+	shown: Option<&Read>,
+) -> Result<(), Failure> {
+	let Found { block, value } = found;
+	let said = match (shown, value["dossier"]["certificate"]["record"].as_str()) {
+		(Some(shown), _) => shown.own.clone(),
+		// What is on record is there to be read, whether or not it is shown.
+		(None, record) => record.map(Said::of_text).unwrap_or_default(),
+	};
+	let own = match issuer_in(value) {
+		Some(issuer) => Some((issuer, Own::of(chain, block, issuers, &issuer, said).await?)),
+		None => None,
+	};
+	value["documentIssuer"] = json!(own.as_ref().and_then(|(_, own)| own.issuer.as_ref()));
+	// The chain goes first, but for what it leaves open.
+	let is_open = value["reason"].is_null() || variant(&value["reason"]).0 == NOT_YET_KNOWN;
+	let (Some((issuer, own)), Some(time), true) = (own, value["time"].as_u64(), is_open) else { return Ok(()) };
+	if let Some((reason, since)) = own.objection(issuers, &issuer, time) {
+		(value["valid"], value["reason"], value["since"]) = (json!(false), reason, json!(since));
+	}
+	Ok(())
+}
+
+/// Who certified it, if there is a certificate.
+fn issuer_in(answer: &Value) -> Option<AccountId32> {
+	identity::account(answer["dossier"]["certificate"]["issuer"].as_str()?).ok()
 }
 
 /// The node compares the credential with what the chain says.
 pub async fn verify_credential(connection: &Connection, arguments: CredentialArguments) -> Result<Answer, Failure> {
 	let CredentialArguments { credential, expected } = arguments;
-	let credential = Document::read(&credential)?;
+	let credential = input::credential(&credential)?;
 	let chain = Chain::connect(connection).await?;
-	let requirements = expected.of(&chain, None).await?;
-	let params = json!({ "credential": credential.value, "expected": requirements, "time": expected.time });
+	let (requirements, issuers) = expected.read(&chain, None).await?;
+	let requirements = with_issuers(requirements, &issuers);
+	let params = json!({ "credential": credential.value(), "expected": requirements, "time": expected.time, "block": expected.block });
 	let found = chain.ask("civitas_verifyCredential", params).await?;
-	// What it says was compared, be it all or some of what was certified.
-	conclude(&chain, asked_by(&credential.value), requirements, true, found)
+	let compared = credential.members().is_some_and(|credential| shows_claims(credential, &found.value));
+	let manner = Manner { compared, whole: false, of_block: expected.block.is_some() };
+	conclude(&chain, asked_by(credential.value()), requirements, manner, found).await
+}
+
+/// Whether a credential says something of what was certified, be it all or some, so that the node has compared it.
+fn shows_claims(credential: &Map<String, Value>, answer: &Value) -> bool {
+	let document = Document::of_parts(without_chain(credential));
+	if json!(H256(document.hash())) == answer["dossier"]["certificate"]["claims"] {
+		return true;
+	}
+	let subject = match credential.get("credentialSubject") {
+		Some(Value::Array(several)) => match several.as_slice() {
+			[only] => only.as_object(),
+			_ => None,
+		},
+		one => one.and_then(Value::as_object),
+	};
+	let Some(subject) = subject else { return false };
+	match subject.get(CLAIMS) {
+		Some(claims) => claims.get("commitment").is_none(),
+		None => subject.keys().any(|name| name != "id" && name != "type"),
+	}
 }
 
 /// The certificate that a credential says it is: by its place on chain, or else by its identifier, a DID URL.
@@ -124,257 +218,163 @@ fn asked_by(credential: &Value) -> Option<Asked> {
 	Some((arguments::hash(id).ok()?, member))
 }
 
-/// The answer to whether something is valid; `compared` says whether what was certified was compared with anything.
-fn conclude(
+/// The answer to whether something is valid.
+async fn conclude(
 	chain: &Chain,
 	asked: Option<Asked>,
 	expected: Value,
-	compared: bool,
+	manner: Manner,
 	found: Found,
 ) -> Result<Answer, Failure> {
 	let Found { block, mut value } = found;
+	leave_open(&mut value);
 	if let Some(dossier) = in_order(chain.metadata(), &value["dossier"]) {
 		value["dossier"] = dossier;
 	}
-	let is_member = asked.is_some_and(|(_, member)| member.is_some());
-	let time = value["time"].as_u64().unwrap_or_default();
-	let notes = notes(&expected, compared, is_member, time, block.time, moment::now());
+	value["issuerName"] = match issuer_in(&value) {
+		Some(issuer) => name_of(chain, &block, &issuer).await?,
+		None => Value::Null,
+	};
+	let notable = Notable { manner, block: &block, now: moment::now() };
+	let notes = notes(&expected, &value, &notable);
 	verdict(asked, expected, value, &block, &notes)
 }
 
 /// A dossier in the order in which the chain declares its members, as it is best read. JSON-RPC sorts them.
 fn in_order(metadata: &Metadata, dossier: &Value) -> Option<Value> {
 	let view = metadata.view(CERTIFICATION, "verify")?;
-	let answer = json!({ "valid": true, "reason": null, "time": 0, "dossier": dossier });
+	let answer = json!({ "valid": true, "reason": null, "since": null, "time": 0, "dossier": dossier });
 	let bytes = metadata.to_scale(view.output, &answer).ok()?;
 	metadata.to_json(view.output, &bytes).ok()?.get("dossier").cloned()
-}
-
-/// The same, with all that it follows from.
-fn verdict(
-	asked: Option<Asked>,
-	expected: Value,
-	mut answer: Value,
-	block: &BlockId,
-	notes: &[String],
-) -> Result<Answer, Failure> {
-	let reason = answer["reason"].clone();
-	let (Some(valid), Some(time)) = (answer["valid"].as_bool(), answer["time"].as_u64()) else {
-		return Err(Failure::unknown("node", "The node does not say whether it is valid, or not for what time."));
-	};
-	if valid != reason.is_null() {
-		return Err(Failure::unknown("node", "The node's answer contradicts itself."));
-	}
-	if valid && !is_meant(&answer["dossier"]["certificate"], asked, &expected) {
-		return Err(Failure::unknown("node", "The node calls valid what is not the certificate that was asked for."));
-	}
-	let (exit, headline) = match valid {
-		true => (Exit::Success, format!("VALID at {}", moment::show(time))),
-		false => (Exit::No, format!("NOT VALID at {}: {}", moment::show(time), sentence(&reason))),
-	};
-	let mut table = Table::default();
-	if !answer["dossier"].is_null() {
-		table = table.rows(&answer["dossier"]);
-	}
-	let notes_below: String = notes.iter().map(|note| format!("\nNote: {note}")).collect();
-	let gap = if notes.is_empty() { "" } else { "\n" };
-	let text = format!("{headline}\n\n{}{gap}{notes_below}", table.row("At block", block).text());
-	answer["expected"] = expected;
-	answer["block"] = json!(block);
-	answer["notes"] = json!(notes);
-	Ok(Answer { exit, json: answer, text })
-}
-
-/// Whether a certificate is the one that was asked about, and what is expected. The chain decides; this only notices when
-/// what it was asked is not what was meant.
-fn is_meant(certificate: &Value, asked: Option<Asked>, expected: &Value) -> bool {
-	let as_expected = |name: &str| expected[name].is_null() || expected[name] == certificate[name];
-	asked.is_some_and(|(id, member)| certificate["id"] == json!(id) && certificate["member"] == json!(member))
-		&& ["network", "schema", "subject", "claims"].into_iter().all(as_expected)
-}
-
-/// Why something is not valid, for people.
-pub fn sentence(reason: &Value) -> String {
-	let (name, values) = variant(reason);
-	let shown = |name: &str| flat(&values[name]);
-	let time = |name: &str| values[name].as_u64().map_or_else(|| shown(name), moment::show);
-	match name {
-		"unknown" => "There is no certificate of this identifier.".to_owned(),
-		"proofInvalid" => "The proof does not show that it is one of the batch.".to_owned(),
-		"networkMismatch" => format!("It belongs to network {}, not to the one expected.", shown("network")),
-		"schemaMismatch" => format!("It is of schema {}, not of the one expected.", shown("schema")),
-		"subjectMismatch" => "It is about another subject than the one expected.".to_owned(),
-		"claimsMismatch" => "It certifies another document than the one given.".to_owned(),
-		"notYetIssued" => format!("It was issued only at {}.", time("issuedAt")),
-		"notAccepted" => "Its subject has not accepted it.".to_owned(),
-		"declined" => format!("Its subject has declined it at {}.", time("at")),
-		"revoked" => format!("It was revoked at {} ({}).", time("at"), shown("reason")),
-		"surrendered" => format!("Its subject has given it up at {}.", time("at")),
-		"superseded" if values["by"].is_null() => format!("At {} another took its place.", time("at")),
-		"superseded" => format!("At {} {} took its place.", time("at"), shown("by")),
-		"suspended" => format!("It is suspended since {} ({}).", time("at"), shown("reason")),
-		"statusListed" if values["purpose"] == "suspension" => {
-			"The status list of its batch says that it is suspended.".to_owned()
-		},
-		"statusListed" => "The status list of its batch says that it was revoked.".to_owned(),
-		"notYetValid" => format!("It is valid only from {} on.", time("validFrom")),
-		"expired" => format!("It was valid only until {}.", time("validUntil")),
-		"issuerNotAccredited" => {
-			let (accreditation, since) = (shown("accreditation"), time("since"));
-			match shown("state").as_str() {
-				// That is how the chain says that it had expired.
-				"active" => format!("It rests on accreditation {accreditation}, which has ended at {since}."),
-				state => format!("It rests on accreditation {accreditation}, which is {state} since {since}."),
-			}
-		},
-		"networkClosed" => format!("Its network was closed at {}.", time("at")),
-		// These two the node finds, before it asks the chain.
-		"otherChain" => format!("It is of another chain, whose first block is {}.", shown("genesisHash")),
-		"contentMismatch" if values["at"] == "" => "It says something else than the chain.".to_owned(),
-		"contentMismatch" => format!("It says something else than the chain at {}.", shown("at")),
-		// The chain may know more reasons than this client.
-		_ => format!("The chain says: {}.", flat(reason)),
-	}
-}
-
-/// What a verifier might overlook: the answer to what was asked can be right and still not be what was needed.
-fn notes(
-	expected: &Value,
-	compared: bool,
-	is_member: bool,
-	time: Moment,
-	block_time: Moment,
-	local_time: Moment,
-) -> Vec<String> {
-	let mut notes = Vec::new();
-	if expected["network"].is_null() {
-		notes.push("No --network was given: anyone can found a network and certify anything in it.".to_owned());
-	}
-	if !compared {
-		notes.push(
-			"Neither --document nor --disclosure was given: what the certificate says was not compared with anything."
-				.to_owned(),
-		);
-	}
-	if is_member && time < block_time {
-		notes.push(
-			"Whether a member of a batch was revoked or suspended alone is told as of the newest block, not as of that time."
-				.to_owned(),
-		);
-	}
-	if time > block_time {
-		notes.push("The time lies ahead: until then the certificate can still be revoked.".to_owned());
-	}
-	if local_time.saturating_sub(block_time) > FRESH {
-		notes.push(format!(
-			"The newest finalized block is of {}: the node may not know what has happened since.",
-			moment::show(block_time)
-		));
-	}
-	notes
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use civitas_primitives::certification::InvalidReason;
-	use metadata_json::camel_case;
-	use scale_info::{TypeDef, TypeInfo};
-	use subxt::utils::AccountId32;
+	use crate::{chain::BlockId, test_chain};
 
-	const BLOCK: BlockId = BlockId { number: 12, hash: H256([9; 32]), time: 1_735_689_600_000 };
+	const ISSUER: AccountId32 = AccountId32([3; 32]);
 
-	fn certificate() -> Value {
-		json!({
-			"id": H256::repeat_byte(1),
-			"member": null,
-			"network": 7,
-			"schema": H256::repeat_byte(2),
-			"accreditation": 3,
-			"issuer": AccountId32([3; 32]),
-			"subject": AccountId32([4; 32]),
-			"claims": H256::repeat_byte(5),
-			"record": "",
-			"issuedAt": 1_735_689_600_000_u64,
-			"validFrom": 0,
-			"validUntil": null,
-			"accepted": false,
-			"state": "active",
-			"history": [{ "at": 1_735_689_600_000_u64, "state": "active", "reason": "unspecified", "level": 2 }],
+	/// A chain that gives this answer.
+	fn chain(reason: Value) -> Chain {
+		test_chain::chain(move |view, _| match view {
+			"verify" => {
+				let record = r#"{"issuer":"urn:b","type":"Badge"}"#;
+				let certificate =
+					json!({ "id": H256::repeat_byte(1), "member": null, "issuer": ISSUER, "record": record });
+				let dossier = json!({ "certificate": certificate });
+				json!({ "valid": reason.is_null(), "reason": reason, "since": 500, "time": 1_000, "dossier": dossier })
+			},
+			"domains_of" => json!({ "items": [], "next": null }),
+			_ => panic!("nobody asks for {view}"),
 		})
 	}
 
-	fn judge(reason: Value, certificate: Value) -> Result<Answer, Failure> {
-		let chain = [json!({ "accreditation": 3, "holder": AccountId32([3; 32]), "validUntil": null, "history": [] })];
-		let dossier = match certificate {
-			Value::Null => Value::Null,
-			certificate => json!({
-				"certificate": certificate,
-				"survivesIssuer": false,
-				"chain": chain,
-				"closedAt": null,
-				"listed": null,
-			}),
+	#[tokio::test]
+	async fn what_the_chain_says_goes_before_what_the_document_says() {
+		let document =
+			json!({ "type": "VerifiableCredential", "issuer": "urn:a", "validUntil": "1970-01-01T00:00:00Z" });
+		let own = Said::of(&Document::from_value(document).expect("it is a document"));
+		let shown = Read { claims: H256::zero(), json: Value::Null, own };
+		for (reason, judged) in [
+			(Value::Null, "issuerUnrelated"),
+			(json!({ "notYetKnown": { "now": 1 } }), "issuerUnrelated"),
+			(json!("claimsMismatch"), "claimsMismatch"),
+		] {
+			let chain = chain(reason);
+			let mut found = chain.view(CERTIFICATION, "verify", json!({}), Value::Null).await.expect("it answers");
+			judge_document(&chain, &mut found, &Issuers::default(), Some(&shown)).await.expect("it is judged");
+			assert_eq!((variant(&found.value["reason"]).0, &found.value["valid"]), (judged, &json!(false)));
+			assert_eq!(found.value["documentIssuer"]["relation"], "unrelated");
+			assert_eq!(found.value["since"].is_null(), judged == "issuerUnrelated", "since when, is of the answer");
+		}
+	}
+
+	#[tokio::test]
+	async fn one_of_a_batch_is_not_told_for_a_time_whose_bits_are_not_known() {
+		let revoked = json!({ "statusListed": { "purpose": "revocation" } });
+		let open = json!({ BITS_NOT_KNOWN: { "bitsAt": 1_000 } });
+		for (reason, time, judged) in [
+			(Value::Null, 999, &open),
+			(revoked.clone(), 999, &open),
+			(Value::Null, 1_000, &Value::Null),
+			(revoked.clone(), 1_000, &revoked),
+			// What will still be so, the chain says.
+			(revoked.clone(), 1_001, &revoked),
+			(json!("subjectMismatch"), 999, &json!("subjectMismatch")),
+		] {
+			let dossier = json!({ "certificate": {}, "bitsAt": 1_000 });
+			let mut answer =
+				json!({ "valid": reason.is_null(), "reason": reason, "since": 1, "time": time, "dossier": dossier });
+			leave_open(&mut answer);
+			assert_eq!((&answer["reason"], &answer["valid"]), (judged, &json!(judged.is_null())), "{time}");
+			assert_eq!(answer["since"].is_null(), *judged == open);
+		}
+		let mut alone = json!({ "valid": true, "reason": null, "time": 1, "dossier": { "bitsAt": null } });
+		leave_open(&mut alone);
+		assert_eq!(alone["valid"], true, "it is no member of a batch");
+	}
+
+	#[tokio::test]
+	async fn a_batch_is_told_from_what_is_unknown() {
+		let asked = (H256::repeat_byte(1), None);
+		let unknown = json!({ "valid": false, "reason": "unknown" });
+		let judged = async |batch: Value, asked: Asked, answer: &Value| {
+			let chain = test_chain::chain(move |_, _| batch.clone());
+			ensure_no_batch(&chain, asked, answer).await.err().map(|failure| failure.message)
 		};
-		let valid = reason.is_null();
-		let answer = json!({ "valid": valid, "reason": reason, "time": 1_735_689_600_000_u64, "dossier": dossier });
-		let asked = Some((H256::repeat_byte(1), None));
-		verdict(asked, json!({ "network": 7 }), answer, &BLOCK, &["Mind the gap.".to_owned()])
+		let told = judged(json!({ "count": 7 }), asked, &unknown).await.expect("it is a batch");
+		assert!(told.contains("batch verify"), "{told}");
+		assert_eq!(judged(Value::Null, asked, &unknown).await, None);
+		assert_eq!(judged(json!({ "count": 7 }), (asked.0, Some(3)), &unknown).await, None);
+		assert_eq!(judged(json!({ "count": 7 }), asked, &json!({ "valid": true, "reason": null })).await, None);
+	}
+
+	#[tokio::test]
+	async fn what_is_on_record_is_judged_if_nothing_is_shown() {
+		let chain = chain(Value::Null);
+		let mut found = chain.view(CERTIFICATION, "verify", json!({}), Value::Null).await.expect("it answers");
+		judge_document(&chain, &mut found, &Issuers::default(), None).await.expect("it is judged");
+		let reason = json!({ "issuerUnrelated": { "issuer": "urn:b", "attestedBy": [] } });
+		assert_eq!((&found.value["reason"], &found.value["valid"]), (&reason, &json!(false)));
 	}
 
 	#[test]
-	fn valid_exits_with_0() {
-		let answer = judge(Value::Null, certificate()).expect("there is an answer");
-		assert_eq!(answer.exit, Exit::Success);
-		assert!(
-			answer.text.starts_with("VALID at 2025-01-01T00:00:00Z\n\nCertificate id             0x0101"),
-			"{}",
-			answer.text
-		);
-		assert!(
-			answer.text.contains("\nCertificate history        at 1735689600000 (2025-01-01T00:00:00Z), state active"),
-			"{}",
-			answer.text
-		);
-		assert!(
-			answer.text.contains("\nCertificate issued at      1735689600000 (2025-01-01T00:00:00Z)\n"),
-			"{}",
-			answer.text
-		);
-		assert!(answer.text.contains("\nChain                      accreditation 3, holder "), "{}", answer.text);
-		assert!(answer.text.ends_with("\n\nNote: Mind the gap."), "{}", answer.text);
-		assert_eq!((&answer.json["valid"], &answer.json["reason"]), (&json!(true), &json!(null)));
-		assert_eq!(answer.json["time"], 1_735_689_600_000_u64);
-		assert_eq!(answer.json["expected"]["network"], 7);
-		assert_eq!(answer.json["dossier"]["certificate"], certificate());
-		assert_eq!(answer.json["block"]["number"], 12);
+	fn what_shows_no_claims_is_compared_with_nothing() {
+		let document = json!({ "type": "VerifiableCredential", "credentialSubject": { "id": "urn:a" } });
+		let hash = H256(Document::from_value(document.clone()).expect("it is one").hash());
+		let shows = |credential: Value, claims: H256| {
+			let answer = json!({ "dossier": { "certificate": { "claims": claims } } });
+			shows_claims(credential.as_object().expect("it is an object"), &answer)
+		};
+		let subject = |subject: Value| json!({ "credentialSubject": subject });
+		let mut whole = document.clone();
+		whole["civitas"] = json!({});
+		assert!(shows(whole.clone(), hash));
+		for shown in [
+			json!({ "claims": { "document": {} } }),
+			json!({ "claims": { "text": "a" } }),
+			json!([{ "claims": { "disclosed": {} } }]),
+			json!({ "id": "urn:a", "achievement": {} }),
+		] {
+			assert!(shows(subject(shown), hash));
+		}
+		for bare in
+			[json!(null), json!({ "id": "urn:a", "type": "x" }), json!({ "claims": { "commitment": hash } }), json!([])]
+		{
+			assert!(!shows(subject(bare), hash));
+		}
+		assert!(!shows(whole, H256::zero()) && !shows(json!({ "id": "urn:a" }), hash));
 	}
 
-	#[test]
-	fn not_valid_exits_with_1() {
-		let revoked = json!({ "revoked": { "at": 1_735_689_600_000_u64, "reason": "superseded" } });
-		let answer = judge(revoked.clone(), certificate()).expect("there is an answer");
-		assert_eq!(answer.exit, Exit::No);
-		let headline = "NOT VALID at 2025-01-01T00:00:00Z: It was revoked at 2025-01-01T00:00:00Z (superseded).\n";
-		assert!(answer.text.starts_with(headline), "{}", answer.text);
-		assert_eq!((&answer.json["valid"], &answer.json["reason"]), (&json!(false), &revoked));
-
-		let unknown = judge(json!("unknown"), Value::Null).expect("there is an answer");
-		assert_eq!(unknown.exit, Exit::No);
-		assert_eq!((&unknown.json["reason"], &unknown.json["dossier"]), (&json!("unknown"), &json!(null)));
-		// All answers have the same members.
-		let names = |answer: &Answer| answer.json.as_object().map(|object| object.keys().cloned().collect::<Vec<_>>());
-		assert_eq!(names(&unknown), names(&answer));
-	}
-
-	#[test]
-	fn a_credential_that_says_something_else_exits_with_1() {
-		let differs = json!({ "contentMismatch": { "at": "/name" } });
-		let answer = judge(differs.clone(), certificate()).expect("there is an answer");
-		assert_eq!(answer.exit, Exit::No);
-		let headline = "NOT VALID at 2025-01-01T00:00:00Z: It says something else than the chain at /name.\n";
-		assert!(answer.text.starts_with(headline), "{}", answer.text);
-		assert_eq!(answer.json["reason"], differs);
+	#[tokio::test]
+	async fn nothing_is_judged_that_is_not_there() {
+		let chain = test_chain::chain(|view, _| panic!("nobody asks for {view}"));
+		let block = BlockId { number: 7, hash: H256::zero(), time: 1, age: None };
+		let answer = json!({ "valid": false, "reason": "unknown", "since": null, "time": 1, "dossier": null });
+		let mut found = Found { block, value: answer };
+		judge_document(&chain, &mut found, &Issuers::default(), None).await.expect("it is judged");
+		assert_eq!((&found.value["reason"], &found.value["documentIssuer"]), (&json!("unknown"), &Value::Null));
 	}
 
 	#[test]
@@ -392,82 +392,5 @@ mod tests {
 		] {
 			assert_eq!(asked_by(&credential), asked, "{credential}");
 		}
-	}
-
-	#[test]
-	fn an_answer_to_another_question_is_none() {
-		let changed = |name: &str, value: Value| {
-			let mut certificate = certificate();
-			certificate[name] = value;
-			certificate
-		};
-		for other in [
-			Value::Null,
-			changed("id", json!(H256::zero())),
-			changed("member", json!(0)),
-			changed("network", json!(8)),
-			changed("network", Value::Null),
-		] {
-			let failure = judge(Value::Null, other).expect_err("this is not what was asked for");
-			assert_eq!(failure.exit, Exit::Unknown);
-		}
-		for (name, other) in [("schema", H256::zero()), ("claims", H256::zero())] {
-			let (asked, same) = (Some((H256::repeat_byte(1), None)), certificate());
-			assert!(is_meant(&same, asked, &json!({ name: same[name] })));
-			assert!(!is_meant(&same, asked, &json!({ name: other })));
-		}
-		// Neither is one that contradicts itself, or is of another form.
-		for answer in [
-			json!({ "valid": true, "reason": "unknown", "time": 0, "dossier": null }),
-			json!({ "valid": false, "reason": null, "time": 0, "dossier": null }),
-			json!({ "valid": false, "reason": "unknown", "dossier": null }),
-			json!(null),
-		] {
-			let failure = verdict(None, json!({}), answer, &BLOCK, &[]).expect_err("this is no answer");
-			assert_eq!((failure.exit, failure.code.as_ref()), (Exit::Unknown, "node"));
-		}
-	}
-
-	#[test]
-	fn every_reason_of_the_chain_is_a_sentence() {
-		let TypeDef::Variant(reasons) = InvalidReason::type_info().type_def else { panic!("it is an enum") };
-		for reason in reasons.variants {
-			// Whatever the values are: that of a field which the chain does not have would be none.
-			let values = reason.fields.iter().filter_map(|field| Some((camel_case(field.name?), json!(1))));
-			let values: serde_json::Map<_, _> = values.collect();
-			let name = camel_case(reason.name);
-			let reason = if values.is_empty() { json!(name) } else { json!({ name: values }) };
-			let sentence = sentence(&reason);
-			assert!(!sentence.contains("The chain says") && !sentence.contains("none"), "{reason}: {sentence}");
-		}
-		let ended = json!({ "issuerNotAccredited": { "accreditation": 1, "state": "active", "since": 0 } });
-		assert_eq!(sentence(&ended), "It rests on accreditation 1, which has ended at 1970-01-01T00:00:00Z.");
-		let listed = |purpose: &str| sentence(&json!({ "statusListed": { "purpose": purpose } }));
-		assert!(listed("suspension").contains("suspended") && listed("revocation").contains("revoked"));
-		let replaced = json!({ "superseded": { "at": 0, "by": null } });
-		assert_eq!(sentence(&replaced), "At 1970-01-01T00:00:00Z another took its place.");
-		assert_eq!(sentence(&json!("somethingNew")), "The chain says: somethingNew.");
-		let never = json!({ "expired": { "validUntil": "18446744073709551615" } });
-		assert_eq!(sentence(&never), "It was valid only until 18446744073709551615.");
-	}
-
-	#[test]
-	fn a_verifier_is_told_what_was_not_checked() {
-		let all = json!({ "network": 7, "claims": H256::zero() });
-		let count = |expected: &Value, time, block, local| {
-			notes(expected, !expected["claims"].is_null(), false, time, block, local).len()
-		};
-		assert_eq!(count(&all, 100, 100, 100), 0);
-		assert_eq!(count(&json!({}), 100, 100, 100), 2);
-		assert_eq!(count(&all, 101, 100, 100), 1);
-		assert_eq!(count(&all, 100, 100, 100 + FRESH), 0);
-		assert_eq!(count(&all, 100, 100, 101 + FRESH), 1);
-		// This computer's clock may be behind.
-		assert_eq!(count(&all, 100, 100, 50), 0);
-		// The bits of a batch have no past.
-		assert_eq!(count(&all, 99, 100, 100), 0);
-		assert_eq!(notes(&all, true, true, 99, 100, 100).len(), 1);
-		// A credential was compared without being hashed here.
-		assert_eq!(notes(&json!({}), true, false, 100, 100, 101 + FRESH).len(), 2);
 	}
 }

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
 	arguments::Connection,
+	caller::Done,
 	chain::{Chain, IDENTITIES},
 	failure::Failure,
 	identity::{
@@ -21,7 +22,7 @@ use serde_json::{json, Value};
 use subxt::utils::AccountId32;
 
 pub async fn register(connection: &Connection, arguments: Register) -> Result<Answer, Failure> {
-	let Register { kind, salt, room, signer, new } = arguments;
+	let Register { kind, salt, room, signer, new, trial } = arguments;
 	let (payer, first) = (signer.keypair()?, new.optional()?);
 	let salt = salt.bytes();
 	let key = PublicKey::of(first.as_ref().unwrap_or(&payer));
@@ -44,9 +45,13 @@ pub async fn register(connection: &Connection, arguments: Register) -> Result<An
 	};
 	let salt = format!("0x{}", hex::encode(salt));
 	let register = json!({ "kind": kind, "key": key.text(), "salt": salt, "room": room, "proof": proof });
-	let receipt = chain.submit(&payer, &json!({ IDENTITIES: { "register": register } })).await?;
+	let register = json!({ IDENTITIES: { "register": register } });
+	let done = match trial.dry_run {
+		true => Done::Tried(chain.dry_run(&payer, &register).await?),
+		false => Done::Made(chain.submit(&payer, &register).await?),
+	};
 	let shown = [("First key", "key"), ("Payer", "payer"), ("Room", "room")];
-	acted(&receipt, "registered", json!({ "room": room }), &shown)
+	acted(done, "registered", json!({ "room": room }), &shown)
 }
 
 /// An argument of a call, encoded.
@@ -96,8 +101,8 @@ pub async fn add_key(connection: &Connection, arguments: AddKey) -> Result<Answe
 		"validFrom": valid_from,
 		"validUntil": valid_until,
 	});
-	let receipt = caller.submit(&json!({ IDENTITIES: { "addKey": { "key": key, "proof": proof } } })).await?;
-	acted(&receipt, "keyAdded", more, &shown)
+	let done = caller.perform(&json!({ IDENTITIES: { "addKey": { "key": key, "proof": proof } } })).await?;
+	acted(done, "keyAdded", more, &shown)
 }
 
 /// What a key is for if nobody says it. One that may do everything: all that it can be used for, which is all but key agreement
@@ -123,9 +128,9 @@ pub async fn rotate_key(
 	let proof = caller.agreement(&new, ADD_KEY).await?;
 	let by = PublicKey::of(&new).text();
 	let rotate = json!({ "key": old.text(), "by": by, "validUntil": valid_until, "proof": proof });
-	let receipt = caller.submit(&json!({ IDENTITIES: { "rotateKey": rotate } })).await?;
-	let revoked = &receipt.event(IDENTITIES, "keyRevoked")?["key"];
-	acted(&receipt, "keyAdded", json!({ "revoked": revoked }), &[("Revoked", "revoked"), ("Added", "key")])
+	let done = caller.perform(&json!({ IDENTITIES: { "rotateKey": rotate } })).await?;
+	let revoked = json!({ "revoked": old.text() });
+	acted(done, "keyAdded", revoked, &[("Revoked", "revoked"), ("Added", "key")])
 }
 
 pub async fn link_account(
@@ -137,8 +142,8 @@ pub async fn link_account(
 	let caller = actor.connect(connection).await?;
 	let proof = caller.agreement(&account, LINK_ACCOUNT).await?;
 	let link = json!({ "key": PublicKey::of(&account).text(), "proof": proof });
-	let receipt = caller.submit(&json!({ IDENTITIES: { "linkAccount": link } })).await?;
-	acted(&receipt, "accountLinked", Value::Null, &[("Linked", "account")])
+	let done = caller.perform(&json!({ IDENTITIES: { "linkAccount": link } })).await?;
+	acted(done, "accountLinked", Value::Null, &[("Linked", "account")])
 }
 
 #[cfg(test)]

@@ -26,12 +26,12 @@ pub async fn deactivate(connection: &Connection, actor: &ActorArguments, benefic
 		return Err(refusal(chain, error, &obstacles).keeping("ties", ties));
 	}
 	let deactivate = json!({ IDENTITIES: { "deactivate": { "beneficiary": beneficiary } } });
-	let receipt = caller.submit(&deactivate).await.map_err(|failure| match failure.code.as_ref() {
+	let done = caller.perform(&deactivate).await.map_err(|failure| match failure.code.as_ref() {
 		// What only the chain can tell: of a hold, for whom it is.
 		CONTROLS | HOLDS | IN_USE => failure.keeping("ties", ties),
 		_ => failure,
 	})?;
-	acted(&receipt, "deactivated", json!({ "beneficiary": beneficiary }), &[("Beneficiary", "beneficiary")])
+	acted(done, "deactivated", json!({ "beneficiary": beneficiary }), &[("Beneficiary", "beneficiary")])
 }
 
 fn refusal(chain: &Chain, error: &str, obstacles: &[String]) -> Failure {

@@ -140,9 +140,9 @@ pub async fn set(
 	let caller = actor.connect(connection).await?;
 	let permissions = arguments.read(&caller.chain).await?;
 	let set = json!({ "key": key.text(), "permissions": permissions });
-	let receipt = caller.submit(&json!({ IDENTITIES: { "setKeyPermissions": set } })).await?;
+	let done = caller.perform(&json!({ IDENTITIES: { "setKeyPermissions": set } })).await?;
 	let may = json!({ "may": describe(&permissions) });
-	acted(&receipt, "keyPermissionsSet", may, &[("Key", "key"), ("May", "may")])
+	acted(done, "keyPermissionsSet", may, &[("Key", "key"), ("May", "may")])
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{
 	claims::Claims,
 	credential::Export,
+	issuers::{attested_by, Named, Wanted},
 	parameters::CERTIFICATION,
 	presented::Presented,
 	status_list::{self, is_listed, is_out_of_force, Bits},
@@ -11,6 +12,7 @@ use crate::{
 	error::{invalid_params, not_found, runtime_error},
 	views::{self, Views},
 };
+use civitas_credentials::{Bound, OwnIssuer};
 use civitas_primitives::{
 	certification::{
 		info::{
@@ -25,8 +27,8 @@ use civitas_primitives::{
 use codec::{Decode, Encode};
 use jsonrpsee::core::RpcResult;
 use scale_info::TypeInfo;
-use serde_json::{Map, Value};
-use sp_core::crypto::AccountId32;
+use serde_json::{json, Value};
+use sp_core::crypto::{AccountId32, Ss58Codec};
 
 /// How many pages of a status list the runtime gives at once.
 const PAGES: u32 = 64;
@@ -35,15 +37,29 @@ const PAGES: u32 = 64;
 pub struct Certificates<'a>(pub &'a dyn Views);
 
 impl Certificates<'_> {
-	/// Judge what is presented as a credential: the answer is that of the view `verify`, with two reasons more.
-	pub fn verify_credential(
-		&self,
-		presented: Presented,
-		expected: Option<Expected<AccountId32>>,
-		time: Option<Moment>,
-	) -> RpcResult<Value> {
-		let verification = self.verify(presented.certificate, presented.member.as_ref(), expected, time)?;
-		let objection = self.objection(presented, &verification)?;
+	/// Judge what is presented as a credential: the answer is that of the view `verify`, with what a document says of itself.
+	pub fn verify_credential(&self, presented: Presented, wanted: Wanted, time: Option<Moment>) -> RpcResult<Value> {
+		let verification =
+			self.verify(presented.certificate, presented.member.clone(), wanted.expected.clone(), time)?;
+		let (claims, mut objection) = self.objection(presented, &verification)?;
+		let own = match (&verification.dossier, claims) {
+			// What is on record is there to be read, whether or not it is shown.
+			(Some(dossier), Some(Claims::Commitment(_))) => Claims::of(&dossier.certificate).own(),
+			(_, claims) => claims.as_ref().map(Claims::own).unwrap_or_default(),
+		};
+		let issuer = match &verification.dossier {
+			Some(dossier) => Named::find(self.0, own.issuer.clone(), &dossier.certificate.issuer, &wanted.attesters)?,
+			None => None,
+		};
+		// What is certain goes before what is not known yet.
+		let may_be_valid = matches!(verification.reason, None | Some(InvalidReason::NotYetKnown { .. }));
+		let mut since = None;
+		if let (None, true, Some(dossier)) = (&objection, may_be_valid, &verification.dossier) {
+			objection = self.unrelated(&dossier.certificate, issuer.as_ref(), &wanted)?;
+			if objection.is_none() {
+				(objection, since) = own.outside(verification.time).unzip();
+			}
+		}
 		// What the view answers, as its answers are shown.
 		let metadata = self.0.metadata()?;
 		let view = metadata.view(CERTIFICATION, "verify").ok_or_else(|| runtime_error("there is no view verify"))?;
@@ -51,32 +67,62 @@ impl Certificates<'_> {
 		if let Some(reason) = objection {
 			answer["valid"] = false.into();
 			answer["reason"] = reason;
+			answer["since"] = since.flatten().into();
 		}
+		answer["documentIssuer"] = issuer.map(|issuer| issuer.to_json()).into();
 		Ok(answer)
 	}
 
-	/// In what a credential differs from its certificate: a reason that goes before what speaks against the certificate.
-	fn objection(&self, presented: Presented, verification: &Verification<AccountId32>) -> RpcResult<Option<Value>> {
+	/// What a credential certifies, and in what it differs from its certificate: a reason that goes before what speaks against
+	/// the certificate.
+	fn objection(
+		&self,
+		presented: Presented,
+		verification: &Verification<AccountId32>,
+	) -> RpcResult<(Option<Claims>, Option<Value>)> {
 		if let Some(other) = presented.other_origin(self.0.genesis()) {
-			return Ok(Some(other));
+			return Ok((None, Some(other)));
 		}
-		let Some(Dossier { certificate, .. }) = &verification.dossier else { return Ok(None) };
+		let Some(Dossier { certificate, .. }) = &verification.dossier else { return Ok((None, None)) };
 		if verification.reason == Some(InvalidReason::ProofInvalid) {
-			return Ok(None);
+			return Ok((None, None));
 		}
-		let Some(claims) = presented.claims(certificate)? else { return Ok(Some("claimsMismatch".into())) };
-		let exported = self.export(certificate, presented.member.as_ref(), &claims)?;
-		Ok(presented.difference(exported))
+		let Some((claims, shape)) = presented.claims(certificate)? else {
+			return Ok((None, Some("claimsMismatch".into())));
+		};
+		let member = presented.member.clone();
+		let schema = self.schema(certificate.schema)?;
+		let export = self.export(certificate, &schema, member.as_ref(), &claims);
+		let difference = presented.difference(&export, shape);
+		Ok((Some(claims), difference))
 	}
 
-	/// A certificate, or one of a batch, as a credential.
+	/// Why the issuer of a certificate is not who is wanted, or not whom its document names.
+	fn unrelated(
+		&self,
+		certificate: &CertificateInfo<AccountId32>,
+		named: Option<&Named>,
+		wanted: &Wanted,
+	) -> RpcResult<Option<Value>> {
+		if let Some(website) = &wanted.website {
+			let attested_by = attested_by(self.0, &certificate.issuer, website, &wanted.attesters)?;
+			let is_theirs = attested_by.iter().any(|attester| wanted.attesters.contains(attester));
+			let issuer = certificate.issuer.to_ss58check();
+			return Ok((!is_theirs).then(|| json!({ "issuerMismatch": { "issuer": issuer } })));
+		}
+		let named = named.filter(|named| !wanted.names_issuer() && !named.is_own());
+		Ok(named.map(Named::to_reason))
+	}
+
+	/// A certificate, or one of a batch, as a credential, for those who trust `attesters`.
 	pub fn export_credential(
 		&self,
 		id: CertificateId,
 		member: Option<PresentedMember<AccountId32>>,
 		claims: Option<Claims>,
+		attesters: &[AccountId32],
 	) -> RpcResult<Value> {
-		let verification = self.verify(id, member.as_ref(), None, None)?;
+		let verification = self.verify(id, member.clone(), None, None)?;
 		if verification.reason == Some(InvalidReason::ProofInvalid) {
 			return Err(invalid_params("presented", "the proof does not show that it is one of the batch"));
 		}
@@ -91,17 +137,33 @@ impl Certificates<'_> {
 		if !claims.match_commitment(certificate.claims) {
 			return Err(invalid_params("claims", "they are not those that were certified"));
 		}
-		Ok(self.export(&certificate, member.as_ref(), &claims)?.into())
+		let schema = self.schema(certificate.schema)?;
+		let export = self.export(&certificate, &schema, member.as_ref(), &claims);
+		let own = match export.as_it_is() {
+			Some((credential, issuer)) => {
+				let named = Named::find(self.0, OwnIssuer::One(issuer), &certificate.issuer, attesters)?;
+				named.is_some_and(|named| named.is_own()).then_some(credential)
+			},
+			None => None,
+		};
+		let credential = Value::from(own.unwrap_or_else(|| export.otherwise()));
+		let (bytes, limit) = (credential.to_string().len(), Bound::CREDENTIAL.bytes);
+		if bytes > limit {
+			let problem =
+				format!("the credential would have {bytes} bytes, more than the {limit} that are read: show less");
+			return Err(invalid_params("claims", problem));
+		}
+		Ok(credential)
 	}
 
-	fn export(
+	fn export<'b>(
 		&self,
-		certificate: &CertificateInfo<AccountId32>,
-		presented: Option<&PresentedMember<AccountId32>>,
-		claims: &Claims,
-	) -> RpcResult<Map<String, Value>> {
-		let schema = self.schema(certificate.schema)?;
-		Ok(Export { genesis: self.0.genesis(), certificate, schema: &schema, presented, claims }.credential())
+		certificate: &'b CertificateInfo<AccountId32>,
+		schema: &'b SchemaInfo,
+		presented: Option<&'b PresentedMember<AccountId32>>,
+		claims: &'b Claims,
+	) -> Export<'b> {
+		Export { genesis: self.0.genesis(), certificate, schema, presented, claims }
 	}
 
 	/// A status list as a credential: one of its own, that of a batch, or that of a certificate. That of a batch with
@@ -162,6 +224,7 @@ impl Certificates<'_> {
 			record: String::new(),
 			evidence: None,
 			search_key: None,
+			nullifier: None,
 			issued_at: batch.history.first().map_or(now, |change| change.at),
 			valid_from: batch.valid_from,
 			valid_until: batch.valid_until,
@@ -178,19 +241,22 @@ impl Certificates<'_> {
 			chain: self.chain(batch)?,
 			closed_at: network.and_then(|network| network.closed_at),
 			listed: None,
+			bits_at: None,
 		};
-		Ok(Verification::judge(Some(dossier), &Expected::default(), now))
+		Ok(Verification::judge(Some(dossier), &Expected::default(), now, now))
 	}
 
-	/// The accreditations on which a batch rests.
+	/// The accreditations on which a batch rests: none if it is the operator's.
 	fn chain(&self, batch: &BatchInfo<AccountId32>) -> RpcResult<Vec<IssuerLink<AccountId32>>> {
 		let mut chain = Vec::new();
-		let mut next = Some(batch.accreditation);
+		let mut next = batch.accreditation;
 		while let Some(id) = next.filter(|_| chain.len() < usize::from(MAX_DEPTH)) {
 			let found: Option<AccreditationInfo<AccountId32>> = self.ask("accreditation", (id,))?;
 			let found = found.ok_or_else(|| runtime_error("there is no such accreditation"))?;
 			let AccreditationInfo { parent, holder, terms, history, .. } = found;
 			next = parent;
+			// What nobody has accepted, nothing is issued under.
+			let holder = holder.ok_or_else(|| runtime_error("nobody holds the accreditation of a batch"))?;
 			chain.push(IssuerLink { accreditation: id, holder, valid_until: terms.valid_until, history });
 		}
 		Ok(chain)
@@ -199,14 +265,11 @@ impl Certificates<'_> {
 	fn verify(
 		&self,
 		id: CertificateId,
-		member: Option<&PresentedMember<AccountId32>>,
+		member: Option<PresentedMember<AccountId32>>,
 		expected: Option<Expected<AccountId32>>,
 		time: Option<Moment>,
 	) -> RpcResult<Verification<AccountId32>> {
-		match member {
-			None => self.ask("verify", (id, expected, time)),
-			Some(member) => self.ask("verify_member", (id, member.clone(), expected, time)),
-		}
+		self.ask("verify", (id, expected, time, member))
 	}
 
 	/// The schema of something that was issued.

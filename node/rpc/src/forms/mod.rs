@@ -5,7 +5,7 @@ mod certificates;
 mod claims;
 mod credential;
 mod did;
-mod json;
+mod issuers;
 mod names;
 mod parameters;
 mod presented;
@@ -21,6 +21,7 @@ use crate::{
 use certificates::Certificates;
 use civitas_primitives::certification::info::PresentedMember;
 use claims::Claims;
+use issuers::Wanted;
 use jsonrpsee::core::RpcResult;
 use parameters::{as_in_view, check_proof};
 use presented::Presented;
@@ -46,7 +47,9 @@ pub const FORMS: &[Form] = &[
 		name: "civitas_exportCredential",
 		docs: "A certificate, or one of a batch, as a W3C Verifiable Credential, and as an Open Badge if it certifies one.\n\nIt \
 			has no signature: its member `civitas` says where on chain it is from, by which `civitas_verifyCredential` checks all \
-			of it. It says nothing of whether the certificate is valid: its `credentialStatus` names the status lists for that.",
+			of it. It says nothing of whether the certificate is valid: its `credentialStatus` names the status lists for that.\n\nA \
+			document that is a credential itself is shown as it is if it is legal as one, and names the issuer of the certificate \
+			by their DID, or by a website that one of `attesters` has attested to be theirs. Any other is within the claims.",
 		params: &[
 			Param {
 				name: "certificate",
@@ -64,8 +67,16 @@ pub const FORMS: &[Form] = &[
 				name: "claims",
 				required: false,
 				docs: "What is certified, if that is not a public record: a JSON document of which the hash is on chain, a text, \
-					or some fields of a document; of 256 KiB at the most. If absent, the credential has the commitment only.",
+					or some fields of a document. A document has at most 128 KiB as canonical JSON and is nested 64 deep at the most, \
+					and the whole has at most 256 KiB. If absent, the credential has the commitment only.",
 				schema: schemas::claims,
+			},
+			Param {
+				name: "attesters",
+				required: false,
+				docs: "Whose attestations of websites count, at most 16 accounts or DIDs: of those whom the readers trust. Anyone can \
+					attest.",
+				schema: schemas::attesters,
 			},
 		],
 		result: schemas::credential,
@@ -96,12 +107,17 @@ pub const FORMS: &[Form] = &[
 		name: "civitas_verifyCredential",
 		docs: "Whether a credential is what `civitas_exportCredential` makes of a certificate, and the certificate is valid.\n\nThe \
 			answer is that of `certification_verify`. Beside its reasons there are two, which go before all others: `otherChain`, \
-			and `contentMismatch` with where the credential differs (a JSON pointer). A `proof` is left to whoever understands it.",
+			and `contentMismatch` with where the credential differs (a JSON pointer). If nothing else speaks against it, a document \
+			that a reader could take for a credential is judged by what it says, and so is a public record: `issuerUnrelated` if it \
+			names an issuer who is not that of the certificate, as far as the verifier's `attesters` know, or does not name one \
+			clearly, and no issuer is expected; `documentDateUnclear` if one of its dates cannot be read; and `documentNotYetValid` \
+			and `documentExpired` by its dates. `documentIssuer` has the issuer that it names. A `proof` is left to whoever \
+			understands it. The order of status lists and of types does not matter, nor whether one value is in a list.",
 		params: &[
 			Param {
 				name: "credential",
 				required: true,
-				docs: "The credential, of 256 KiB at the most. Without a context it is an object that may leave out of it what it \
+				docs: "The credential, of 256 KiB at the most, nested 72 deep. Without a context it is an object that may leave out of it what it \
 					likes, but has at least an `id` or `civitas.certificate`; of one of a batch `civitas` has `member`, `subject` and \
 					`claims` too.",
 				schema: schemas::object,
@@ -109,7 +125,9 @@ pub const FORMS: &[Form] = &[
 			Param {
 				name: "expected",
 				required: false,
-				docs: "What else must be true of the certificate.",
+				docs: "What else must be true of the certificate: as `certification_verify` has it. `issuer` may be a DID or a website \
+					(a host, or an https: URL) too; a website has to be attested to be the issuer's by one of `attesters`, accounts \
+					or DIDs of whom the verifier trusts in this. Anyone can attest.",
 				schema: schemas::expected,
 			},
 			Param {
@@ -130,10 +148,7 @@ fn resolve_did(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
 
 fn export_credential(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
 	let certificate = as_in_view(views, arguments, "verify", "certificate")?;
-	let presented: Option<PresentedMember<AccountId32>> = match arguments.get("presented") {
-		Some(_) => Some(as_in_view(views, arguments, "verify_member", "presented")?),
-		None => None,
-	};
+	let presented: Option<PresentedMember<AccountId32>> = as_in_view(views, arguments, "verify", "presented")?;
 	if let Some(presented) = &presented {
 		check_proof("presented", &presented.proof)?;
 	}
@@ -141,7 +156,8 @@ fn export_credential(views: &dyn Views, arguments: &Arguments) -> RpcResult<Valu
 		Some(claims) => Some(Claims::deserialize(claims.value()).map_err(|problem| invalid_params("claims", problem))?),
 		None => None,
 	};
-	Certificates(views).export_credential(certificate, presented, claims)
+	let attesters = issuers::attesters(views, "attesters", arguments.get("attesters").cloned())?;
+	Certificates(views).export_credential(certificate, presented, claims, &attesters)
 }
 
 fn export_status_list(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
@@ -153,7 +169,7 @@ fn export_status_list(views: &dyn Views, arguments: &Arguments) -> RpcResult<Val
 fn verify_credential(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
 	let credential = parameters::json(arguments, "credential")?;
 	let credential = Presented::read(credential.ok_or_else(|| invalid_params("credential", "it is missing"))?)?;
-	let expected = as_in_view(views, arguments, "verify", "expected")?;
+	let wanted = Wanted::read(views, arguments)?;
 	let time = as_in_view(views, arguments, "verify", "time")?;
-	Certificates(views).verify_credential(credential, expected, time)
+	Certificates(views).verify_credential(credential, wanted, time)
 }

@@ -10,9 +10,6 @@ use civitas_primitives::{
 use jsonrpsee::core::RpcResult;
 use sp_core::crypto::AccountId32;
 
-/// What every credential has as its first context: [Data Model 2.0](https://www.w3.org/TR/vc-data-model-2.0/), section 4.3.
-pub const CREDENTIALS_CONTEXT: &str = "https://www.w3.org/ns/credentials/v2";
-
 /// The DID of an account.
 pub fn did_of(account: &AccountId32) -> String {
 	to_did(account.as_ref())

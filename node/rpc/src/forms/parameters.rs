@@ -1,22 +1,24 @@
 //! Reading what forms are asked with.
 
-use super::json::Json;
+use super::names;
 use crate::{
 	error::{invalid_params, not_known_there, runtime_error},
 	views::{Arguments, Views},
 };
+use civitas_credentials::{Bound, Document};
 use civitas_primitives::certification::{status_list::MAX_ENTRIES, MerkleProof};
 use codec::{Decode, DecodeAll};
 use jsonrpsee::core::RpcResult;
 use scale_info::TypeInfo;
 use serde_json::Value;
+use sp_core::crypto::AccountId32;
 
 /// The pallet whose views forms of certificates ask.
 pub const CERTIFICATION: &str = "Certification";
 
-/// The most bytes of JSON that are read: 256 KiB. A request may have many megabytes, but what is certified is a document, and
-/// it is hashed, copied and compared.
-pub const MAX_BYTES: usize = 256 * 1024;
+/// The most bytes of JSON that are read: 256 KiB. A request may have more, but what is certified is a document, and it is
+/// hashed, copied and compared.
+pub const MAX_BYTES: usize = Bound::CREDENTIAL.bytes;
 
 /// The most nodes of the proof of one of a batch: what the largest batch needs.
 const MAX_NODES: usize = MAX_ENTRIES.ilog2() as usize;
@@ -46,14 +48,34 @@ where
 }
 
 /// A parameter that is JSON, of no more than [`MAX_BYTES`].
-pub fn json(arguments: &Arguments, name: &str) -> RpcResult<Option<Json>> {
+pub fn json(arguments: &Arguments, name: &str) -> RpcResult<Option<Document>> {
 	let Some(value) = arguments.get(name) else { return Ok(None) };
 	let bytes = value.to_string().len();
 	if bytes > MAX_BYTES {
 		let problem = format!("{bytes} bytes of JSON are more than the {MAX_BYTES} that are read");
 		return Err(invalid_params(name, problem));
 	}
-	Json::try_from(value.clone()).map(Some).map_err(|problem| invalid_params(name, problem))
+	let read = Document::from_value_within(value.clone(), Bound::CREDENTIAL);
+	read.map(Some).map_err(|problem| invalid_params(name, problem))
+}
+
+/// An account, as views take it, or the DID of an identity.
+pub fn account(views: &dyn Views, path: &str, value: &Value) -> RpcResult<AccountId32> {
+	if let Some(did) = value.as_str().filter(|text| text.starts_with("did:")) {
+		return names::identity(path, did);
+	}
+	let metadata = views.metadata()?;
+	let ty = metadata
+		.view(CERTIFICATION, "certificates_of")
+		.and_then(|view| view.inputs.iter().find(|input| input.name == "subject"))
+		.filter(|input| metadata.is::<AccountId32>(input.ty))
+		.ok_or_else(|| not_known_there("account of the form that is known here", views.block()))?
+		.ty;
+	let scale = metadata.to_scale(ty, value).map_err(|error| {
+		let error = error.under(path);
+		invalid_params(&error.path, &error.problem)
+	})?;
+	AccountId32::decode_all(&mut &scale[..]).map_err(runtime_error)
 }
 
 /// Refuse what is too long to be the proof of one of a batch, before the runtime has to read it.
@@ -77,7 +99,7 @@ mod tests {
 		"x".repeat(bytes - 2).into()
 	}
 
-	fn read(value: Value) -> Result<Option<Json>, String> {
+	fn read(value: Value) -> Result<Option<Document>, String> {
 		let Value::Object(values) = json!({ "claims": value }) else { panic!("it is an object") };
 		json(&values.into(), "claims").map_err(|error| error.message().to_owned())
 	}

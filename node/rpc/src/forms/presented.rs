@@ -2,12 +2,12 @@
 
 use super::{
 	claims::Claims,
-	credential::{claims_within, document_within, ANCHOR, ANCHOR_VERSION, CLAIMS, PROOF, VERSION},
-	json::Json,
+	credential::{claims_within, elements, Export, Shape, ANCHOR_VERSION, VERSION},
 	names::{self, parse_certificate_url},
 	parameters::check_proof,
 };
 use crate::error::invalid_params;
+use civitas_credentials::{without_chain, Document, ANCHOR, CLAIMS, PROOF, STATUS};
 use civitas_primitives::certification::{
 	info::{CertificateInfo, PresentedMember},
 	CertificateId, Member, MerkleProof,
@@ -42,7 +42,7 @@ struct ProvedPlace {
 
 impl Presented {
 	/// Read it.
-	pub fn read(credential: Json) -> RpcResult<Self> {
+	pub fn read(credential: Document) -> RpcResult<Self> {
 		let refused = |problem: String| invalid_params(PARAMETER, problem);
 		let Value::Object(credential) = credential.into() else { return Err(refused("it is not an object".into())) };
 		let url = credential.get("id").and_then(Value::as_str).and_then(parse_certificate_url);
@@ -75,30 +75,104 @@ impl Presented {
 		}
 	}
 
-	/// What it says is certified; `None` if that is something else than what was.
-	pub fn claims(&self, certificate: &CertificateInfo<AccountId32>) -> RpcResult<Option<Claims>> {
-		let document = document_within(&self.credential);
-		if document.hash() == certificate.claims {
-			return Ok(Some(Claims::Document(document)));
+	/// What it says is certified, and in which shape; `None` if that is something else than what was.
+	pub fn claims(&self, certificate: &CertificateInfo<AccountId32>) -> RpcResult<Option<(Claims, Shape)>> {
+		if let Some(document) = self.document(certificate.claims) {
+			return Ok(Some((Claims::Document(document), Shape::AsItIs)));
 		}
-		let subject = self.credential.get("credentialSubject").and_then(Value::as_object);
-		let claims = match subject.and_then(|subject| subject.get(CLAIMS)) {
-			Some(claims) => Claims::deserialize(claims)
-				.map_err(|error| invalid_params(PARAMETER, format!("credentialSubject.{CLAIMS}: {error}")))?,
+		let subject = match elements(self.credential.get("credentialSubject")) {
+			[only] => only.as_object(),
+			_ => None,
+		};
+		let (claims, shape) = match subject.and_then(|subject| subject.get(CLAIMS)) {
+			Some(claims) => {
+				let read = Claims::deserialize(claims)
+					.map_err(|error| invalid_params(PARAMETER, format!("credentialSubject.{CLAIMS}: {error}")))?;
+				(read, Shape::Plain)
+			},
 			None => match subject.map(claims_within) {
-				Some(claims) if claims != Map::new().into() => Claims::Document(claims),
-				_ => Claims::Commitment(certificate.claims),
+				Some(claims) if claims.members().is_some_and(|claims| !claims.is_empty()) => {
+					(Claims::Document(claims), Shape::Badge)
+				},
+				_ => (Claims::Commitment(certificate.claims), Shape::Plain),
 			},
 		};
-		Ok(claims.match_commitment(certificate.claims).then_some(claims))
+		Ok(claims.match_commitment(certificate.claims).then_some((claims, shape)))
 	}
 
-	/// In what it differs from `exported`, what the chain makes of the certificate. A credential has to be the same but for
-	/// signatures; what is not one, having no context, may leave out what it likes.
-	pub fn difference(mut self, exported: Map<String, Value>) -> Option<Value> {
+	/// The document of this hash, if the credential is it, with what the chain has added. A list of one means the same as the
+	/// one in it, so software may have made the one of the other.
+	fn document(&self, hash: H256) -> Option<Document> {
+		let document = without_chain(&self.credential);
+		// Each bit is for one of them.
+		(0..1u8 << SETS.len()).find_map(|others| {
+			let mut document = document.clone();
+			for (_, name) in SETS.into_iter().enumerate().filter(|(place, _)| others >> place & 1 == 1) {
+				let value = document.get_mut(name)?;
+				*value = match value.take() {
+					Value::Array(several) => <[Value; 1]>::try_from(several).map(|[only]| only).ok()?,
+					only => Value::Array(vec![only]),
+				};
+			}
+			Some(Document::of_parts(document)).filter(|document| H256(document.hash()) == hash)
+		})
+	}
+
+	/// In what it differs from what the chain makes of the certificate, in the same shape. A credential has to be the same but
+	/// for signatures; what is not one, having no context, may leave out what it likes.
+	pub fn difference(mut self, export: &Export, shape: Shape) -> Option<Value> {
+		let mut exported = export.shaped(shape).or_else(|| export.shaped(Shape::Plain)).unwrap_or_default();
 		let whole = self.credential.contains_key("@context");
 		self.credential.remove(PROOF);
+		unify(&mut self.credential);
+		unify(&mut exported);
 		difference(&self.credential.into(), &exported.into(), whole).map(|at| mismatch(&at))
+	}
+}
+
+/// The members of which one value and a list of it mean the same, and which a document has before it is certified.
+const SETS: [&str; 3] = ["type", "issuer", "credentialSubject"];
+
+/// Write in one way what JSON-LD has several ways for, outside of JSON literals.
+fn unify(credential: &mut Map<String, Value>) {
+	for name in SETS {
+		if let Some(value) = credential.get_mut(name) {
+			unwrap(value);
+			unify_types(value);
+		}
+	}
+	unify_types_of(credential);
+	if let Some(status) = credential.get_mut(STATUS) {
+		unwrap(status);
+		unify_types(status);
+		if let Value::Array(entries) = status {
+			entries.iter_mut().for_each(unify_types);
+			entries.sort_by_cached_key(Value::to_string);
+		}
+	}
+}
+
+/// Make of a list of one the one in it.
+fn unwrap(value: &mut Value) {
+	if let Value::Array(several) = value {
+		if several.len() == 1 {
+			*value = several.pop().unwrap_or_default();
+		}
+	}
+}
+
+fn unify_types(value: &mut Value) {
+	if let Value::Object(object) = value {
+		unify_types_of(object);
+	}
+}
+
+fn unify_types_of(object: &mut Map<String, Value>) {
+	if let Some(types) = object.get_mut("type") {
+		unwrap(types);
+		if let Value::Array(types) = types {
+			types.sort_by_cached_key(Value::to_string);
+		}
 	}
 }
 

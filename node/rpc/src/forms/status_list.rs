@@ -15,8 +15,9 @@
 //! in the list of revocations is never cleared, as the standard has it: whether something is out of force for good is
 //! told from all that is on chain, not from the first that speaks against it, which can pass.
 
-use super::names::{date_time, did_of, status_list_url, status_purpose, CREDENTIALS_CONTEXT};
+use super::names::{date_time, did_of, status_list_url, status_purpose};
 use crate::error::runtime_error;
+use civitas_credentials::CREDENTIALS_CONTEXT;
 use civitas_primitives::{
 	certification::{
 		state_at,
@@ -94,9 +95,10 @@ fn purpose_of(verification: &Verification<AccountId32>) -> Option<StatusPurpose>
 fn is_over(dossier: &Dossier<AccountId32>, time: Moment) -> bool {
 	let is_final = |history: &[Change]| state_at(history, time).is_some_and(|change| change.state.is_final());
 	let has_expired = |valid_until: Option<Moment>| valid_until.is_some_and(|valid_until| time > valid_until);
-	let Dossier { certificate, survives_issuer, chain, closed_at, listed } = dossier;
-	let has_fallen = chain.iter().any(|link| is_final(&link.history) || has_expired(link.valid_until))
-		|| closed_at.is_some_and(|closed_at| closed_at <= time);
+	let Dossier { certificate, survives_issuer, chain, closed_at, listed, bits_at: _ } = dossier;
+	// An accreditation that has ended can be extended.
+	let has_fallen =
+		chain.iter().any(|link| is_final(&link.history)) || closed_at.is_some_and(|closed_at| closed_at <= time);
 	is_final(&certificate.history)
 		|| has_expired(certificate.valid_until)
 		|| *listed == Some(StatusPurpose::Revocation)
@@ -226,13 +228,14 @@ mod tests {
 			member: None,
 			network: 0,
 			schema: H256::zero(),
-			accreditation: 5,
+			accreditation: Some(5),
 			issuer: someone.clone(),
 			subject: someone.clone(),
 			claims: H256::zero(),
 			record: String::new(),
 			evidence: None,
 			search_key: None,
+			nullifier: None,
 			issued_at: 1,
 			valid_from: 1,
 			valid_until: Some(NOW),
@@ -249,11 +252,11 @@ mod tests {
 			history: history(&[State::Active]),
 		};
 		let chain = vec![link(5), link(4)];
-		Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed: None }
+		Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed: None, bits_at: None }
 	}
 
 	fn judged(dossier: Dossier<AccountId32>) -> Verification<AccountId32> {
-		Verification::judge(Some(dossier), &Expected::default(), NOW)
+		Verification::judge(Some(dossier), &Expected::default(), NOW, NOW)
 	}
 
 	type Event = fn(&mut Dossier<AccountId32>);
@@ -277,24 +280,24 @@ mod tests {
 	];
 
 	/// What can pass, of the issuers.
-	const FALLEN_FOR_NOW: [Event; 2] = [
+	const FALLEN_FOR_NOW: [Event; 4] = [
 		|dossier| dossier.chain[0].history = history(&[State::Active, State::Suspended]),
 		|dossier| dossier.chain[1].history = history(&[State::Active, State::Suspended]),
+		|dossier| dossier.chain[0].valid_until = Some(NOW - 1),
+		|dossier| dossier.chain[1].valid_until = Some(NOW - 1),
 	];
 
 	/// What cannot.
-	const FALLEN_FOR_GOOD: [Event; 5] = [
+	const FALLEN_FOR_GOOD: [Event; 3] = [
 		|dossier| dossier.chain[0].history = history(&[State::Active, State::Revoked]),
 		|dossier| dossier.chain[1].history = history(&[State::Active, State::Suspended, State::Revoked]),
-		|dossier| dossier.chain[0].valid_until = Some(NOW - 1),
-		|dossier| dossier.chain[1].valid_until = Some(NOW - 1),
 		|dossier| dossier.closed_at = Some(NOW),
 	];
 
 	#[test]
 	fn what_cannot_be_undone_is_revoked_whatever_else_there_is() {
 		assert_eq!(purpose_of(&judged(in_force())), None);
-		assert_eq!(purpose_of(&Verification::judge(None, &Expected::default(), NOW)), None);
+		assert_eq!(purpose_of(&Verification::judge(None, &Expected::default(), NOW, NOW)), None);
 		let after = |events: &[Event], survives_issuer| {
 			let mut dossier = Dossier { survives_issuer, ..in_force() };
 			for event in events {

@@ -1,6 +1,7 @@
 //! Blocks, and the runtimes at them.
 
 use super::{
+	age,
 	chain::{events_key, time_key, view_input, By, Chain, Failure},
 	given::excerpt,
 	recent::Recent,
@@ -15,7 +16,7 @@ use jsonrpsee::{core::RpcResult, types::ErrorObjectOwned};
 use metadata_json::Metadata;
 use serde_json::Value;
 use sp_core::{storage::well_known_keys, H256};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// How many runtimes' metadata is kept. One's takes some megabytes.
 const METADATA_KEPT: usize = 8;
@@ -29,6 +30,8 @@ const METADATA_VERSION: u32 = 16;
 /// A chain, and what was last learnt of it.
 pub(crate) struct Blocks {
 	pub chain: Arc<dyn Chain>,
+	/// How old the last finalised block may be to be taken for the present; `None` if it does not matter.
+	max_age: Option<Duration>,
 	blocks: Recent<H256, Block>,
 	/// By the hash of the code.
 	metadata: Recent<H256, Arc<Metadata>>,
@@ -53,8 +56,8 @@ enum Refusal {
 
 impl Blocks {
 	/// Nothing of the chain has been learnt yet.
-	pub fn new(chain: Arc<dyn Chain>) -> Self {
-		Self { chain, blocks: Recent::new(BLOCKS_KEPT), metadata: Recent::new(METADATA_KEPT) }
+	pub fn new(chain: Arc<dyn Chain>, max_age: Option<Duration>) -> Self {
+		Self { chain, max_age, blocks: Recent::new(BLOCKS_KEPT), metadata: Recent::new(METADATA_KEPT) }
 	}
 
 	/// The block that a parameter names, or the last finalised one.
@@ -74,6 +77,11 @@ impl Blocks {
 			},
 			Some(_) => Err(not_a_block("it")),
 		}
+	}
+
+	/// Refuses a block that nobody has named, if it is not the present.
+	pub fn check_age(&self, block: BlockRef) -> RpcResult<()> {
+		self.max_age.map_or(Ok(()), |most| age::check(block, self.chain.now(), most))
 	}
 
 	/// The block of a hash.

@@ -11,7 +11,12 @@ use sp_state_machine::{
 	backend::{BackendRuntimeCode, TryPendingCode},
 	Backend, OverlayedChanges, StateMachine,
 };
-use std::{fmt::Display, marker::PhantomData, sync::Arc};
+use std::{
+	fmt::Display,
+	marker::PhantomData,
+	sync::Arc,
+	time::{SystemTime, UNIX_EPOCH},
+};
 
 /// Why something of a block could not be had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,8 +43,10 @@ pub(crate) enum By {
 	Own,
 }
 
-/// A chain whose runtime can be called at its blocks.
+/// A chain whose runtime can be called at its blocks, on a node with a clock.
 pub(crate) trait Chain: Send + Sync + 'static {
+	/// The time of the node's clock, in milliseconds since the Unix epoch.
+	fn now(&self) -> u64;
 	/// The hash of the first block.
 	fn genesis(&self) -> H256;
 	/// The hash of the best block.
@@ -82,6 +89,12 @@ where
 	Client: HeaderBackend<Block> + CallApiAt<Block> + ExecutorProvider<Block> + Send + Sync + 'static,
 	Executor: CodeExecutor + Clone + Send + Sync + 'static,
 {
+	fn now(&self) -> u64 {
+		// A clock that is before the epoch is wrong by so much that any block is far ahead of it.
+		let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+		u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
+	}
+
 	fn genesis(&self) -> H256 {
 		self.client.info().genesis_hash
 	}

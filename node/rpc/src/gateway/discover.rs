@@ -42,7 +42,8 @@ pub(crate) fn document(metadata: &Metadata, methods: &[impl AsRef<Method>], name
 			"version": env!("CARGO_PKG_VERSION"),
 			"description": "The JSON-RPC of a Civitas node. Methods of the SDK are there by their names only. The others take their \
 				parameters by name or by position, and say at which block their answers are true: the last finalised one, unless \
-				`block` says otherwise.",
+				`block` says otherwise. If none is named and that one is too old, there is no answer but the error \
+				`couldNotTell`.",
 			"license": { "name": "Apache-2.0" },
 		},
 		"methods": described,
@@ -202,8 +203,13 @@ fn answer_block() -> Value {
 				"minimum": 0,
 				"description": "In milliseconds since the Unix epoch; 0 at genesis.",
 			},
+			"age": {
+				"anyOf": [{ "type": "null" }, { "type": "integer", "minimum": 0 }],
+				"description": "How many milliseconds ago that was, by the node's clock; 0 if it is ahead of that, and null at \
+					genesis.",
+			},
 		},
-		"required": ["number", "hash", "time"],
+		"required": ["number", "hash", "time", "age"],
 		"additionalProperties": false,
 	})
 }

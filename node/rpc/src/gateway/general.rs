@@ -18,6 +18,9 @@ const MAX_CALL: usize = 128 * 1024;
 /// The method that reaches every view.
 pub(crate) const VIEW: &str = "civitas_view";
 
+/// The methods that turn calls into bytes and back. They say what the code of a block means, and nothing of what is so.
+pub(crate) const OF_CALLS: [&str; 2] = ["civitas_encodeCall", "civitas_decodeCall"];
+
 /// The methods.
 pub(crate) const GENERAL: &[Form] = &[
 	Form {
@@ -38,7 +41,7 @@ pub(crate) const GENERAL: &[Form] = &[
 		answer: view,
 	},
 	Form {
-		name: "civitas_encodeCall",
+		name: OF_CALLS[0],
 		docs: "The bytes of a call, as transactions, multisigs, proposals and envelopes have them.",
 		params: &[Param {
 			name: "call",
@@ -50,7 +53,7 @@ pub(crate) const GENERAL: &[Form] = &[
 		answer: encode_call,
 	},
 	Form {
-		name: "civitas_decodeCall",
+		name: OF_CALLS[1],
 		docs: "What the bytes of a call mean. At most 128 KiB are read.",
 		params: &[Param { name: "call", required: true, docs: "The bytes.", schema: || reference(BYTES) }],
 		result: || reference(CALL),

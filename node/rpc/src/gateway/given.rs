@@ -56,8 +56,8 @@ impl Given {
 		}
 	}
 
-	/// By the names that a method gives them.
-	pub fn into_arguments(self, params: &[Param]) -> RpcResult<Arguments> {
+	/// By the names that a method gives them. It may have others, which were taken out before.
+	pub fn into_arguments(self, params: &[Param], others: &[&str]) -> RpcResult<Arguments> {
 		let values = match self {
 			Self::Named(values) => values,
 			Self::Placed(values) if values.len() > params.len() => {
@@ -69,8 +69,9 @@ impl Given {
 			Self::Placed(values) => params.iter().map(|param| param.name.to_owned()).zip(values).collect(),
 		};
 		if let Some(unknown) = values.keys().find(|name| params.iter().all(|param| param.name != *name)) {
-			let known: Vec<_> = params.iter().map(|param| param.name).chain([BLOCK]).collect();
-			let problem = format!("there is no such parameter; there are: {}", known.join(", "));
+			let known: Vec<_> = params.iter().map(|param| param.name).chain(others.iter().copied()).collect();
+			let known = if known.is_empty() { "none".to_owned() } else { known.join(", ") };
+			let problem = format!("there is no such parameter; there are: {known}");
 			return Err(invalid_params(&excerpt(unknown), problem));
 		}
 		let values = Arguments::from(values);
@@ -110,7 +111,7 @@ mod tests {
 	}
 
 	fn arguments(text: &str) -> Result<Arguments, String> {
-		read(text)?.into_arguments(&PARAMS).map_err(|error| error.message().to_owned())
+		read(text)?.into_arguments(&PARAMS, &[BLOCK]).map_err(|error| error.message().to_owned())
 	}
 
 	#[test]
@@ -139,6 +140,13 @@ mod tests {
 		}
 		let problem = arguments(r#"{"did": "x", "did": "y"}"#).unwrap_err();
 		assert!(problem.starts_with("Invalid params: did: it is given twice"), "{problem}");
+	}
+
+	#[test]
+	fn where_there_is_nothing_to_give_nothing_is_taken() {
+		let refusal = |text| read(text).unwrap().into_arguments(&[], &[]).unwrap_err().message().to_owned();
+		assert_eq!(refusal(r#"{"block": 7}"#), "Invalid params: block: there is no such parameter; there are: none");
+		assert_eq!(refusal("[null]"), "Invalid params: there are 1 parameters, and 0 were expected at the most");
 	}
 
 	#[test]

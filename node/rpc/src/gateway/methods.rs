@@ -1,7 +1,7 @@
 //! Which methods there are, and what they are called.
 
 use super::{
-	general::{GENERAL, VIEW},
+	general::{GENERAL, OF_CALLS, VIEW},
 	given::BLOCK,
 };
 use crate::{forms::FORMS, views::Form};
@@ -70,6 +70,11 @@ impl Does {
 			Self::Form(form) => form.name == VIEW,
 			Self::Events => false,
 		}
+	}
+
+	/// Whether its answer is about what is so at the block, and not only about what its code means.
+	pub fn states_facts(&self) -> bool {
+		!matches!(self, Self::Form(form) if OF_CALLS.contains(&form.name))
 	}
 }
 

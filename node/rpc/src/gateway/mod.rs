@@ -4,6 +4,7 @@
 //! answers is turned from JSON into SCALE and back by the metadata of the block that is asked. Whatever else there is to say of
 //! a method, its documentation and its schemas, is in the metadata, too, and comes out of `rpc.discover`.
 
+mod age;
 mod block;
 mod chain;
 mod discover;
@@ -19,11 +20,12 @@ mod tests;
 
 use crate::{
 	error::{busy, not_known_there, runtime_error, too_large, wrong},
-	views::{Arguments, BlockRef, Views},
+	views::{Arguments, Param, Views},
 };
+use age::AnswerBlock;
 use block::{Block, Blocks, ViewsAt};
 use chain::{By, Chain, Node};
-use given::Given;
+use given::{Given, BLOCK};
 use jsonrpsee::{
 	core::{RegisterMethodError, RpcResult},
 	types::Params,
@@ -46,6 +48,7 @@ use sp_runtime::traits::{Block as BlockT, NumberFor};
 use std::{
 	sync::{Arc, OnceLock},
 	thread::available_parallelism,
+	time::Duration,
 };
 
 /// The most bytes that an answer has as JSON: 8 MiB.
@@ -114,25 +117,14 @@ struct Answer {
 	value: Value,
 }
 
-#[derive(Serialize)]
-struct AnswerBlock {
-	number: u32,
-	hash: H256,
-	time: u64,
-}
-
-impl From<BlockRef> for AnswerBlock {
-	fn from(BlockRef { number, hash, time }: BlockRef) -> Self {
-		Self { number, hash, time }
-	}
-}
-
 impl Gateway {
 	/// The gateway of a node. Code that the node's client does not have at hand is executed by `executor`, which should be
 	/// nobody else's.
 	///
+	/// Where no block is named and the last finalised one is older than `max_age`, the answer is that it could not be told.
+	///
 	/// Reads the metadata of the best block, of which the methods are made.
-	pub fn new<Block, Client, Executor>(client: Arc<Client>, executor: Executor) -> Self
+	pub fn new<Block, Client, Executor>(client: Arc<Client>, executor: Executor, max_age: Option<Duration>) -> Self
 	where
 		Block: BlockT<Hash = H256>,
 		NumberFor<Block>: From<u32> + TryInto<u32>,
@@ -141,12 +133,12 @@ impl Gateway {
 	{
 		// Views run as fast as there are cores for them, and not faster if there are more of them.
 		let at_once = available_parallelism().map_or(2, |cores| cores.get().max(2));
-		Self::over(Arc::new(Node::new(client, executor)), at_once, WAITING)
+		Self::over(Arc::new(Node::new(client, executor)), max_age, at_once, WAITING)
 	}
 
 	/// The gateway over a chain, which answers so many questions at once.
-	fn over(chain: Arc<dyn Chain>, at_once: usize, waiting: usize) -> Self {
-		let blocks = Blocks::new(chain);
+	fn over(chain: Arc<dyn Chain>, max_age: Option<Duration>, at_once: usize, waiting: usize) -> Self {
+		let blocks = Blocks::new(chain, max_age);
 		let newest = blocks.at(blocks.chain.best()).and_then(|best| blocks.metadata(By::Client, best));
 		let metadata = newest
 			.inspect_err(|error| log::error!("The methods over view functions are missing: no metadata: {error}"))
@@ -228,15 +220,19 @@ impl Inner {
 			Does::Events => events::PARAMS.len(),
 			Does::View { pallet, view } => self.inputs(pallet, view, &given)?,
 		};
-		let block = self.blocks.find(given.take_block(count).as_ref())?;
+		let named = given.take_block(count);
+		let block = self.blocks.find(named.as_ref())?;
+		if named.is_none() && method.does.states_facts() {
+			self.blocks.check_age(block.at)?;
+		}
 		let (asked, code) = match &method.does {
 			Does::View { pallet, view } => {
 				let (pallet, view) = (pallet.clone(), view.clone());
 				(Asked::View { pallet, view, arguments: given.into_json() }, block)
 			},
-			Does::Form(form) => (Asked::Form(form, given.into_arguments(form.params)?), block),
+			Does::Form(form) => (Asked::Form(form, given.into_arguments(form.params, &[BLOCK])?), block),
 			Does::Events => {
-				let (first, limit) = events::asked(&given.into_arguments(events::PARAMS)?)?;
+				let (first, limit) = events::asked(&given.into_arguments(events::PARAMS, &[BLOCK])?)?;
 				(Asked::Events { first, limit }, self.blocks.maker(block)?)
 			},
 		};
@@ -278,7 +274,7 @@ impl Inner {
 				events::page(&*views.metadata()?, &self.blocks.events(block.at)?, first, limit)?
 			},
 		};
-		raw(&Answer { block: block.at.into(), value })
+		raw(&Answer { block: AnswerBlock::new(block.at, self.blocks.chain.now()), value })
 	}
 
 	/// Describes all methods.
@@ -286,7 +282,7 @@ impl Inner {
 		let place = self.places.enter().await?;
 		blocking(move || {
 			let _place = place;
-			Given::read(&params)?.into_arguments(&[])?;
+			arguments(&params, &[])?;
 			let names = self.names.get().ok_or_else(|| busy("the node is starting"))?;
 			let newest = self.blocks.at(self.blocks.chain.finalized())?;
 			if let Some(document) = self.documents.get(&newest.code) {
@@ -299,6 +295,11 @@ impl Inner {
 		})
 		.await
 	}
+}
+
+/// What a method is asked with that does not ask about a block. What is unknown, surplus, given twice or missing is an error.
+pub fn arguments(params: &Params, known: &[Param]) -> RpcResult<Arguments> {
+	Given::read(params)?.into_arguments(known, &[])
 }
 
 /// JSON, unless there is too much of it.

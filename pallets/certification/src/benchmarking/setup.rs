@@ -6,10 +6,10 @@ use civitas_primitives::{
 	certification::{
 		batch_id, certificate_id,
 		info::{Membership, Scope, Terms},
-		nullifier_commitment, schema_id,
-		status_list::{MAX_ENTRIES, PAGE_BITS},
-		AccreditationId, CertificateId, Content, History, Level, NetworkId, NullifierReveal, Reason, Record,
-		SchemaContent, SchemaId, SchemaKind, SchemaRules, State, MAX_CHANGES, MAX_DEPTH, MAX_RECORD,
+		nullifier_commitment, nullifier_hash, schema_id,
+		status_list::{MAX_ENTRIES, PAGE_BITS, PAGE_BYTES},
+		AccreditationId, Authority, CertificateId, Content, History, Level, NetworkId, NullifierReveal, Reason, Record,
+		SchemaContent, SchemaId, SchemaKind, SchemaRules, State, StatusPurpose, MAX_CHANGES, MAX_DEPTH, MAX_RECORD,
 	},
 	ContentHash, Moment, Text,
 };
@@ -26,11 +26,14 @@ use sp_io::hashing::sha2_256;
 pub trait BenchmarkHelper<AccountId> {
 	/// An identity that can act, as [`Config::Identities`] knows it.
 	fn identity() -> AccountId;
+
+	/// Let it be this time, as [`Config::Time`] tells it.
+	fn set_time(now: Moment);
 }
 
-/// The longest history of what is in force.
+/// The longest history of what is in force. What is final can follow.
 pub(super) const IN_FORCE: u32 = MAX_CHANGES - 1;
-/// The longest history of what can still be suspended, superseded or surrendered.
+/// The longest history of what can still be suspended.
 pub(super) const CHANGEABLE: u32 = MAX_CHANGES - 3;
 /// The longest history of what is suspended and can be reinstated.
 pub(super) const SUSPENDED: u32 = MAX_CHANGES - 2;
@@ -38,12 +41,11 @@ pub(super) const SUSPENDED: u32 = MAX_CHANGES - 2;
 /// All that a schema can ask for.
 pub(super) const ALL_RULES: SchemaRules = SchemaRules {
 	public_record: true,
-	expires: true,
 	suspendable: true,
 	one_per_subject: true,
 	needs_acceptance: true,
 	needs_nullifier: true,
-	survives_issuer: false,
+	survives_issuer: true,
 	surrenderable: true,
 	searchable: true,
 	subject_is_identity: true,
@@ -78,7 +80,6 @@ pub(super) fn endow<T: Config>(who: &T::AccountId) {
 	T::BatchConsideration::ensure_successful(who, much);
 	T::StatusListConsideration::ensure_successful(who, much);
 	T::NullifierConsideration::ensure_successful(who, much);
-	T::GrantConsideration::ensure_successful(who, much);
 }
 
 /// Someone who can pay for everything.
@@ -92,11 +93,22 @@ pub(super) fn signed<T: Config>(who: &T::AccountId) -> frame_system::pallet_prel
 	RawOrigin::Signed(who.clone()).into()
 }
 
+/// As many schemas as a scope can name, of which `first` is one.
+pub(super) fn largest_scope<T: Config>(first: SchemaId) -> Scope {
+	let others = (1..T::MaxScope::get()).map(|index| H256::repeat_byte(index as u8));
+	Scope::Schemas(core::iter::once(first).chain(others).collect())
+}
+
+/// Whoever joins gets the largest scope.
+pub(super) fn open_membership<T: Config>() -> Membership {
+	Membership::Open(largest_scope::<T>(H256::zero()))
+}
+
 /// Found a network with the longest texts, which everyone can join.
 pub(super) fn network<T: Config>(operator: &T::AccountId) -> NetworkId {
 	let id = NextNetworkId::<T>::get();
 	let origin = signed::<T>(operator);
-	Pallet::<T>::found_network(origin, longest(), ContentHash::zero(), longest(), Membership::Open)
+	Pallet::<T>::found_network(origin, longest(), ContentHash::zero(), longest(), open_membership::<T>())
 		.expect("the operator can pay");
 	id
 }
@@ -142,17 +154,16 @@ impl<T: Config> Scene<T> {
 		let subject = if rules.subject_is_identity { T::BenchmarkHelper::identity() } else { account("subject", 0, 0) };
 		endow::<T>(&subject);
 		let mut scene = Self { operator, network, schema, rules, chain: vec![], subject };
-		for level in 1..=depth {
-			scene.accredit_next(level);
+		for _ in 0..depth {
+			scene.accredit_next();
 		}
 		scene
 	}
 
 	/// The widest terms of an accreditation at `level` with the dearest checks.
 	pub fn terms(&self, level: u32) -> Terms {
-		let others = (1..T::MaxScope::get()).map(|index| H256::repeat_byte(index as u8));
 		Terms {
-			scope: Scope::Schemas(core::iter::once(self.schema).chain(others).collect()),
+			scope: largest_scope::<T>(self.schema),
 			valid_until: Some(Moment::MAX),
 			// Half of that above, so that both have something left.
 			quota: Some(u32::MAX >> level),
@@ -160,19 +171,23 @@ impl<T: Config> Scene<T> {
 		}
 	}
 
-	fn accredit_next(&mut self, level: u32) {
+	/// Accredit one more under the last, who has not accepted yet.
+	pub fn offer(&self) -> (AccreditationId, T::AccountId) {
+		let level = self.chain.len() as u32 + 1;
 		let id = NextAccreditationId::<T>::get();
 		let holder = rich::<T>("holder", level);
-		let (by, parent) = match self.chain.last() {
-			Some((parent, by)) => (by, Some(*parent)),
-			None => (&self.operator, None),
-		};
-		let terms = self.terms(level);
-		Pallet::<T>::accredit(signed::<T>(by), self.network, parent, holder.clone(), terms)
+		let (parent, by) = self.issuer();
+		Pallet::<T>::accredit(signed::<T>(&by), self.network, parent, holder.clone(), self.terms(level))
 			.expect("the one above allows it and can pay");
+		(id, holder)
+	}
+
+	fn accredit_next(&mut self) {
+		let (id, holder) = self.offer();
+		Pallet::<T>::accept_accreditation(signed::<T>(&holder), id).expect("it was offered");
 		self.chain.push((id, holder));
 		self.change(id, |accreditation| {
-			wear::<T>(&mut accreditation.history, IN_FORCE);
+			accreditation.history = history::<T>(IN_FORCE);
 			hand_around(accreditation, MAX_HOLDERS);
 		});
 	}
@@ -182,9 +197,31 @@ impl<T: Config> Scene<T> {
 		Accreditations::<T>::mutate(id, |record| change(record.as_mut().expect("it was given")));
 	}
 
-	/// The last accreditation and who holds it.
-	pub fn last(&self) -> (AccreditationId, T::AccountId) {
-		self.chain.last().expect("there is one").clone()
+	/// The last accreditation.
+	pub fn last(&self) -> AccreditationId {
+		self.chain.last().expect("there is one").0
+	}
+
+	/// Who issues: the holder of the last accreditation, which is named too, or the operator if there is none.
+	pub fn issuer(&self) -> (Option<AccreditationId>, T::AccountId) {
+		self.issues_as(self.chain.last())
+	}
+
+	/// Who takes over what was issued, as [`Self::issuer`]: the holder of the first.
+	pub fn heir(&self) -> (Option<AccreditationId>, T::AccountId) {
+		self.issues_as(self.chain.first())
+	}
+
+	fn issues_as(&self, node: Option<&(AccreditationId, T::AccountId)>) -> (Option<AccreditationId>, T::AccountId) {
+		match node {
+			Some((id, holder)) => (Some(*id), holder.clone()),
+			None => (None, self.operator.clone()),
+		}
+	}
+
+	/// By what right it is issued.
+	pub fn authority(&self) -> Authority {
+		Authority::new(self.issuer().0, self.network)
 	}
 
 	/// As much content as the schema allows. `salt` tells one from another.
@@ -208,7 +245,7 @@ impl<T: Config> Scene<T> {
 	pub fn nullifier(&self, salt: u8) -> Option<NullifierReveal> {
 		let reveal = NullifierReveal { nullifier: H256::zero(), salt: H256::repeat_byte(salt) };
 		self.rules.needs_nullifier.then(|| {
-			let (_, issuer) = self.last();
+			let (_, issuer) = self.issuer();
 			let commitment = nullifier_commitment(&issuer, &reveal.nullifier, &reveal.salt);
 			Pallet::<T>::commit_nullifier(signed::<T>(&issuer), commitment).expect("the issuer can pay");
 			let usable = frame_system::Pallet::<T>::block_number() + T::NullifierDelay::get();
@@ -219,12 +256,12 @@ impl<T: Config> Scene<T> {
 
 	/// The identifier that a certificate of this content has, if it is the first.
 	pub fn id_of(&self, content: &Content) -> CertificateId {
-		certificate_id(self.last().0, &self.schema, &self.subject, content, None)
+		certificate_id(self.authority(), &self.schema, &self.subject, content, None)
 	}
 
-	/// Issue a certificate under the last accreditation, with a history of `changes`.
+	/// Issue a certificate, with a history of `changes`.
 	pub fn issue(&self, changes: u32) -> CertificateId {
-		let (accreditation, issuer) = self.last();
+		let (accreditation, issuer) = self.issuer();
 		let (content, nullifier) = (self.content(0), self.nullifier(0));
 		let id = self.id_of(&content);
 		let subject = self.subject.clone();
@@ -236,7 +273,7 @@ impl<T: Config> Scene<T> {
 
 	/// Put two certificates that are over in the places that there are one of: that of the subject and that of the nullifier.
 	pub fn occupy(&self, like: CertificateId) {
-		let places = [uniqueness::subject_key::<T>(&self.subject), uniqueness::nullifier_key(&H256::zero())];
+		let places = [uniqueness::subject_key::<T>(&self.subject), nullifier_hash(&self.schema, &H256::zero())];
 		for (place, last) in places.into_iter().zip(0u8..) {
 			let mut over = Certificates::<T>::get(like).expect("issued");
 			wear::<T>(&mut over.history, IN_FORCE);
@@ -248,34 +285,26 @@ impl<T: Config> Scene<T> {
 		}
 	}
 
-	/// Issue the largest batch under the last accreditation, with this root and a history of `changes`.
+	/// Issue the largest batch, with this root and a history of `changes`.
 	pub fn issue_batch(&self, root: H256, changes: u32) -> CertificateId {
-		let (accreditation, issuer) = self.last();
+		let (accreditation, issuer) = self.issuer();
 		let until = Some(Moment::MAX);
-		let id = batch_id(accreditation, &self.schema, &root, MAX_ENTRIES, None, until);
+		let id = batch_id(self.authority(), &self.schema, &root, MAX_ENTRIES, None, until);
 		Pallet::<T>::issue_batch(signed::<T>(&issuer), accreditation, self.schema, root, MAX_ENTRIES, None, until)
 			.expect("the issuer may and can pay");
 		Batches::<T>::mutate(id, |record| wear::<T>(&mut record.as_mut().expect("issued").history, changes));
 		id
 	}
+}
 
-	/// The same batch with all that it rests on in yet another network of the same operator.
-	pub fn copy(&self, batch: CertificateId) -> CertificateId {
-		let network = NextNetworkId::<T>::get();
-		NextNetworkId::<T>::put(network + 1);
-		Networks::<T>::insert(network, Networks::<T>::get(self.network).expect("founded"));
-		let mut parent = None;
-		for (id, _) in &self.chain {
-			let next = NextAccreditationId::<T>::get();
-			NextAccreditationId::<T>::put(next + 1);
-			let accreditation = Accreditations::<T>::get(id).expect("it was given");
-			Accreditations::<T>::insert(next, Accreditation { network, parent, ..accreditation });
-			parent = Some(next);
-		}
-		let mut id = batch;
-		id.as_bytes_mut()[..8].copy_from_slice(&parent.expect("there is one").to_be_bytes());
-		Batches::<T>::insert(id, Batches::<T>::get(batch).expect("issued"));
-		id
+/// Let all entries in so many pages of a batch be suspended, by those furthest from the root.
+pub(super) fn suspend_pages<T: Config>(batch: CertificateId, pages: u32) {
+	let page = StatusPage {
+		bits: BoundedVec::truncate_from(vec![0xff; PAGE_BYTES as usize]),
+		levels: BoundedVec::truncate_from(vec![MAX_DEPTH << 4 | MAX_DEPTH; PAGE_LEVELS as usize]),
+	};
+	for number in 0..pages {
+		StatusPages::<T>::insert((batch, StatusPurpose::Suspension, number), &page);
 	}
 }
 

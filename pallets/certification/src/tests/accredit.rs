@@ -19,12 +19,13 @@ fn the_operator_accredits_at_the_first_level() {
 		let network = found();
 		let schema = register(network, 1, RULES);
 		let terms = Terms { scope: Scope::Schemas(vec![schema]), valid_until: Some(NOW + 9), quota: Some(5), depth: 1 };
-		let id = accredit(network, None, UNIVERSITY, terms.clone());
+		let id = offer_accreditation(network, None, UNIVERSITY, terms.clone());
 		let (parent, holder) = (None, UNIVERSITY);
 		let event = Event::Accredited { accreditation: id, network, parent, holder, terms: terms.clone() };
 		assert_eq!(last_event(), event);
+		assert_ok!(Certification::accept_accreditation(signed(UNIVERSITY), id));
 		let info = of(id);
-		assert_eq!((info.network, info.parent, info.level, info.holder), (network, None, 1, UNIVERSITY));
+		assert_eq!((info.network, info.parent, info.level, info.holder), (network, None, 1, Some(UNIVERSITY)));
 		assert_eq!((info.terms, info.issued, info.given), (terms, 0, 0));
 		assert_eq!((info.state, info.holders), (State::Active, vec![(UNIVERSITY, NOW)]));
 		assert_eq!(Certification::accreditations_of(UNIVERSITY, None, Some(10)).items.len(), 1);
@@ -183,7 +184,13 @@ fn a_larger_scope_costs_more() {
 fn the_last_identifier_is_not_given_away() {
 	new_test_ext().execute_with(|| {
 		let network = found();
-		crate::NextAccreditationId::<Test>::put(AccreditationId::MAX);
-		refused!(try_accredit(OPERATOR, network, None, unlimited(0)), AccreditationIdsExhausted);
+		// Beyond these are the numbers of what operators issue.
+		for next in [Authority::OPERATOR, AccreditationId::MAX] {
+			crate::NextAccreditationId::<Test>::put(next);
+			refused!(try_accredit(OPERATOR, network, None, unlimited(0)), IdsExhausted);
+		}
+		crate::NextAccreditationId::<Test>::put(Authority::OPERATOR - 1);
+		assert_ok!(try_accredit(OPERATOR, network, None, unlimited(0)));
+		check_state();
 	});
 }

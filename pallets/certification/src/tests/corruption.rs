@@ -2,9 +2,9 @@
 
 use super::*;
 use crate::{
-	AccreditationsOf, Batch, Batches, Certificate, CertificatesBySearchKey, CertificatesBySubject, DocumentGrants,
-	Joined, Networks, NextAccreditationId, NextNetworkId, NullifierCommitments, Schema, Schemas, StatusLists,
-	StatusPages, Unique,
+	AccreditationsOf, Batch, Batches, Certificate, CertificatesBySearchKey, CertificatesBySubject, Joined, Networks,
+	NextAccreditationId, NextNetworkId, NullifierCommitments, OpenNetworks, Schema, Schemas, StatusLists, StatusPages,
+	Unique,
 };
 
 /// One of everything.
@@ -18,8 +18,13 @@ struct World {
 	/// Waits to be accepted.
 	pending: CertificateId,
 	batch: CertificateId,
+	/// Of the operator.
+	own_batch: CertificateId,
 	list: StatusListId,
-	grant: H256,
+	/// Offered to [`EMPLOYER`], who has not accepted.
+	invited: AccreditationId,
+	/// That of [`STRANGER`], who joined an open network.
+	joined: AccreditationId,
 }
 
 const FULL: SchemaRules =
@@ -30,7 +35,8 @@ fn world() -> World {
 	let full = Tree { schema: register(tree.network, 2, FULL), ..tree };
 	let content = Content { search_key: Some(hash(1)), valid_until: Some(NOW + 100), ..record("a") };
 	let nullifier = commit(FACULTY, 1);
-	let issue = Certification::issue(signed(FACULTY), full.faculty, full.schema, SUBJECT, content.clone(), nullifier);
+	let issue =
+		Certification::issue(signed(FACULTY), Some(full.faculty), full.schema, SUBJECT, content.clone(), nullifier);
 	assert_ok!(issue);
 	let certificate = full.id(&content);
 	let old = tree.issue(self::content(1));
@@ -42,13 +48,21 @@ fn world() -> World {
 	assert_ok!(Certification::set_status(signed(FACULTY), batch, StatusPurpose::Suspension, bits(), true));
 	assert_ok!(Certification::create_status_list(signed(EMPLOYER), StatusPurpose::Revocation, 12, hash(0)));
 	let list = crate::status_lists::status_list_id(&EMPLOYER, StatusPurpose::Revocation, 12, hash(0));
-	let purpose = text("work");
-	assert_ok!(Certification::grant_document(signed(SUBJECT), old, hash(1), text(""), EMPLOYER, purpose, None));
-	let grant = crate::documents::grant_id(old, hash(1), &EMPLOYER);
 	assert_ok!(Certification::commit_nullifier(signed(FACULTY), hash(9)));
 	let next_version = SchemaContent { supersedes: Some(tree.schema), ..schema_content(4, RULES) };
 	register_as(tree.network, next_version);
-	World { tree, certificate, old, next, pending, batch, list, grant }
+	let own = Certification::issue_batch(signed(OPERATOR), None, tree.schema, hash(1), 12, None, None);
+	assert_ok!(own);
+	let own_batch = batch_id(Authority::Operator(tree.network), &tree.schema, &hash(1), 12, None, None);
+	let bit = vec![3].try_into().expect("one");
+	assert_ok!(Certification::set_status(signed(OPERATOR), own_batch, StatusPurpose::Suspension, bit, true));
+	assert_ok!(Certification::issue(signed(OPERATOR), None, tree.schema, SUBJECT, self::content(50), None));
+	let bit = vec![3].try_into().expect("one");
+	assert_ok!(Certification::set_status(signed(EMPLOYER), list, StatusPurpose::Revocation, bit, true));
+	let invited = offer_accreditation(tree.network, Some(tree.university), EMPLOYER, unlimited(0));
+	let joined = crate::NextAccreditationId::<Test>::get();
+	assert_ok!(Certification::join_network(signed(STRANGER), found_open()));
+	World { tree, certificate, old, next, pending, batch, own_batch, list, invited, joined }
 }
 
 fn broken(message: &str, corrupt: impl FnOnce(&World)) {
@@ -82,7 +96,7 @@ fn batch(id: CertificateId, change: impl FnOnce(&mut Batch<Test>)) {
 	Batches::<Test>::mutate(id, |batch| change(batch.as_mut().expect("issued")));
 }
 
-fn page(id: StatusListId, change: impl FnOnce(&mut crate::StatusPage<Test>)) {
+fn page(id: StatusListId, change: impl FnOnce(&mut crate::StatusPage)) {
 	let key = (id, StatusPurpose::Suspension, 0);
 	StatusPages::<Test>::mutate(key, |page| change(page.as_mut().expect("written")));
 }
@@ -97,13 +111,15 @@ fn networks() {
 	broken("1: a network that was never", |_| NextNetworkId::<Test>::put(0));
 	broken("1: closed before", |w| network(w.tree.network, |network| network.closed_at = Some(NOW - 1)));
 	broken("1: offered to", |w| network(w.tree.network, |network| network.offered_to = Some(OPERATOR)));
+	broken("1: open, and", |_| OpenNetworks::<Test>::set(77, Some(None)));
+	broken("1: open for", |w| OpenNetworks::<Test>::set(w.tree.network, Some(Some(Default::default()))));
 }
 
 #[test]
 fn schemas() {
 	broken("2: a schema without", |w| Networks::<Test>::remove(w.tree.network));
 	broken("2: a schema under", |w| schema(w.tree.schema, |schema| schema.max_validity = Some(1)));
-	broken("2: a schema under", |w| schema(w.tree.schema, |schema| schema.rules.expires = true));
+	broken("2: a schema under", |w| schema(w.tree.schema, |schema| schema.rules.searchable ^= true));
 	broken("2: a version that follows", |w| Schemas::<Test>::remove(w.tree.schema));
 	broken("2: a version that the one", |w| schema(w.tree.schema, |schema| schema.superseded_by = None));
 	broken("2: a version that is followed", |w| {
@@ -148,13 +164,67 @@ fn accreditations() {
 	broken("3: an accreditation for nothing", |w| {
 		accreditation(w.tree.faculty, |node| node.scope = Some(Default::default()))
 	});
-	broken("3: those below", |w| accreditation(w.tree.faculty, |node| node.quota = Some(1)));
+	// Neither more nor less, also of one that gives nothing.
+	broken("3: not what", |w| accreditation(w.tree.faculty, |node| node.quota = Some(1)));
+	broken("3: not what", |w| accreditation(w.tree.university, |node| node.given = 1));
+	broken("3: not what", |w| accreditation(w.invited, |node| node.given = 1));
+	// Also of what nobody has accepted.
+	broken("3: not what", |w| accreditation(w.invited, |node| node.quota = Some(1)));
+	let ended = |w: &World, state, level| {
+		accreditation(w.tree.faculty, |node| {
+			node.history.push(NOW + 11, state, Reason::Unspecified, level).expect("from active");
+			node.valid_until = Some(NOW + 10);
+		})
+	};
+	broken("3: a change", |w| ended(w, State::Suspended, Level(1)));
+	broken("3: a change", |w| {
+		ended(w, State::Suspended, Level(1));
+		accreditation(w.tree.faculty, |node| {
+			node.history.push(NOW + 12, State::Active, Reason::Unspecified, Level(1)).expect("from suspended")
+		});
+	});
+	broken("3: a change", |w| {
+		set_time(NOW + 1);
+		assert_ok!(Certification::accept_accreditation(signed(EMPLOYER), w.invited));
+		accreditation(w.invited, |node| node.valid_until = Some(NOW));
+	});
+	new_test_ext().execute_with(|| {
+		ended(&world(), State::Revoked, Level(1));
+		check_state();
+	});
+}
+
+/// That the university offers it to someone, or nobody does.
+fn offer(node: &mut crate::Accreditation<Test>, to: Option<AccountId>) {
+	(node.offered_by, node.offered_to) = (to.map(|_| UNIVERSITY), to);
 }
 
 #[test]
 fn holders() {
-	broken("4: an accreditation that nobody", |w| {
+	broken("4: an accreditation that nobody holds", |w| {
 		accreditation(w.tree.faculty, |node| node.holders = Default::default())
+	});
+	broken("4: an accreditation that is offered by nobody", |w| {
+		accreditation(w.invited, |node| node.offered_by = None)
+	});
+	broken("4: an accreditation that is offered by nobody", |w| {
+		accreditation(w.invited, |node| node.offered_to = None)
+	});
+	broken("4: an accreditation that nobody can", |w| accreditation(w.invited, |node| offer(node, None)));
+	broken("4: an accreditation that was accepted", |w| {
+		let holders = vec![(EMPLOYER, NOW)];
+		accreditation(w.invited, |node| node.holders = holders.try_into().expect("one"));
+	});
+	broken("4: an accreditation that was accepted", |w| {
+		let pending = History::begin(NOW, State::Pending, Level(1));
+		accreditation(w.tree.faculty, |node| node.history = pending);
+	});
+	broken("4: an accreditation that is offered to", |w| {
+		accreditation(w.tree.faculty, |node| offer(node, Some(FACULTY)))
+	});
+	broken("4: an accreditation that is offered and", |w| {
+		revoke_accreditation(UNIVERSITY, w.tree.faculty);
+		accreditation(w.tree.faculty, |node| offer(node, Some(EMPLOYER)));
 	});
 	broken("4: an accreditation that is not", |w| AccreditationsOf::<Test>::remove(FACULTY, w.tree.faculty));
 	broken("4: holders", |w| {
@@ -162,8 +232,13 @@ fn holders() {
 		accreditation(w.tree.faculty, |node| node.holders = holders.try_into().expect("two"));
 	});
 	broken("4: an accreditation listed", |w| AccreditationsOf::<Test>::insert(STRANGER, w.tree.faculty, ()));
+	// What it was only offered is nobody's to list, nor is what is not there.
+	broken("4: an accreditation listed", |w| AccreditationsOf::<Test>::insert(EMPLOYER, w.invited, ()));
+	broken("4: an accreditation listed", |_| AccreditationsOf::<Test>::insert(EMPLOYER, 77, ()));
 	broken("4: joined by no", |w| Joined::<Test>::insert(w.tree.network, STRANGER, 77));
 	broken("4: joined by a", |w| Joined::<Test>::insert(w.tree.network, STRANGER, w.tree.university));
+	broken("4: joined by a", |w| Joined::<Test>::insert(w.tree.network, EMPLOYER, w.invited));
+	broken("4: joined by a", |w| Joined::<Test>::insert(w.tree.network, STRANGER, w.joined));
 	broken("4: joined under", |w| Joined::<Test>::insert(w.tree.network, FACULTY, w.tree.faculty));
 }
 
@@ -172,12 +247,23 @@ fn certificates() {
 	broken("5: a certificate without its schema", |w| {
 		certificate(w.old, |certificate| certificate.schema = hash(9));
 	});
-	broken("5: a certificate without its accreditation", |w| {
+	let move_to = |w: &World, start: [u8; 8]| {
 		let moved = Certificates::<Test>::take(w.pending).expect("issued");
-		Certificates::<Test>::insert(H256::repeat_byte(0xff), moved);
+		let mut id = w.pending;
+		id.as_bytes_mut()[..8].copy_from_slice(&start);
+		Certificates::<Test>::insert(id, moved);
+	};
+	// Of no accreditation, of the operator of no network, of neither, and of what nobody holds.
+	broken("5: a certificate by a", |w| move_to(w, Authority::Accreditation(77).to_bytes()));
+	broken("5: a certificate by a", |w| move_to(w, Authority::Operator(77).to_bytes()));
+	broken("5: a certificate by a", |w| move_to(w, [0xff; 8]));
+	broken("5: a certificate by a", |w| move_to(w, Authority::Accreditation(w.invited).to_bytes()));
+	broken("5: a certificate by a", |w| {
+		// It was held only later.
+		accreditation(w.tree.faculty, |node| node.holders = vec![(FACULTY, NOW + 1)].try_into().expect("one"))
 	});
 	broken("5: a history", |w| certificate(w.old, |certificate| certificate.history = impossible()));
-	broken("5: a certificate with other", |w| certificate(w.old, |certificate| certificate.rules.expires = true));
+	broken("5: a certificate with other", |w| certificate(w.old, |certificate| certificate.rules.searchable ^= true));
 	broken("5: a certificate under a schema", |w| {
 		let foreign = register(found(), 1, RULES);
 		certificate(w.old, |certificate| certificate.schema = foreign);
@@ -223,28 +309,30 @@ fn links() {
 		certificate(w.old, |certificate| certificate.history = History::begin(NOW, State::Active, Level(2)))
 	});
 	broken("6: in the place of something", |w| {
-		let asking = Tree { schema: stored(w.pending).schema, ..w.tree };
-		let (id, before) = (w.pending, asking.issue(content(8)));
 		// A certificate of another subject in the place of one: named by all that it says.
-		Certificates::<Test>::remove(id);
-		let record = stored(before);
-		let other = certificate_id(asking.faculty, &record.schema, &STRANGER, &content(8), Some(&before));
-		CertificatesBySubject::<Test>::remove(SUBJECT, id);
-		let next = Certificate { subject: STRANGER, predecessor: Some(before), ..record };
-		Certificates::<Test>::insert(other, next);
-		certificate(before, |certificate| certificate.successor = Some(other));
+		let before = w.tree.issue(content(8));
+		let next = Certificate { subject: STRANGER, predecessor: Some(before), ..stored(before) };
+		let authority = Authority::Accreditation(w.tree.faculty);
+		let id = certificate_id(authority, &next.schema, &STRANGER, &content(8), Some(&before));
+		Certificates::<Test>::insert(id, next);
+		certificate(before, |certificate| {
+			let superseded = certificate.history.push(NOW, State::Superseded, Reason::Superseded, Level(2));
+			superseded.expect("from active");
+			certificate.successor = Some(id);
+		});
 	});
 }
 
 #[test]
 fn listings() {
-	broken("7: a listing", |_| CertificatesBySubject::<Test>::insert(SUBJECT, hash(9), ()));
-	broken("7: a certificate listed", |w| CertificatesBySubject::<Test>::insert(STRANGER, w.old, ()));
-	broken("7: a certificate that should not", |w| {
-		assert_ok!(Certification::decline(signed(SUBJECT), w.pending));
-		CertificatesBySubject::<Test>::insert(SUBJECT, w.pending, ());
-	});
+	broken("7: a certificate that is listed", |_| CertificatesBySubject::<Test>::insert(SUBJECT, hash(9), ()));
+	broken("7: a certificate that is listed", |w| CertificatesBySubject::<Test>::insert(STRANGER, w.old, ()));
 	broken("7: a certificate that is not", |w| CertificatesBySubject::<Test>::remove(SUBJECT, w.pending));
+	broken("7: a certificate that is not", |w| {
+		// Also if it was declined.
+		assert_ok!(Certification::surrender(signed(SUBJECT), w.pending));
+		CertificatesBySubject::<Test>::remove(SUBJECT, w.pending);
+	});
 	broken("7: a certificate that is not", |w| {
 		assert_ok!(Certification::accept(signed(SUBJECT), w.next));
 		CertificatesBySubject::<Test>::remove(SUBJECT, w.next);
@@ -272,12 +360,17 @@ fn places() {
 #[test]
 fn batches() {
 	broken("9: a batch without its schema", |w| batch(w.batch, |batch| batch.schema = hash(9)));
-	broken("9: a batch without its accreditation", |w| {
-		let moved = Batches::<Test>::take(w.batch).expect("issued");
-		Batches::<Test>::insert(H256::repeat_byte(0xff), moved);
-	});
+	for start in [Authority::Accreditation(77).to_bytes(), Authority::Operator(77).to_bytes(), [0xff; 8]] {
+		broken("9: a batch by", |w| {
+			let moved = Batches::<Test>::take(w.batch).expect("issued");
+			let mut id = w.batch;
+			id.as_bytes_mut()[..8].copy_from_slice(&start);
+			Batches::<Test>::insert(id, moved);
+		});
+	}
+	broken("9: a batch by", |w| batch(w.batch, |batch| batch.issuer = STRANGER));
 	broken("9: a history", |w| batch(w.batch, |batch| batch.history = impossible()));
-	broken("9: a batch with other", |w| batch(w.batch, |batch| batch.rules.expires = true));
+	broken("9: a batch with other", |w| batch(w.batch, |batch| batch.rules.searchable ^= true));
 	broken("9: a batch under a schema", |w| {
 		let foreign = register(found(), 1, RULES);
 		batch(w.batch, |batch| batch.schema = foreign);
@@ -312,29 +405,31 @@ fn pages() {
 	});
 	broken("10: a page of a wrong", |w| move_page(w.batch, (w.batch, StatusPurpose::Suspension, 1)));
 	broken("10: a page of a wrong", |w| page(w.batch, |page| page.bits.truncate(1)));
-	broken("10: a page that nobody", |w| page(w.batch, |page| page.level = Level::SUBJECT));
-	broken("10: a page that nobody", |w| page(w.batch, |page| page.bits = vec![0, 0].try_into().expect("two")));
+	broken("10: a page with", |w| page(w.batch, |page| page.levels.truncate(5)));
+	broken("10: a page with", |w| page(w.batch, |page| page.levels = Default::default()));
+	broken("10: a page with", |w| page(w.batch, |page| page.levels.try_push(0).expect("there is room")));
+	// A revocation is for good, and a list of its own has one owner: nothing has to be remembered.
+	broken("10: a page with", |w| {
+		StatusPages::<Test>::mutate((w.list, StatusPurpose::Revocation, 0), |page| {
+			page.as_mut().expect("written").levels.try_push(0).expect("there is room")
+		});
+	});
+	broken("10: a page with", |w| {
+		let page = StatusPages::<Test>::get((w.batch, StatusPurpose::Suspension, 0)).expect("written");
+		StatusPages::<Test>::insert((w.batch, StatusPurpose::Revocation, 0), page);
+	});
+	// Bit 1 and 9 are set, on the authority of the faculty, which stands at level 2.
+	broken("10: a level", |w| page(w.batch, |page| page.set_level(0, Level(1))));
+	broken("10: a level", |w| page(w.batch, |page| page.bits[1] = 0));
+	broken("10: a bit set by", |w| page(w.batch, |page| page.set_level(1, Level(3))));
+	broken("10: a bit set by", |w| page(w.own_batch, |page| page.set_level(3, Level(1))));
 	// Of twelve entries, the last four bits of the second byte are nobody's.
-	broken("10: a bit", |w| page(w.batch, |page| page.bits[1] |= 0x08));
+	broken("10: a bit beyond", |w| page(w.batch, |page| page.bits[1] |= 0x08));
 	new_test_ext().execute_with(|| {
 		let world = world();
 		page(world.batch, |page| page.bits[1] |= 0x10);
 		check_state();
 	});
-}
-
-#[test]
-fn documents() {
-	broken("11: a grant by", |w| {
-		let grant = DocumentGrants::<Test>::take(SUBJECT, w.grant).expect("granted");
-		DocumentGrants::<Test>::insert(STRANGER, w.grant, grant);
-	});
-	let change = |w: &World, change: fn(&mut crate::Grant<Test>)| {
-		DocumentGrants::<Test>::mutate(SUBJECT, w.grant, |grant| change(grant.as_mut().expect("granted")))
-	};
-	broken("11: a grant under", |w| change(w, |grant| grant.document = hash(9)));
-	broken("11: a grant that", |w| change(w, |grant| grant.accesses = 1));
-	broken("11: a grant that", |w| change(w, |grant| grant.last_access = Some(NOW)));
 }
 
 /// What the mock checks besides: that deposits are what is on the tickets.

@@ -7,16 +7,16 @@ use std::collections::BTreeSet;
 /// The files in which calls are refused.
 const FILES: &[&str] = &[
 	include_str!("abuse.rs"),
-	include_str!("accept_and_decline.rs"),
+	include_str!("accept.rs"),
+	include_str!("accept_accreditation.rs"),
 	include_str!("accredit.rs"),
 	include_str!("amend_accreditation.rs"),
 	include_str!("batches.rs"),
-	include_str!("documents.rs"),
 	include_str!("fallen_accreditations.rs"),
-	include_str!("hand_over.rs"),
 	include_str!("issue.rs"),
 	include_str!("join_network.rs"),
 	include_str!("limits.rs"),
+	include_str!("listings.rs"),
 	include_str!("networks.rs"),
 	include_str!("nullifiers.rs"),
 	include_str!("records.rs"),
@@ -27,6 +27,11 @@ const FILES: &[&str] = &[
 	include_str!("status_lists.rs"),
 	include_str!("surrender.rs"),
 	include_str!("suspend.rs"),
+	include_str!("texts.rs"),
+	include_str!("theft.rs"),
+	include_str!("transfer_accreditation.rs"),
+	include_str!("verify.rs"),
+	include_str!("widen_accreditation.rs"),
 	include_str!("withdraw_deposit.rs"),
 ];
 

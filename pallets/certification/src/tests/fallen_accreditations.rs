@@ -120,7 +120,8 @@ fn a_revocation_is_final() {
 		refused!(try_suspend(OPERATOR, tree.faculty), AccreditationRevoked);
 		refused!(try_revoke(OPERATOR, tree.faculty), AccreditationRevoked);
 		refused!(tree.try_issue(content(1)), AccreditationRevoked);
-		refused!(Certification::hand_over(signed(OPERATOR), tree.faculty, STRANGER), AccreditationRevoked);
+		let offer = Certification::transfer_accreditation(signed(OPERATOR), tree.faculty, Some(STRANGER));
+		refused!(offer, AccreditationRevoked);
 	});
 }
 

@@ -34,14 +34,25 @@ fn of(subject: AccountId, state: Option<State>, cursor: Option<CertificateId>, l
 	Certification::certificates_of(subject, state, false, cursor, Some(limit))
 }
 
+/// Those issued in the network of a tree under an accreditation, or by its operator.
+fn by(
+	tree: &Tree,
+	accreditation: Option<AccreditationId>,
+	state: Option<State>,
+	cursor: Option<CertificateId>,
+	limit: u32,
+) -> Certificates {
+	Certification::certificates_by_accreditation(tree.network, accreditation, state, cursor, Some(limit))
+}
+
 #[test]
 fn the_certificates_of_a_subject_in_pages() {
 	build_and_execute(|| {
 		let tree = tree();
 		let issued = sorted((0..5).map(|claims| tree.issue(content(claims))));
-		assert_ok!(Certification::issue(signed(FACULTY), tree.faculty, tree.schema, STRANGER, content(1), None));
-		assert_ok!(Certification::issue(signed(SIBLING), tree.sibling, tree.schema, SUBJECT, content(1), None));
-		let sibling = certificate_id(tree.sibling, &tree.schema, &SUBJECT, &content(1), None);
+		assert_ok!(Certification::issue(signed(FACULTY), Some(tree.faculty), tree.schema, STRANGER, content(1), None));
+		assert_ok!(Certification::issue(signed(SIBLING), Some(tree.sibling), tree.schema, SUBJECT, content(1), None));
+		let sibling = certificate_id(Authority::Accreditation(tree.sibling), &tree.schema, &SUBJECT, &content(1), None);
 		for limit in [0, 1, 2, 5, 6, 7, u32::MAX] {
 			let page = of(SUBJECT, None, None, limit);
 			assert!(page.items.len() <= limit.clamp(1, MAX_PAGE_SIZE) as usize);
@@ -68,25 +79,24 @@ fn a_listing_can_be_of_one_state() {
 			(None, sorted([active, suspended, revoked])),
 		] {
 			assert_eq!(ids(all(|cursor| of(SUBJECT, state, cursor, 1))), expected);
-			let issued = |cursor| Certification::certificates_by_accreditation(tree.faculty, state, cursor, Some(1));
+			let issued = |cursor| by(&tree, Some(tree.faculty), state, cursor, 1);
 			assert_eq!(ids(all(issued)), expected);
 		}
 	});
 }
 
 #[test]
-fn what_was_not_accepted_can_be_left_out_and_what_was_declined_is() {
+fn what_was_not_accepted_can_be_left_out() {
 	build_and_execute(|| {
-		let tree = tree();
+		let tree = tree_of(SchemaRules { needs_acceptance: true, ..RULES });
 		let [accepted, ignored, declined] = [1, 2, 3].map(|claims| tree.issue(content(claims)));
 		assert_ok!(Certification::accept(signed(SUBJECT), accepted));
-		assert_ok!(Certification::decline(signed(SUBJECT), declined));
+		assert_ok!(Certification::surrender(signed(SUBJECT), declined));
 		let listed = |only| ids(Certification::certificates_of(SUBJECT, None, only, None, Some(10)).items);
 		assert_eq!(listed(true), [accepted]);
-		assert_eq!(listed(false), sorted([accepted, ignored]));
-		// Under its issuer it is listed all the same.
-		let issued = Certification::certificates_by_accreditation(tree.faculty, None, None, Some(10)).items;
-		assert_eq!(ids(issued), sorted([accepted, ignored, declined]));
+		// That it was declined, is not hidden.
+		assert_eq!(listed(false), sorted([accepted, ignored, declined]));
+		assert_eq!(ids(by(&tree, Some(tree.faculty), None, None, 10).items), sorted([accepted, ignored, declined]));
 	});
 }
 
@@ -94,28 +104,89 @@ fn what_was_not_accepted_can_be_left_out_and_what_was_declined_is() {
 fn what_was_issued_under_an_accreditation_and_nothing_of_its_neighbours() {
 	build_and_execute(|| {
 		let tree = tree();
-		let issue = |who, accreditation, claims| {
+		let issue = |who, accreditation: Option<AccreditationId>, claims| {
 			assert_ok!(Certification::issue(signed(who), accreditation, tree.schema, SUBJECT, content(claims), None));
-			certificate_id(accreditation, &tree.schema, &SUBJECT, &content(claims), None)
+			let authority = Authority::new(accreditation, tree.network);
+			certificate_id(authority, &tree.schema, &SUBJECT, &content(claims), None)
 		};
-		// The university's come before, the sibling's after the faculty's.
-		let mut issued = vec![];
-		for claims in 0..7 {
-			issue(UNIVERSITY, tree.university, claims);
-			issued.push(issue(FACULTY, tree.faculty, claims));
-			issue(SIBLING, tree.sibling, claims);
+		// The university's come before, the sibling's after the faculty's, and the operator's after all.
+		let everyone = [
+			(UNIVERSITY, Some(tree.university)),
+			(FACULTY, Some(tree.faculty)),
+			(SIBLING, Some(tree.sibling)),
+			(OPERATOR, None),
+		];
+		for (who, accreditation) in everyone {
+			let issued = sorted((0..7).map(|claims| issue(who, accreditation, claims)));
+			for limit in [1, 3, 7, 100] {
+				assert_eq!(ids(all(|cursor| by(&tree, accreditation, None, cursor, limit))), issued);
+			}
 		}
-		let batch = tree.issue_batch(&Class::of(3));
-		let list = |cursor| Certification::certificates_by_accreditation(tree.faculty, None, cursor, Some(3));
-		assert_eq!(ids(all(list)), sorted(issued));
-		let batches = Certification::batches_by_accreditation(tree.faculty, None, Some(3)).items;
-		assert_eq!(batches.into_iter().map(|batch| batch.id).collect::<Vec<_>>(), [batch]);
-		assert_eq!(Certification::batches_by_accreditation(tree.sibling, None, Some(3)).items, []);
-		assert_eq!(Certification::certificates_by_accreditation(77, None, None, Some(3)).items, []);
-		// A cursor from elsewhere leads nowhere else.
-		let foreign = certificate_id(tree.sibling, &tree.schema, &SUBJECT, &content(1), None);
-		let page = Certification::certificates_by_accreditation(tree.faculty, None, Some(foreign), Some(100));
-		assert!(page.items.iter().all(|certificate| certificate.accreditation == tree.faculty));
+		for (_, accreditation) in everyone {
+			let page = by(&tree, accreditation, None, None, 100);
+			assert_eq!(page.items.len(), 7);
+			assert!(page.items.iter().all(|certificate| certificate.accreditation == accreditation));
+			// A cursor from elsewhere leads nowhere else.
+			let foreign = [SIBLING, OPERATOR].map(|who| {
+				let authority = Authority::new((who == SIBLING).then_some(tree.sibling), tree.network);
+				certificate_id(authority, &tree.schema, &SUBJECT, &content(1), None)
+			});
+			for foreign in foreign {
+				let page = by(&tree, accreditation, None, Some(foreign), 100);
+				assert!(page.items.iter().all(|certificate| certificate.accreditation == accreditation));
+			}
+		}
+		assert_eq!(by(&tree, Some(77), None, None, 3).items, []);
+		assert_eq!(by(&tree, Some(Authority::OPERATOR | u64::from(tree.network)), None, None, 3).items, []);
+	});
+}
+
+#[test]
+fn the_batches_of_an_accreditation_and_of_the_operator() {
+	build_and_execute(|| {
+		let tree = tree();
+		let list = |accreditation, limit| {
+			let page =
+				|cursor| Certification::batches_by_accreditation(tree.network, accreditation, cursor, Some(limit));
+			all(page).into_iter().map(|batch| batch.id).collect::<Vec<_>>()
+		};
+		let issue = |who, accreditation, byte| {
+			let root = hash(byte);
+			let issue = Certification::issue_batch(signed(who), accreditation, tree.schema, root, 5, None, None);
+			assert_ok!(issue);
+			batch_id(Authority::new(accreditation, tree.network), &tree.schema, &root, 5, None, None)
+		};
+		let faculty = sorted((0..5).map(|byte| issue(FACULTY, Some(tree.faculty), byte)));
+		let operator = sorted((0..5).map(|byte| issue(OPERATOR, None, byte)));
+		for limit in [1, 2, 5, 100] {
+			assert_eq!(list(Some(tree.faculty), limit), faculty);
+			assert_eq!(list(None, limit), operator);
+		}
+		assert!(list(Some(tree.sibling), 3).is_empty());
+		let shown = Certification::batch(operator[0]).expect("just issued");
+		assert_eq!((shown.accreditation, shown.network, shown.issuer), (None, tree.network, OPERATOR));
+	});
+}
+
+#[test]
+fn in_another_network_nothing_was_issued_under_an_accreditation() {
+	build_and_execute(|| {
+		let (ours, theirs) = (tree(), tree());
+		let id = ours.issue(content(1));
+		ours.issue_batch(&Class::of(3));
+		assert_ok!(Certification::issue(signed(OPERATOR), None, ours.schema, SUBJECT, content(1), None));
+		assert_ok!(Certification::issue_batch(signed(OPERATOR), None, ours.schema, hash(1), 5, None, None));
+		for network in [theirs.network, 77, NetworkId::MAX] {
+			for accreditation in [Some(ours.faculty), None] {
+				let certificates =
+					Certification::certificates_by_accreditation(network, accreditation, None, None, Some(10));
+				assert_eq!(certificates.items, []);
+				let batches = Certification::batches_by_accreditation(network, accreditation, None, Some(10));
+				assert_eq!(batches.items, []);
+			}
+		}
+		assert_eq!(ids(by(&ours, Some(ours.faculty), None, None, 10).items), [id]);
+		assert_eq!(by(&ours, None, None, None, 10).items.len(), 1);
 	});
 }
 
@@ -129,10 +200,12 @@ fn a_page_looks_at_so_many_and_says_where_to_go_on() {
 			.collect();
 		let last = sorted(issued).pop().expect("there are many");
 		suspend(FACULTY, last);
-		for page in [
-			|cursor| of(SUBJECT, Some(State::Suspended), cursor, 10),
-			|cursor| Certification::certificates_by_accreditation(2 - 1, Some(State::Suspended), cursor, Some(10)),
-		] {
+		let suspended = Some(State::Suspended);
+		let pages: [&dyn Fn(Option<CertificateId>) -> Certificates; 2] =
+			[&|cursor| of(SUBJECT, suspended, cursor, 10), &|cursor| {
+				by(&tree, Some(tree.faculty), suspended, cursor, 10)
+			}];
+		for page in pages {
 			let first = page(None);
 			// Nothing found so far is not the end.
 			assert_eq!((first.items.len(), first.next.is_some()), (0, true));
@@ -184,22 +257,5 @@ fn who_holds_what() {
 		// Also what was revoked, with its state.
 		revoke_accreditation(OPERATOR, tree.university);
 		assert_eq!(held(UNIVERSITY)[0].state, State::Revoked);
-	});
-}
-
-#[test]
-fn what_a_holder_has_granted() {
-	build_and_execute(|| {
-		let id = tree().issue(content(1));
-		for document in 0..5 {
-			let (document, purpose) = (hash(document), text("work"));
-			assert_ok!(Certification::grant_document(signed(SUBJECT), id, document, text(""), EMPLOYER, purpose, None));
-		}
-		let granted = all(|cursor| Certification::document_grants_of(SUBJECT, cursor, Some(2)));
-		assert_eq!(granted.len(), 5);
-		assert!(granted.iter().all(|(grant, shown)| {
-			crate::documents::grant_id(shown.certificate, shown.document, &shown.grantee) == *grant
-		}));
-		assert_eq!(Certification::document_grants_of(EMPLOYER, None, Some(2)).items, []);
 	});
 }

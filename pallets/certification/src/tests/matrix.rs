@@ -1,7 +1,10 @@
 //! Every call, from everyone, in every situation: who may and who may not. With which error each is refused is in the files
 //! of the calls.
 
+mod rows;
+
 use super::*;
+use rows::*;
 use Situation::*;
 
 /// Who calls.
@@ -19,6 +22,7 @@ enum Situation {
 	FacultySuspended,
 	FacultyRevoked,
 	FacultyExpired,
+	FacultyOffered,
 	UniversitySuspended,
 	UniversityRevoked,
 	UniversityExpired,
@@ -26,6 +30,7 @@ enum Situation {
 	SchemaDeprecated,
 	Accepted,
 	Declined,
+	InvitationAccepted,
 	SuspendedByFaculty,
 	SuspendedByUniversity,
 	Revoked,
@@ -37,13 +42,15 @@ enum Situation {
 	BatchSuspended,
 	BatchRevoked,
 	BitsSetByUniversity,
+	OwnSuspended,
 }
 
-const SITUATIONS: [Situation; 22] = [
+const SITUATIONS: [Situation; 25] = [
 	Good,
 	FacultySuspended,
 	FacultyRevoked,
 	FacultyExpired,
+	FacultyOffered,
 	UniversitySuspended,
 	UniversityRevoked,
 	UniversityExpired,
@@ -51,6 +58,7 @@ const SITUATIONS: [Situation; 22] = [
 	SchemaDeprecated,
 	Accepted,
 	Declined,
+	InvitationAccepted,
 	SuspendedByFaculty,
 	SuspendedByUniversity,
 	Revoked,
@@ -62,6 +70,7 @@ const SITUATIONS: [Situation; 22] = [
 	BatchSuspended,
 	BatchRevoked,
 	BitsSetByUniversity,
+	OwnSuspended,
 ];
 
 /// When what ends: first the certificate, then the faculty's accreditation, then the university's.
@@ -79,8 +88,11 @@ struct World {
 	batch: CertificateId,
 	/// [`EMPLOYER`]'s.
 	list: StatusListId,
-	/// From [`SUBJECT`] to [`EMPLOYER`].
-	grant: H256,
+	/// Given by the university to [`EMPLOYER`], who has not accepted.
+	invited: AccreditationId,
+	/// Issued by [`OPERATOR`] without an accreditation.
+	own: CertificateId,
+	own_batch: CertificateId,
 }
 
 impl World {
@@ -94,33 +106,38 @@ impl World {
 		let faculty = accredit(network, Some(university), DEAN, terms(FACULTY_END, 1));
 		let sibling = accredit(network, Some(university), SIBLING, terms(FACULTY_END, 1));
 		let content = until(1, CERTIFICATE_END);
-		assert_ok!(Certification::issue(signed(DEAN), faculty, schema, SUBJECT, content.clone(), None));
+		assert_ok!(Certification::issue(signed(DEAN), Some(faculty), schema, SUBJECT, content.clone(), None));
 		let asking = register(network, 2, SchemaRules { needs_acceptance: true, ..RULES });
-		assert_ok!(Certification::issue(signed(DEAN), faculty, asking, SUBJECT, content.clone(), None));
-		assert_ok!(Certification::issue_batch(signed(DEAN), faculty, schema, hash(1), 9, None, None));
-		assert_ok!(Certification::hand_over(signed(UNIVERSITY), faculty, FACULTY));
+		assert_ok!(Certification::issue(signed(DEAN), Some(faculty), asking, SUBJECT, content.clone(), None));
+		assert_ok!(Certification::issue_batch(signed(DEAN), Some(faculty), schema, hash(1), 9, None, None));
+		assert_ok!(Certification::transfer_accreditation(signed(UNIVERSITY), faculty, Some(FACULTY)));
+		assert_ok!(Certification::accept_accreditation(signed(FACULTY), faculty));
 		let tree = Tree { network, schema, university, faculty, sibling };
 		let certificate = tree.id(&content);
 		let pending = Tree { schema: asking, ..tree }.id(&content);
-		let batch = batch_id(faculty, &schema, &hash(1), 9, None, None);
+		let batch = batch_id(Authority::Accreditation(faculty), &schema, &hash(1), 9, None, None);
 		assert_ok!(Certification::create_status_list(signed(EMPLOYER), StatusPurpose::Suspension, 9, hash(0)));
 		let list = crate::status_lists::status_list_id(&EMPLOYER, StatusPurpose::Suspension, 9, hash(0));
-		let purpose = text("work");
-		let grant =
-			Certification::grant_document(signed(SUBJECT), certificate, hash(1), text(""), EMPLOYER, purpose, None);
-		assert_ok!(grant);
-		let grant = crate::documents::grant_id(certificate, hash(1), &EMPLOYER);
 		assert_ok!(Certification::commit_nullifier(signed(FACULTY), hash(1)));
-		Self { tree, certificate, pending, batch, list, grant }
+		let invited = offer_accreditation(network, Some(university), EMPLOYER, terms(FACULTY_END, 1));
+		let operator = Authority::Operator(network);
+		assert_ok!(Certification::issue(signed(OPERATOR), None, schema, SUBJECT, content.clone(), None));
+		let own = certificate_id(operator, &schema, &SUBJECT, &content, None);
+		assert_ok!(Certification::issue_batch(signed(OPERATOR), None, schema, hash(1), 9, None, None));
+		let own_batch = batch_id(operator, &schema, &hash(1), 9, None, None);
+		Self { tree, certificate, pending, batch, list, invited, own, own_batch }
 	}
 
 	fn bring_about(&self, situation: Situation) {
-		let Self { tree, certificate, batch, .. } = *self;
+		let Self { tree, certificate, pending, batch, invited, own, .. } = *self;
 		match situation {
 			Good => {},
 			FacultySuspended => suspend_accreditation(UNIVERSITY, tree.faculty),
 			FacultyRevoked => revoke_accreditation(UNIVERSITY, tree.faculty),
 			FacultyExpired => set_time(FACULTY_END + 1),
+			FacultyOffered => {
+				assert_ok!(Certification::transfer_accreditation(signed(OPERATOR), tree.faculty, Some(EMPLOYER)));
+			},
 			UniversitySuspended => suspend_accreditation(OPERATOR, tree.university),
 			UniversityRevoked => revoke_accreditation(OPERATOR, tree.university),
 			UniversityExpired => set_time(UNIVERSITY_END + 1),
@@ -132,13 +149,16 @@ impl World {
 				assert_ok!(Certification::accept(signed(SUBJECT), certificate));
 			},
 			Declined => {
-				assert_ok!(Certification::decline(signed(SUBJECT), certificate));
+				assert_ok!(Certification::surrender(signed(SUBJECT), pending));
+			},
+			InvitationAccepted => {
+				assert_ok!(Certification::accept_accreditation(signed(EMPLOYER), invited));
 			},
 			SuspendedByFaculty => suspend(FACULTY, certificate),
 			SuspendedByUniversity => suspend(UNIVERSITY, certificate),
 			Revoked => revoke(FACULTY, certificate),
 			Superseded => {
-				assert_ok!(Certification::renew(signed(FACULTY), tree.faculty, certificate, None));
+				assert_ok!(Certification::renew(signed(FACULTY), Some(tree.faculty), certificate, None));
 			},
 			Surrendered => {
 				assert_ok!(Certification::surrender(signed(SUBJECT), certificate));
@@ -149,8 +169,7 @@ impl World {
 				assert_ok!(Certification::withdraw_deposit(signed(DEAN), certificate));
 			},
 			LogFull => {
-				while stored(certificate).history.changes().len() < MAX_CHANGES as usize - 1 {
-					suspend(FACULTY, certificate);
+				while Certification::suspend(signed(FACULTY), certificate, Reason::Unspecified).is_ok() {
 					assert_ok!(Certification::reinstate(signed(FACULTY), certificate));
 				}
 			},
@@ -160,6 +179,7 @@ impl World {
 				let (bit, purpose) = (vec![1].try_into().expect("one"), StatusPurpose::Suspension);
 				assert_ok!(Certification::set_status(signed(UNIVERSITY), batch, purpose, bit, true));
 			},
+			OwnSuspended => suspend(OPERATOR, own),
 		}
 	}
 }
@@ -171,19 +191,26 @@ const SHUT: &[Situation] = &[NetworkClosed, SchemaDeprecated];
 /// What stands in the way of whatever is done with the certificate.
 const FINAL: &[Situation] = &[Revoked, Superseded, Surrendered, Withdrawn];
 const SUSPENDED: &[Situation] = &[SuspendedByFaculty, SuspendedByUniversity];
+/// What takes authority away from the university.
+const FELL: &[Situation] = &[UniversitySuspended, UniversityRevoked];
+
+/// Who may, by a situation.
+type Exception = (&'static [Situation], &'static [AccountId]);
+
+/// Whose own accreditation has fallen, takes nothing away any more.
+const TAKING: [Exception; 2] = [(&[FacultySuspended, FacultyRevoked], ABOVE), (FELL, &[OPERATOR, FACULTY])];
+const GIVING: [Exception; 3] = [(FALLEN_BELOW, NONE), (FALLEN_ABOVE, NONE), (SHUT, NONE)];
+/// What is final or suspended is not renewed.
+const RENEWING: [Exception; 5] = [GIVING[0], GIVING[1], GIVING[2], (FINAL, NONE), (SUSPENDED, NONE)];
 
 /// A call, who may make it as a rule, and who in the situations that are exceptions: the last one named counts.
 struct Row {
 	call: fn(&World) -> Call<Test>,
 	usually: &'static [AccountId],
-	but: Vec<(&'static [Situation], &'static [AccountId])>,
+	but: Vec<Exception>,
 }
 
-fn row(
-	call: fn(&World) -> Call<Test>,
-	usually: &'static [AccountId],
-	but: &[(&'static [Situation], &'static [AccountId])],
-) -> Row {
+fn row(call: fn(&World) -> Call<Test>, usually: &'static [AccountId], but: &[Exception]) -> Row {
 	Row { call, usually, but: but.to_vec() }
 }
 
@@ -192,264 +219,6 @@ impl Row {
 		let exception = self.but.iter().rev().find(|(situations, _)| situations.contains(&situation));
 		exception.map_or(self.usually, |(_, who)| who)
 	}
-}
-
-fn networks() -> Vec<Row> {
-	vec![
-		row(
-			|_| Call::found_network {
-				name: text("New"),
-				policy_hash: H256::zero(),
-				policy_uri: text(""),
-				membership: Membership::Closed,
-			},
-			ALL,
-			&[],
-		),
-		row(
-			|w| Call::update_network {
-				network: w.tree.network,
-				name: text("New"),
-				policy_hash: H256::zero(),
-				policy_uri: text(""),
-				membership: Membership::Closed,
-			},
-			&[OPERATOR],
-			&[],
-		),
-		row(|w| Call::transfer_network { network: w.tree.network, to: Some(STRANGER) }, &[OPERATOR], &[]),
-		row(|w| Call::accept_network { network: w.tree.network }, &[EMPLOYER], &[]),
-		row(|w| Call::close_network { network: w.tree.network }, &[OPERATOR], &[(&[NetworkClosed], NONE)]),
-		row(
-			|w| Call::register_schema { network: w.tree.network, content: schema_content(9, RULES) },
-			&[OPERATOR],
-			&[(&[NetworkClosed], NONE)],
-		),
-		row(|w| Call::deprecate_schema { schema: w.tree.schema }, &[OPERATOR], &[(&[SchemaDeprecated], NONE)]),
-		row(|w| Call::join_network { network: w.tree.network }, ALL, &[(&[NetworkClosed], NONE)]),
-	]
-}
-
-fn accreditations() -> Vec<Row> {
-	const FELL: &[Situation] = &[UniversitySuspended, UniversityRevoked];
-	vec![
-		row(
-			|w| Call::accredit { network: w.tree.network, parent: None, holder: STRANGER, terms: unlimited(0) },
-			&[OPERATOR],
-			&[(&[NetworkClosed], NONE)],
-		),
-		row(
-			|w| Call::accredit {
-				network: w.tree.network,
-				parent: Some(w.tree.faculty),
-				holder: STRANGER,
-				terms: Terms { valid_until: Some(FACULTY_END), ..unlimited(0) },
-			},
-			&[FACULTY],
-			&[(FALLEN_BELOW, NONE), (FALLEN_ABOVE, NONE), (&[NetworkClosed], NONE)],
-		),
-		row(
-			|w| Call::amend_accreditation {
-				accreditation: w.tree.faculty,
-				terms: Terms { valid_until: Some(FACULTY_END), ..unlimited(0) },
-			},
-			ABOVE,
-			&[(FELL, &[OPERATOR]), (&[FacultyRevoked], NONE)],
-		),
-		row(
-			|w| Call::suspend_accreditation { accreditation: w.tree.faculty, reason: Reason::Unspecified },
-			ABOVE,
-			// Who stands nearer to the root makes a suspension its own.
-			&[(FELL, &[OPERATOR]), (&[FacultySuspended], &[OPERATOR]), (&[FacultyRevoked], NONE)],
-		),
-		row(|w| Call::reinstate_accreditation { accreditation: w.tree.faculty }, NONE, &[(&[FacultySuspended], ABOVE)]),
-		row(
-			|w| Call::revoke_accreditation { accreditation: w.tree.faculty, reason: Reason::Unspecified },
-			AUTHORITY,
-			&[(FELL, &[OPERATOR, FACULTY]), (&[FacultySuspended], ABOVE), (&[FacultyRevoked], NONE)],
-		),
-		row(
-			|w| Call::hand_over { accreditation: w.tree.faculty, successor: 77 },
-			ABOVE,
-			&[(FALLEN_ABOVE, &[OPERATOR]), (&[FacultyRevoked, NetworkClosed], NONE)],
-		),
-	]
-}
-
-fn certificates() -> Vec<Row> {
-	// Whose own accreditation has fallen, takes nothing away any more.
-	const TAKING: [(&[Situation], &[AccountId]); 2] = [
-		(&[FacultySuspended, FacultyRevoked], ABOVE),
-		(&[UniversitySuspended, UniversityRevoked], &[OPERATOR, FACULTY]),
-	];
-	const GIVING: [(&[Situation], &[AccountId]); 3] = [(FALLEN_BELOW, NONE), (FALLEN_ABOVE, NONE), (SHUT, NONE)];
-	// What is final or suspended is not renewed.
-	const RENEWING: [(&[Situation], &[AccountId]); 6] =
-		[GIVING[0], GIVING[1], GIVING[2], (FINAL, NONE), (SUSPENDED, NONE), (&[LogFull], NONE)];
-	vec![
-		row(
-			|w| Call::issue {
-				accreditation: w.tree.faculty,
-				schema: w.tree.schema,
-				subject: SUBJECT,
-				content: content(9),
-				nullifier: None,
-			},
-			&[FACULTY],
-			&GIVING,
-		),
-		row(
-			|w| Call::issue_batch {
-				accreditation: w.tree.faculty,
-				schema: w.tree.schema,
-				root: H256::zero(),
-				count: 9,
-				valid_from: None,
-				valid_until: None,
-			},
-			&[FACULTY],
-			&GIVING,
-		),
-		row(
-			|w| Call::renew { accreditation: w.tree.faculty, certificate: w.certificate, valid_until: None },
-			&[FACULTY],
-			&RENEWING,
-		),
-		row(
-			|w| Call::replace { accreditation: w.tree.faculty, certificate: w.certificate, content: content(9) },
-			&[FACULTY],
-			&RENEWING,
-		),
-		// From above, what has fallen further down does not matter.
-		row(
-			|w| Call::renew { accreditation: w.tree.university, certificate: w.certificate, valid_until: None },
-			&[UNIVERSITY],
-			&[&RENEWING[..], &[(&[FacultySuspended, FacultyRevoked, FacultyExpired], &[UNIVERSITY])]].concat(),
-		),
-		row(
-			|w| Call::suspend { certificate: w.certificate, reason: Reason::Unspecified },
-			AUTHORITY,
-			&[
-				&TAKING[..],
-				&[(FINAL, NONE), (&[SuspendedByFaculty], ABOVE), (&[SuspendedByUniversity], &[OPERATOR])],
-				&[(&[LogFull], NONE)],
-			]
-			.concat(),
-		),
-		row(
-			|w| Call::reinstate { certificate: w.certificate },
-			NONE,
-			&[(&[SuspendedByFaculty], AUTHORITY), (&[SuspendedByUniversity], ABOVE)],
-		),
-		row(
-			|w| Call::revoke { certificate: w.certificate, reason: Reason::Unspecified },
-			AUTHORITY,
-			&[&TAKING[..], &[(FINAL, NONE)]].concat(),
-		),
-		row(|w| Call::suspend { certificate: w.pending, reason: Reason::Unspecified }, NONE, &[]),
-		row(|w| Call::revoke { certificate: w.pending, reason: Reason::Unspecified }, AUTHORITY, &TAKING),
-		row(|w| Call::renew { accreditation: w.tree.faculty, certificate: w.pending, valid_until: None }, NONE, &[]),
-		row(
-			|w| Call::revoke { certificate: w.batch, reason: Reason::Unspecified },
-			AUTHORITY,
-			&[&TAKING[..], &[(&[BatchRevoked], NONE)]].concat(),
-		),
-		row(
-			|w| Call::suspend { certificate: w.batch, reason: Reason::Unspecified },
-			AUTHORITY,
-			&[&TAKING[..], &[(&[BatchSuspended], &[OPERATOR]), (&[BatchRevoked], NONE)]].concat(),
-		),
-		row(|w| Call::reinstate { certificate: w.batch }, NONE, &[(&[BatchSuspended], ABOVE)]),
-		row(
-			|w| Call::revoke_many {
-				certificates: vec![w.certificate, w.batch].try_into().expect("two"),
-				reason: Reason::Unspecified,
-			},
-			AUTHORITY,
-			&[&TAKING[..], &[(FINAL, NONE), (&[BatchRevoked], NONE)]].concat(),
-		),
-		row(
-			|w| Call::set_status {
-				list: w.batch,
-				purpose: StatusPurpose::Suspension,
-				indices: vec![1].try_into().expect("one"),
-				value: true,
-			},
-			AUTHORITY,
-			&TAKING,
-		),
-		row(
-			|w| Call::set_status {
-				list: w.batch,
-				purpose: StatusPurpose::Revocation,
-				indices: vec![1].try_into().expect("one"),
-				value: true,
-			},
-			AUTHORITY,
-			&TAKING,
-		),
-		row(
-			|w| Call::set_status {
-				list: w.batch,
-				purpose: StatusPurpose::Suspension,
-				indices: vec![1].try_into().expect("one"),
-				value: false,
-			},
-			AUTHORITY,
-			&[
-				(FALLEN_BELOW, ABOVE),
-				(FALLEN_ABOVE, &[OPERATOR]),
-				(&[NetworkClosed], NONE),
-				(&[BitsSetByUniversity], ABOVE),
-			],
-		),
-	]
-}
-
-fn subjects_and_others() -> Vec<Row> {
-	vec![
-		row(|w| Call::accept { certificate: w.certificate }, &[SUBJECT], &[(FINAL, NONE), (&[Accepted], NONE)]),
-		row(|w| Call::decline { certificate: w.certificate }, &[SUBJECT], &[(&[Accepted, Declined], NONE)]),
-		row(|w| Call::accept { certificate: w.pending }, &[SUBJECT], &[]),
-		row(|w| Call::decline { certificate: w.pending }, &[SUBJECT], &[]),
-		row(
-			|w| Call::surrender { certificate: w.certificate },
-			&[SUBJECT],
-			&[(FINAL, NONE), (SUSPENDED, NONE), (&[LogFull], NONE)],
-		),
-		row(|w| Call::withdraw_deposit { certificate: w.certificate }, NONE, &[(FINAL, &[DEAN]), (&[Withdrawn], NONE)]),
-		row(
-			|w| Call::grant_document {
-				certificate: w.certificate,
-				document: hash(9),
-				uri: text(""),
-				grantee: EMPLOYER,
-				purpose: text("work"),
-				valid_until: None,
-			},
-			&[SUBJECT],
-			&[],
-		),
-		row(|w| Call::revoke_document_grant { grant: w.grant }, &[SUBJECT], &[]),
-		row(|w| Call::log_document_access { holder: SUBJECT, grant: w.grant }, &[EMPLOYER], &[]),
-		row(
-			|_| Call::create_status_list { purpose: StatusPurpose::Revocation, length: 9, salt: H256::zero() },
-			ALL,
-			&[],
-		),
-		row(
-			|w| Call::set_status {
-				list: w.list,
-				purpose: StatusPurpose::Suspension,
-				indices: vec![1].try_into().expect("one"),
-				value: true,
-			},
-			&[EMPLOYER],
-			&[],
-		),
-		row(|_| Call::commit_nullifier { commitment: H256::zero() }, ALL, &[]),
-		row(|_| Call::withdraw_nullifier_commitment { commitment: hash(1) }, &[FACULTY], &[]),
-	]
 }
 
 fn check(rows: Vec<Row>) {
@@ -491,8 +260,23 @@ fn who_does_what_with_accreditations() {
 }
 
 #[test]
-fn who_does_what_with_certificates_and_batches() {
+fn who_does_what_with_what_nobody_has_accepted() {
+	check(invitations());
+}
+
+#[test]
+fn who_does_what_with_certificates() {
 	check(certificates());
+}
+
+#[test]
+fn who_does_what_with_batches() {
+	check(batches());
+}
+
+#[test]
+fn who_does_what_with_what_the_operator_issued() {
+	check(of_the_operator());
 }
 
 #[test]
@@ -501,7 +285,9 @@ fn who_does_what_as_a_subject_or_anyone() {
 }
 
 fn everything() -> impl Iterator<Item = Row> {
-	networks().into_iter().chain(accreditations()).chain(certificates()).chain(subjects_and_others())
+	let concerning_accreditations = accreditations().into_iter().chain(invitations());
+	let issued = certificates().into_iter().chain(batches()).chain(of_the_operator());
+	networks().into_iter().chain(concerning_accreditations).chain(issued).chain(subjects_and_others())
 }
 
 #[test]

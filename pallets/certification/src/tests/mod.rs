@@ -1,16 +1,15 @@
-//! One file per call or group of calls; what no single call shows is in `scenarios`, `matrix`, `abuse`, `limits`,
-//! `properties`, `past` and `corruption`.
+//! One file per call or group of calls; what no single call shows is in `scenarios`, `matrix`, `abuse`, `theft`,
+//! `limits`, `properties`, `past` and `corruption`.
 
 mod abuse;
-mod accept_and_decline;
+mod accept;
+mod accept_accreditation;
 mod accredit;
 mod amend_accreditation;
 mod batches;
 mod corruption;
-mod documents;
 mod errors;
 mod fallen_accreditations;
-mod hand_over;
 mod issue;
 mod join_network;
 mod limits;
@@ -29,7 +28,10 @@ mod status_lists;
 mod surrender;
 mod suspend;
 mod texts;
+mod theft;
+mod transfer_accreditation;
 mod verify;
+mod widen_accreditation;
 mod withdraw_deposit;
 
 use crate::{mock::*, Accreditations, Call, Certificates, Error, Event, HoldReason};
@@ -68,7 +70,6 @@ fn hash(byte: u8) -> ContentHash {
 
 const NO_RULES: SchemaRules = SchemaRules {
 	public_record: false,
-	expires: false,
 	suspendable: false,
 	one_per_subject: false,
 	needs_acceptance: false,
@@ -95,11 +96,18 @@ fn found() -> NetworkId {
 	network
 }
 
-/// Found a network of [`OPERATOR`] that everyone can join.
+/// Found a network of [`OPERATOR`] that everyone can join for every schema.
 fn found_open() -> NetworkId {
 	let network = found();
 	let name = text("Ministry");
-	assert_ok!(Certification::update_network(signed(OPERATOR), network, name, hash(0), text(""), Membership::Open));
+	assert_ok!(Certification::update_network(
+		signed(OPERATOR),
+		network,
+		name,
+		hash(0),
+		text(""),
+		Membership::Open(Scope::All)
+	));
 	network
 }
 
@@ -126,8 +134,22 @@ fn register_as(network: NetworkId, content: SchemaContent) -> SchemaId {
 	id
 }
 
-/// Accredit someone, as the operator or the holder of `parent`.
+/// Accredit someone, as the operator or the holder of `parent`, who accepts.
 fn accredit(network: NetworkId, parent: Option<AccreditationId>, holder: AccountId, terms: Terms) -> AccreditationId {
+	let id = offer_accreditation(network, parent, holder, terms);
+	if standing_of(id) == State::Pending {
+		assert_ok!(Certification::accept_accreditation(signed(holder), id));
+	}
+	id
+}
+
+/// Accredit someone, as the operator or the holder of `parent`, who has not accepted yet unless it is the same.
+fn offer_accreditation(
+	network: NetworkId,
+	parent: Option<AccreditationId>,
+	holder: AccountId,
+	terms: Terms,
+) -> AccreditationId {
 	let by = parent.map_or(OPERATOR, holder_of);
 	let id = crate::NextAccreditationId::<Test>::get();
 	assert_ok!(Certification::accredit(signed(by), network, parent, holder, terms));
@@ -187,7 +209,7 @@ fn record(text: &str) -> Content {
 impl Tree {
 	/// Try to issue to [`SUBJECT`] as the faculty.
 	fn try_issue(&self, content: Content) -> DispatchResultWithPostInfo {
-		Certification::issue(signed(FACULTY), self.faculty, self.schema, SUBJECT, content, None)
+		Certification::issue(signed(FACULTY), Some(self.faculty), self.schema, SUBJECT, content, None)
 	}
 
 	/// Issue to [`SUBJECT`] as the faculty.
@@ -198,12 +220,12 @@ impl Tree {
 
 	/// The identifier of what the faculty issues.
 	fn id(&self, content: &Content) -> CertificateId {
-		certificate_id(self.faculty, &self.schema, &SUBJECT, content, None)
+		certificate_id(Authority::Accreditation(self.faculty), &self.schema, &SUBJECT, content, None)
 	}
 
 	/// Renew, as the faculty.
 	fn renew(&self, id: CertificateId, valid_until: Option<Moment>) -> CertificateId {
-		assert_ok!(Certification::renew(signed(FACULTY), self.faculty, id, valid_until));
+		assert_ok!(Certification::renew(signed(FACULTY), Some(self.faculty), id, valid_until));
 		stored(id).successor.expect("it was renewed")
 	}
 
@@ -211,14 +233,14 @@ impl Tree {
 	fn issue_batch(&self, class: &Class) -> CertificateId {
 		assert_ok!(Certification::issue_batch(
 			signed(FACULTY),
-			self.faculty,
+			Some(self.faculty),
 			self.schema,
 			class.root(),
 			class.count(),
 			None,
 			None
 		));
-		batch_id(self.faculty, &self.schema, &class.root(), class.count(), None, None)
+		batch_id(Authority::Accreditation(self.faculty), &self.schema, &class.root(), class.count(), None, None)
 	}
 }
 
@@ -263,13 +285,13 @@ fn standing_of(id: AccreditationId) -> State {
 }
 
 /// Why a certificate is not valid now.
-fn objection(id: CertificateId) -> Option<InvalidReason> {
-	Certification::verify(id, None, None).reason
+fn objection(id: CertificateId) -> Option<InvalidReason<AccountId>> {
+	Certification::verify(id, None, None, None).reason
 }
 
 /// Why a certificate was not valid then.
-fn objection_at(id: CertificateId, time: Moment) -> Option<InvalidReason> {
-	Certification::verify(id, None, Some(time)).reason
+fn objection_at(id: CertificateId, time: Moment) -> Option<InvalidReason<AccountId>> {
+	Certification::verify(id, None, Some(time), None).reason
 }
 
 /// Commit to a nullifier, and wait until it can be used.

@@ -6,7 +6,7 @@ fn found_by(who: AccountId, name: &str, uri: &str) -> sp_runtime::DispatchResult
 }
 
 fn update_by(who: AccountId, network: NetworkId, name: &str, uri: &str) -> sp_runtime::DispatchResult {
-	Certification::update_network(signed(who), network, text(name), hash(8), text(uri), Membership::Open)
+	Certification::update_network(signed(who), network, text(name), hash(8), text(uri), Membership::Open(Scope::All))
 }
 
 fn operator(network: NetworkId) -> AccountId {
@@ -51,10 +51,87 @@ fn the_deposit_follows_the_size() {
 	build_and_execute(|| {
 		let network = found();
 		let before = held(OPERATOR, HoldReason::Network);
+		// That it is open takes a byte.
 		assert_ok!(update_by(OPERATOR, network, "Ministry", "https://a.example"));
-		assert_eq!(held(OPERATOR, HoldReason::Network), before + 17);
+		assert_eq!(held(OPERATOR, HoldReason::Network), before + 17 + 1);
 		assert_ok!(update_by(OPERATOR, network, "M", ""));
-		assert_eq!(held(OPERATOR, HoldReason::Network), before - 7);
+		assert_eq!(held(OPERATOR, HoldReason::Network), before - 7 + 1);
+	});
+}
+
+/// Let those who join issue under these schemas.
+fn open_for(network: NetworkId, scope: Scope) -> sp_runtime::DispatchResult {
+	let open = Membership::Open(scope);
+	Certification::update_network(signed(OPERATOR), network, text("Ministry"), hash(0), text(""), open)
+}
+
+fn membership(network: NetworkId) -> Membership {
+	Certification::network(network).expect("it was founded").membership
+}
+
+#[test]
+fn a_network_is_opened_and_closed_and_pays_for_the_schemas_that_it_is_open_for() {
+	build_and_execute(|| {
+		let network = found();
+		let closed = held(OPERATOR, HoldReason::Network);
+		assert_eq!(membership(network), Membership::Closed);
+		for (count, bytes) in [(1, 2 + 32), (3, 2 + 3 * 32), (MAX_SCOPE as u8, 2 + 32 * Balance::from(MAX_SCOPE))] {
+			let scope = Scope::Schemas((0..count).map(hash).collect());
+			assert_ok!(open_for(network, scope.clone()));
+			assert_eq!(membership(network), Membership::Open(scope));
+			assert_eq!(held(OPERATOR, HoldReason::Network), closed + bytes);
+		}
+		assert_ok!(open_for(network, Scope::All));
+		assert_eq!(held(OPERATOR, HoldReason::Network), closed + 1);
+		// Who opens it pays for it from the start too.
+		let founded = |scope| {
+			let before = held(EMPLOYER, HoldReason::Network);
+			let open = Membership::Open(scope);
+			assert_ok!(Certification::found_network(signed(EMPLOYER), text("Ministry"), hash(0), text(""), open));
+			held(EMPLOYER, HoldReason::Network) - before
+		};
+		assert_eq!(founded(Scope::All), closed + 1);
+		assert_eq!(founded(Scope::Schemas(vec![hash(1), hash(2)])), closed + 2 + 64);
+		let close = Membership::Closed;
+		let update =
+			Certification::update_network(signed(OPERATOR), network, text("Ministry"), hash(0), text(""), close);
+		assert_ok!(update);
+		assert_eq!((membership(network), held(OPERATOR, HoldReason::Network)), (Membership::Closed, closed));
+		assert!(!crate::OpenNetworks::<Test>::contains_key(network));
+	});
+}
+
+#[test]
+fn a_network_is_not_open_for_nothing_nor_for_too_many() {
+	build_and_execute(|| {
+		let network = found();
+		let found_for = |scope| {
+			let open = Membership::Open(scope);
+			Certification::found_network(signed(OPERATOR), text("Ministry"), hash(0), text(""), open)
+		};
+		let schemas = |count: u32| Scope::Schemas(vec![hash(1); count as usize]);
+		let opens: [&dyn Fn(Scope) -> sp_runtime::DispatchResult; 2] = [&|scope| open_for(network, scope), &found_for];
+		for open in opens {
+			refused!(open(schemas(0)), ScopeEmpty);
+			refused!(open(schemas(MAX_SCOPE + 1)), ScopeTooLarge);
+			assert_ok!(open(schemas(MAX_SCOPE)));
+		}
+		// What is named twice is named once.
+		assert_eq!(membership(network), Membership::Open(schemas(1)));
+	});
+}
+
+#[test]
+fn who_accepts_an_open_network_pays_for_what_it_is_open_for_too() {
+	build_and_execute(|| {
+		let network = found();
+		assert_ok!(open_for(network, Scope::Schemas(vec![hash(1), hash(2)])));
+		let deposit = held(OPERATOR, HoldReason::Network);
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(EMPLOYER)));
+		assert_eq!(held(OPERATOR, HoldReason::Network), deposit);
+		assert_ok!(Certification::accept_network(signed(EMPLOYER), network));
+		assert_eq!((held(OPERATOR, HoldReason::Network), held(EMPLOYER, HoldReason::Network)), (0, deposit));
+		assert_eq!(membership(network), Membership::Open(Scope::Schemas(vec![hash(1), hash(2)])));
 	});
 }
 
@@ -81,7 +158,7 @@ fn who_cannot_pay_for_a_longer_name_keeps_the_shorter_one() {
 fn the_last_identifier_is_not_given_away() {
 	new_test_ext().execute_with(|| {
 		NextNetworkId::<Test>::put(NetworkId::MAX);
-		refused!(found_by(OPERATOR, "Guild", ""), NetworkIdsExhausted);
+		refused!(found_by(OPERATOR, "Guild", ""), IdsExhausted);
 	});
 }
 
@@ -97,7 +174,10 @@ fn only_the_operator_updates() {
 		assert_eq!(last_event(), Event::NetworkUpdated { network, policy_hash: hash(8) });
 		let updated = Certification::network(network).expect("it was founded");
 		assert_eq!((updated.name.as_str(), updated.policy_hash), ("Renamed", hash(8)));
-		assert_eq!((updated.policy_uri.as_str(), updated.membership), ("https://a.example", Membership::Open));
+		assert_eq!(
+			(updated.policy_uri.as_str(), updated.membership),
+			("https://a.example", Membership::Open(Scope::All))
+		);
 		// The operator, and when it began, are not up for update.
 		assert_eq!((updated.operator, updated.founded_at), (OPERATOR, NOW));
 	});
@@ -117,7 +197,7 @@ fn a_network_passes_to_who_accepts_it_and_pays_for_it() {
 		assert_eq!(operator(network), EMPLOYER);
 		assert_eq!((held(OPERATOR, HoldReason::Network), held(EMPLOYER, HoldReason::Network)), (0, deposit));
 		// The offer was used up, so nobody can take the network back by it.
-		refused!(Certification::accept_network(signed(EMPLOYER), network), NetworkNotOffered);
+		refused!(Certification::accept_network(signed(EMPLOYER), network), NotOffered);
 		refused!(Certification::close_network(signed(OPERATOR), network), NotOperator);
 	});
 }
@@ -126,13 +206,13 @@ fn a_network_passes_to_who_accepts_it_and_pays_for_it() {
 fn an_offer_can_be_withdrawn_and_made_to_another() {
 	build_and_execute(|| {
 		let network = found();
-		refused!(Certification::transfer_network(signed(OPERATOR), network, None), NetworkNotOffered);
+		refused!(Certification::transfer_network(signed(OPERATOR), network, None), NotOffered);
 		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(EMPLOYER)));
 		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(STRANGER)));
-		refused!(Certification::accept_network(signed(EMPLOYER), network), NetworkNotOffered);
+		refused!(Certification::accept_network(signed(EMPLOYER), network), NotOffered);
 		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, None));
 		assert_eq!(last_event(), Event::NetworkOffered { network, to: None });
-		refused!(Certification::accept_network(signed(STRANGER), network), NetworkNotOffered);
+		refused!(Certification::accept_network(signed(STRANGER), network), NotOffered);
 	});
 }
 
@@ -141,7 +221,7 @@ fn nobody_offers_what_is_not_theirs_nor_to_themselves() {
 	build_and_execute(|| {
 		let network = found();
 		refused!(Certification::transfer_network(signed(STRANGER), network, Some(STRANGER)), NotOperator);
-		refused!(Certification::transfer_network(signed(OPERATOR), network, Some(OPERATOR)), OperatorUnchanged);
+		refused!(Certification::transfer_network(signed(OPERATOR), network, Some(OPERATOR)), AlreadyHeld);
 		refused!(Certification::transfer_network(signed(OPERATOR), 7, Some(STRANGER)), NetworkUnknown);
 		refused!(Certification::accept_network(signed(STRANGER), 7), NetworkUnknown);
 	});

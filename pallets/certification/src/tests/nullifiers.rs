@@ -13,7 +13,7 @@ fn issue_to(
 	reveal: Option<NullifierReveal>,
 ) -> DispatchResultWithPostInfo {
 	let accreditation = if who == SIBLING { tree.sibling } else { tree.faculty };
-	Certification::issue(signed(who), accreditation, tree.schema, subject, content(1), reveal)
+	Certification::issue(signed(who), Some(accreditation), tree.schema, subject, content(1), reveal)
 }
 
 fn commitment(who: AccountId, reveal: &NullifierReveal) -> H256 {
@@ -94,7 +94,7 @@ fn after_a_revocation_or_an_expiry_the_person_is_certified_anew() {
 		let tree = asking();
 		let reveal = commit(FACULTY, 1);
 		let issue = |content: Content, reveal| {
-			Certification::issue(signed(FACULTY), tree.faculty, tree.schema, SUBJECT, content, reveal)
+			Certification::issue(signed(FACULTY), Some(tree.faculty), tree.schema, SUBJECT, content, reveal)
 		};
 		assert_ok!(issue(content(1), reveal));
 		let first = tree.id(&content(1));
@@ -110,7 +110,7 @@ fn after_a_revocation_or_an_expiry_the_person_is_certified_anew() {
 		assert_ok!(issue(content(3), reveal));
 		// The one that has expired cannot be brought back beside it.
 		let second = tree.id(&until(2, NOW + 10));
-		refused!(Certification::renew(signed(FACULTY), tree.faculty, second, None), NullifierUsed);
+		refused!(Certification::renew(signed(FACULTY), Some(tree.faculty), second, None), NullifierUsed);
 	});
 }
 
@@ -122,7 +122,8 @@ fn a_renewal_takes_the_nullifier_along() {
 		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, reveal));
 		let id = tree.id(&content(1));
 		let next = tree.renew(id, None);
-		assert_eq!(stored(next).nullifier, Some(hash(1)));
+		assert_eq!(stored(next).nullifier, Some(nullifier_hash(&tree.schema, &hash(1))));
+		assert_eq!(stored(id).nullifier, stored(next).nullifier);
 		let reveal = commit(FACULTY, 1);
 		refused!(issue_to(&tree, FACULTY, STRANGER, reveal.clone()), NullifierUsed);
 		// Who is not certified any more, can be; and what stays is only the commitment that was not used.
@@ -176,5 +177,121 @@ fn a_refused_issue_leaves_the_commitment() {
 		refused!(issue_to(&tree, FACULTY, SUBJECT, reveal.clone()), AccreditationSuspended);
 		assert_ok!(Certification::reinstate_accreditation(signed(UNIVERSITY), tree.faculty));
 		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, reveal));
+	});
+}
+
+/// Whether `bytes` are anywhere in storage, in a key or a value.
+fn is_stored(bytes: &[u8]) -> bool {
+	let has = |stored: &[u8]| stored.windows(bytes.len()).any(|window| window == bytes);
+	let mut key = Vec::new();
+	while let Some(next) = sp_io::storage::next_key(&key) {
+		let value = sp_io::storage::get(&next).unwrap_or_default();
+		if has(&next) || has(&value) {
+			return true;
+		}
+		key = next;
+	}
+	false
+}
+
+#[test]
+fn the_nullifier_itself_is_not_kept() {
+	build_and_execute(|| {
+		let tree = asking();
+		let reveal = commit(FACULTY, 0xa7).expect("it is revealed");
+		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, Some(reveal.clone())));
+		let id = tree.id(&content(1));
+		let kept = nullifier_hash(&tree.schema, &reveal.nullifier);
+		assert_eq!(stored(id).nullifier, Some(kept));
+		assert_eq!(Certification::certificate(id).expect("just issued").nullifier, Some(kept));
+		let dossier = Certification::verify(id, None, None, None).dossier.expect("just issued");
+		assert_eq!(dossier.certificate.nullifier, Some(kept));
+		assert_eq!(crate::Unique::<Test>::get(tree.schema, kept), Some(id));
+		// What is looked for would be found, events included.
+		assert!(is_stored(kept.as_bytes()) && is_stored(id.as_bytes()));
+		assert!(!is_stored(reveal.nullifier.as_bytes()), "the nullifier is in storage");
+		assert!(!is_stored(reveal.salt.as_bytes()), "the salt is in storage");
+		// A renewal and a revocation do not bring it back.
+		let next = tree.renew(id, None);
+		revoke(FACULTY, next);
+		assert!(!is_stored(reveal.nullifier.as_bytes()), "the nullifier is in storage");
+		// Where there is none to show, there is none.
+		let plain = Tree { schema: register(tree.network, 2, RULES), ..tree };
+		assert_eq!(Certification::certificate(plain.issue(content(1))).expect("just issued").nullifier, None);
+	});
+}
+
+#[test]
+fn one_person_is_the_same_under_one_schema_and_another_under_another() {
+	build_and_execute(|| {
+		let tree = asking();
+		let other = Tree { schema: register(tree.network, 2, SchemaRules { needs_nullifier: true, ..RULES }), ..tree };
+		let shown = |tree: &Tree, who, subject| {
+			let authority = Authority::Accreditation(if who == SIBLING { tree.sibling } else { tree.faculty });
+			let id = certificate_id(authority, &tree.schema, &subject, &content(1), None);
+			let expected = Expected { subject: Some(subject), ..Default::default() };
+			let answer = Certification::verify(id, Some(expected), None, None);
+			(id, answer.dossier.expect("it was issued").certificate.nullifier.expect("the schema asks for one"))
+		};
+		// Two accounts of one person, certified by two issuers one after the other.
+		let reveal = commit(FACULTY, 1);
+		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, reveal));
+		let (id, first) = shown(&tree, FACULTY, SUBJECT);
+		revoke(FACULTY, id);
+		let reveal = commit(SIBLING, 1);
+		assert_ok!(issue_to(&tree, SIBLING, STRANGER, reveal));
+		let (_, second) = shown(&tree, SIBLING, STRANGER);
+		assert_eq!(first, second);
+		// Another person.
+		let reveal = commit(FACULTY, 2);
+		assert_ok!(issue_to(&tree, FACULTY, EMPLOYER, reveal));
+		assert_ne!(shown(&tree, FACULTY, EMPLOYER).1, first);
+		// Under another schema even the very same bytes are another hash, let alone what issuers derive.
+		let reveal = commit(FACULTY, 1);
+		assert_ok!(issue_to(&other, FACULTY, SUBJECT, reveal));
+		let elsewhere = shown(&other, FACULTY, SUBJECT).1;
+		assert_ne!(elsewhere, first);
+		assert_eq!(
+			(first, elsewhere),
+			(nullifier_hash(&tree.schema, &hash(1)), nullifier_hash(&other.schema, &hash(1)))
+		);
+		let derived = |schema| nullifier_of_schema(schema, &hash(1));
+		assert_ne!(derived(&tree.schema), derived(&other.schema));
+	});
+}
+
+#[test]
+fn who_has_seen_a_hash_cannot_use_it() {
+	build_and_execute(|| {
+		let tree = asking();
+		let reveal = commit(FACULTY, 1);
+		assert_ok!(issue_to(&tree, FACULTY, SUBJECT, reveal));
+		let id = tree.id(&content(1));
+		let seen = stored(id).nullifier.expect("the schema asks for one");
+		revoke(FACULTY, id);
+		// What is on chain, used as a nullifier, is another person's: nobody's place is taken by it.
+		let squat = NullifierReveal { nullifier: seen, salt: hash(3) };
+		assert_ok!(Certification::commit_nullifier(signed(SIBLING), commitment(SIBLING, &squat)));
+		pass_blocks(NULLIFIER_DELAY);
+		assert_ok!(issue_to(&tree, SIBLING, STRANGER, Some(squat)));
+		let reveal = commit(FACULTY, 1);
+		assert_ok!(issue_to(&tree, FACULTY, EMPLOYER, reveal));
+	});
+}
+
+#[test]
+fn the_operator_uses_a_nullifier_as_an_issuer_does() {
+	build_and_execute(|| {
+		let tree = asking();
+		let issue =
+			|subject, reveal| Certification::issue(signed(OPERATOR), None, tree.schema, subject, content(1), reveal);
+		let reveal = commit(OPERATOR, 1);
+		assert_ok!(issue(SUBJECT, reveal));
+		let reveal = commit(OPERATOR, 1);
+		refused!(issue(STRANGER, reveal), NullifierUsed);
+		let reveal = commit(FACULTY, 1);
+		refused!(issue_to(&tree, FACULTY, STRANGER, reveal), NullifierUsed);
+		let reveal = commit(FACULTY, 2);
+		refused!(issue(STRANGER, reveal), CommitmentUnknown);
 	});
 }

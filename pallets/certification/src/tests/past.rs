@@ -3,77 +3,18 @@
 //! The model knows nothing of logs of changes: it keeps the whole world as it was at every moment, and looks up what is asked
 //! in the world of that moment.
 
+mod steps;
+
 use super::*;
 use proptest::{prelude::*, test_runner::TestRunner};
 use std::{
 	cell::RefCell,
 	collections::{BTreeMap, BTreeSet},
 };
+use steps::*;
 
-/// The schemas: with `survives_issuer` or not, and with `needs_acceptance` or not.
-const SCHEMAS: usize = 4;
-
-fn rules(schema: usize) -> SchemaRules {
-	SchemaRules { survives_issuer: schema % 2 == 1, needs_acceptance: schema / 2 == 1, ..RULES }
-}
-
-/// Which of those that may have authority.
-#[derive(Clone, Copy, Debug)]
-enum By {
-	Operator,
-	Holder,
-	Parent,
-}
-
-#[derive(Clone, Debug)]
-enum Step {
-	Wait { time: Moment },
-	Accredit { parent: Option<usize>, lasts: Option<Moment> },
-	SuspendNode { node: usize, by: By },
-	ReinstateNode { node: usize, by: By },
-	RevokeNode { node: usize, by: By },
-	Amend { node: usize, by: By, lasts: Moment },
-	HandOver { node: usize, by: By, to: AccountId },
-	Close,
-	Issue { node: usize, schema: usize, delay: Option<i64>, lasts: Option<Moment> },
-	Batch { node: usize, schema: usize, lasts: Option<Moment> },
-	Accept { paper: usize },
-	Decline { paper: usize },
-	Renew { paper: usize, higher: bool, lasts: Option<Moment>, same: bool },
-	Suspend { paper: usize, by: By },
-	Reinstate { paper: usize, by: By },
-	Revoke { paper: usize, by: By },
-	Surrender { paper: usize },
-	Withdraw { paper: usize },
-}
-
-fn step() -> impl Strategy<Value = Step> {
-	let any = || 0..1_000usize;
-	let by = || prop_oneof![2 => Just(By::Operator), 2 => Just(By::Holder), 1 => Just(By::Parent)];
-	let lasts = || proptest::option::of(0u64..30);
-	prop_oneof![
-		8 => (1u64..6).prop_map(|time| Step::Wait { time }),
-		4 => (proptest::option::of(any()), lasts()).prop_map(|(parent, lasts)| Step::Accredit { parent, lasts }),
-		3 => (any(), by()).prop_map(|(node, by)| Step::SuspendNode { node, by }),
-		4 => (any(), by()).prop_map(|(node, by)| Step::ReinstateNode { node, by }),
-		1 => (any(), by()).prop_map(|(node, by)| Step::RevokeNode { node, by }),
-		2 => (any(), by(), 0u64..20).prop_map(|(node, by, lasts)| Step::Amend { node, by, lasts }),
-		1 => (any(), by(), 200u64..205).prop_map(|(node, by, to)| Step::HandOver { node, by, to }),
-		1 => Just(Step::Close),
-		8 => (any(), 0..SCHEMAS, proptest::option::of(-10i64..10), lasts())
-			.prop_map(|(node, schema, delay, lasts)| Step::Issue { node, schema, delay, lasts }),
-		3 => (any(), 0..SCHEMAS, lasts()).prop_map(|(node, schema, lasts)| Step::Batch { node, schema, lasts }),
-		3 => any().prop_map(|paper| Step::Accept { paper }),
-		1 => any().prop_map(|paper| Step::Decline { paper }),
-		3 => (any(), proptest::bool::ANY, lasts(), proptest::bool::ANY)
-			.prop_map(|(paper, higher, lasts, same)| Step::Renew { paper, higher, lasts, same }),
-		4 => (any(), by()).prop_map(|(paper, by)| Step::Suspend { paper, by }),
-		4 => (any(), by()).prop_map(|(paper, by)| Step::Reinstate { paper, by }),
-		1 => (any(), by()).prop_map(|(paper, by)| Step::Revoke { paper, by }),
-		1 => any().prop_map(|paper| Step::Surrender { paper }),
-		2 => any().prop_map(|paper| Step::Withdraw { paper }),
-	]
-}
+/// A time in which an accreditation had ended and was not extended yet: from, and up to but not at.
+type Gap = (usize, Moment, Moment);
 
 /// An accreditation as it is at one moment.
 #[derive(Clone, Debug)]
@@ -90,11 +31,13 @@ struct Paper {
 	id: CertificateId,
 	/// The number of members, if it is a batch.
 	members: Option<u32>,
-	node: usize,
+	node: Option<usize>,
 	schema: usize,
 	issued: Moment,
 	from: Moment,
 	until: Option<Moment>,
+	/// When it was active first.
+	active: Option<Moment>,
 	is: State,
 	since: Moment,
 	reason: Reason,
@@ -111,42 +54,60 @@ struct World {
 }
 
 impl World {
-	/// Why a certificate is not valid in this world at `time`.
-	fn objection(&self, paper: usize, time: Moment) -> Option<InvalidReason> {
+	/// Why a certificate is not valid in this world at `time`, its issuer aside: all reasons, the first of which is given.
+	fn own_objections(&self, paper: usize, time: Moment) -> Vec<InvalidReason<AccountId>> {
 		let paper = &self.papers[paper];
 		let (at, reason) = (paper.since, paper.reason);
+		let mut all = Vec::new();
 		match paper.is {
 			State::Active => {},
-			State::Pending => return Some(InvalidReason::NotAccepted),
-			State::Suspended => return Some(InvalidReason::Suspended { at, reason }),
-			State::Revoked => return Some(InvalidReason::Revoked { at, reason }),
-			State::Superseded => return Some(InvalidReason::Superseded { at, by: paper.successor }),
-			State::Declined => return Some(InvalidReason::Declined { at }),
-			State::Surrendered => return Some(InvalidReason::Surrendered { at }),
+			State::Pending => all.push(InvalidReason::NotAccepted),
+			State::Suspended => all.push(InvalidReason::Suspended { at, reason }),
+			State::Revoked => all.push(InvalidReason::Revoked { at, reason }),
+			State::Superseded => all.push(InvalidReason::Superseded { at, by: paper.successor }),
+			State::Declined => all.push(InvalidReason::Declined { at }),
+			State::Surrendered => all.push(InvalidReason::Surrendered { at }),
 		}
 		if time < paper.from {
-			return Some(InvalidReason::NotYetValid { valid_from: paper.from });
+			all.push(InvalidReason::NotYetValid { valid_from: paper.from });
 		}
 		if let Some(valid_until) = paper.until.filter(|until| time > *until) {
-			return Some(InvalidReason::Expired { valid_until });
+			all.push(InvalidReason::Expired { valid_until });
 		}
-		if rules(paper.schema).survives_issuer {
-			return None;
-		}
-		let mut above = Some(paper.node);
+		all
+	}
+
+	/// Why what hangs under a node is not in force in this world at `time`.
+	fn fallen(&self, node: Option<usize>, time: Moment, gaps: &[Gap]) -> Vec<InvalidReason<AccountId>> {
+		let (mut all, mut above) = (Vec::new(), node);
 		while let Some(number) = above {
 			let node = &self.nodes[number];
 			let accreditation = number as AccreditationId;
-			if node.is != State::Active {
-				let (state, since) = (node.is, node.since);
-				return Some(InvalidReason::IssuerNotAccredited { accreditation, state, since });
-			}
-			if let Some(since) = node.until.filter(|until| time > *until) {
-				return Some(InvalidReason::IssuerNotAccredited { accreditation, state: State::Active, since });
+			let gap = gaps.iter().find(|(node, from, to)| *node == number && (*from..*to).contains(&time));
+			let fallen = if node.is != State::Active {
+				Some((node.is, node.since))
+			} else if let Some((_, since, _)) = gap {
+				// It had ended then, as is remembered now that it goes on.
+				Some((State::Suspended, *since))
+			} else {
+				node.until.filter(|until| time > *until).map(|until| (State::Active, until))
+			};
+			if let Some((state, since)) = fallen {
+				all.push(InvalidReason::IssuerNotAccredited { accreditation, state, since });
 			}
 			above = node.parent;
 		}
-		self.closed.map(|at| InvalidReason::NetworkClosed { at })
+		all.extend(self.closed.map(|at| InvalidReason::NetworkClosed { at }));
+		all
+	}
+}
+
+/// Whether nothing can be done about it any more.
+fn is_for_good(reason: &InvalidReason<AccountId>) -> bool {
+	match reason {
+		InvalidReason::NotAccepted | InvalidReason::Suspended { .. } => false,
+		InvalidReason::IssuerNotAccredited { state, .. } => *state == State::Revoked,
+		_ => true,
 	}
 }
 
@@ -157,6 +118,7 @@ struct Model {
 	now: Moment,
 	world: World,
 	past: BTreeMap<Moment, World>,
+	gaps: Vec<Gap>,
 	serial: u32,
 }
 
@@ -167,16 +129,39 @@ impl Model {
 		for who in 200..205 {
 			assert_ok!(Balances::transfer_allow_death(signed(STRANGER), who, 1_000_000));
 		}
-		Self { network, schemas, now: NOW, world: World::default(), past: BTreeMap::new(), serial: 0 }
+		let (world, past, gaps) = (World::default(), BTreeMap::new(), Vec::new());
+		Self { network, schemas, now: NOW, world, past, gaps, serial: 0 }
 	}
 
-	/// Who may have authority over what hangs under a node.
-	fn actor(&self, node: usize, by: By) -> AccountId {
-		let parent = self.world.nodes[node].parent;
+	/// Who may have authority over what hangs under a node, or under the operator.
+	fn actor(&self, node: Option<usize>, by: By) -> AccountId {
+		// Of one that is pending, to whom it was offered; of one that was removed, nobody.
+		let holder = |node: Option<usize>| {
+			let node = node.and_then(|node| Accreditations::<Test>::get(node as AccreditationId));
+			let holder = node.and_then(|node| node.holders.last().map(|(holder, _)| *holder).or(node.offered_to));
+			holder.unwrap_or(OPERATOR)
+		};
 		match by {
 			By::Operator => OPERATOR,
-			By::Holder => holder_of(node as AccreditationId),
-			By::Parent => parent.map_or(OPERATOR, |parent| holder_of(parent as AccreditationId)),
+			By::Holder => holder(node),
+			By::Parent => holder(node.and_then(|node| self.world.nodes[node].parent)),
+		}
+	}
+
+	fn offered_to(&self, node: usize) -> Option<AccountId> {
+		Accreditations::<Test>::get(node as AccreditationId)?.offered_to
+	}
+
+	fn authority(&self, node: Option<usize>) -> Authority {
+		Authority::new(node.map(|node| node as AccreditationId), self.network)
+	}
+
+	/// The node that was meant, or nothing if that is the operator; `None` if there is none.
+	#[allow(clippy::option_option)]
+	fn node_or_operator(&self, number: Option<usize>) -> Option<Option<usize>> {
+		match number {
+			None => Some(None),
+			Some(number) => self.node(number).map(Some),
 		}
 	}
 
@@ -199,51 +184,69 @@ impl Model {
 				next_block();
 				true
 			},
-			Step::Accredit { parent, lasts } => {
+			Step::Accredit { parent, lasts, accept } => {
 				let parent = parent.and_then(|parent| self.node(parent));
 				let holder = 200 + self.world.nodes.len() as AccountId % 5;
 				let depth = parent.map_or(Some(7), |parent| {
-					Accreditations::<Test>::get(parent as AccreditationId).expect("it was given").depth.checked_sub(1)
+					Accreditations::<Test>::get(parent as AccreditationId)?.depth.checked_sub(1)
 				})?;
-				let by = parent.map_or(OPERATOR, |parent| holder_of(parent as AccreditationId));
+				let by = self.actor(parent, By::Holder);
 				let terms = Terms { valid_until: end(lasts), ..unlimited(depth) };
 				let above = parent.map(|parent| parent as AccreditationId);
+				let id = crate::NextAccreditationId::<Test>::get();
 				let ok = Certification::accredit(signed(by), self.network, above, holder, terms).is_ok();
 				if ok {
-					self.world.nodes.push(Node { parent, is: State::Active, since: now, until: end(lasts) });
+					let is = if holder == by { State::Active } else { State::Pending };
+					self.world.nodes.push(Node { parent, is, since: now, until: end(lasts) });
+				}
+				if ok && accept && holder != by {
+					assert_ok!(Certification::accept_accreditation(signed(holder), id));
+					self.turn_node(true, id as usize, State::Active);
 				}
 				ok
 			},
 			Step::SuspendNode { node, by } => {
 				let node = self.node(node)?;
-				let by = signed(self.actor(node, by));
+				let by = signed(self.actor(Some(node), by));
 				let ok = Certification::suspend_accreditation(by, node as u64, Reason::Unspecified).is_ok();
 				self.turn_node(ok, node, State::Suspended)
 			},
 			Step::ReinstateNode { node, by } => {
 				let node = self.node(node)?;
-				let ok = Certification::reinstate_accreditation(signed(self.actor(node, by)), node as u64).is_ok();
+				let by = signed(self.actor(Some(node), by));
+				let ok = Certification::reinstate_accreditation(by, node as u64).is_ok();
 				self.turn_node(ok, node, State::Active)
 			},
 			Step::RevokeNode { node, by } => {
 				let node = self.node(node)?;
-				let by = signed(self.actor(node, by));
+				let by = signed(self.actor(Some(node), by));
 				let ok = Certification::revoke_accreditation(by, node as u64, Reason::Unspecified).is_ok();
 				self.turn_node(ok, node, State::Revoked)
 			},
 			Step::Amend { node, by, lasts } => {
 				let node = self.node(node)?;
-				let depth = Accreditations::<Test>::get(node as u64).expect("it was given").depth;
-				let terms = Terms { valid_until: Some(now + lasts), ..unlimited(depth) };
-				let ok = Certification::amend_accreditation(signed(self.actor(node, by)), node as u64, terms).is_ok();
+				let depth = Accreditations::<Test>::get(node as u64)?.depth;
+				let (by, terms) = (self.actor(Some(node), by), Terms { valid_until: end(lasts), ..unlimited(depth) });
+				let ok = Certification::amend_accreditation(signed(by), node as u64, terms).is_ok();
 				if ok {
-					self.world.nodes[node].until = Some(now + lasts);
+					let before = self.world.nodes[node].clone();
+					if let Some(ended) = before.until.filter(|until| now > *until && before.is == State::Active) {
+						self.gaps.push((node, ended + 1, now));
+					}
+					self.world.nodes[node].until = end(lasts);
 				}
 				ok
 			},
 			Step::HandOver { node, by, to } => {
 				let node = self.node(node)?;
-				Certification::hand_over(signed(self.actor(node, by)), node as u64, to).is_ok()
+				let by = signed(self.actor(Some(node), by));
+				// One that is pending is offered already: sooner or later that is accepted.
+				let offered = Certification::transfer_accreditation(by, node as u64, Some(to)).is_ok();
+				let to = if offered { to } else { self.offered_to(node)? };
+				let ok = Certification::accept_accreditation(signed(to), node as u64).is_ok();
+				let pending = self.world.nodes[node].is == State::Pending;
+				self.turn_node(ok && pending, node, State::Active);
+				ok
 			},
 			// Not before something has happened.
 			Step::Close if self.world.papers.len() < 5 => return None,
@@ -255,32 +258,35 @@ impl Model {
 				ok
 			},
 			Step::Issue { node, schema, delay, lasts } => {
-				let node = self.node(node)?;
+				let node = self.node_or_operator(node)?;
 				let from = |delay| now.saturating_add_signed(delay);
 				let content = Content {
 					valid_from: delay.map(from),
 					valid_until: lasts.map(|lasts| from(delay.unwrap_or_default()) + lasts),
 					..self.fresh()
 				};
-				let (by, kind) = (signed(holder_of(node as u64)), self.schemas[schema]);
-				let ok = Certification::issue(by, node as u64, kind, SUBJECT, content.clone(), None).is_ok();
+				let (authority, kind) = (self.authority(node), self.schemas[schema]);
+				let by = signed(self.actor(node, By::Holder));
+				let accreditation = authority.accreditation();
+				let ok = Certification::issue(by, accreditation, kind, SUBJECT, content.clone(), None).is_ok();
 				if ok {
-					let id = certificate_id(node as u64, &kind, &SUBJECT, &content, None);
+					let id = certificate_id(authority, &kind, &SUBJECT, &content, None);
 					let from = content.valid_from.unwrap_or(now);
 					self.add(id, None, node, schema, from, content.valid_until, false);
 				}
 				ok
 			},
 			Step::Batch { node, schema, lasts } => {
-				let node = self.node(node)?;
+				let node = self.node_or_operator(node)?;
 				self.serial += 1;
 				let class = Class::of(self.serial);
-				let (by, kind, root, count) =
-					(signed(holder_of(node as u64)), self.schemas[schema], class.root(), class.count());
-				let end = end(lasts);
-				let ok = Certification::issue_batch(by, node as u64, kind, root, count, None, end).is_ok();
+				let (authority, kind, root, count) =
+					(self.authority(node), self.schemas[schema], class.root(), class.count());
+				let (by, end) = (signed(self.actor(node, By::Holder)), end(lasts));
+				let accreditation = authority.accreditation();
+				let ok = Certification::issue_batch(by, accreditation, kind, root, count, None, end).is_ok();
 				if ok {
-					let id = batch_id(node as u64, &kind, &root, count, None, end);
+					let id = batch_id(authority, &kind, &root, count, None, end);
 					self.add(id, Some(count), node, schema, now, end, false);
 				}
 				ok
@@ -295,24 +301,20 @@ impl Model {
 				self.turn(ok && pending, paper, State::Active, Reason::Unspecified);
 				ok
 			},
-			Step::Decline { paper } => {
-				let paper = self.paper(paper)?;
-				let ok = Certification::decline(signed(SUBJECT), self.world.papers[paper].id).is_ok();
-				let pending = self.world.papers[paper].is == State::Pending;
-				self.turn(ok && pending, paper, State::Declined, Reason::Unspecified);
-				ok
-			},
 			Step::Renew { paper, higher, lasts, same } => {
 				let number = self.paper(paper)?;
 				let old = self.world.papers[number].clone();
-				let parent = self.world.nodes[old.node].parent.filter(|_| higher);
-				let node = parent.unwrap_or(old.node);
-				let by = signed(holder_of(node as u64));
+				let mut node = old.node;
+				for _ in 0..higher {
+					node = node.and_then(|node| self.world.nodes[node].parent);
+				}
+				let by = signed(self.actor(node, By::Holder));
+				let accreditation = self.authority(node).accreditation();
 				let content = Content { valid_until: end(lasts), ..self.fresh() };
 				let ok = if same {
-					Certification::renew(by, node as u64, old.id, end(lasts)).is_ok()
+					Certification::renew(by, accreditation, old.id, end(lasts)).is_ok()
 				} else {
-					Certification::replace(by, node as u64, old.id, content).is_ok()
+					Certification::replace(by, accreditation, old.id, content).is_ok()
 				};
 				if ok {
 					let next = stored(old.id).successor.expect("it was renewed");
@@ -343,7 +345,9 @@ impl Model {
 			Step::Surrender { paper } => {
 				let paper = self.paper(paper)?;
 				let ok = Certification::surrender(signed(SUBJECT), self.world.papers[paper].id).is_ok();
-				self.turn(ok, paper, State::Surrendered, Reason::Unspecified)
+				let pending = self.world.papers[paper].is == State::Pending;
+				let end = if pending { State::Declined } else { State::Surrendered };
+				self.turn(ok, paper, end, Reason::Unspecified)
 			},
 			Step::Withdraw { paper } => {
 				let paper = &self.world.papers[self.paper(paper)?];
@@ -366,7 +370,7 @@ impl Model {
 		&mut self,
 		id: CertificateId,
 		members: Option<u32>,
-		node: usize,
+		node: Option<usize>,
 		schema: usize,
 		from: Moment,
 		until: Option<Moment>,
@@ -375,9 +379,22 @@ impl Model {
 		let pending = rules(schema).needs_acceptance && !accepted;
 		let is = if pending { State::Pending } else { State::Active };
 		let (issued, since, reason) = (self.now, self.now, Reason::Unspecified);
-		let paper =
-			Paper { id, members, node, schema, issued, from, until, is, since, reason, successor: None, accepted };
-		self.world.papers.push(paper);
+		let (active, successor) = ((!pending).then_some(issued), None);
+		self.world.papers.push(Paper {
+			id,
+			members,
+			node,
+			schema,
+			issued,
+			from,
+			until,
+			active,
+			is,
+			since,
+			reason,
+			successor,
+			accepted,
+		});
 	}
 
 	fn turn(&mut self, ok: bool, paper: usize, is: State, reason: Reason) -> bool {
@@ -386,6 +403,9 @@ impl Model {
 			// A suspension that is taken over goes on.
 			let since = if paper.is == is { paper.since } else { self.now };
 			(paper.is, paper.since, paper.reason) = (is, since, reason);
+			if is == State::Active {
+				paper.active.get_or_insert(since);
+			}
 		}
 		ok
 	}
@@ -400,24 +420,42 @@ impl Model {
 	}
 
 	/// What should be answered for `time`.
-	fn objection(&self, paper: usize, time: Moment) -> Option<InvalidReason> {
+	fn objection(&self, paper: usize, time: Moment) -> Option<InvalidReason<AccountId>> {
 		let issued_at = self.world.papers[paper].issued;
-		match self.past.range(..=time).next_back() {
-			Some((_, world)) if paper < world.papers.len() => world.objection(paper, time),
-			_ => Some(InvalidReason::NotYetIssued { issued_at }),
+		if time < issued_at {
+			return Some(InvalidReason::NotYetIssued { issued_at });
 		}
+		let mut all = self.objections(self.at(time), paper, time).into_iter();
+		if time > self.now {
+			return all.find(is_for_good).or(Some(InvalidReason::NotYetKnown { now: self.now }));
+		}
+		all.next()
 	}
 
-	/// What is answered for `time`.
-	fn answer(&self, paper: usize, time: Moment) -> Option<InvalidReason> {
-		let Paper { id, members, .. } = self.world.papers[paper];
-		match members {
-			None => objection_at(id, time),
-			Some(count) => {
-				let presented = Class::of(count).present(count / 2);
-				Certification::verify_member(id, presented, None, Some(time)).reason
-			},
+	/// The world at a time: as it was at the end of the last moment up to then.
+	fn at(&self, time: Moment) -> &World {
+		self.past.range(..=time).next_back().expect("something had happened").1
+	}
+
+	/// Why a certificate is not valid at `time`, at which the world is this one.
+	fn objections(&self, world: &World, paper: usize, time: Moment) -> Vec<InvalidReason<AccountId>> {
+		let mut all = world.own_objections(paper, time);
+		let Paper { node, schema, from, active, .. } = world.papers[paper];
+		if !rules(schema).survives_issuer {
+			all.extend(world.fallen(node, time, &self.gaps));
+		} else if active.is_some_and(|active| active < from) && from <= time {
+			// What is to be survived must not have happened before there was anything to survive it.
+			all.extend(self.at(from).fallen(node, from, &self.gaps));
 		}
+		all
+	}
+
+	/// What is answered for `time`, and since when that is so.
+	fn answer(&self, paper: usize, time: Moment) -> (Option<InvalidReason<AccountId>>, Option<Moment>) {
+		let Paper { id, members, .. } = self.world.papers[paper];
+		let presented = members.map(|count| Class::of(count).present(count / 2));
+		let answer = Certification::verify(id, None, Some(time), presented);
+		(answer.reason, answer.since)
 	}
 }
 
@@ -435,11 +473,13 @@ fn what_was_so_then_is_what_is_answered_for_then() {
 			let mut model = Model::new();
 			// Something to begin with, so that not all that follows is about nothing.
 			for parent in [None, Some(0), Some(1)] {
-				assert_eq!(model.perform(&Step::Accredit { parent, lasts: None }), Some(true));
+				assert_eq!(model.perform(&Step::Accredit { parent, lasts: None, accept: true }), Some(true));
 			}
 			for schema in 0..SCHEMAS {
-				let issue = Step::Issue { node: 2, schema, delay: None, lasts: None };
-				assert_eq!(model.perform(&issue), Some(true));
+				for node in [Some(2), None] {
+					let issue = Step::Issue { node, schema, delay: None, lasts: None };
+					assert_eq!(model.perform(&issue), Some(true));
+				}
 			}
 			for step in &steps {
 				if model.perform(step) == Some(true) {
@@ -449,11 +489,19 @@ fn what_was_so_then_is_what_is_answered_for_then() {
 			check_state();
 			// Every certificate at every moment, from before the first to after the last, from the latest state alone.
 			for paper in 0..model.world.papers.len() {
+				// When it was last the other way round: what the answer says has been so since later.
+				let (mut last_valid, mut last_invalid) = (None, None);
 				for time in NOW - 1..model.now + 35 {
-					let (answer, expected) = (model.answer(paper, time), model.objection(paper, time));
+					let ((answer, since), expected) = (model.answer(paper, time), model.objection(paper, time));
 					answered.borrow_mut().insert(expected.as_ref().map_or("Valid".to_string(), kind));
+					let other = if expected.is_none() { &mut last_valid } else { &mut last_invalid };
+					*other = Some(time);
+					let broken = if expected.is_none() { last_invalid } else { last_valid };
 					let paper = &model.world.papers[paper];
 					prop_assert_eq!(answer, expected, "at {} of {:?} after {:?}", time, paper, steps);
+					let Some(since) = since else { continue };
+					let unbroken = since <= time && broken.is_none_or(|broken| broken < since);
+					prop_assert!(unbroken, "since {} at {} of {:?} after {:?}", since, time, paper, steps);
 				}
 			}
 			Ok(())
@@ -473,7 +521,6 @@ fn what_was_so_then_is_what_is_answered_for_then() {
 		"Issue",
 		"Batch",
 		"Accept",
-		"Decline",
 		"Renew",
 		"Suspend",
 		"Reinstate",
@@ -497,6 +544,7 @@ fn what_was_so_then_is_what_is_answered_for_then() {
 		"Expired",
 		"IssuerNotAccredited",
 		"NetworkClosed",
+		"NotYetKnown",
 	]
 	.map(String::from)
 	.into();

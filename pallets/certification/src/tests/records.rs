@@ -85,9 +85,9 @@ fn a_renewal_carries_the_record_and_a_replacement_has_its_own() {
 		let renewed = tree.renew(id, None);
 		assert_eq!(stored(renewed).record, first.record);
 		assert_eq!((stored(renewed).evidence, stored(renewed).search_key), (Some(hash(7)), Some(hash(1))));
-		assert_ok!(Certification::replace(signed(FACULTY), tree.faculty, renewed, record("b")));
+		assert_ok!(Certification::replace(signed(FACULTY), Some(tree.faculty), renewed, record("b")));
 		let replaced = stored(renewed).successor.expect("it was replaced");
 		assert_eq!((stored(replaced).record, stored(replaced).search_key), (text("b"), None));
-		refused!(Certification::replace(signed(FACULTY), tree.faculty, replaced, content(1)), RecordMissing);
+		refused!(Certification::replace(signed(FACULTY), Some(tree.faculty), replaced, content(1)), RecordMissing);
 	});
 }

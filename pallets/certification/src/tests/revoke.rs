@@ -1,14 +1,9 @@
-//! Revoking one and many.
+//! Revoking certificates and batches.
 
 use super::*;
 
 fn try_revoke(who: AccountId, id: CertificateId) -> DispatchResultWithPostInfo {
 	Certification::revoke(signed(who), id, Reason::KeyCompromise)
-}
-
-fn revoke_many(who: AccountId, ids: &[CertificateId]) -> DispatchResultWithPostInfo {
-	let ids = ids.to_vec().try_into().expect("no more than there may be");
-	Certification::revoke_many(signed(who), ids, Reason::IssuerCompromise)
 }
 
 #[test]
@@ -62,7 +57,7 @@ fn a_revocation_costs_the_revoker_nothing() {
 		// A pauper inherits the faculty; the deposit of its predecessor pays for the log.
 		let tree = tree();
 		let id = tree.issue(content(1));
-		assert_ok!(Certification::hand_over(signed(UNIVERSITY), tree.faculty, PAUPER));
+		issue::hand_over(tree.faculty, PAUPER);
 		let before = held(FACULTY, HoldReason::Certificate);
 		suspend(PAUPER, id);
 		revoke(PAUPER, id);
@@ -72,46 +67,19 @@ fn a_revocation_costs_the_revoker_nothing() {
 }
 
 #[test]
-fn many_are_revoked_together() {
+fn what_the_operator_issued_only_the_operator_revokes() {
 	build_and_execute(|| {
 		let tree = tree();
-		let mut ids: Vec<_> =
-			(0..crate::types::MAX_REVOCATIONS as u8 - 1).map(|claims| tree.issue(content(claims))).collect();
-		ids.push(tree.issue_batch(&Class::of(3)));
-		assert_ok!(revoke_many(UNIVERSITY, &ids));
-		assert!(ids.iter().all(|id| state(*id) == State::Revoked));
-		// There is an event for each, so that who follows one need not know of the others.
-		let reason = Reason::IssuerCompromise;
-		let events = System::read_events_for_pallet::<Event<Test>>();
-		let said = |id: &CertificateId| {
-			events.contains(&Event::CertificateRevoked { certificate: *id, by: UNIVERSITY, reason })
-		};
-		assert!(ids.iter().all(said));
-	});
-}
-
-#[test]
-fn more_than_the_most_do_not_fit() {
-	let many = vec![hash(1); crate::types::MAX_REVOCATIONS as usize + 1];
-	assert!(crate::types::Revocations::try_from(many).is_err());
-}
-
-#[test]
-fn all_or_none_are_revoked() {
-	build_and_execute(|| {
-		let tree = tree();
-		let [one, two] = [1, 2].map(|claims| tree.issue(content(claims)));
-		assert_ok!(Certification::issue(signed(SIBLING), tree.sibling, tree.schema, SUBJECT, content(1), None));
-		let foreign = certificate_id(tree.sibling, &tree.schema, &SUBJECT, &content(1), None);
-		refused!(revoke_many(FACULTY, &[]), CertificatesEmpty);
-		refused!(revoke_many(FACULTY, &[one, two, one]), CertificateDuplicate);
-		refused!(revoke_many(FACULTY, &[one, one]), CertificateDuplicate);
-		refused!(revoke_many(FACULTY, &[one, hash(7)]), CertificateUnknown);
-		refused!(revoke_many(FACULTY, &[one, two, foreign]), NotAuthority);
-		revoke(FACULTY, two);
-		refused!(revoke_many(FACULTY, &[one, two]), CertificateRevoked);
-		assert_eq!(state(one), State::Active);
-		// The university stands above both.
-		assert_ok!(revoke_many(UNIVERSITY, &[one, foreign]));
+		let Tree { network, schema, .. } = tree;
+		assert_ok!(Certification::issue(signed(OPERATOR), None, schema, SUBJECT, content(1), None));
+		assert_ok!(Certification::issue_batch(signed(OPERATOR), None, schema, hash(1), 9, None, None));
+		let authority = Authority::Operator(network);
+		let one = certificate_id(authority, &schema, &SUBJECT, &content(1), None);
+		for id in [one, batch_id(authority, &schema, &hash(1), 9, None, None)] {
+			for who in [UNIVERSITY, FACULTY, SIBLING, SUBJECT, STRANGER] {
+				refused!(try_revoke(who, id), NotAuthority);
+			}
+			assert_ok!(try_revoke(OPERATOR, id));
+		}
 	});
 }

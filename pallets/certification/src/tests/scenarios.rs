@@ -26,12 +26,12 @@ fn a_ministry_its_university_its_faculty_and_their_degrees() {
 		assert_eq!(Certification::accreditation(faculty).expect("it was given").issued, 10_001);
 
 		// An employer is shown the degree, and a member of the class shows its own.
-		let expected =
-			Expected { network: Some(network), schema: Some(schema), subject: Some(SUBJECT), claims: Some(hash(1)) };
-		assert!(Certification::verify(degree, Some(expected.clone()), None).valid);
+		let (subject, claims) = (Some(SUBJECT), Some(hash(1)));
+		let expected = Expected { network: Some(network), schema: Some(schema), subject, issuer: None, claims };
+		assert!(Certification::verify(degree, Some(expected.clone()), None, None).valid);
 		let member = |time| {
 			let expected = Expected { network: Some(network), subject: Some(100 + 4_711), ..Default::default() };
-			Certification::verify_member(batch, class.present(4_711), Some(expected), time).reason
+			Certification::verify(batch, Some(expected), time, Some(class.present(4_711))).reason
 		};
 		assert_eq!(member(None), None);
 
@@ -39,19 +39,19 @@ fn a_ministry_its_university_its_faculty_and_their_degrees() {
 		// own name.
 		set_time(NOW + YEAR);
 		suspend(UNIVERSITY, degree);
-		assert!(!Certification::verify(degree, Some(expected.clone()), None).valid);
+		assert!(!Certification::verify(degree, Some(expected.clone()), None, None).valid);
 		set_time(NOW + YEAR + 1);
 		assert_ok!(Certification::reinstate(signed(UNIVERSITY), degree));
-		assert!(Certification::verify(degree, Some(expected.clone()), None).valid);
+		assert!(Certification::verify(degree, Some(expected.clone()), None, None).valid);
 		set_time(NOW + 2 * YEAR);
-		refused!(Certification::renew(signed(UNIVERSITY), university, degree, Some(NOW)), ValidityEmpty);
-		assert_ok!(Certification::renew(signed(UNIVERSITY), university, degree, Some(NOW + 30 * YEAR)));
+		refused!(Certification::renew(signed(UNIVERSITY), Some(university), degree, Some(NOW)), ValidityEmpty);
+		assert_ok!(Certification::renew(signed(UNIVERSITY), Some(university), degree, Some(NOW + 30 * YEAR)));
 		let renewed = stored(degree).successor.expect("it was renewed");
 		assert_eq!(objection(degree), Some(InvalidReason::Superseded { at: NOW + 2 * YEAR, by: Some(renewed) }));
-		assert!(Certification::verify(renewed, Some(expected.clone()), None).valid);
+		assert!(Certification::verify(renewed, Some(expected.clone()), None, None).valid);
 
 		// The name on it was spelled wrong, so it is replaced.
-		assert_ok!(Certification::replace(signed(UNIVERSITY), university, renewed, content(2)));
+		assert_ok!(Certification::replace(signed(UNIVERSITY), Some(university), renewed, content(2)));
 		let replaced = stored(renewed).successor.expect("it was replaced");
 		assert_eq!(objection(replaced), None);
 		assert_eq!(stored(replaced).predecessor, Some(renewed));
@@ -59,7 +59,7 @@ fn a_ministry_its_university_its_faculty_and_their_degrees() {
 		// One of the class has cheated.
 		let cheat = vec![42].try_into().expect("one");
 		assert_ok!(Certification::set_status(signed(FACULTY), batch, StatusPurpose::Revocation, cheat, true));
-		let cheat = Certification::verify_member(batch, class.present(42), None, None);
+		let cheat = Certification::verify(batch, None, None, Some(class.present(42)));
 		assert_eq!(cheat.reason, Some(InvalidReason::StatusListed { purpose: StatusPurpose::Revocation }));
 
 		// In the third year the ministry suspends the faculty, by one write; and all that hangs under it answers accordingly.
@@ -72,9 +72,9 @@ fn a_ministry_its_university_its_faculty_and_their_degrees() {
 		assert_eq!(objection(replaced), None);
 		// And the past answers as it was.
 		assert_eq!(member(Some(NOW + 3 * YEAR - 1)), None);
-		assert!(Certification::verify(degree, Some(expected.clone()), Some(NOW + YEAR - 1)).valid);
-		assert!(!Certification::verify(degree, Some(expected.clone()), Some(NOW + YEAR)).valid);
-		assert!(Certification::verify(degree, Some(expected), Some(NOW + 2 * YEAR - 1)).valid);
+		assert!(Certification::verify(degree, Some(expected.clone()), Some(NOW + YEAR - 1), None).valid);
+		assert!(!Certification::verify(degree, Some(expected.clone()), Some(NOW + YEAR), None).valid);
+		assert!(Certification::verify(degree, Some(expected), Some(NOW + 2 * YEAR - 1), None).valid);
 
 		// The degree that was replaced by mistake is revoked in the end.
 		set_time(NOW + 4 * YEAR);
@@ -88,7 +88,7 @@ fn a_licence_that_its_holder_gives_up() {
 	build_and_execute(|| {
 		// A medical council whose licences have to be accepted, last five years at the most, and are one for each doctor.
 		let network = found();
-		let rules = SchemaRules { needs_acceptance: true, one_per_subject: true, expires: true, ..RULES };
+		let rules = SchemaRules { needs_acceptance: true, one_per_subject: true, ..RULES };
 		let schema = register_as(network, SchemaContent { max_validity: Some(5 * YEAR), ..schema_content(1, rules) });
 		let board = accredit(network, None, FACULTY, unlimited(0));
 		let tree = Tree { network, schema, university: board, faculty: board, sibling: board };
@@ -115,13 +115,13 @@ fn a_cooperative_that_anyone_joins_removes_one_who_abuses_it() {
 		let network = found_open();
 		let schema = register(network, 1, RULES);
 		assert_ok!(Certification::join_network(signed(STRANGER), network));
-		assert_ok!(Certification::issue(signed(STRANGER), 0, schema, STRANGER, content(1), None));
-		let id = certificate_id(0, &schema, &STRANGER, &content(1), None);
+		assert_ok!(Certification::issue(signed(STRANGER), Some(0), schema, STRANGER, content(1), None));
+		let id = certificate_id(Authority::Accreditation(0), &schema, &STRANGER, &content(1), None);
 		assert_eq!(objection(id), None);
 		set_time(NOW + 10);
 		revoke_accreditation(OPERATOR, 0);
 		assert!(objection(id).is_some());
-		let again = Certification::issue(signed(STRANGER), 0, schema, STRANGER, content(2), None);
+		let again = Certification::issue(signed(STRANGER), Some(0), schema, STRANGER, content(2), None);
 		refused!(again, AccreditationRevoked);
 		refused!(Certification::join_network(signed(STRANGER), network), MembershipUsed);
 	});
@@ -159,12 +159,86 @@ fn networks_do_not_interfere() {
 		refused!(suspend, NotAuthority);
 		let theirs = crate::NextAccreditationId::<Test>::get();
 		assert_ok!(Certification::accredit(signed(STRANGER), rival, None, FACULTY, unlimited(0)));
+		assert_ok!(Certification::accept_accreditation(signed(FACULTY), theirs));
 		refused!(
-			Certification::issue(signed(FACULTY), theirs, tree.schema, SUBJECT, content(1), None),
+			Certification::issue(signed(FACULTY), Some(theirs), tree.schema, SUBJECT, content(1), None),
 			SchemaNotInNetwork
 		);
 		assert_ok!(Certification::close_network(signed(STRANGER), rival));
 		assert_eq!(objection(id), None);
 		tree.issue(content(2));
+	});
+}
+
+#[test]
+fn a_network_of_one_certifies_without_accrediting_anybody() {
+	build_and_execute(|| {
+		// A cooperative says what a membership is, and certifies its members itself.
+		let network = found();
+		let rules = SchemaRules { suspendable: true, one_per_subject: true, ..NO_RULES };
+		let schema = register_as(network, SchemaContent { max_validity: Some(2 * YEAR), ..schema_content(1, rules) });
+		let issue = |content| Certification::issue(signed(OPERATOR), None, schema, SUBJECT, content, None);
+		refused!(issue(content(1)), ExpiryMissing);
+		assert_ok!(issue(until(1, NOW + YEAR)));
+		let first = certificate_id(Authority::Operator(network), &schema, &SUBJECT, &until(1, NOW + YEAR), None);
+		assert_eq!(objection(first), None);
+		// Year after year it is renewed, by one certificate after the other.
+		set_time(NOW + YEAR);
+		assert_ok!(Certification::renew(signed(OPERATOR), None, first, Some(NOW + 3 * YEAR)));
+		let second = stored(first).successor.expect("it was renewed");
+		// The cooperative joins another, which runs the network from now on and goes on with it.
+		set_time(NOW + 2 * YEAR);
+		assert_ok!(Certification::transfer_network(signed(OPERATOR), network, Some(EMPLOYER)));
+		assert_ok!(Certification::accept_network(signed(EMPLOYER), network));
+		assert_eq!(objection(second), None);
+		assert_ok!(Certification::renew(signed(EMPLOYER), None, second, Some(NOW + 4 * YEAR)));
+		let third = stored(second).successor.expect("it was renewed");
+		assert_eq!((stored(second).issuer, stored(third).issuer), (OPERATOR, EMPLOYER));
+		assert_eq!(Certification::certificate_of(SUBJECT, schema), Some(third));
+		// A branch gets an accreditation, and nothing that hangs under the operator.
+		let branch = accredit_by(EMPLOYER, network, FACULTY);
+		refused!(
+			Certification::renew(signed(FACULTY), Some(branch), third, Some(NOW + 4 * YEAR)),
+			AccreditationNotAbove
+		);
+		refused!(Certification::suspend(signed(FACULTY), third, Reason::Unspecified), NotAuthority);
+		suspend(EMPLOYER, third);
+	});
+}
+
+/// Let someone who runs a network accredit someone else, who accepts.
+fn accredit_by(who: AccountId, network: NetworkId, holder: AccountId) -> AccreditationId {
+	let id = crate::NextAccreditationId::<Test>::get();
+	assert_ok!(Certification::accredit(signed(who), network, None, holder, unlimited(0)));
+	assert_ok!(Certification::accept_accreditation(signed(holder), id));
+	id
+}
+
+#[test]
+fn an_accreditation_that_ran_out_by_mistake_is_extended_and_nothing_is_lost() {
+	build_and_execute(|| {
+		let network = found();
+		let schema = register(network, 1, RULES);
+		let terms = |years| Terms { valid_until: Some(NOW + years * YEAR), ..unlimited(0) };
+		let university = accredit(network, None, UNIVERSITY, terms(4));
+		let issue =
+			|claims| Certification::issue(signed(UNIVERSITY), Some(university), schema, SUBJECT, content(claims), None);
+		assert_ok!(issue(1));
+		let degree = certificate_id(Authority::Accreditation(university), &schema, &SUBJECT, &content(1), None);
+		// Nobody thought of it in time. For a month no degree of the university is valid.
+		set_time(NOW + 4 * YEAR + YEAR / 12);
+		refused!(issue(2), AccreditationExpired);
+		assert!(matches!(objection(degree), Some(InvalidReason::IssuerNotAccredited { .. })));
+		// By one write all of them are again, and whoever asks about that month still gets the answer of then.
+		assert_ok!(Certification::amend_accreditation(signed(OPERATOR), university, terms(8)));
+		assert_eq!(objection(degree), None);
+		assert_eq!(objection_at(degree, NOW + 4 * YEAR), None);
+		let then = InvalidReason::IssuerNotAccredited {
+			accreditation: university,
+			state: State::Suspended,
+			since: NOW + 4 * YEAR + 1,
+		};
+		assert_eq!(objection_at(degree, NOW + 4 * YEAR + 1), Some(then));
+		assert_ok!(issue(2));
 	});
 }

@@ -45,6 +45,11 @@ fn texts_are_checked() {
 		refused!(with("", ""), NameEmpty);
 		refused!(with("\0", ""), TextInvalid);
 		refused!(with("a", "\t"), TextInvalid);
+		for hidden in texts::HIDDEN {
+			refused!(with(&format!("Degree{hidden}"), ""), TextInvalid);
+			refused!(with("Degree", &format!("https://a.example/{hidden}degree")), TextInvalid);
+		}
+		assert_ok!(with(texts::PERSIAN, texts::PERSIAN));
 		assert_ok!(with(&"n".repeat(MAX_NAME as usize), &"u".repeat(MAX_URI as usize)));
 	});
 }
@@ -102,10 +107,14 @@ fn a_version_can_be_used_until_it_is_deprecated() {
 		assert_eq!(last_event(), Event::SchemaDeprecated { schema: tree.schema });
 		refused!(Certification::deprecate_schema(signed(OPERATOR), tree.schema), SchemaDeprecated);
 		refused!(tree.try_issue(content(2)), SchemaDeprecated);
-		let batch = Certification::issue_batch(signed(FACULTY), tree.faculty, tree.schema, hash(1), 1, None, None);
+		let batch =
+			Certification::issue_batch(signed(FACULTY), Some(tree.faculty), tree.schema, hash(1), 1, None, None);
 		refused!(batch, SchemaDeprecated);
-		refused!(Certification::renew(signed(FACULTY), tree.faculty, id, None), SchemaDeprecated);
-		refused!(Certification::replace(signed(FACULTY), tree.faculty, id, content(2)), SchemaDeprecated);
+		let as_operator = Certification::issue(signed(OPERATOR), None, tree.schema, SUBJECT, content(2), None);
+		refused!(as_operator, SchemaDeprecated);
+		refused!(Certification::renew(signed(OPERATOR), None, id, None), SchemaDeprecated);
+		refused!(Certification::renew(signed(FACULTY), Some(tree.faculty), id, None), SchemaDeprecated);
+		refused!(Certification::replace(signed(FACULTY), Some(tree.faculty), id, content(2)), SchemaDeprecated);
 		// What was issued before stays what it is, and can be managed.
 		assert_eq!(objection(id), None);
 		suspend(FACULTY, id);

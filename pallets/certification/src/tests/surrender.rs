@@ -55,3 +55,45 @@ fn a_member_of_a_batch_cannot_surrender_the_batch() {
 		refused!(surrender(100, batch), CertificateUnknown);
 	});
 }
+
+#[test]
+fn what_is_pending_is_declined_whatever_the_schema_says() {
+	for surrenderable in [false, true] {
+		build_and_execute(|| {
+			let tree = tree_of(SchemaRules { needs_acceptance: true, surrenderable, ..NO_RULES });
+			let id = tree.issue(content(1));
+			for who in [OPERATOR, FACULTY, STRANGER] {
+				refused!(surrender(who, id), NotSubject);
+			}
+			set_time(NOW + 10);
+			assert_ok!(surrender(SUBJECT, id));
+			assert_eq!(last_event(), Event::CertificateDeclined { certificate: id, subject: SUBJECT });
+			assert_eq!((state(id), objection(id)), (State::Declined, Some(InvalidReason::Declined { at: NOW + 10 })));
+			// Once it is accepted, the schema has a say.
+			let accepted = tree.issue(content(2));
+			assert_ok!(Certification::accept(signed(SUBJECT), accepted));
+			if surrenderable {
+				refused!(surrender(SUBJECT, id), CertificateDeclined);
+				assert_ok!(surrender(SUBJECT, accepted));
+				assert_eq!(state(accepted), State::Surrendered);
+			} else {
+				refused!(surrender(SUBJECT, id), SchemaNotSurrenderable);
+				refused!(surrender(SUBJECT, accepted), SchemaNotSurrenderable);
+				assert_eq!(objection(accepted), None);
+			}
+		});
+	}
+}
+
+#[test]
+fn what_is_pending_is_declined_also_after_its_issuer() {
+	build_and_execute(|| {
+		let tree = tree_of(SchemaRules { needs_acceptance: true, ..NO_RULES });
+		let id = tree.issue(until(1, NOW + 5));
+		revoke_accreditation(OPERATOR, tree.university);
+		close(tree.network);
+		set_time(NOW + 6);
+		assert_ok!(surrender(SUBJECT, id));
+		assert_eq!(state(id), State::Declined);
+	});
+}

@@ -116,8 +116,8 @@ fn one_with_two_levels_reinstates_by_the_one_that_suffices() {
 	build_and_execute(|| {
 		let tree = tree();
 		let own = accredit(tree.network, Some(tree.university), UNIVERSITY, unlimited(0));
-		assert_ok!(Certification::issue(signed(UNIVERSITY), own, tree.schema, SUBJECT, content(1), None));
-		let id = certificate_id(own, &tree.schema, &SUBJECT, &content(1), None);
+		assert_ok!(Certification::issue(signed(UNIVERSITY), Some(own), tree.schema, SUBJECT, content(1), None));
+		let id = certificate_id(Authority::Accreditation(own), &tree.schema, &SUBJECT, &content(1), None);
 		// The lower of its two hands suspends, and so either can reinstate.
 		suspend(UNIVERSITY, id);
 		assert_eq!(stored(id).history.last().expect("it was suspended").level, Level(2));
@@ -144,5 +144,107 @@ fn what_is_over_is_neither_suspended_nor_reinstated() {
 		assert_ok!(Certification::surrender(signed(SUBJECT), id));
 		refused!(try_suspend(OPERATOR, id), CertificateSurrendered);
 		refused!(reinstate(OPERATOR, id), CertificateSurrendered);
+	});
+}
+
+#[test]
+fn seven_suspensions_lead_to_no_dead_end() {
+	build_and_execute(|| {
+		let tree = tree();
+		for id in both(&tree) {
+			// The last two are kept for those nearer to the root.
+			for who in [FACULTY, FACULTY, FACULTY, FACULTY, FACULTY, UNIVERSITY, OPERATOR] {
+				suspend(who, id);
+				assert_ok!(reinstate(who, id));
+			}
+			// There is room to reinstate and to end, and none to suspend once more, for anybody.
+			for who in [FACULTY, UNIVERSITY, OPERATOR] {
+				refused!(try_suspend(who, id), HistoryFull);
+			}
+			revoke_in_passing(id);
+		}
+		let id = tree.id(&content(1));
+		let ends: [fn(&Tree, CertificateId); 4] = [
+			|tree, id| {
+				assert_ok!(Certification::renew(signed(FACULTY), Some(tree.faculty), id, None));
+			},
+			|tree, id| {
+				assert_ok!(Certification::replace(signed(OPERATOR), None, id, content(9)));
+				assert_eq!(objection(stored(id).successor.expect("it was replaced")), None);
+				refused!(Certification::renew(signed(FACULTY), Some(tree.faculty), id, None), CertificateSuperseded);
+			},
+			|_, id| {
+				assert_ok!(Certification::surrender(signed(SUBJECT), id));
+			},
+			|_, id| revoke(FACULTY, id),
+		];
+		for end in ends {
+			frame_support::hypothetically!({
+				end(&tree, id);
+				assert_eq!(stored(id).history.changes().len(), MAX_CHANGES as usize);
+				check_state();
+			});
+		}
+		assert_ok!(Certification::accept(signed(SUBJECT), id));
+	});
+}
+
+/// That something can be revoked, without doing so.
+fn revoke_in_passing(id: CertificateId) {
+	frame_support::hypothetically!({
+		revoke(FACULTY, id);
+		assert_eq!(state(id), State::Revoked);
+	});
+}
+
+#[test]
+fn whatever_is_suspended_can_be_reinstated() {
+	build_and_execute(|| {
+		let tree = tree_of(SchemaRules { needs_acceptance: true, ..RULES });
+		let id = tree.issue(content(1));
+		assert_ok!(Certification::accept(signed(SUBJECT), id));
+		// Each suspension is taken over twice, which fills the history three times as fast.
+		let mut suspensions = 0;
+		loop {
+			let mut taken_over = 0;
+			for who in [FACULTY, UNIVERSITY, OPERATOR] {
+				match try_suspend(who, id) {
+					Ok(_) => taken_over += 1,
+					Err(error) => assert_eq!(error.error, Error::<Test>::HistoryFull.into()),
+				}
+			}
+			if taken_over == 0 {
+				break;
+			}
+			suspensions += taken_over;
+			revoke_in_passing(id);
+			assert_ok!(reinstate(OPERATOR, id));
+		}
+		assert_eq!((suspensions, state(id)), (9, State::Active));
+		refused!(try_suspend(OPERATOR, id), HistoryFull);
+		assert_eq!(objection(tree.renew(id, None)), None);
+	});
+}
+
+#[test]
+fn a_suspension_is_taken_over_by_who_stands_nearer_to_the_root() {
+	build_and_execute(|| {
+		let tree = tree();
+		for (id, number) in both(&tree).into_iter().zip(1..) {
+			let at = NOW + 10 * number;
+			set_time(at);
+			suspend(FACULTY, id);
+			set_time(at + 1);
+			suspend(OPERATOR, id);
+			refused!(try_suspend(UNIVERSITY, id), AuthorityTooLow);
+			refused!(reinstate(FACULTY, id), AuthorityTooLow);
+			refused!(reinstate(UNIVERSITY, id), AuthorityTooLow);
+			set_time(at + 2);
+			assert_ok!(reinstate(OPERATOR, id));
+		}
+		// It was suspended all the time, since it first was.
+		let id = tree.id(&content(1));
+		let since = |time| Certification::verify(id, None, Some(NOW + time), None).since;
+		assert_eq!([9, 10, 11, 12].map(since), [Some(NOW), Some(NOW + 10), Some(NOW + 10), Some(NOW + 12)]);
 	});
 }

@@ -22,7 +22,7 @@ fn what_is_over_loses_its_record_and_nothing_else() {
 		let before = held(FACULTY, HoldReason::Certificate);
 		set_time(NOW + 5);
 		revoke(FACULTY, id);
-		let answer = Certification::verify(id, None, None);
+		let answer = Certification::verify(id, None, None, None);
 		assert_ok!(withdraw(FACULTY, id));
 		assert_eq!(last_event(), Event::DepositWithdrawn { certificate: id, depositor: FACULTY });
 		let after = held(FACULTY, HoldReason::Certificate);
@@ -31,9 +31,12 @@ fn what_is_over_loses_its_record_and_nothing_else() {
 		let found = |page: civitas_primitives::Page<info::CertificateInfo<AccountId>, _>| page.items[0].id;
 		assert_eq!(found(Certification::certificates_of(SUBJECT, None, false, None, Some(1))), id);
 		assert_eq!(found(Certification::certificates_by_search_key(tree.schema, hash(1), None, Some(1))), id);
-		assert_eq!(found(Certification::certificates_by_accreditation(tree.faculty, None, None, Some(1))), id);
+		assert_eq!(
+			found(Certification::certificates_by_accreditation(tree.network, Some(tree.faculty), None, None, Some(1))),
+			id
+		);
 		assert_eq!(Certification::certificate_of(SUBJECT, tree.schema), Some(id));
-		let stripped = Certification::verify(id, None, None);
+		let stripped = Certification::verify(id, None, None, None);
 		assert_eq!(stripped.reason, answer.reason);
 		assert_eq!(objection_at(id, NOW + 4), None);
 		let (was, is) = (answer.dossier.expect("known").certificate, stripped.dossier.expect("known").certificate);
@@ -54,7 +57,7 @@ fn only_who_has_paid_gets_it_back_and_only_once() {
 			refused!(withdraw(who, id), NotDepositor);
 		}
 		refused!(withdraw(FACULTY, hash(7)), CertificateUnknown);
-		assert_ok!(Certification::hand_over(signed(UNIVERSITY), tree.faculty, EMPLOYER));
+		issue::hand_over(tree.faculty, EMPLOYER);
 		refused!(withdraw(EMPLOYER, id), NotDepositor);
 		assert_ok!(withdraw(FACULTY, id));
 		refused!(withdraw(FACULTY, id), NothingToWithdraw);
@@ -88,7 +91,7 @@ fn each_way_of_being_over_will_do() {
 		tree.renew(superseded, None);
 		assert_ok!(Certification::surrender(signed(SUBJECT), surrendered));
 		let declined = tree_of(SchemaRules { needs_acceptance: true, ..RULES }).issue(content(1));
-		assert_ok!(Certification::decline(signed(SUBJECT), declined));
+		assert_ok!(Certification::surrender(signed(SUBJECT), declined));
 		for id in [revoked, superseded, surrendered, declined] {
 			let before = held(FACULTY, HoldReason::Certificate);
 			assert_ok!(withdraw(FACULTY, id));
@@ -109,12 +112,9 @@ fn what_has_expired_can_still_be_revoked_and_then_withdrawn_from_once_more() {
 		assert_eq!(whole - without_record, "a text of some length".len() as Balance);
 		refused!(withdraw(FACULTY, id), NothingToWithdraw);
 		// There is room left for the whole log, and it was paid for.
-		while stored(id).history.changes().len() < MAX_CHANGES as usize - 1 {
-			if state(id) == State::Active {
-				suspend(FACULTY, id);
-			} else {
-				assert_ok!(Certification::reinstate(signed(FACULTY), id));
-			}
+		for _ in 0..MAX_CHANGES / 2 - 1 {
+			suspend(OPERATOR, id);
+			assert_ok!(Certification::reinstate(signed(OPERATOR), id));
 		}
 		revoke(OPERATOR, id);
 		assert!(matches!(objection(id), Some(InvalidReason::Revoked { .. })));
@@ -134,22 +134,25 @@ fn a_record_that_was_withdrawn_is_replaced_and_not_renewed() {
 		let id = tree.issue(full("a"));
 		set_time(NOW + 11);
 		assert_ok!(withdraw(FACULTY, id));
-		refused!(Certification::renew(signed(FACULTY), tree.faculty, id, None), RecordWithdrawn);
+		refused!(Certification::renew(signed(FACULTY), Some(tree.faculty), id, None), RecordWithdrawn);
 		// Also by who did not issue it: what the one before does with the deposit binds nobody.
-		assert_ok!(Certification::replace(signed(UNIVERSITY), tree.university, id, record("a")));
+		assert_ok!(Certification::replace(signed(UNIVERSITY), Some(tree.university), id, record("a")));
 		assert_ok!(withdraw(FACULTY, id));
 	});
 }
 
 #[test]
-fn what_was_withdrawn_from_is_still_the_subjects_to_accept_or_decline() {
+fn what_was_withdrawn_from_is_still_the_subjects_to_accept_or_surrender() {
 	build_and_execute(|| {
 		let tree = everything();
 		let id = tree.issue(full("a"));
 		set_time(NOW + 11);
 		assert_ok!(withdraw(FACULTY, id));
-		assert_ok!(Certification::decline(signed(SUBJECT), id));
 		assert_ok!(Certification::accept(signed(SUBJECT), id));
+		assert_ok!(Certification::surrender(signed(SUBJECT), id));
+		// What is final needs no room any more.
+		assert_ok!(withdraw(FACULTY, id));
+		refused!(withdraw(FACULTY, id), NothingToWithdraw);
 	});
 }
 
@@ -193,5 +196,136 @@ fn of_a_batch_nothing_is_withdrawn() {
 		let batch = tree.issue_batch(&Class::of(3));
 		revoke(FACULTY, batch);
 		refused!(withdraw(FACULTY, batch), CertificateUnknown);
+	});
+}
+
+/// What an entry for the one place of a subject or a nullifier takes: the schema, the place and the identifier.
+const PLACE: Balance = 96;
+
+/// Withdraw as the faculty. Returns how much came back.
+fn comes_back(id: CertificateId) -> Balance {
+	let before = held(FACULTY, HoldReason::Certificate);
+	let free = Balances::free_balance(FACULTY);
+	assert_ok!(withdraw(FACULTY, id));
+	let back = before - held(FACULTY, HoldReason::Certificate);
+	assert_eq!(Balances::free_balance(FACULTY), free + back);
+	refused!(withdraw(FACULTY, id), NothingToWithdraw);
+	back
+}
+
+/// How much room there is in the history of a certificate that is final, and in all else that never changes again.
+fn room(id: CertificateId) -> Balance {
+	let most = bytes_of::<crate::Certificate<Test>>(&[(MAX_RECORD, 0)]);
+	(most - codec::Encode::encoded_size(&stored(id))) as Balance
+}
+
+#[test]
+fn what_was_paid_for_a_place_comes_back_once_another_has_it() {
+	build_and_execute(|| {
+		let rules = SchemaRules { one_per_subject: true, needs_nullifier: true, ..RULES };
+		let tree = tree_of(rules);
+		let issue = |subject, content: Content, reveal| {
+			let id = certificate_id(Authority::Accreditation(tree.faculty), &tree.schema, &subject, &content, None);
+			assert_ok!(Certification::issue(
+				signed(FACULTY),
+				Some(tree.faculty),
+				tree.schema,
+				subject,
+				content,
+				reveal
+			));
+			id
+		};
+		let reveal = commit(FACULTY, 1);
+		let id = issue(SUBJECT, until(1, NOW + 10), reveal);
+		let whole = held(FACULTY, HoldReason::Certificate);
+		let footprint = Certification::certificate_footprint(0, false, 2).size as Balance;
+		assert_eq!(whole, 100 + footprint);
+		set_time(NOW + 11);
+		// It has expired, has no record and still has both places.
+		refused!(withdraw(FACULTY, id), NothingToWithdraw);
+		// The nullifier goes to another account of the same person, and then the subject to another person.
+		let reveal = commit(FACULTY, 1);
+		let other = issue(STRANGER, until(1, NOW + 30), reveal);
+		assert_eq!(comes_back(id), PLACE);
+		let reveal = commit(FACULTY, 2);
+		issue(SUBJECT, content(2), reveal);
+		assert_eq!(comes_back(id), PLACE);
+		// It can still change, for which there is room.
+		revoke(FACULTY, id);
+		let room_left = room(id);
+		assert_eq!(comes_back(id), room_left);
+		// The other has both of its places, final or not.
+		revoke(FACULTY, other);
+		let room_left = room(other);
+		assert_eq!(comes_back(other), room_left);
+	});
+}
+
+#[test]
+fn a_place_that_is_given_up_is_paid_for_until_another_has_it() {
+	build_and_execute(|| {
+		let tree = tree_of(SchemaRules { one_per_subject: true, ..RULES });
+		let id = tree.issue(content(1));
+		revoke(FACULTY, id);
+		assert_eq!(comes_back(id), room(id));
+		// By it, one still finds that the subject had one.
+		assert_eq!(Certification::certificate_of(SUBJECT, tree.schema), Some(id));
+		assert_ok!(Certification::issue(signed(SIBLING), Some(tree.sibling), tree.schema, SUBJECT, content(1), None));
+		assert_eq!(comes_back(id), PLACE);
+		// What is left is the record, and the entry under its subject.
+		let left = codec::Encode::encoded_size(&stored(id)) + codec::Encode::encoded_size(&(SUBJECT, id));
+		assert_eq!(held(FACULTY, HoldReason::Certificate), 100 + left as Balance);
+	});
+}
+
+#[test]
+fn a_deposit_only_ever_shrinks() {
+	build_and_execute(|| {
+		let rules = SchemaRules { public_record: true, one_per_subject: true, needs_acceptance: true, ..RULES };
+		let tree = tree_of(rules);
+		let held = || held(FACULTY, HoldReason::Certificate);
+		let id = tree.issue(Content { valid_until: Some(NOW + 10), ..record("a record") });
+		let mut last = held();
+		let mut shrinks = |what: &str| {
+			match withdraw(FACULTY, id) {
+				Ok(()) => assert!(held() < last, "{what}"),
+				Err(_) => assert_eq!(held(), last, "{what}"),
+			}
+			refused!(withdraw(FACULTY, id), NothingToWithdraw);
+			last = held();
+		};
+		set_time(NOW + 11);
+		shrinks("expired");
+		// Whatever becomes of it from now on was paid for.
+		assert_ok!(Certification::accept(signed(SUBJECT), id));
+		shrinks("accepted");
+		suspend(OPERATOR, id);
+		shrinks("suspended");
+		assert_ok!(Certification::reinstate(signed(OPERATOR), id));
+		shrinks("reinstated");
+		assert_ok!(Certification::surrender(signed(SUBJECT), id));
+		shrinks("surrendered");
+		let content = record("b");
+		assert_ok!(Certification::issue(signed(SIBLING), Some(tree.sibling), tree.schema, SUBJECT, content, None));
+		shrinks("its place was taken");
+	});
+}
+
+#[test]
+fn the_operator_gets_its_deposit_back_too() {
+	build_and_execute(|| {
+		let tree = everything();
+		let content = Content { search_key: Some(hash(1)), ..record("of the operator") };
+		let issue = Certification::issue(signed(OPERATOR), None, tree.schema, SUBJECT, content.clone(), None);
+		assert_ok!(issue);
+		let id = certificate_id(Authority::Operator(tree.network), &tree.schema, &SUBJECT, &content, None);
+		let whole = held(OPERATOR, HoldReason::Certificate);
+		revoke(OPERATOR, id);
+		refused!(withdraw(FACULTY, id), NotDepositor);
+		assert_ok!(withdraw(OPERATOR, id));
+		let back = whole - held(OPERATOR, HoldReason::Certificate);
+		assert_eq!(back, room(id) + "of the operator".len() as Balance);
+		refused!(withdraw(OPERATOR, id), NothingToWithdraw);
 	});
 }

@@ -3,16 +3,15 @@
 use super::*;
 use civitas_primitives::{
 	certification::{
-		accreditation_of,
 		info::{Membership, Scope, Terms},
-		nullifier_commitment, AccreditationId, CertificateId, Content, NetworkId, NullifierReveal, Reason,
+		nullifier_commitment, AccreditationId, Authority, CertificateId, Content, NetworkId, NullifierReveal, Reason,
 		SchemaContent, SchemaId, SchemaKind, SchemaRules, State, StatusPurpose,
 	},
 	Text,
 };
 use frame_support::traits::Get;
 use pallet_certification::{
-	Accreditations, Batches, Call, Certificates, DocumentGrants, Networks, NullifierCommitments, Schemas, StatusLists,
+	Accreditations, Batches, Call, Certificates, Networks, NullifierCommitments, Schemas, StatusLists,
 };
 use sp_core::H256;
 use world::{must, now};
@@ -28,7 +27,6 @@ const RULES: [SchemaRules; 5] = [
 
 const NO_RULES: SchemaRules = SchemaRules {
 	public_record: false,
-	expires: false,
 	suspendable: false,
 	one_per_subject: false,
 	needs_acceptance: false,
@@ -62,14 +60,18 @@ fn schema_content(rules: SchemaRules, name: String, uri: String) -> SchemaConten
 /// A network that everyone can join, with schemas of several kinds, and two who are accredited in it.
 pub fn found() {
 	let (name, policy_uri, policy_hash) = (text("Ministry".to_owned()), text(String::new()), H256::zero());
-	must(Alice, Call::found_network { name, policy_hash, policy_uri, membership: Membership::Open });
+	let membership = Membership::Open(Scope::All);
+	must(Alice, Call::found_network { name, policy_hash, policy_uri, membership });
 	for rules in RULES {
 		let content = schema_content(rules, "Degree".to_owned(), String::new());
 		must(Alice, Call::register_schema { network: 0, content });
 	}
 	let terms = |depth| Terms { scope: Scope::All, valid_until: None, quota: None, depth };
-	must(Alice, Call::accredit { network: 0, parent: None, holder: account(Bob), terms: terms(2) });
-	must(Bob, Call::accredit { network: 0, parent: Some(0), holder: account(Charlie), terms: terms(1) });
+	for (by, parent, holder, depth) in [(Alice, None, Bob, 2), (Bob, Some(0), Charlie, 1)] {
+		let accreditation = parent.map_or(0, |parent| parent + 1);
+		must(by, Call::accredit { network: 0, parent, holder: account(holder), terms: terms(depth) });
+		must(holder, Call::accept_accreditation { accreditation });
+	}
 }
 
 fn operator(network: NetworkId) -> Option<AccountId> {
@@ -78,6 +80,22 @@ fn operator(network: NetworkId) -> Option<AccountId> {
 
 fn holder(accreditation: AccreditationId) -> Option<AccountId> {
 	Accreditations::<Runtime>::get(accreditation)?.holders.last().map(|(who, _)| who.clone())
+}
+
+/// Who has this authority.
+fn bearer(authority: Authority) -> Option<AccountId> {
+	match authority {
+		Authority::Accreditation(accreditation) => holder(accreditation),
+		Authority::Operator(network) => operator(network),
+	}
+}
+
+/// The network in which someone has this authority.
+fn network_of(authority: Authority) -> Option<NetworkId> {
+	match authority {
+		Authority::Accreditation(accreditation) => Some(Accreditations::<Runtime>::get(accreditation)?.network),
+		Authority::Operator(network) => Some(network),
+	}
 }
 
 /// Who stands above an accreditation.
@@ -102,9 +120,17 @@ fn good_accreditation(dice: &mut Dice) -> Option<AccreditationId> {
 	dice.find(good.map(|(id, _)| id))
 }
 
-/// A schema of the network of an accreditation.
-fn schema_for(accreditation: AccreditationId, dice: &mut Dice) -> Option<SchemaId> {
-	let network = Accreditations::<Runtime>::get(accreditation)?.network;
+/// By what right something can be issued.
+fn authority(dice: &mut Dice) -> Option<Authority> {
+	match dice.once_in(4) {
+		true => dice.find(Networks::<Runtime>::iter_keys()).map(Authority::Operator),
+		false => good_accreditation(dice).map(Authority::Accreditation),
+	}
+}
+
+/// A schema under which something can be issued.
+fn schema_for(authority: Authority, dice: &mut Dice) -> Option<SchemaId> {
+	let network = network_of(authority)?;
 	let ours =
 		Schemas::<Runtime>::iter().filter(|(_, schema)| schema.network == network && schema.deprecated_at.is_none());
 	dice.find(ours.map(|(id, _)| id))
@@ -145,25 +171,35 @@ fn reveal_of(who: &AccountId) -> Option<NullifierReveal> {
 }
 
 fn issue(world: &World, dice: &mut Dice) -> Option<(AccountId, Call<Runtime>)> {
-	let accreditation = good_accreditation(dice)?;
-	let schema = schema_for(accreditation, dice)?;
-	let (who, rules) = (holder(accreditation)?, Schemas::<Runtime>::get(schema)?.rules);
+	let authority = authority(dice)?;
+	let schema = schema_for(authority, dice)?;
+	let (who, rules) = (bearer(authority)?, Schemas::<Runtime>::get(schema)?.rules);
 	let nullifier = if rules.needs_nullifier { reveal_of(&who) } else { None };
 	let (subject, content) = (world.anyone(dice), content_for(rules, dice));
 	if rules.needs_nullifier && nullifier.is_none() {
 		let commitment = nullifier_commitment(&who, &hash(dice.below(8)), &hash(99));
 		return Some((who, Call::commit_nullifier { commitment }));
 	}
-	Some((who, Call::issue { accreditation, schema, subject, content, nullifier }))
+	Some((who, Call::issue { accreditation: authority.accreditation(), schema, subject, content, nullifier }))
 }
 
 pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 	let reason = Reason::Unspecified;
 	let network = |dice: &mut Dice| dice.find(Networks::<Runtime>::iter_keys()).expect("there is one");
 	let later = |dice: &mut Dice| dice.find(Networks::<Runtime>::iter_keys().filter(|network| *network > 0));
+	// An open network has schemas for those who join; the first one stays open for all.
+	let membership = |network: NetworkId, dice: &mut Dice| {
+		let schemas = Schemas::<Runtime>::iter().filter(|(_, schema)| schema.network == network).map(|(id, _)| id);
+		let some: Vec<_> = schemas.take(1 + dice.below(4) as usize).collect();
+		match dice.below(3) {
+			0 if network > 0 => Membership::Closed,
+			1 if network == 0 && !some.is_empty() => Membership::Open(Scope::Schemas(some)),
+			_ => Membership::Open(Scope::All),
+		}
+	};
 	let found = |world: &World, dice: &mut Dice| {
 		let (name, policy_uri) = (text(dice.text(63) + "x"), text(dice.text(256)));
-		let membership = dice.pick(&[Membership::Open, Membership::Closed]);
+		let membership = membership(0, dice);
 		let call = Call::found_network { name, policy_hash: H256::zero(), policy_uri, membership };
 		(world.anyone(dice), call)
 	};
@@ -171,7 +207,7 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 		|made: Option<(AccountId, Call<Runtime>)>, dice: &mut Dice| made.unwrap_or_else(|| found(world, dice));
 	let or_issue = |made: Option<(AccountId, Call<Runtime>)>, dice: &mut Dice| made.or_else(|| issue(world, dice));
 	let subject = |id: CertificateId| Certificates::<Runtime>::get(id).map(|certificate| certificate.subject);
-	let by_issuer = |id: CertificateId, call| Some((holder(accreditation_of(&id))?, call));
+	let by_issuer = |id: CertificateId, call| Some((bearer(Authority::of(&id))?, call));
 	let accredit = |dice: &mut Dice| {
 		let parent = good_accreditation(dice).filter(|_| !dice.once_in(3));
 		let node = parent.and_then(Accreditations::<Runtime>::get);
@@ -196,7 +232,7 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 		"update_network" => {
 			let network = network(dice);
 			let (name, policy_uri) = (text(dice.text(63) + "x"), text(dice.text(256)));
-			let membership = if network == 0 { Membership::Open } else { Membership::Closed };
+			let membership = membership(network, dice);
 			let call = Call::update_network { network, name, policy_hash: H256::zero(), policy_uri, membership };
 			operator(network).map(|who| (who, call))
 		},
@@ -238,7 +274,13 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 		"amend_accreditation" => match accreditation_in(State::Active, dice) {
 			Some(accreditation) => {
 				let node = Accreditations::<Runtime>::get(accreditation)?;
-				let scope = node.scope.map_or(Scope::All, |scope| Scope::Schemas(scope.into_iter().collect()));
+				// As before, or for more schemas.
+				let all = Schemas::<Runtime>::iter().filter(|(_, schema)| schema.network == node.network);
+				let scope = match (node.scope, dice.below(3)) {
+					(None, _) | (_, 0) => Scope::All,
+					(Some(scope), 1) => Scope::Schemas(scope.into_iter().collect()),
+					(Some(_), _) => Scope::Schemas(all.map(|(id, _)| id).take(16).collect()),
+				};
 				let terms = Terms { scope, valid_until: node.valid_until, quota: node.quota, depth: 0 };
 				above(accreditation).map(|who| (who, Call::amend_accreditation { accreditation, terms }))
 			},
@@ -256,18 +298,32 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 			},
 			None => return certification(world, "suspend_accreditation", dice),
 		},
-		"revoke_accreditation" => match accreditation_in(State::Active, dice) {
+		"revoke_accreditation" => {
+			let state = dice.pick(&[State::Active, State::Pending]);
+			match accreditation_in(state, dice) {
+				Some(accreditation) => {
+					// Whoever does not want it can decline it.
+					let offered = Accreditations::<Runtime>::get(accreditation)?.offered_to;
+					let own = if state == State::Pending { offered } else { holder(accreditation) };
+					let who = own.filter(|_| dice.once_in(2)).or_else(|| above(accreditation));
+					who.map(|who| (who, Call::revoke_accreditation { accreditation, reason }))
+				},
+				None => accredit(dice),
+			}
+		},
+		"transfer_accreditation" => match accreditation_in(State::Active, dice) {
 			Some(accreditation) => {
-				holder(accreditation).map(|who| (who, Call::revoke_accreditation { accreditation, reason }))
+				let to = (!dice.once_in(4)).then(|| world.anyone(dice));
+				above(accreditation).map(|who| (who, Call::transfer_accreditation { accreditation, to }))
 			},
 			None => accredit(dice),
 		},
-		"hand_over" => match accreditation_in(State::Active, dice) {
-			Some(accreditation) => {
-				let successor = world.anyone(dice);
-				above(accreditation).map(|who| (who, Call::hand_over { accreditation, successor }))
-			},
-			None => accredit(dice),
+		"accept_accreditation" => {
+			let offered = Accreditations::<Runtime>::iter().filter_map(|(id, node)| Some((id, node.offered_to?)));
+			match dice.find(offered) {
+				Some((accreditation, who)) => Some((who, Call::accept_accreditation { accreditation })),
+				None => accredit(dice),
+			}
 		},
 		"commit_nullifier" => {
 			let who = dice.pick(&[account(Bob), account(Charlie), world.anyone(&mut Dice(0))]);
@@ -284,23 +340,19 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 			let made = made.and_then(|certificate| Some((subject(certificate)?, Call::accept { certificate })));
 			or_issue(made, dice)
 		},
-		"decline" => {
-			let state = dice.pick(&[State::Pending, State::Active]);
-			let made = certificate_in(state, dice);
-			let made = made.and_then(|certificate| Some((subject(certificate)?, Call::decline { certificate })));
-			or_issue(made, dice)
-		},
 		"renew" | "replace" => {
 			let made = certificate_in(State::Active, dice).and_then(|certificate| {
 				let rules = Certificates::<Runtime>::get(certificate)?.rules;
-				let own = accreditation_of(&certificate);
-				let above = Accreditations::<Runtime>::get(own)?.parent.filter(|_| dice.once_in(3));
-				let accreditation = above.unwrap_or(own);
+				let own = Authority::of(&certificate);
+				let node = own.accreditation().and_then(Accreditations::<Runtime>::get);
+				let above = node.map(|node| Authority::new(node.parent, node.network)).filter(|_| dice.once_in(3));
+				let authority = above.unwrap_or(own);
+				let accreditation = authority.accreditation();
 				let call = match name {
 					"renew" => Call::renew { accreditation, certificate, valid_until: None },
 					_ => Call::replace { accreditation, certificate, content: content_for(rules, dice) },
 				};
-				Some((holder(accreditation)?, call))
+				Some((bearer(authority)?, call))
 			});
 			or_issue(made, dice)
 		},
@@ -316,15 +368,10 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 			let made = certificate_in(State::Active, dice);
 			or_issue(made.and_then(|certificate| by_issuer(certificate, Call::revoke { certificate, reason })), dice)
 		},
-		"revoke_many" => {
-			let made = certificate_in(State::Active, dice).and_then(|certificate| {
-				let certificates = vec![certificate].try_into().expect("one");
-				by_issuer(certificate, Call::revoke_many { certificates, reason })
-			});
-			or_issue(made, dice)
-		},
 		"surrender" => {
-			let made = certificate_in(State::Active, dice);
+			// Or decline.
+			let state = dice.pick(&[State::Active, State::Pending]);
+			let made = certificate_in(state, dice);
 			let made = made.and_then(|certificate| Some((subject(certificate)?, Call::surrender { certificate })));
 			or_issue(made, dice)
 		},
@@ -334,15 +381,14 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 			or_issue(made.map(|(certificate, known)| (known.issuer, Call::withdraw_deposit { certificate })), dice)
 		},
 		"issue_batch" => {
-			let accreditation = good_accreditation(dice)?;
-			let ours = Schemas::<Runtime>::iter().filter(|(_, schema)| {
-				schema.rules == RULES[0]
-					&& Accreditations::<Runtime>::get(accreditation).is_some_and(|node| node.network == schema.network)
-			});
+			let authority = authority(dice)?;
+			let (accreditation, network) = (authority.accreditation(), network_of(authority)?);
+			let ours =
+				Schemas::<Runtime>::iter().filter(|(_, schema)| schema.rules == RULES[0] && schema.network == network);
 			let (schema, _) = dice.find(ours)?;
 			let (root, count) = (hash(dice.next()), 1 + dice.below(10_000) as u32);
 			let call = Call::issue_batch { accreditation, schema, root, count, valid_from: None, valid_until: None };
-			holder(accreditation).map(|who| (who, call))
+			bearer(authority).map(|who| (who, call))
 		},
 		"create_status_list" => {
 			let purpose = dice.pick(&[StatusPurpose::Revocation, StatusPurpose::Suspension]);
@@ -363,22 +409,6 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 				},
 				None => return certification(world, "create_status_list", dice),
 			}
-		},
-		"grant_document" => {
-			let made = dice.find(Certificates::<Runtime>::iter()).map(|(certificate, known)| {
-				let (uri, purpose, document) = (text(dice.text(256)), text(dice.text(127) + "x"), hash(dice.next()));
-				let grantee = world.anyone(dice);
-				let call = Call::grant_document { certificate, document, uri, grantee, purpose, valid_until: None };
-				(known.subject, call)
-			});
-			or_issue(made, dice)
-		},
-		"revoke_document_grant" | "log_document_access" => match dice.find(DocumentGrants::<Runtime>::iter()) {
-			Some((holder, grant, _)) if name == "revoke_document_grant" => {
-				Some((holder, Call::revoke_document_grant { grant }))
-			},
-			Some((holder, grant, known)) => Some((known.grantee, Call::log_document_access { holder, grant })),
-			None => return certification(world, "grant_document", dice),
 		},
 		_ => return None,
 	};

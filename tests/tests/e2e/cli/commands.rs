@@ -56,6 +56,13 @@ async fn what_is_only_tried_changes_nothing() {
 	let poor = office.guest.stranger("poor");
 	let transfer = format!("balances transfer-keep-alive --dest {dave} --value 1 --suri {poor} --dry-run");
 	office.json(&transfer, NO).await;
+	// So it is with the commands by hand: of certificates, and of identities.
+	let degree = format!("certificate schema degree --network {network} --dry-run");
+	let tried = office.json(&format!("{degree} --suri {alice}"), YES).await;
+	assert_eq!(tried["call"]["certification"]["registerSchema"]["content"]["kind"], 16);
+	assert_eq!(office.refusal(&format!("{degree} --suri {bob}")).await, "NotOperator");
+	let register = office.json(&format!("did register --suri {alice} --dry-run"), YES).await;
+	assert_eq!(register["call"]["identityRegistry"]["register"]["kind"], "person");
 	// Only the network of above has been founded, and is open.
 	assert_eq!(client.nonce(&alice.account()).await, nonce + 1);
 	let shown = office.view(&format!("certification network --network {network}")).await;
@@ -82,7 +89,8 @@ async fn what_is_issued_at_once_is_all_issued_and_comes_in_pages() {
 		.collect();
 	assert_eq!(issued.len(), usize::from(AT_ONCE));
 
-	let list = format!("certification certificates-by-accreditation --accreditation {accreditation}");
+	let list = format!("certification certificates-by-accreditation --network {network}");
+	let list = format!("{list} --accreditation {accreditation}");
 	let ids = |page: &Value| -> BTreeSet<H256> {
 		page["items"].as_array().expect("a page has items").iter().map(|item| id(&item["id"])).collect()
 	};

@@ -186,7 +186,8 @@ async fn an_identity_issues_and_its_controllers_agree() {
 		assert_eq!(accepted["controlAccepted"]["controller"], json!(account_of(officer)));
 	}
 	let update = format!("certification update-network --network {network} --name Registrars");
-	let update = format!("{update} --policy-hash hash:@{POLICY} --policy-uri https://example.org --membership open");
+	let update = format!("{update} --policy-hash hash:@{POLICY} --policy-uri https://example.org");
+	let update = format!(r#"{update} --membership {{"open":"all"}}"#);
 	let waits = office.json(&format!("{update} {}", by(bob)), NO).await;
 	assert_eq!(waits["code"], "ApprovalsMissing", "{waits}");
 	assert!(waits["approved"]["callHash"].is_string() && waits["transaction"].is_string(), "{waits}");
@@ -201,7 +202,7 @@ async fn an_identity_issues_and_its_controllers_agree() {
 	let updated = office.json(&format!("{update} {}", by(charlie)), YES).await;
 	assert_eq!(updated["networkUpdated"]["network"], network);
 	let shown = office.view(&format!("certification network --network {network}")).await;
-	assert_eq!((&shown["name"], &shown["membership"]), (&json!("Registrars"), &json!("open")));
+	assert_eq!((&shown["name"], &shown["membership"]), (&json!("Registrars"), &json!({ "open": "all" })));
 	// It is used up.
 	office.json(&proposal, NO).await;
 

@@ -1,55 +1,12 @@
 //! Controllers: they are asked, accept, agree, take back and resign; and an identity that is tied to others is not given up.
 
 use super::*;
-use civitas_tests::transaction::in_one;
+use civitas_tests::identity::Officer;
 use sp_core::H256;
 use sp_io::hashing::blake2_256;
 
 /// In milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
-
-/// Someone whose wallet is the only key of an identity, which has some money.
-struct Officer<'a> {
-	client: &'a Client,
-	person: &'a Person,
-	id: AccountId,
-	did: String,
-}
-
-impl<'a> Officer<'a> {
-	async fn register(client: &'a Client, person: &'a Person) -> Self {
-		let wallet = Device::wallet(person);
-		let holder = Holder::new(client, &wallet, [9; 32]).await;
-		let calls = vec![holder.register(&wallet, Kind::Person), pay(&holder.id, 100 * CIV)];
-		client.execute(person, in_one(calls)).await.success();
-		Self { client, person, did: holder.did(), id: holder.id }
-	}
-
-	/// The identity does it, or why not.
-	async fn act(&self, call: impl Into<RuntimeCall>) -> Result<Outcome, DispatchError> {
-		let act = Call::act_as { identity: self.id.clone(), call: Box::new(call.into()) };
-		let outcome = self.client.execute(self.person, RuntimeCall::IdentityRegistry(act)).await;
-		outcome.act_of(&self.id).map(|()| outcome)
-	}
-
-	/// As one of those who control `office`, it has it make a call.
-	async fn act_as(&self, office: &Self, call: &RuntimeCall) -> Result<Outcome, DispatchError> {
-		let outcome = self.act(Call::act_as { identity: office.id.clone(), call: Box::new(call.clone()) }).await?;
-		outcome.act_of(&office.id).map(|()| outcome)
-	}
-
-	/// What a view says of it.
-	async fn view(&self, view: &str) -> Value {
-		let identity = self.id.to_ss58check();
-		self.client.value(&format!("identityRegistry_{view}"), json!({ "identity": identity })).await
-	}
-
-	/// How far its controllers have agreed on a call.
-	async fn proposal(&self, hash: H256) -> Value {
-		let params = json!({ "identity": self.id.to_ss58check(), "callHash": hash });
-		self.client.value("identityRegistry_proposal", params).await
-	}
-}
 
 fn hash_of(call: &RuntimeCall) -> H256 {
 	H256(blake2_256(&call.encode()))

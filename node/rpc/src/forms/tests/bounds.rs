@@ -34,7 +34,7 @@ fn what_is_not_long_is_read_by_place_and_by_name() {
 	let claims = json!({ "document": badge() });
 	for params in [json!([hex(BADGE), null, claims]), json!({ "certificate": hex(BADGE), "claims": claims })] {
 		let answer = answer_to("exportCredential", params);
-		assert_eq!(answer["name"], badge()["name"]);
+		assert_eq!(answer["credentialSubject"]["claims"]["document"]["name"], badge()["name"]);
 	}
 }
 
@@ -62,7 +62,7 @@ fn a_proof_is_no_longer_than_one_can_be() {
 	long.proof.0.resize(21, H256::zero());
 	let problem = "the proof has 21 nodes; none has more than 20";
 	for (method, parameter, params) in [
-		("exportCredential", "presented", json!([hex(BATCH), as_argument("verify_member", "presented", &long)])),
+		("exportCredential", "presented", json!([hex(BATCH), as_argument("verify", "presented", Some(&long))])),
 		(
 			"verifyCredential",
 			"credential: civitas.member",
@@ -77,4 +77,32 @@ fn a_proof_is_no_longer_than_one_can_be() {
 		let expected = (-32602, format!("Invalid params: {parameter}: {problem}"));
 		assert_eq!(refused(method, params), expected, "{method}");
 	}
+}
+
+#[test]
+fn what_is_as_large_and_as_deep_as_can_be_is_exported_and_verified() {
+	for id in [chain::LARGE, chain::DEEP] {
+		let document = chain::document(id).expect("there is one");
+		assert_eq!(chain::json(document.clone()).hash(), certificate(id).claims.0);
+		let credential = answer_to("exportCredential", json!([hex(id), null, { "document": document }]));
+		let answer = answer_to("verifyCredential", json!([credential]));
+		assert_eq!(answer["valid"], json!(true), "{}", answer["reason"]);
+	}
+	let bytes = chain::json(chain::document(chain::LARGE).expect("there is one")).canonical().len();
+	assert_eq!(bytes, civitas_credentials::MAX_DOCUMENT_BYTES);
+	for (id, more, problem) in [
+		(
+			chain::LARGE,
+			json!({ "a": "x".repeat(131_072 - 7) }),
+			"131073 bytes of canonical JSON are more than the 131072",
+		),
+		(chain::DEEP, json!([chain::document(chain::DEEP)]), "more than 64 lists and objects are within each other"),
+	] {
+		let (code, message) = refused("exportCredential", json!([hex(id), null, { "document": more }]));
+		assert_eq!(code, -32602);
+		assert!(message.starts_with(&format!("Invalid params: claims: {problem}")), "{message}");
+	}
+	let deep = (0..72).fold(json!(1), |inner, _| json!([inner]));
+	let (_, message) = refused("verifyCredential", json!([{ "a": deep }]));
+	assert_eq!(message, "Invalid params: credential: more than 72 lists and objects are within each other");
 }

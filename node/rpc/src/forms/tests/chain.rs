@@ -1,6 +1,7 @@
 //! A chain: a faculty below a university, its certificates, a batch and a status list.
 
-use crate::forms::{claims, json::Json};
+use crate::forms::{claims, names::did_of};
+use civitas_credentials::Document;
 use civitas_primitives::{
 	certification::{
 		info::{
@@ -12,11 +13,12 @@ use civitas_primitives::{
 		AccreditationId, Change, Dossier, Expected, InvalidReason, Level, Member, NetworkId, Reason, SchemaId,
 		SchemaKind, SchemaRules, State, StatusPurpose, Verification,
 	},
-	Moment,
+	identity::document::DomainLink,
+	Moment, Page, Text,
 };
 use codec::Encode;
 use serde_json::Value;
-use sp_core::{crypto::AccountId32, H256};
+use sp_core::{crypto::AccountId32, ConstU32, H256};
 use sp_io::hashing::sha2_256;
 use std::sync::LazyLock;
 
@@ -59,8 +61,10 @@ pub const SIGNED: H256 = H256::repeat_byte(0xa9);
 pub const LAPSED: H256 = H256::repeat_byte(0xaa);
 /// Of [`ORPHAN`].
 pub const ORPHANED: H256 = H256::repeat_byte(0xab);
-pub const ALL: [H256; 11] =
-	[BADGE, REVOKED, RECORD, TEXT, LEARNER, FIELDS, SUSPENDED, EXPIRED, SIGNED, LAPSED, ORPHANED];
+/// By the operator of the network.
+pub const OPERATED: H256 = H256::repeat_byte(0xac);
+pub const ALL: [H256; 12] =
+	[BADGE, REVOKED, RECORD, TEXT, LEARNER, FIELDS, SUSPENDED, EXPIRED, SIGNED, LAPSED, ORPHANED, OPERATED];
 
 pub const BATCH: H256 = H256::repeat_byte(0xb1);
 /// A batch of [`FALLEN`].
@@ -83,6 +87,37 @@ pub fn issuer() -> AccountId32 {
 
 pub fn subject() -> AccountId32 {
 	AccountId32::new([3; 32])
+}
+
+/// Who attests that the website of the example badge, and [`WEBSITE`], are those of the issuer.
+pub fn attester() -> AccountId32 {
+	AccountId32::new([4; 32])
+}
+
+/// Who attests [`WEBSITE`] too, and did [`FORMER_WEBSITE`].
+pub fn stranger() -> AccountId32 {
+	AccountId32::new([5; 32])
+}
+
+pub const WEBSITE: &str = "university.example";
+/// The attestation has expired.
+pub const FORMER_WEBSITE: &str = "former.example";
+
+fn attestations() -> Vec<DomainLink<AccountId32>> {
+	[
+		("school.riverside.example", attester(), VALID_UNTIL),
+		(WEBSITE, attester(), NOW),
+		(WEBSITE, stranger(), VALID_UNTIL),
+		(FORMER_WEBSITE, attester(), NOW - 1),
+	]
+	.map(|(domain, verifier, valid_until)| DomainLink {
+		identity: issuer(),
+		domain: domain.into(),
+		verifier,
+		attested_at: ISSUED,
+		valid_until,
+	})
+	.to_vec()
 }
 
 /// The example, awarded before the time of the block.
@@ -110,11 +145,8 @@ pub fn fields() -> Vec<claims::DisclosedField> {
 		value: value.try_into().expect("it is I-JSON"),
 		proof: Default::default(),
 	};
-	let mut fields = vec![
-		field(0, "/name", "Ada".into()),
-		field(1, "/born", "1815-12-10".into()),
-		field(2, "/marks", serde_json::json!({ "b": 2, "a": 1 })),
-	];
+	let mut fields =
+		vec![field(0, "/name", "Ada".into()), field(1, "/born", "1815-12-10".into()), field(2, "/marks/0", 1.into())];
 	let tree = MerkleTree::new(fields.iter().map(|field| field.leaf(FIELD_COUNT)));
 	for field in &mut fields {
 		field.proof = tree.prove(field.index).expect("the field is there").0;
@@ -123,29 +155,102 @@ pub fn fields() -> Vec<claims::DisclosedField> {
 }
 
 /// A document as it is hashed.
-pub fn json(document: Value) -> Json {
+pub fn json(document: Value) -> Document {
 	document.try_into().expect("it is I-JSON")
+}
+
+/// Certificates of these documents are there too.
+static DOCUMENTS: LazyLock<Vec<(H256, Value)>> = LazyLock::new(|| {
+	let credential = |issuer: Value, more: Value| {
+		let mut document = serde_json::json!({
+			"@context": ["https://www.w3.org/ns/credentials/v2"],
+			"type": ["VerifiableCredential"],
+			"issuer": issuer,
+			"credentialSubject": { "id": "urn:uuid:ada", "name": "Ada" },
+		});
+		for (name, value) in more.as_object().expect("members are an object") {
+			document[name] = value.clone();
+		}
+		document
+	};
+	let by = |issuer: &str| credential(issuer.into(), serde_json::json!({}));
+	let own = did_of(&issuer());
+	let depth = civitas_credentials::MAX_DEPTH;
+	vec![
+		(LARGE, serde_json::json!({ "a": "x".repeat(civitas_credentials::MAX_DOCUMENT_BYTES - 8) })),
+		(DEEP, (0..depth).fold(serde_json::json!(1), |inner, _| serde_json::json!([inner]))),
+		(BY_DID, credential(serde_json::json!({ "id": format!("{own}#key") }), serde_json::json!({ "name": "A" }))),
+		(
+			BY_WEBSITE,
+			credential(
+				format!("https://{WEBSITE}/registrar").into(),
+				serde_json::json!({ "credentialSubject": [{ "id": "urn:uuid:ada", "name": "Ada" }] }),
+			),
+		),
+		(BY_FORMER_WEBSITE, by(&format!("did:web:{FORMER_WEBSITE}"))),
+		(FORGED, by("https://other.example")),
+		(LATE, credential(own.clone().into(), serde_json::json!({ "validFrom": "2023-11-14T22:13:20.001Z" }))),
+		(OVER, credential(own.clone().into(), serde_json::json!({ "validUntil": "2023-11-14T22:13:19.9999Z" }))),
+		(
+			SEVERAL,
+			credential(
+				serde_json::json!([format!("{own}#"), { "id": "https://other.example" }]),
+				serde_json::json!({}),
+			),
+		),
+		(UNDATED, credential(own.into(), serde_json::json!({ "validUntil": null }))),
+		(
+			PUBLISHED,
+			credential(
+				"https://other.example".into(),
+				serde_json::json!({ "validUntil": "2023-11-14T22:13:19.9999Z" }),
+			),
+		),
+	]
+});
+/// Of a document as large as one can be.
+pub const LARGE: H256 = H256::repeat_byte(0xe0);
+/// Of one as deep as one can be.
+pub const DEEP: H256 = H256::repeat_byte(0xe1);
+/// Of credentials that say that they are by their issuer, and by others.
+pub const BY_DID: H256 = H256::repeat_byte(0xe2);
+pub const BY_WEBSITE: H256 = H256::repeat_byte(0xe3);
+pub const BY_FORMER_WEBSITE: H256 = H256::repeat_byte(0xe4);
+pub const FORGED: H256 = H256::repeat_byte(0xe5);
+/// Of credentials that say that they are not valid at the time of the block.
+pub const LATE: H256 = H256::repeat_byte(0xe6);
+pub const OVER: H256 = H256::repeat_byte(0xe7);
+/// Of one that names several issuers, and of one with a date that cannot be read.
+pub const SEVERAL: H256 = H256::repeat_byte(0xe8);
+pub const UNDATED: H256 = H256::repeat_byte(0xe9);
+/// A public record of a credential by someone else, which is over.
+pub const PUBLISHED: H256 = H256::repeat_byte(0xea);
+
+/// What a certificate certifies.
+pub fn document(id: H256) -> Option<Value> {
+	DOCUMENTS.iter().find(|(of, _)| *of == id).map(|(_, document)| document.clone())
 }
 
 fn record(id: H256) -> String {
 	let achievement = &badge()["credentialSubject"]["achievement"];
 	match id {
 		_ if id == RECORD => r#"{"degree":"Master","year":2023}"#.into(),
+		_ if id == PUBLISHED => json(document(id).expect("there is one")).canonical().to_owned(),
 		_ if id == TEXT => "Master, für immer".into(),
-		_ if id == LEARNER => {
-			let canonical = json(serde_json::json!({ "achievement": achievement })).canonical();
-			String::from_utf8(canonical).expect("JSON is UTF-8")
-		},
+		_ if id == LEARNER => json(serde_json::json!({ "achievement": achievement })).canonical().to_owned(),
 		_ => String::new(),
 	}
 }
 
 fn commitment(id: H256) -> H256 {
+	if let Some(document) = document(id) {
+		return H256(json(document).hash());
+	}
 	match id {
 		_ if [RECORD, TEXT, LEARNER].contains(&id) => H256(sha2_256(record(id).as_bytes())),
 		_ if id == FIELDS => MerkleTree::new(fields().iter().map(|field| field.leaf(FIELD_COUNT))).root(),
-		_ if id == SIGNED => json(signed_badge()).hash(),
-		_ => json(badge()).hash(),
+		_ if id == SIGNED => H256(json(signed_badge()).hash()),
+		_ => H256(json(badge()).hash()),
 	}
 }
 
@@ -172,13 +277,18 @@ pub fn certificate(id: H256) -> CertificateInfo<AccountId32> {
 		member: None,
 		network: NETWORK,
 		schema: DEGREE,
-		accreditation: if id == ORPHANED { ORPHAN } else { FACULTY },
+		accreditation: match id {
+			_ if id == OPERATED => None,
+			_ if id == ORPHANED => Some(ORPHAN),
+			_ => Some(FACULTY),
+		},
 		issuer: issuer(),
 		subject: subject(),
 		claims: commitment(id),
 		record: record(id),
 		evidence: None,
 		search_key: None,
+		nullifier: None,
 		issued_at: ISSUED,
 		valid_from: VALID_FROM,
 		valid_until: Some(match id {
@@ -212,14 +322,15 @@ fn link(accreditation: AccreditationId) -> IssuerLink<AccountId32> {
 }
 
 fn dossier(certificate: CertificateInfo<AccountId32>, listed: Option<StatusPurpose>) -> Dossier<AccountId32> {
-	let chain = std::iter::successors(Some(certificate.accreditation), |id| parent(*id)).map(link).collect();
-	Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed }
+	let chain = std::iter::successors(certificate.accreditation, |id| parent(*id)).map(link).collect();
+	let bits_at = certificate.member.map(|_| NOW);
+	Dossier { certificate, survives_issuer: false, chain, closed_at: None, listed, bits_at }
 }
 
 static MEMBERS: LazyLock<MerkleTree> = LazyLock::new(|| MerkleTree::new((0..COUNT).map(|index| member(index).leaf())));
 
 pub fn member(index: u32) -> Member<AccountId32> {
-	Member { index, subject: subject(), claims: json(badge()).hash() }
+	Member { index, subject: subject(), claims: H256(json(badge()).hash()) }
 }
 
 pub fn presented(index: u32) -> PresentedMember<AccountId32> {
@@ -232,11 +343,11 @@ fn batch(id: H256) -> BatchInfo<AccountId32> {
 		id,
 		network: NETWORK,
 		schema: DEGREE,
-		accreditation: match id {
+		accreditation: Some(match id {
 			_ if id == FALLEN_BATCH => FALLEN,
 			_ if id == ORPHANED_BATCH => ORPHAN,
 			_ => FACULTY,
-		},
+		}),
 		issuer: issuer(),
 		root: MEMBERS.root(),
 		count: COUNT,
@@ -272,7 +383,8 @@ fn accreditation(id: AccreditationId) -> AccreditationInfo<AccountId32> {
 		network: NETWORK,
 		parent: parent(id),
 		level: if parent(id).is_none() { 1 } else { 2 },
-		holder: issuer(),
+		holder: Some(issuer()),
+		offered_to: None,
 		terms: Terms { scope: Scope::All, valid_until: None, quota: Some(50_000), depth: 1 },
 		issued: 9,
 		given: 0,
@@ -316,13 +428,38 @@ pub fn schema(id: SchemaId) -> SchemaInfo {
 pub fn answer(view: &str, input: &[u8]) -> Vec<u8> {
 	match view {
 		"verify" => {
-			let (id, expected, time) = super::arguments::<(H256, Option<Expected<_>>, Option<Moment>)>(input);
-			let known = ALL.contains(&id).then(|| dossier(certificate(id), None));
-			Verification::judge(known, &expected.unwrap_or_default(), time.unwrap_or(NOW)).encode()
+			let (id, expected, time, presented) =
+				super::arguments::<(H256, Option<Expected<_>>, Option<Moment>, Option<_>)>(input);
+			let (expected, time) = (expected.unwrap_or_default(), time.unwrap_or(NOW));
+			match presented {
+				Some(presented) => verify_member(id, presented, expected, time).encode(),
+				None => {
+					let known = (ALL.contains(&id) || document(id).is_some()).then(|| dossier(certificate(id), None));
+					Verification::judge(known, &expected, time, NOW).encode()
+				},
+			}
 		},
-		"verify_member" => {
-			let (id, presented, expected, time) = super::arguments::<(H256, _, Option<_>, Option<_>)>(input);
-			verify_member(id, presented, expected.unwrap_or_default(), time.unwrap_or(NOW)).encode()
+		"attestation" => {
+			let (identity, domain, verifier) =
+				super::arguments::<(AccountId32, Text<ConstU32<253>>, AccountId32)>(input);
+			let is_it = |link: &DomainLink<_>| {
+				(&link.identity, &*link.domain, &link.verifier) == (&identity, domain.as_str(), &verifier)
+			};
+			attestations().into_iter().find(is_it).encode()
+		},
+		// One on each page.
+		"domains_of" => {
+			type Cursor = (Text<ConstU32<253>>, AccountId32);
+			let (identity, cursor, _) = super::arguments::<(AccountId32, Option<Cursor>, Option<u32>)>(input);
+			let all: Vec<_> = attestations().into_iter().filter(|link| link.identity == identity).collect();
+			let place = |link: &DomainLink<AccountId32>| -> Cursor {
+				(link.domain.as_str().try_into().expect("it is short"), link.verifier.clone())
+			};
+			let next = cursor
+				.map_or(0, |cursor| 1 + all.iter().position(|link| place(link) == cursor).expect("it is one of them"));
+			let items: Vec<_> = all.iter().skip(next).take(1).cloned().collect();
+			let next = items.first().filter(|_| next + 1 < all.len()).map(place);
+			Page { items, next }.encode()
 		},
 		"network" => Some(network(super::arguments(input))).encode(),
 		"schema" => {
@@ -359,7 +496,7 @@ fn verify_member(
 	time: Moment,
 ) -> Verification<AccountId32> {
 	if !is_batch(id) {
-		return Verification::judge(None, &expected, time);
+		return Verification::judge(None, &expected, time, NOW);
 	}
 	let member = presented.member;
 	if !includes(MEMBERS.root(), COUNT, member.index, &member.leaf(), &presented.proof) {
@@ -381,5 +518,5 @@ fn verify_member(
 		history: batch.history,
 		..certificate(id)
 	};
-	Verification::judge(Some(dossier(certificate, listed)), &expected, time)
+	Verification::judge(Some(dossier(certificate, listed)), &expected, time, NOW)
 }

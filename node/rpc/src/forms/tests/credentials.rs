@@ -2,8 +2,8 @@
 
 use super::{
 	chain::{
-		badge, certificate, fields, issuer, signed_badge, subject, BADGE, BATCH, FIELDS, FIELD_COUNT, LEARNER, NETWORK,
-		NOW, RECORD, REVOKED, REVOKED_MEMBER, SIGNED, TEXT, VALID_UNTIL,
+		attester, badge, certificate, fields, issuer, signed_badge, subject, BADGE, BATCH, FIELDS, FIELD_COUNT,
+		LEARNER, NETWORK, NOW, RECORD, REVOKED, REVOKED_MEMBER, SIGNED, TEXT, VALID_UNTIL,
 	},
 	*,
 };
@@ -11,18 +11,72 @@ use crate::forms::names::did_of;
 use civitas_primitives::certification::Expected;
 use codec::Encode;
 
-fn export(params: Value) -> Value {
-	answer_to("exportCredential", params)
-}
-
 fn reason(credential: Value) -> Value {
-	let answer = answer_to("verifyCredential", json!([credential]));
+	let answer = answer_to("verifyCredential", json!([credential, trusted()]));
 	assert_eq!(answer["valid"], json!(answer["reason"].is_null()));
 	answer["reason"].clone()
 }
 
+/// Trusts who attests the websites of the issuer.
+fn trusted() -> Value {
+	json!({ "attesters": [did_of(&attester())] })
+}
+
 fn mismatch(at: &str) -> Value {
 	json!({ "contentMismatch": { "at": at } })
+}
+
+#[test]
+fn what_means_the_same_is_valid_too() {
+	let wrapped = |mut credential: Value, name: &str| {
+		let value = credential[name].take();
+		credential[name] = match value {
+			Value::Array(mut several) if several.len() == 1 => several.remove(0),
+			Value::Array(mut several) => {
+				several.reverse();
+				several.into()
+			},
+			one => json!([one]),
+		};
+		credential
+	};
+	let mut all = credentials();
+	let document = chain::document(chain::BY_WEBSITE).expect("there is one");
+	all.push(export(json!([hex(chain::BY_WEBSITE), null, { "document": document }])));
+	for credential in all {
+		let is_own = credential["credentialSubject"]["claims"].is_null();
+		for name in ["credentialSubject", "issuer", "credentialStatus", "type"] {
+			// The order of its types is a part of a document.
+			if name != "type" || !is_own {
+				let changed = wrapped(credential.clone(), name);
+				assert_ne!(changed, credential);
+				assert_eq!(reason(changed.clone()), json!(null), "{name} in {changed}");
+			}
+		}
+		let all = ["credentialSubject", "issuer", "credentialStatus"];
+		assert_eq!(reason(all.into_iter().fold(credential.clone(), wrapped)), json!(null));
+		// The order of contexts counts, and so does that in JSON literals.
+		assert_ne!(ask_or_refuse(wrapped(credential.clone(), "@context")), json!(null));
+		let mut changed = credential.clone();
+		if let Some(Value::Array(proof)) = changed.pointer_mut("/civitas/member/proof") {
+			proof.reverse();
+			assert_eq!(reason(changed), json!("proofInvalid"));
+		}
+		let mut twice = credential.clone();
+		let again = json!([credential["credentialSubject"], credential["credentialSubject"]]);
+		twice["credentialSubject"] = again;
+		assert_ne!(ask_or_refuse(twice), json!(null));
+	}
+}
+
+#[test]
+fn what_the_operator_certified_has_no_accreditation() {
+	let credential = export(json!([hex(chain::OPERATED)]));
+	assert_eq!(credential["civitas"]["accreditation"], json!(null));
+	assert_eq!(reason(credential.clone()), json!(null));
+	let mut other = credential;
+	other["civitas"]["accreditation"] = json!(0);
+	assert_eq!(reason(other), mismatch("/civitas/accreditation"));
 }
 
 /// One of each form.
@@ -106,7 +160,7 @@ fn each_leaf_counts() {
 			let mut changed = credential.clone();
 			let leaf = changed.pointer_mut(&at).expect("the leaf is there");
 			*leaf = altered(leaf);
-			match call("verifyCredential", json!([changed])) {
+			match call("verifyCredential", json!([changed, trusted()])) {
 				Ok(answer) => assert_eq!(answer["valid"], json!(at.starts_with("/proof/")), "{at} in {changed}"),
 				Err((code, message)) => assert_eq!(code, -32602, "{at} in {changed}: {message}"),
 			}
@@ -171,7 +225,7 @@ fn of_one_of_a_batch_the_place_is_needed() {
 
 /// Why it is not valid; `Err` if it cannot be read at all.
 fn ask_or_refuse(credential: Value) -> Value {
-	match call("verifyCredential", json!([credential])) {
+	match call("verifyCredential", json!([credential, trusted()])) {
 		Ok(answer) => answer["reason"].clone(),
 		Err((_, message)) => message.into(),
 	}
@@ -216,7 +270,7 @@ fn the_reason_says_where_it_differs() {
 fn the_certificate_has_to_be_valid_too() {
 	let revoked = export(json!([hex(REVOKED), null, { "document": badge() }]));
 	assert_eq!(reason(revoked.clone()), json!({ "revoked": { "at": NOW - 1_000, "reason": "keyCompromise" } }));
-	let earlier = answer_to("verifyCredential", json!([revoked, null, NOW - 2_000]));
+	let earlier = answer_to("verifyCredential", json!([revoked, trusted(), NOW - 2_000]));
 	assert_eq!(earlier["valid"], json!(true));
 	let record = export(json!([hex(RECORD)]));
 	let later = answer_to("verifyCredential", json!([record, null, VALID_UNTIL + 1]));
@@ -282,7 +336,8 @@ fn a_number_with_two_readings_is_refused() {
 	let credential =
 		json!({ "civitas": { "certificate": hex(BADGE) }, "credentialSubject": { "year": 20_230_000_000_000_001u64 } });
 	let (code, message) = refused("verifyCredential", json!([credential]));
-	let problem = "the number 20230000000000001 has more digits than JSON can be relied on to keep";
+	let problem = "the number 20230000000000001 is another one, 20230000000000000, for software that reads numbers as \
+		doubles: write it as a string";
 	assert_eq!((code, message), (-32602, format!("Invalid params: credential: {problem}")));
 	let claims = json!({ "document": { "year": 20_230_000_000_000_001u64 } });
 	let (code, message) = refused("exportCredential", json!({ "certificate": hex(BADGE), "claims": claims }));
@@ -292,14 +347,22 @@ fn a_number_with_two_readings_is_refused() {
 #[test]
 fn the_answer_is_that_of_the_view_that_verifies() {
 	let verified = |id: H256| {
-		let bytes = chain::answer("verify", &(id, None::<Expected<AccountId32>>, None::<u64>).encode());
-		METADATA.to_json(METADATA.view("certification", "verify").expect("there is one").output, &bytes).expect("it is")
+		let asked = (id, None::<Expected<AccountId32>>, None::<u64>, None::<PresentedMember<AccountId32>>);
+		let output = METADATA.view("certification", "verify").expect("there is one").output;
+		let mut answer = METADATA.to_json(output, &chain::answer("verify", &asked.encode())).expect("it is");
+		answer["documentIssuer"] = json!(null);
+		answer
 	};
 	for id in [RECORD, TEXT] {
 		assert_eq!(answer_to("verifyCredential", json!([export(json!([hex(id)]))])), verified(id));
 	}
 	let revoked = export(json!([hex(REVOKED), null, { "document": badge() }]));
-	assert_eq!(answer_to("verifyCredential", json!([revoked])), verified(REVOKED));
+	let mut expected = verified(REVOKED);
+	let (id, attesters) = (badge()["issuer"]["id"].clone(), json!([attester().to_string()]));
+	expected["documentIssuer"] = json!({ "id": id, "relation": "unrelated", "attestedBy": attesters });
+	assert_eq!(answer_to("verifyCredential", json!([revoked])), expected);
+	expected["documentIssuer"]["relation"] = json!("website");
+	assert_eq!(answer_to("verifyCredential", json!([revoked, trusted()])), expected);
 	let answer = answer_to("verifyCredential", json!([export(json!([hex(RECORD)]))]));
 	assert_eq!((&answer["valid"], &answer["reason"], &answer["time"]), (&json!(true), &json!(null), &json!(NOW)));
 	assert_eq!(answer["dossier"]["certificate"]["record"], json!(r#"{"degree":"Master","year":2023}"#));

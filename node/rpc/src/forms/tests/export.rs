@@ -9,10 +9,6 @@ use super::{
 };
 use crate::{error::NOT_FOUND, forms::names::did_of};
 
-fn export(params: Value) -> Value {
-	answer_to("exportCredential", params)
-}
-
 fn url(id: H256) -> String {
 	format!("{}/certificates/{}", did_of(&issuer()), hex(id))
 }

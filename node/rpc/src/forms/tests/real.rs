@@ -8,7 +8,7 @@ use crate::{
 };
 use civitas_primitives::{
 	certification::{
-		batch_id, certificate_id, merkle::MerkleTree, schema_id, Content, Expected, Member, SchemaContent,
+		batch_id, certificate_id, merkle::MerkleTree, schema_id, Authority, Content, Expected, Member, SchemaContent,
 		StatusPurpose, Verification,
 	},
 	identity::{identity_id, PublicKey},
@@ -131,7 +131,7 @@ fn a_certificate_is_exported_verified_and_revoked() {
 	let (chain, schema) = founded();
 	let document = json!({ "degree": "Master", "year": 2023 });
 	let content = Content {
-		claims: chain::json(document.clone()).hash(),
+		claims: H256(chain::json(document.clone()).hash()),
 		record: Default::default(),
 		evidence: None,
 		search_key: None,
@@ -144,7 +144,7 @@ fn a_certificate_is_exported_verified_and_revoked() {
 		"subject": address(SUBJECT),
 		"content": of_call("issue", "content", &content),
 	} }));
-	let id = certificate_id(0, &schema, &AccountId32::new(SUBJECT), &content, None);
+	let id = certificate_id(Authority::Accreditation(0), &schema, &AccountId32::new(SUBJECT), &content, None);
 	let claims = json!({ "document": document });
 	let credential = ask(&chain, "exportCredential", json!([hex(id), null, claims])).expect("it is exported");
 	assert_eq!(credential["credentialSubject"], json!({ "id": did_of(&SUBJECT.into()), "claims": claims }));
@@ -168,8 +168,11 @@ fn a_certificate_is_exported_verified_and_revoked() {
 fn one_of_a_batch_is_exported_and_verified() {
 	let (chain, schema) = founded();
 	let document = json!({ "degree": "Master" });
-	let member =
-		|index| Member { index, subject: AccountId32::new(SUBJECT), claims: chain::json(document.clone()).hash() };
+	let member = |index| Member {
+		index,
+		subject: AccountId32::new(SUBJECT),
+		claims: H256(chain::json(document.clone()).hash()),
+	};
 	let tree = MerkleTree::new((0..3).map(|index| member(index).leaf()));
 	chain.issue(json!({ "issueBatch": {
 		"accreditation": 0,
@@ -179,9 +182,9 @@ fn one_of_a_batch_is_exported_and_verified() {
 		"validFrom": null,
 		"validUntil": null,
 	} }));
-	let id = batch_id(0, &schema, &tree.root(), 3, None, None);
+	let id = batch_id(Authority::Accreditation(0), &schema, &tree.root(), 3, None, None);
 	let presented = PresentedMember { member: member(1), proof: tree.prove(1).expect("it is there") };
-	let presented = as_argument("verify_member", "presented", presented);
+	let presented = as_argument("verify", "presented", Some(presented));
 	let credential = ask(&chain, "exportCredential", json!([hex(id), presented])).expect("it is exported");
 	assert_eq!(credential["credentialStatus"][0]["statusListIndex"], json!("1"));
 	let answer = ask(&chain, "verifyCredential", json!([credential])).expect("it is judged");
@@ -242,8 +245,16 @@ fn what_there_is_not_is_not_found() {
 	let list = ask(&chain, "exportStatusList", json!([id, "revocation"]));
 	assert_eq!(list, not_found("status list, batch or certificate"));
 	let unknown = ask(&chain, "verifyCredential", json!([{ "civitas": { "certificate": id } }])).expect("it is judged");
-	let expected = json!({ "valid": false, "reason": "unknown", "time": chain::NOW, "dossier": null });
+	let expected = json!({
+		"valid": false, "reason": "unknown", "since": null, "time": chain::NOW, "dossier": null, "documentIssuer": null,
+	});
 	assert_eq!(unknown, expected);
+}
+
+type Arguments = (H256, Option<Expected<AccountId32>>, Option<u64>, Option<PresentedMember<AccountId32>>);
+
+fn all_arguments() -> Arguments {
+	(H256::zero(), None, None, None)
 }
 
 #[test]
@@ -253,6 +264,6 @@ fn what_is_asked_in_another_form_is_an_error() {
 		ask_view(&chain, "Certification", "verify", (H256::zero(), None::<Expected<AccountId32>>));
 	assert!(asked.is_err());
 	let answered: Result<StatusPurpose, ErrorObjectOwned> =
-		ask_view(&chain, "Certification", "verify", (H256::zero(), None::<Expected<AccountId32>>, None::<u64>));
+		ask_view(&chain, "Certification", "verify", all_arguments());
 	assert!(answered.is_err());
 }

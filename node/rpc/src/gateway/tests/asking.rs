@@ -2,7 +2,7 @@
 
 use super::{
 	call, gateway, refusal,
-	runtime::{self, hash_of, time_of, FINALIZED},
+	runtime::{self, hash_of, time_of, AGE, FINALIZED},
 	value,
 };
 use codec::Encode;
@@ -11,7 +11,8 @@ use serde_json::{json, Value};
 #[tokio::test]
 async fn a_view_answers_by_name_and_by_position() {
 	let gateway = gateway();
-	let block = json!({ "number": FINALIZED, "hash": format!("{:?}", hash_of(FINALIZED)), "time": time_of(FINALIZED) });
+	let hash = format!("{:?}", hash_of(FINALIZED));
+	let block = json!({ "number": FINALIZED, "hash": hash, "time": time_of(FINALIZED), "age": AGE });
 	for params in [r#"{"network": 0}"#, "[0]", r#"{"network": 0, "block": null}"#, "[0, null]"] {
 		let answer = call(&gateway, "certification_network", params).await.unwrap();
 		assert_eq!(answer["block"], block, "{params}");

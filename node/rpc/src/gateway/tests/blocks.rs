@@ -2,7 +2,7 @@
 
 use super::{
 	call, gateway, gateway_with, refusal,
-	runtime::{self, hash_of, time_of, BEST, FINALIZED, OLD, OLD_EVENT, OLD_VIEW, PRUNED, UPGRADE},
+	runtime::{self, hash_of, time_of, AGE, BEST, FINALIZED, OLD, OLD_EVENT, OLD_VIEW, PRUNED, UPGRADE},
 	value,
 };
 use crate::{
@@ -17,7 +17,9 @@ use serde_json::{json, Value};
 async fn a_block_is_named_by_its_number_or_its_hash() {
 	let gateway = gateway();
 	for number in [UPGRADE, FINALIZED, BEST] {
-		let block = json!({ "number": number, "hash": format!("{:?}", hash_of(number)), "time": time_of(number) });
+		let (hash, time) = (format!("{:?}", hash_of(number)), time_of(number));
+		let age = (time_of(FINALIZED) + AGE).saturating_sub(time);
+		let block = json!({ "number": number, "hash": hash, "time": time, "age": age });
 		for named in [json!(number), json!(format!("{:?}", hash_of(number)))] {
 			for params in [json!({ "network": 0, "block": named }), json!([0, named])] {
 				let answer = call(&gateway, "certification_network", &params.to_string()).await.unwrap();
@@ -32,7 +34,7 @@ async fn a_block_is_named_by_its_number_or_its_hash() {
 #[tokio::test]
 async fn genesis_has_no_time() {
 	let answer = call(&gateway(), "validatorSet_approvedCount", "[0]").await.unwrap();
-	assert_eq!(answer["block"], json!({ "number": 0, "hash": format!("{:?}", hash_of(0)), "time": 0 }));
+	assert_eq!(answer["block"], json!({ "number": 0, "hash": format!("{:?}", hash_of(0)), "time": 0, "age": null }));
 }
 
 #[tokio::test]

@@ -98,3 +98,26 @@ async fn a_runtime_that_fails_is_an_error() {
 	let (code, message) = refusal(&gateway, "validatorSet_approvedCount", "[]").await;
 	assert_eq!((code, message.starts_with("The runtime could not answer: ")), (10_102, true), "{message}");
 }
+
+#[tokio::test]
+async fn who_waits_for_the_runtime_keeps_nobody_waiting() {
+	// There is one thread for what does not wait, which is this one: were a question answered on it, this would never end.
+	let certificate = format!("0x{}", "11".repeat(32));
+	for (method, params) in [
+		("certification_verify", json!([certificate])),
+		("civitas_view", json!(["certification", "verify", [certificate]])),
+		("civitas_verifyCredential", json!([{ "civitas": { "certificate": certificate } }])),
+		("civitas_exportCredential", json!([certificate])),
+		("civitas_exportStatusList", json!([certificate, "revocation"])),
+		("civitas_resolveDid", json!([format!("did:civitas:{}", sp_keyring::Sr25519Keyring::Alice.to_account_id())])),
+	] {
+		let (gateway, fake) = gateway_with(1, 1);
+		fake.close(Some(By::Client));
+		let asked = tokio::spawn(async move { call(&gateway, method, &params.to_string()).await });
+		until(|| asked.is_finished() || !fake.callers().is_empty()).await;
+		assert!(!asked.is_finished(), "{method} has asked nothing");
+		fake.close(None);
+		// What is answered is for others to test.
+		let _ = asked.await.unwrap();
+	}
+}

@@ -1,21 +1,28 @@
 //! The methods as they are called over the wire, over the real runtime.
 
+mod ages;
 mod asking;
 mod blocks;
 mod discovery;
 mod load;
 pub(crate) mod runtime;
+mod surplus;
 
 use super::{Chain, Gateway};
 use runtime::Fake;
 use serde_json::{json, Value};
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 /// A gateway over a chain in memory, which answers so many questions at once.
 fn gateway_with(at_once: usize, waiting: usize) -> (Gateway, Arc<Fake>) {
-	let fake = Arc::new(Fake::new());
+	gateway_over(Fake::new(), None, at_once, waiting)
+}
+
+/// The same over this chain, whose last finalised block may be so old.
+fn gateway_over(fake: Fake, max_age: Option<Duration>, at_once: usize, waiting: usize) -> (Gateway, Arc<Fake>) {
+	let fake = Arc::new(fake);
 	let chain: Arc<dyn Chain> = fake.clone();
-	let gateway = Gateway::over(chain, at_once, waiting);
+	let gateway = Gateway::over(chain, max_age, at_once, waiting);
 	fake.calls.lock().unwrap().clear();
 	(gateway, fake)
 }

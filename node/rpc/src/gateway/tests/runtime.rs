@@ -15,9 +15,12 @@ use sp_core::{storage::well_known_keys::CODE, H256};
 use sp_io::{hashing::blake2_256, TestExternalities};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::Dispatchable;
-use std::sync::{Condvar, LazyLock, Mutex};
+use std::sync::{
+	atomic::{AtomicU64, Ordering},
+	Condvar, LazyLock, Mutex,
+};
 
-/// The number of the last finalised block.
+/// The number of the last finalised block, unless a test has another.
 pub const FINALIZED: u32 = 4;
 /// The number of the best block.
 pub const BEST: u32 = 5;
@@ -70,8 +73,15 @@ pub fn time_of(number: u32) -> u64 {
 	1_700_000_000_000 + 3_000 * u64::from(number)
 }
 
+/// How much later than the last finalised block it is on the node's clock, unless a test sets it: milliseconds.
+pub const AGE: u64 = 1_500;
+
 /// A chain in memory.
 pub struct Fake {
+	/// The number of the last finalised block.
+	pub finalized: u32,
+	/// What the node's clock says.
+	now: AtomicU64,
 	/// By number; `None` if the state is not kept.
 	states: Vec<Option<Mutex<TestExternalities>>>,
 	/// Which calls there were.
@@ -85,11 +95,18 @@ impl Fake {
 	pub fn new() -> Self {
 		let state = |number| (number != PRUNED).then(|| Mutex::new(state(number)));
 		Self {
+			finalized: FINALIZED,
+			now: AtomicU64::new(time_of(FINALIZED) + AGE),
 			states: (0..=BEST).map(state).collect(),
 			calls: Mutex::default(),
 			closed: Mutex::default(),
 			opened: Condvar::new(),
 		}
+	}
+
+	/// Sets the node's clock.
+	pub fn set_now(&self, now: u64) {
+		self.now.store(now, Ordering::SeqCst);
 	}
 
 	/// Lets calls by an executor wait, or none any more.
@@ -120,6 +137,10 @@ impl Fake {
 }
 
 impl Chain for Fake {
+	fn now(&self) -> u64 {
+		self.now.load(Ordering::SeqCst)
+	}
+
 	fn genesis(&self) -> H256 {
 		hash_of(0)
 	}
@@ -129,7 +150,7 @@ impl Chain for Fake {
 	}
 
 	fn finalized(&self) -> H256 {
-		hash_of(FINALIZED)
+		hash_of(self.finalized)
 	}
 
 	fn number(&self, hash: H256) -> Result<Option<u32>, Failure> {
