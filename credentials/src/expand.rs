@@ -65,10 +65,11 @@ impl<'a> Expander<'a> {
 				"@id" | "@type" if !is_new => return Err(format!("there are two members for {iri}")),
 				"@id" => {
 					let id = value.as_str().ok_or_else(|| format!("{name} is not a text"))?;
-					expanded.insert(iri, identifier(&active, id, false)?.into());
+					expanded.insert(iri, self.identifier(&active, id, false)?.into());
 				},
 				"@type" => {
-					let kinds: Result<Vec<_>, _> = kinds.iter().map(|kind| identifier(&of_types, kind, true)).collect();
+					let kinds: Result<Vec<_>, _> =
+						kinds.iter().map(|kind| self.identifier(&of_types, kind, true)).collect();
 					let kinds = kinds?;
 					if !kinds.is_empty() {
 						expanded.insert(iri, kinds.into());
@@ -85,6 +86,13 @@ impl<'a> Expander<'a> {
 			}
 		}
 		Ok(expanded.into())
+	}
+
+	/// What a text names. What is long counts for more: a short text can stand for it in many places.
+	fn identifier(&mut self, active: &Active<'a>, text: &str, is_vocabulary: bool) -> Result<String, String> {
+		let iri = identifier(active, text, is_vocabulary)?;
+		self.contexts.spend(1 + iri.len() / 64)?;
+		Ok(iri)
 	}
 
 	/// The values of a property; `None` if there is none.
@@ -150,8 +158,10 @@ impl<'a> Expander<'a> {
 				all
 			},
 			Value::Object(object) => vec![self.node(active, term.map(|term| &**term), object)?],
-			Value::String(text) if kind == Some("@id") => vec![json!({ "@id": identifier(active, text, false)? })],
-			Value::String(text) if kind == Some("@vocab") => vec![json!({ "@id": identifier(active, text, true)? })],
+			Value::String(text) if kind == Some("@id") => vec![json!({ "@id": self.identifier(active, text, false)? })],
+			Value::String(text) if kind == Some("@vocab") => {
+				vec![json!({ "@id": self.identifier(active, text, true)? })]
+			},
 			scalar => vec![match kind {
 				None | Some("@id" | "@vocab") => json!({ "@value": scalar }),
 				Some(kind) => json!({ "@value": scalar, "@type": kind }),

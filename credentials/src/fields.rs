@@ -1,6 +1,6 @@
 //! Documents of which only some fields are shown, by their JSON pointers (RFC 6901).
 
-use crate::own::{is_date, last, Own, Reader, WRAPPERS};
+use crate::own::{is_date, is_token, last, Own, Reader, TOKENS, WRAPPERS};
 use serde_json::Value;
 use std::collections::BTreeSet;
 
@@ -32,7 +32,8 @@ impl Own {
 	/// Whether it is a credential is not known then, so it is taken for one.
 	pub fn of_fields<'a>(fields: impl Iterator<Item = (&'a str, &'a Value)>) -> Self {
 		let mut reader = Reader::of_credential();
-		let (mut ids, mut names, mut has_context) = (0, 0, false);
+		let (mut ids, mut places, mut has_context) = (0, BTreeSet::new(), false);
+		let (mut is_payload, mut token_dates) = (false, Vec::new());
 		for (pointer, value) in fields {
 			if pointer.is_empty() {
 				if let Value::String(text) = value {
@@ -41,7 +42,11 @@ impl Own {
 			}
 			let steps: Vec<_> =
 				pointer.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-			let mut steps = steps.as_slice();
+			if value.as_str().is_some_and(is_token) {
+				reader.note(format!("there is a signed text in it (JWS), which is not read: {pointer}"));
+			}
+			let all = steps.as_slice();
+			let mut steps = all;
 			while let [outer, inner @ ..] = steps {
 				if !(WRAPPERS.contains(&outer.as_str()) || is_place(outer)) || inner.is_empty() {
 					break;
@@ -50,13 +55,26 @@ impl Own {
 			}
 			let [name, within @ ..] = steps else { continue };
 			has_context |= name == "@context" && within.len() > 1;
+			let outer = all.get(..all.len().saturating_sub(steps.len())).unwrap_or_default();
+			is_payload |= all.iter().any(|step| TOKENS.contains(&step.as_str()));
+			match name.as_str() {
+				"iss" => {
+					is_payload = true;
+					ids += 1;
+					places.insert((outer.join("/"), "0".to_owned()));
+					reader.member("issuer", value);
+				},
+				"nbf" | "exp" => token_dates.push(name.clone()),
+				_ => (),
+			}
 			let Some(is_first) = is_date(name) else {
 				if last(name) == "issuer" {
-					names += 1;
-					let within = match within {
-						[place, within @ ..] if is_place(place) => within,
-						within => within,
+					let (place, within) = match within {
+						[place, within @ ..] if is_place(place) => (place.clone(), within),
+						within => ("0".to_owned(), within),
 					};
+					// What is said of one issuer is not to be taken for what is said of another.
+					places.insert((outer.join("/"), place));
 					match within.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
 						[] | ["id" | "@id"] if name == "issuer" => {
 							ids += 1;
@@ -73,10 +91,14 @@ impl Own {
 				_ => reader.note_date(name),
 			}
 		}
-		if names > 0 && ids != 1 {
+		if !places.is_empty() && ids != 1 {
 			reader.note(format!("{ids} names of issuers are shown, and one is needed"));
 		}
-		if names > 0 && has_context {
+		token_dates.iter().filter(|_| is_payload).for_each(|date| reader.note_date(date));
+		if places.len() > 1 || places.iter().any(|(_, place)| place != "0") {
+			reader.note("it names several issuers, of which only parts are shown".into());
+		}
+		if !places.is_empty() && has_context {
 			reader.note("it has contexts of its own, of which only a part is shown".into());
 		}
 		reader.finish()
@@ -108,7 +130,11 @@ mod tests {
 		let (issuer, until) = (json!("https://a.example"), json!("1970-01-01T00:00:01Z"));
 		for name in ["/issuer", "/issuer/id", "/issuer/@id", "/issuer/0", "/issuer/0/id", "/vc/issuer", "/0/issuer/id"]
 		{
-			let found = own(&[(name, issuer.clone()), ("/validUntil", until.clone()), ("/issuer/name", json!("A"))]);
+			let detail = format!(
+				"{}/name",
+				name.split("/issuer").next().map(|outer| format!("{outer}/issuer")).unwrap_or_default()
+			);
+			let found = own(&[(name, issuer.clone()), ("/validUntil", until.clone()), (&detail, json!("A"))]);
 			assert_eq!(found.issuer, OwnIssuer::One("https://a.example".into()), "{name}");
 			assert_eq!(found.validity.until, Some(1_000));
 		}
@@ -137,6 +163,12 @@ mod tests {
 			&[("/issuer/id/0", two.clone())],
 			&[("/issuer/0/0/id", two.clone())],
 			&[("/issuer/@graph/0/id", two.clone())],
+			&[("/issuer/0", one.clone()), ("/issuer/1/name", json!("Harvard"))],
+			&[("/issuer/id", one.clone()), ("/verifiableCredential/0/issuer/name", json!("Harvard"))],
+			&[("/0/issuer", one.clone()), ("/1/issuer/name", json!("Harvard"))],
+			&[("/issuer/1", one.clone())],
+			&[("/issuer", one.clone()), ("/verifiableCredential/0", json!("eyJhbGciOiJFUzI1NiJ9.e30.e30"))],
+			&[("/vc/issuer", one.clone()), ("/iss", two.clone())],
 			&[("/issuer/name", json!("Harvard"))],
 			&[("/issuer", json!("Harvard"))],
 			&[("/issuer", json!({}))],

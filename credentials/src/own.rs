@@ -35,6 +35,8 @@ pub(crate) const WRAPPERS: [&str; 12] = [
 	"vc",
 	"vp",
 ];
+/// The members by which the payload of a signed credential is known.
+pub(crate) const TOKENS: [&str; 3] = ["vc", "vp", "vct"];
 /// The members that say from when, in all versions of the data model.
 const FROM: [&str; 2] = ["validFrom", "issuanceDate"];
 /// Those that say until when.
@@ -90,6 +92,9 @@ impl Own {
 
 	/// Of a text, which may be JSON.
 	pub fn of_text(text: &str) -> Self {
+		if is_token(text) {
+			return Self::unclear("it is a signed text (JWS), which is not read".into());
+		}
 		if !text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"']) {
 			return Self::default();
 		}
@@ -187,6 +192,13 @@ impl Reader {
 		for (name, value) in members {
 			self.member(name, value);
 		}
+		// The payload of a signed credential (JWT, SD-JWT) says so in its own way, and goes before what is within.
+		if TOKENS.iter().any(|token| members.contains_key(*token)) {
+			if let Some(issuer) = members.get("iss") {
+				self.member("issuer", issuer);
+			}
+			["nbf", "exp"].into_iter().filter(|date| members.contains_key(*date)).for_each(|date| self.note_date(date));
+		}
 		if self.named == before {
 			self.note("it names no issuer".into());
 		}
@@ -196,8 +208,17 @@ impl Reader {
 	/// people.
 	fn plain(&mut self, members: &Map<String, Value>) {
 		self.is_credential = true;
-		if let Some(Ok(issuer)) = members.get("issuer").map(issuer_of) {
-			self.issuers.insert(issuer.to_owned());
+		let is_issuer = |(name, _): &(&String, &Value)| last(name) == "issuer";
+		for (name, value) in members.iter().filter(is_issuer) {
+			match issuer_of(value) {
+				Ok(issuer) if name == "issuer" => {
+					self.issuers.insert(issuer.to_owned());
+				},
+				_ if any_text(value, &|text| is_url(text)) => {
+					self.note(format!("it names its issuer unclearly: {value}"))
+				},
+				_ => (),
+			}
 		}
 		let dates = FROM.into_iter().map(|name| (name, true)).chain(UNTIL.into_iter().map(|name| (name, false)));
 		for (name, is_first) in dates {
@@ -248,7 +269,8 @@ impl Reader {
 				for (name, definition) in members {
 					match name.as_str() {
 						"@type" | "@container" => (),
-						"@import" | "@nest" | "@reverse" => self.suspicious(name, true),
+						// By these, what is the name of an issuer can be put together from parts.
+						"@import" | "@nest" | "@reverse" | "@prefix" | "@vocab" => self.suspicious(name, true),
 						"@context" => self.context(definition, ""),
 						_ => self.definition(name, term, definition),
 					}
@@ -353,6 +375,14 @@ fn is_credential(members: &Map<String, Value>) -> bool {
 		|| members.get("@context").is_some_and(|context| any_text(context, &is_context))
 		|| (has(&["issuer"]) && has(&["@context", "credentialsubject"]))
 		|| (has(&["badge"]) && has(&["recipient"]))
+		|| has(&TOKENS)
+}
+
+/// Whether a text looks like a signed one (JWS): three parts, of which the first is the JSON of its header.
+pub(crate) fn is_token(text: &str) -> bool {
+	let text = text.trim();
+	let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte);
+	text.starts_with("eyJ") && text.matches('.').count() >= 2 && text.bytes().all(is_part)
 }
 
 /// The URL of an issuer. `Err` says what is wrong.

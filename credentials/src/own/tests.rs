@@ -122,9 +122,21 @@ fn what_a_reader_takes_for_a_credential_is_one() {
 		json!({ "type": "Assertion", "badge": "https://harvard.example/badge" }),
 		json!({ "verifiableCredential": ["eyJhbGciOiJFUzI1NiJ9.e30.e30"] }),
 		json!({ "type": "VerifiablePresentation", "verifiableCredential": [badge, "eyJhbGciOiJFUzI1NiJ9.e30.e30"] }),
+		// Payloads of signed credentials.
+		json!({ "iss": HARVARD, "vc": other }),
+		json!({ "vct": "urn:diploma", "name": "Ada" }),
+		json!("eyJhbGciOiJFUzI1NiJ9.e30.e30"),
+		json!("eyJhbGciOiJFUzI1NiJ9.e30.e30~e30~"),
+		// What is no credential and names an issuer, but not for certain.
+		json!({ "type": "Diploma", "issuer": [HARVARD, format!("{HARVARD}/law")] }),
+		json!({ "type": "Diploma", "issuer": { "id": HARVARD, "ID": HARVARD } }),
+		json!({ "type": "Diploma", "Issuer": HARVARD }),
 	] {
 		assert_unclear(value);
 	}
+	let payload = own(json!({ "iss": HARVARD, "vct": "urn:diploma", "exp": 5 }));
+	assert_eq!(payload.issuer, OwnIssuer::One(HARVARD.into()));
+	assert_eq!(payload.validity.unclear.as_deref(), Some("exp"));
 	// Of two readings of one text readers see either.
 	let twice = format!("{{\"type\":\"Badge\",\"issuer\":\"{M}\",\"issuer\":\"{HARVARD}\"}}");
 	assert!(matches!(Own::of_text(&twice).issuer, OwnIssuer::Unclear(_)));
@@ -168,6 +180,16 @@ fn contexts_do_not_change_who_it_is() {
 			with(json!({ "did": "https://harvard.example/" }), json!({})),
 			with(json!({ "uid": "@id" }), json!({ "issuer": { "id": M, "uid": HARVARD } })),
 			with(json!({ "@vocab": CREDENTIALS }), json!({})),
+			// Names that are put together from parts.
+			with(
+				json!({
+					"r": { "@id": "https://www.w3.org/2018/credentials", "@prefix": true },
+					"q": { "@id": "r:#iss", "@prefix": true },
+					"by": { "@id": "q:uer", "@type": "@id" },
+				}),
+				json!({ "by": HARVARD }),
+			),
+			with(json!({ "@vocab": "#iss" }), json!({ "uer": HARVARD })),
 			with(json!({ "a": "urn:a" }), json!({ "ISSUER": HARVARD })),
 		] {
 			assert_unclear(value);

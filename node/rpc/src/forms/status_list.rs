@@ -22,7 +22,7 @@ use civitas_primitives::{
 	certification::{
 		state_at,
 		status_list::{MIN_PUBLISHED_ENTRIES, PAGE_BYTES},
-		Change, Dossier, StatusListId, StatusPurpose, Verification,
+		Change, Dossier, InvalidReason, StatusListId, StatusPurpose, Verification,
 	},
 	Moment,
 };
@@ -85,24 +85,30 @@ impl Bits {
 /// In which list something is at the time for which it was judged; `None` if it is in force, or does not exist.
 fn purpose_of(verification: &Verification<AccountId32>) -> Option<StatusPurpose> {
 	let dossier = verification.dossier.as_ref()?;
-	if is_over(dossier, verification.time) {
+	if is_over(dossier, verification) {
 		return Some(StatusPurpose::Revocation);
 	}
 	verification.reason.as_ref().map(|_| StatusPurpose::Suspension)
 }
 
 /// Whether it is out of force for good: nothing of what is asked for here can be undone.
-fn is_over(dossier: &Dossier<AccountId32>, time: Moment) -> bool {
+fn is_over(dossier: &Dossier<AccountId32>, verification: &Verification<AccountId32>) -> bool {
+	let time = verification.time;
 	let is_final = |history: &[Change]| state_at(history, time).is_some_and(|change| change.state.is_final());
 	let has_expired = |valid_until: Option<Moment>| valid_until.is_some_and(|valid_until| time > valid_until);
 	let Dossier { certificate, survives_issuer, chain, closed_at, listed, bits_at: _ } = dossier;
 	// An accreditation that has ended can be extended.
 	let has_fallen =
 		chain.iter().any(|link| is_final(&link.history)) || closed_at.is_some_and(|closed_at| closed_at <= time);
+	// What survives its issuer does not, if that falls before it comes into force.
+	let never_was = matches!(
+		&verification.reason,
+		Some(InvalidReason::IssuerNotAccredited { .. } | InvalidReason::NetworkClosed { .. })
+	);
 	is_final(&certificate.history)
 		|| has_expired(certificate.valid_until)
 		|| *listed == Some(StatusPurpose::Revocation)
-		|| (has_fallen && !survives_issuer)
+		|| (has_fallen && (!survives_issuer || never_was))
 }
 
 /// Whether what was judged is in the list of `purpose`.
@@ -318,6 +324,13 @@ mod tests {
 			assert_eq!(after(&[fallen], true), None);
 			assert_eq!(after(&[fallen, FOR_NOW[0]], true), suspended);
 			assert_eq!(after(&[fallen, FOR_GOOD[0]], true), revoked);
+		}
+		// But what comes into force only after they fell has nothing to survive.
+		let begins_now: Event = |dossier| dossier.certificate.valid_from = NOW;
+		assert_eq!(after(&[begins_now], true), None);
+		assert_eq!(after(&[begins_now, FALLEN_FOR_NOW[0]], true), suspended);
+		for fallen in FALLEN_FOR_GOOD {
+			assert_eq!(after(&[begins_now, fallen], true), revoked);
 		}
 	}
 
