@@ -7,8 +7,9 @@
 use civitas_primitives::{
 	certification::{
 		certificate_id,
-		info::{Membership, Scope, Terms},
-		schema_id, CertificateId, Content, Expected, SchemaContent, SchemaId, SchemaKind, SchemaRules, Verification,
+		info::{Membership, PresentedMember, Scope, Terms},
+		schema_id, Authority, CertificateId, Content, Expected, SchemaContent, SchemaId, SchemaKind, SchemaRules,
+		Verification,
 	},
 	Moment, Text,
 };
@@ -70,7 +71,7 @@ fn subject(number: u32) -> AccountId {
 }
 
 fn id(schema: &SchemaId, number: u32) -> CertificateId {
-	certificate_id(ACCREDITATION, schema, &subject(number), &content(number), None)
+	certificate_id(Authority::Accreditation(ACCREDITATION), schema, &subject(number), &content(number), None)
 }
 
 /// The genesis of a development chain with a network, three accreditations, and so many certificates under the last.
@@ -108,13 +109,14 @@ fn found() -> (SchemaId, Certificate<Runtime>) {
 	};
 	let schema = schema_id(0, &content_of_schema);
 	Certification::register_schema(origin(Alice), 0, content_of_schema).expect("Alice can pay");
-	for (by, parent, holder, depth) in [(Alice, None, Bob, 2), (Bob, Some(0), Charlie, 1), (Charlie, Some(1), Alice, 0)]
-	{
+	let levels = [(Alice, None, Bob, 2), (Bob, Some(0), Charlie, 1), (Charlie, Some(1), Alice, 0)];
+	for ((by, parent, holder, depth), id) in levels.into_iter().zip(0..) {
 		let terms = Terms { scope: Scope::All, valid_until: None, quota: None, depth };
 		Certification::accredit(origin(by), 0, parent, holder.to_account_id(), terms).expect("it may, and can pay");
+		Certification::accept_accreditation(origin(holder), id).expect("it was given");
 	}
 	assert_eq!(Accreditations::<Runtime>::iter_keys().count(), 3);
-	Certification::issue(origin(Alice), ACCREDITATION, schema, subject(u32::MAX), content(u32::MAX), None)
+	Certification::issue(origin(Alice), Some(ACCREDITATION), schema, subject(u32::MAX), content(u32::MAX), None)
 		.expect("Alice may, and can pay");
 	(schema, Certificates::<Runtime>::get(id(&schema, u32::MAX)).expect("it was just issued"))
 }
@@ -153,7 +155,7 @@ fn verify(client: &Client, schema: &SchemaId, first: u32, step: u32, samples: u3
 	let times = (0..samples).map(|sample| {
 		let id = id(schema, first + sample * step);
 		let start = Instant::now();
-		let arguments = (id, None::<Expected<AccountId>>, None::<Moment>).encode();
+		let arguments = (id, None::<Expected<AccountId>>, None::<Moment>, None::<PresentedMember<AccountId>>).encode();
 		let input = (view, arguments).encode();
 		let answer = client.executor().call(at, EXECUTE, &input, CallContext::Offchain).expect("it answers");
 		assert_eq!(answer.first(), Some(&0), "the view is executed");
@@ -192,7 +194,7 @@ fn issue(client: &Client, schema: SchemaId, first: u32, samples: u32) -> (f64, f
 	for nonce in 0..samples {
 		let number = first + nonce;
 		let (accreditation, subject, content) = (ACCREDITATION, subject(number), content(number));
-		let call = Call::issue { accreditation, schema, subject, content, nullifier: None };
+		let call = Call::issue { accreditation: Some(accreditation), schema, subject, content, nullifier: None };
 		let transaction = transaction(genesis, nonce, call.into());
 		let start = Instant::now();
 		block.push(transaction).expect("it is valid");
