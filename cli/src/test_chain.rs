@@ -21,6 +21,26 @@ use subxt::{
 	utils::H256,
 };
 
+/// The hash of a block of this number: hashes are numbers here.
+pub fn hash(number: u64) -> Value {
+	json!(H256::from_low_u64_be(number))
+}
+
+/// The number of the block of this hash.
+pub fn number(hash: &Value) -> u64 {
+	let digits = hash.as_str().expect("it is a hash");
+	u64::from_str_radix(&digits[digits.len() - 16..], 16).expect("it is a number")
+}
+
+/// The header of a block of this number.
+pub fn header(number: u64) -> Value {
+	let zero = H256::zero();
+	json!({
+		"parentHash": zero, "number": format!("{number:#x}"), "stateRoot": zero, "extrinsicsRoot": zero,
+		"digest": { "logs": [] },
+	})
+}
+
 /// The metadata, as a node gives it.
 pub fn metadata_bytes() -> Vec<u8> {
 	let metadata = RuntimeMetadataV16::new(

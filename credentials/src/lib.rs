@@ -17,6 +17,6 @@ pub use form::{
 	context_of_anchor, context_of_claims, form_of, is_badge, problems_of, with_chain, without_chain, Form, Names,
 	ANCHOR, CLAIMS, PROOF, STATUS,
 };
-pub use own::{Own, OwnIssuer, Validity};
+pub use own::{Own, OwnIssuer, Relation, Validity};
 pub use time::DateTime;
 pub use website::{is_host, website_of};

@@ -10,6 +10,7 @@ use crate::{
 	time::DateTime,
 	Bound, Document,
 };
+use serde::Serialize;
 use serde_json::{json, Map, Value};
 use std::collections::BTreeSet;
 
@@ -54,6 +55,27 @@ pub enum OwnIssuer {
 	One(String),
 	/// By several, or in a way that not all readers understand as the same. It is said why.
 	Unclear(String),
+}
+
+/// What the issuer that a document names is to whoever certified it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Relation {
+	/// It is them, by their DID.
+	Same,
+	/// It is a website of theirs, by the word of those whom the verifier trusts.
+	Website,
+	/// Nothing that is known for sure.
+	Unrelated,
+	/// It is not clear who is meant.
+	Unclear,
+}
+
+impl Relation {
+	/// Whether it is whoever certified the document.
+	pub fn is_own(self) -> bool {
+		matches!(self, Self::Same | Self::Website)
+	}
 }
 
 /// From when until when something is valid, in milliseconds since the Unix epoch. What is not there is not bounded.

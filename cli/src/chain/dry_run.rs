@@ -229,7 +229,7 @@ mod tests {
 	use super::*;
 	use crate::{
 		chain::{Deadline, Node, Runtime},
-		test_chain,
+		test_chain::{self, hash, header, number},
 	};
 	use serde_json::value::{to_raw_value, RawValue};
 	use std::sync::Mutex;
@@ -338,22 +338,12 @@ mod tests {
 		) -> RawRpcFuture<'a, Box<RawValue>> {
 			let params = params.map(|params| serde_json::from_str::<Value>(params.get()).expect("it is JSON"));
 			let params = params.unwrap_or_default();
-			// Hashes are numbers here.
-			let hash = |number: u64| json!(H256::from_low_u64_be(number));
-			let number = |hash: &Value| {
-				let digits = hash.as_str().expect("it is a hash");
-				u64::from_str_radix(&digits[digits.len() - 16..], 16).expect("it is a number")
-			};
-			let zero = H256::zero();
 			let answer = match method {
 				"chain_getFinalizedHead" => {
 					let mut heads = self.heads.lock().expect("nobody panicked");
 					hash(if heads.len() > 1 { heads.remove(0) } else { heads[0] })
 				},
-				"chain_getHeader" => json!({
-					"parentHash": zero, "number": format!("{:#x}", number(&params[0])), "stateRoot": zero,
-					"extrinsicsRoot": zero, "digest": { "logs": [] },
-				}),
+				"chain_getHeader" => header(number(&params[0])),
 				"chain_getBlockHash" => hash(params[0].as_u64().expect("it is a number")),
 				"state_getStorage" => Value::Null,
 				"system_properties" => json!({ "tokenSymbol": "CIV", "tokenDecimals": 12 }),

@@ -75,7 +75,7 @@ mod tests {
 	use crate::{
 		chain::{BlockId, Deadline, Node, Runtime},
 		failure::Exit,
-		test_chain,
+		test_chain::{self, hash, header, number},
 	};
 	use serde_json::value::{to_raw_value, RawValue};
 	use subxt::{
@@ -105,19 +105,6 @@ mod tests {
 		) -> RawRpcFuture<'a, Box<RawValue>> {
 			let params = params.map(|params| serde_json::from_str::<Value>(params.get()).expect("it is JSON"));
 			let params = params.unwrap_or_default();
-			// Hashes are numbers here.
-			let hash = |number: u64| json!(H256::from_low_u64_be(number));
-			let number = |hash: &Value| {
-				let digits = hash.as_str().expect("it is a hash");
-				u64::from_str_radix(&digits[digits.len() - 16..], 16).expect("it is a number")
-			};
-			let header = |number: u64| {
-				let zero = H256::zero();
-				json!({
-					"parentHash": zero, "number": format!("{number:#x}"), "stateRoot": zero, "extrinsicsRoot": zero,
-					"digest": { "logs": [] },
-				})
-			};
 			let answer = match method {
 				"chain_getFinalizedHead" => hash(self.head),
 				"chain_getHeader" => header(number(&params[0])),

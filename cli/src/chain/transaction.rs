@@ -307,7 +307,11 @@ fn is_number_taken(error: &rpcs::UserError) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use crate::{chain::Deadline, failure::Exit};
+	use crate::{
+		chain::Deadline,
+		failure::Exit,
+		test_chain::{hash, header, number},
+	};
 
 	fn error(code: i32, data: Option<&str>) -> rpcs::UserError {
 		let raw = |data: &str| serde_json::value::RawValue::from_string(data.to_owned()).expect("it is JSON");
@@ -379,19 +383,6 @@ mod tests {
 			let params = params
 				.map(|params| serde_json::from_str::<Value>(params.get()).expect("it is JSON"))
 				.unwrap_or_default();
-			let hash = |number: u64| json!(H256::from_low_u64_be(number));
-			// Hashes are numbers here.
-			let number = |hash: &Value| {
-				let digits = hash.as_str().expect("it is a hash");
-				u64::from_str_radix(&digits[digits.len() - 16..], 16).expect("it is a number")
-			};
-			let header = |number: u64| {
-				let zero = H256::zero();
-				json!({
-					"parentHash": zero, "number": format!("{number:#x}"), "stateRoot": zero, "extrinsicsRoot": zero,
-					"digest": { "logs": [] },
-				})
-			};
 			let answer = match method {
 				"chain_getFinalizedHead" => {
 					let mut heads = self.heads.lock().expect("nobody panicked");

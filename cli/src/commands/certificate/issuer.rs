@@ -10,7 +10,7 @@ use crate::{
 	identity,
 	moment::Moment,
 };
-use civitas_credentials::{website_of, Own as Said, OwnIssuer};
+use civitas_credentials::{website_of, Own as Said, OwnIssuer, Relation};
 use clap::Args;
 use serde::Serialize;
 use serde_json::{json, Value};
@@ -120,18 +120,6 @@ pub struct DocumentIssuer {
 	attested_by: Vec<AccountId32>,
 }
 
-/// What the issuer of a document is to whoever certified it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Relation {
-	Same,
-	/// A website of theirs, by the word of those whom the verifier trusts.
-	Website,
-	Unrelated,
-	/// It is not clear who is meant.
-	Unclear,
-}
-
 impl DocumentIssuer {
 	/// Of this name, where the certificate is by `issuer`; as of a block.
 	async fn find(
@@ -162,7 +150,7 @@ impl DocumentIssuer {
 
 	/// Whether it is who certified it, by the word of those whom the verifier trusts.
 	fn is_own(&self) -> bool {
-		matches!(self.relation, Relation::Same | Relation::Website)
+		self.relation.is_own()
 	}
 }
 

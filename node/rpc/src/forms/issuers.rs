@@ -12,10 +12,9 @@ use crate::{
 	error::invalid_params,
 	views::{self, Arguments, Views},
 };
-use civitas_credentials::{is_host, website_of, OwnIssuer};
+use civitas_credentials::{is_host, website_of, OwnIssuer, Relation};
 use civitas_primitives::{certification::Expected, identity::document::DomainLink, text::Text, Page};
 use jsonrpsee::core::RpcResult;
-use serde::Serialize;
 use serde_json::{json, Map, Value};
 use sp_core::{
 	crypto::{AccountId32, Ss58Codec},
@@ -105,20 +104,6 @@ pub struct Named {
 	attested_by: Vec<AccountId32>,
 }
 
-/// What the issuer of a document is to that of its certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
-enum Relation {
-	/// It is them, by their DID.
-	Same,
-	/// It is a website of theirs, by the word of those who are trusted.
-	Website,
-	/// Nothing that is known for sure.
-	Unrelated,
-	/// It is not clear who it is.
-	Unclear,
-}
-
 impl Named {
 	/// Who is meant, where the certificate is by `issuer`. `attesters` are those who are trusted: they are asked for sure, and others
 	/// as far as they are easily found. `None` if the document is none that names an issuer.
@@ -149,7 +134,7 @@ impl Named {
 
 	/// Whether it is the issuer of the certificate, by the word of those who are trusted.
 	pub fn is_own(&self) -> bool {
-		matches!(self.relation, Relation::Same | Relation::Website)
+		self.relation.is_own()
 	}
 
 	/// As an answer has it.
