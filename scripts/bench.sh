@@ -2,7 +2,7 @@
 # Measures this runtime on this machine.
 #
 #   scripts/bench.sh weights [PALLET...]    writes runtime/src/weights/*.rs anew, or those of the named pallets only
-#   scripts/bench.sh verify                 prints how long it takes to verify a certificate, which makes no weight
+#   scripts/bench.sh verify                 prints how long it takes to verify a certificate
 #   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
 #   scripts/bench.sh reads                  prints what a question over JSON-RPC costs beside state_call of the same view
 

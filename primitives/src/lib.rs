@@ -6,6 +6,7 @@
 
 extern crate alloc;
 
+pub mod agreements;
 pub mod certification;
 pub mod envelope;
 pub mod identity;

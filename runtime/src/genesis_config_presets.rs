@@ -1,9 +1,10 @@
 //! The chains that can be started from this runtime alone.
 
 use crate::{
-	configs::consensus::BABE_GENESIS_EPOCH_CONFIG, currency::CIV, AccountId, BabeConfig, Balance, BalancesConfig,
-	CouncilConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig,
-	ValidatorSetConfig,
+	configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, money::AssetId},
+	currency::CIV,
+	AccountId, AssetsConfig, BabeConfig, Balance, BalancesConfig, CouncilConfig, RuntimeGenesisConfig, SessionConfig,
+	SessionKeys, SudoConfig, TechnicalCommitteeConfig, ValidatorSetConfig,
 };
 use alloc::{string::ToString, vec, vec::Vec};
 use frame_support::build_struct_json_patch;
@@ -16,6 +17,8 @@ pub const STAGING_RUNTIME_PRESET: &str = "staging";
 
 /// What each well-known account owns on a development chain.
 const ENDOWMENT: Balance = 1_000_000 * CIV;
+/// The number of the first asset. From there they are counted; without it they would not be.
+const FIRST_ASSET: AssetId = 1;
 /// What each validator of a development chain bonds.
 const BOND: Balance = 10_000 * CIV;
 
@@ -35,6 +38,7 @@ fn genesis(
 	let accounts: Vec<AccountId> = validators.iter().map(|(account, _)| account.clone()).collect();
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig { balances: endowed.into_iter().map(|account| (account, ENDOWMENT)).collect() },
+		assets: AssetsConfig { next_asset_id: Some(FIRST_ASSET) },
 		babe: BabeConfig { epoch_config: BABE_GENESIS_EPOCH_CONFIG },
 		validator_set: ValidatorSetConfig { validators: accounts.clone(), bond },
 		session: SessionConfig {

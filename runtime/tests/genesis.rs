@@ -4,7 +4,7 @@ mod common;
 
 use civitas_runtime::{
 	genesis_config_presets::{get_preset, preset_names, STAGING_RUNTIME_PRESET},
-	Babe, Balances, Runtime, Session, SlotDuration, System, EXISTENTIAL_DEPOSIT,
+	AccountId, Assets, Babe, Balances, Runtime, RuntimeOrigin, Session, SlotDuration, System, EXISTENTIAL_DEPOSIT,
 };
 use codec::Encode;
 use common::*;
@@ -62,6 +62,35 @@ fn slots_last_three_seconds_unless_the_genesis_says_otherwise() {
 	});
 	// Sessions are counted in slots, however long they last.
 	assert_eq!(<Runtime as pallet_babe::Config>::EpochDuration::get(), 1_200);
+}
+
+#[test]
+fn the_number_of_an_asset_is_never_anothers() {
+	for name in preset_names() {
+		genesis(&name).execute_with(|| assert_eq!(pallet_assets::NextAssetId::<Runtime>::get(), Some(1), "{name}"));
+	}
+	let (alice, bob) = (Sr25519Keyring::Alice.to_account_id(), Sr25519Keyring::Bob.to_account_id());
+	let signed = |who: &AccountId| RuntimeOrigin::signed(who.clone());
+	let create = |who: &AccountId, id: u32| Assets::create(signed(who), id.into(), who.clone().into(), 1);
+	let wrong = Err(pallet_assets::Error::<Runtime>::BadAssetId.into());
+	genesis(DEV_RUNTIME_PRESET).execute_with(|| {
+		for id in [0, 2, u32::MAX] {
+			assert_eq!(create(&alice, id), wrong, "{id}");
+		}
+		assert_eq!(create(&alice, 1), Ok(()));
+		assert_eq!(Assets::start_destroy(signed(&alice), 1.into()), Ok(()));
+		assert_eq!(Assets::finish_destroy(signed(&alice), 1.into()), Ok(()));
+		assert!(!pallet_assets::Asset::<Runtime>::contains_key(1));
+		// It is gone, and nobody can take its place: not even who made it.
+		for who in [&alice, &bob] {
+			assert_eq!(create(who, 1), wrong);
+		}
+		assert_eq!(create(&bob, 2), Ok(()));
+		// What root names counts as well.
+		assert_eq!(Assets::force_create(RuntimeOrigin::root(), 7.into(), alice.clone().into(), false, 1), Ok(()));
+		assert_eq!(create(&bob, 3), wrong);
+		assert_eq!(create(&bob, 8), Ok(()));
+	});
 }
 
 #[test]

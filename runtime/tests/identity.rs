@@ -42,7 +42,7 @@ use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{DispatchResult, MultiAddress};
 
 /// The asset that there is; Alice issues it.
-const ASSET: u32 = 7;
+const ASSET: u32 = 1;
 /// A day, in milliseconds.
 const DAY: u64 = 24 * 60 * 60 * 1_000;
 

@@ -1,11 +1,12 @@
 //! What is said to the outside.
 
 use crate::{
+	accreditations::ALL_LEVELS,
 	types::{shown_scope, Certificate, MAX_SCAN},
 	uniqueness::subject_key,
 	Accreditation, Accreditations, AccreditationsOf, Batch, Batches, Certificates, CertificatesBySearchKey,
 	CertificatesBySubject, Config, Networks, NextAccreditationId, NextNetworkId, NullifierCommitments, OpenNetworks,
-	Pallet, Schemas, StatusLists, Unique,
+	Pallet, Schemas, StatusLists, Unique, WeightInfo,
 };
 use alloc::{string::String, vec::Vec};
 use civitas_primitives::{
@@ -15,7 +16,7 @@ use civitas_primitives::{
 	},
 	ContentHash, Moment, Page,
 };
-use frame_support::{storage::StoragePrefixedMap, traits::Time};
+use frame_support::{storage::StoragePrefixedMap, traits::Time, weights::Weight};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 use sp_runtime::traits::{One, Saturating, Zero};
@@ -401,5 +402,10 @@ impl<T: Config> CertificateInspect<T::AccountId> for Pallet<T> {
 		time: Option<Moment>,
 	) -> Verification<T::AccountId> {
 		Self::do_verify(id, expected, time)
+	}
+
+	/// How deep the certificate lies is not known before.
+	fn weight() -> Weight {
+		<T as Config>::WeightInfo::verify_one(ALL_LEVELS)
 	}
 }

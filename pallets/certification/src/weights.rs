@@ -1,5 +1,5 @@
-//! The weights that the calls need, and constants for mocks. The runtime uses what it measured: see
-//! `runtime/src/weights/pallet_certification.rs`.
+//! The weights that the calls need, and what other pallets ask, and constants for mocks. The runtime uses what it measured:
+//! see `runtime/src/weights/pallet_certification.rs`.
 //!
 //! `d` is the number of accreditations that are read one above the other, from 0, if the operator acts as such, to `MAX_DEPTH`.
 //! Before a call it is not known and taken to be `MAX_DEPTH`, unless the call says that it is 0; what was charged too much is
@@ -80,6 +80,9 @@ pub trait WeightInfo {
 	/// [`crate::Pallet::set_status`] by the operator, of a batch that was issued under the last of `d`: `b` suspensions (from 1
 	/// to [`crate::types::MAX_INDICES`]) in `p` pages (from 1 to 256) are taken back.
 	fn set_status(d: u32, p: u32, b: u32) -> Weight;
+	/// What other pallets ask by [`civitas_primitives::CertificateInspect::verify`]: of the largest certificate, which is valid, so
+	/// that everything is looked at, under the last of `d`.
+	fn verify_one(d: u32) -> Weight;
 }
 
 /// Constants for mocks: each call the same, and something for each component, so that refunds can be seen.
@@ -176,5 +179,8 @@ impl WeightInfo for () {
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(p.into()))
 			.saturating_add(Weight::from_parts(1_000, 0).saturating_mul(b.into()))
+	}
+	fn verify_one(d: u32) -> Weight {
+		Weight::from_parts(10_000_000, 0).saturating_add(Weight::from_parts(1_000, 0).saturating_mul(d.into()))
 	}
 }

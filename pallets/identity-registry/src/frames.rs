@@ -4,7 +4,7 @@
 //! no reads and writes. They are what lets the calls of this pallet know on whose authority they are made, and what
 //! lets a key's spending limit reach to the identities that are acted as further down.
 
-use crate::{types::*, BalanceOf, Config, Error, OutcomeInspect, Pallet};
+use crate::{types::*, BalanceOf, Config, Error, Has, OutcomeInspect, Pallet};
 use alloc::vec::Vec;
 use frame_support::{
 	dispatch_context::with_context,
@@ -22,17 +22,9 @@ pub(crate) struct Meter<T: Config> {
 	/// Which; `None` for the native one.
 	pub asset: Option<T::AssetId>,
 	/// What the identity had before the act.
-	before: Has<T>,
+	before: Has<BalanceOf<T>>,
 	/// What was spent in acts within the act.
 	below: BalanceOf<T>,
-}
-
-/// What an identity has of an asset.
-struct Has<T: Config> {
-	/// What is on no hold.
-	free: BalanceOf<T>,
-	/// That, and what is on hold.
-	total: BalanceOf<T>,
 }
 
 /// An act that is under way.
@@ -63,13 +55,10 @@ impl<T: Config> Meter<T> {
 		Self { asset, before, below: Zero::zero() }
 	}
 
-	fn has(asset: &Option<T::AssetId>, identity: &T::AccountId) -> Has<T> {
+	fn has(asset: &Option<T::AssetId>, identity: &T::AccountId) -> Has<BalanceOf<T>> {
 		match asset {
 			None => Has { free: T::NativeBalance::balance(identity), total: T::NativeBalance::total_balance(identity) },
-			Some(asset) => {
-				let balance = T::Outcome::asset_balance(asset, identity);
-				Has { free: balance, total: balance }
-			},
+			Some(asset) => T::Outcome::asset_balance(asset, identity),
 		}
 	}
 

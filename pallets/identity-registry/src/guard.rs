@@ -76,6 +76,15 @@ impl<AccountId, Call> ActGuard<AccountId, Call> for () {
 	}
 }
 
+/// What someone has of an asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Has<Balance> {
+	/// What is on no hold.
+	pub free: Balance,
+	/// That, and what is on hold.
+	pub total: Balance,
+}
+
 /// Looks at what other pallets hold about an identity, before and after an act.
 pub trait OutcomeInspect<AccountId, AssetId, Balance, HoldReason> {
 	/// A fingerprint of everything by which others can act as `who` after the act is over, such as its proxies. Two
@@ -83,8 +92,9 @@ pub trait OutcomeInspect<AccountId, AssetId, Balance, HoldReason> {
 	/// much.
 	fn delegations(who: &AccountId) -> [u8; 32];
 
-	/// What `who` can spend of `asset`.
-	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance;
+	/// What `who` has of `asset`. What is on hold has to be told apart: a limited key could otherwise have it released, and send
+	/// it away, within one act.
+	fn asset_balance(asset: &AssetId, who: &AccountId) -> Has<Balance>;
 
 	/// What is held of `who`, for what and how much, so that others can count on it. Bounded by the number of reasons.
 	fn holds(who: &AccountId) -> Vec<(HoldReason, Balance)>;
@@ -96,8 +106,8 @@ impl<AccountId, AssetId, Balance: Default, HoldReason> OutcomeInspect<AccountId,
 		[0; 32]
 	}
 
-	fn asset_balance(_: &AssetId, _: &AccountId) -> Balance {
-		Balance::default()
+	fn asset_balance(_: &AssetId, _: &AccountId) -> Has<Balance> {
+		Has::default()
 	}
 
 	fn holds(_: &AccountId) -> Vec<(HoldReason, Balance)> {
@@ -111,7 +121,7 @@ pub trait BenchmarkHelper<AssetId, Scope, Call> {
 	/// A number of different assets: see `MAX_LIMITS`.
 	fn asset(index: u32) -> AssetId;
 
-	/// Give `who` some of `asset`, so that looking at it costs what it costs.
+	/// Give `who` some of `asset`, and put some of it on hold, so that looking at it costs what it costs.
 	fn endow(asset: &AssetId, who: &sp_runtime::AccountId32);
 
 	/// A scope that is not the widest, and allows `frame_system::remark`.

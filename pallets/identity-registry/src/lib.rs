@@ -50,7 +50,7 @@ pub mod weights;
 
 #[cfg(feature = "runtime-benchmarks")]
 pub use guard::BenchmarkHelper;
-pub use guard::{ActGuard, ClassifyCall, OutcomeInspect, Verdict};
+pub use guard::{ActGuard, ClassifyCall, Has, OutcomeInspect, Verdict};
 pub use pallet::*;
 pub use types::{Act, Authority};
 pub use weights::WeightInfo;

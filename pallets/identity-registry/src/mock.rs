@@ -1,8 +1,8 @@
 //! A small runtime with the pallets by which an act could leave something behind: proxies, multisigs, schedules,
-//! batches, allowances. What they do here they do in the real one.
+//! batches, allowances. What they do here they do in the real one. Besides one that puts assets on hold, as agreements do there.
 
 use crate as pallet_identity_registry;
-use crate::{types::*, ActGuard, ClassifyCall, HoldReason, OutcomeInspect, Verdict};
+use crate::{types::*, ActGuard, ClassifyCall, Has, HoldReason, OutcomeInspect, Verdict};
 use civitas_primitives::{
 	identity::{CallClass, CallIndex, Destination, Flow, Flows, Outflow},
 	Moment,
@@ -12,6 +12,7 @@ use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{HoldConsideration, InspectHold},
+		fungibles::Inspect as _,
 		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, Contains, EqualPrivilegeOnly, InstanceFilter,
 		LinearStoragePrice,
 	},
@@ -83,6 +84,40 @@ mod runtime {
 	pub type Scheduler = pallet_scheduler::Pallet<Test>;
 	#[runtime::pallet_index(9)]
 	pub type Registry = pallet_identity_registry::Pallet<Test>;
+	#[runtime::pallet_index(10)]
+	pub type AssetsHolder = pallet_assets_holder::Pallet<Test>;
+	#[runtime::pallet_index(11)]
+	pub type Escrow = escrow::Pallet<Test>;
+}
+
+/// Puts the asset on hold and releases it, at the word of whose it is.
+#[frame_support::pallet(dev_mode)]
+pub mod escrow {
+	use super::{AccountId, AssetsHolder, Balance, IdentityHold, ASSET};
+	use frame_support::{
+		pallet_prelude::*,
+		traits::{fungibles::MutateHold, tokens::Precision},
+	};
+	use frame_system::pallet_prelude::*;
+
+	#[pallet::pallet]
+	pub struct Pallet<T>(_);
+
+	#[pallet::config]
+	pub trait Config: frame_system::Config<AccountId = AccountId> {}
+
+	#[pallet::call]
+	impl<T: Config> Pallet<T> {
+		pub fn lock(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			AssetsHolder::hold(ASSET, &IdentityHold::get(), &who, amount)
+		}
+
+		pub fn unlock(origin: OriginFor<T>, amount: Balance) -> DispatchResult {
+			let who = ensure_signed(origin)?;
+			AssetsHolder::release(ASSET, &IdentityHold::get(), &who, amount, Precision::Exact).map(|_| ())
+		}
+	}
 }
 
 parameter_types! {
@@ -130,9 +165,16 @@ impl pallet_assets::Config for Test {
 	type CreateOrigin = AsEnsureOriginWithArg<EnsureSigned<AccountId>>;
 	type ForceOrigin = EnsureRoot<AccountId>;
 	type Freezer = ();
-	type Holder = ();
+	type Holder = AssetsHolder;
 	type CallbackHandle = ();
 }
+
+impl pallet_assets_holder::Config for Test {
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type RuntimeEvent = RuntimeEvent;
+}
+
+impl escrow::Config for Test {}
 
 impl pallet_utility::Config for Test {
 	type RuntimeEvent = RuntimeEvent;
@@ -282,6 +324,7 @@ impl ClassifyCall<RuntimeCall, Scope> for Classes {
 			RuntimeCall::System(_) | RuntimeCall::Timestamp(_) => None,
 			RuntimeCall::Balances(_) => Some(CallClass::Finance),
 			RuntimeCall::Assets(pallet_assets::Call::transfer { .. }) => Some(CallClass::Finance),
+			RuntimeCall::Escrow(_) => Some(CallClass::Finance),
 			RuntimeCall::Utility(pallet_utility::Call::batch { .. }) => None,
 			RuntimeCall::Assets(_)
 			| RuntimeCall::Utility(_)
@@ -336,6 +379,9 @@ impl Outflow<RuntimeCall, AccountId, AssetId, Balance> for Leaves {
 			},
 			RuntimeCall::Balances(_) => None,
 			RuntimeCall::Assets(pallet_assets::Call::transfer { id, target, amount }) => to(Some(*id), *amount, target),
+			RuntimeCall::Escrow(escrow::Call::lock { amount }) => {
+				Some(vec![Flow { asset: Some(ASSET), amount: *amount, to: Destination::Own }])
+			},
 			RuntimeCall::Registry(crate::Call::register { key, salt, room, .. }) => {
 				let amount = 100 + Balance::from(Registry::footprint(*room).size as u32);
 				to(None, amount, &civitas_primitives::identity::identity_id(key, salt).into())
@@ -363,8 +409,8 @@ impl OutcomeInspect<AccountId, AssetId, Balance, RuntimeHoldReason> for Outcome 
 		sp_io::hashing::blake2_256(&pallet_proxy::Proxies::<Test>::get(who).encode())
 	}
 
-	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance {
-		Assets::balance(*asset, who)
+	fn asset_balance(asset: &AssetId, who: &AccountId) -> Has<Balance> {
+		Has { free: Assets::balance(*asset, who), total: Assets::total_balance(*asset, who) }
 	}
 
 	fn holds(who: &AccountId) -> Vec<(RuntimeHoldReason, Balance)> {
@@ -463,6 +509,13 @@ impl crate::BenchmarkHelper<AssetId, Scope, RuntimeCall> for Outcome {
 		}
 		<Assets as frame_support::traits::fungibles::Mutate<AccountId>>::mint_into(*asset, who, 1_000)
 			.expect("it exists");
+		<AssetsHolder as frame_support::traits::fungibles::MutateHold<AccountId>>::hold(
+			*asset,
+			&IdentityHold::get(),
+			who,
+			1,
+		)
+		.expect("it has as much");
 	}
 
 	fn narrow_scope() -> Scope {

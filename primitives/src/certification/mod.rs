@@ -22,6 +22,7 @@ use codec::{Decode, DecodeWithMemTracking, Encode};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
 use sp_core::{ConstU32, H256};
+use sp_runtime::Weight;
 
 /// Names a verification network; counted up from 0 in the order of founding.
 pub type NetworkId = u32;
@@ -245,6 +246,9 @@ pub trait CertificateInspect<AccountId> {
 	/// The answer says since when it is so; its dossier, what was relied on (`evidence`), and the hash of the nullifier: that
 	/// of one person is the same under a schema, whatever the account.
 	fn verify(id: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId>;
+
+	/// The weight of [`Self::verify`], at most.
+	fn weight() -> Weight;
 }
 
 /// A runtime without certification: nothing is certified.
@@ -252,6 +256,10 @@ impl<AccountId: PartialEq + Clone> CertificateInspect<AccountId> for () {
 	fn verify(_: CertificateId, expected: &Expected<AccountId>, time: Option<Moment>) -> Verification<AccountId> {
 		let time = time.unwrap_or_default();
 		Verification::judge(None, expected, time, time)
+	}
+
+	fn weight() -> Weight {
+		Weight::zero()
 	}
 }
 
@@ -317,5 +325,6 @@ mod tests {
 	fn without_the_capability_nothing_is_certified() {
 		let answer = <() as CertificateInspect<u64>>::verify(H256::zero(), &Expected::default(), Some(5));
 		assert_eq!((answer.valid, answer.reason, answer.time), (false, Some(InvalidReason::Unknown), 5));
+		assert_eq!(<() as CertificateInspect<u64>>::weight(), Weight::zero());
 	}
 }

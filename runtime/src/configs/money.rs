@@ -59,7 +59,10 @@ impl pallet_assets::Config for Runtime {
 	type Holder = AssetsHolder;
 	type Extra = ();
 	type CallbackHandle = ();
-	type AssetIdAllocator = ();
+	// So that a number that was once an asset's never becomes another's: limits of keys, and whoever has noted it down, would take
+	// the new one for the old. It counts from what the genesis says, and does nothing if that says nothing. Root can still name any
+	// number that is free.
+	type AssetIdAllocator = pallet_assets::AutoIncAssetId<Runtime>;
 	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();

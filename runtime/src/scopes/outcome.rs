@@ -1,10 +1,10 @@
 //! What an act may have left behind, looked for when it is over.
 
-use crate::{configs::money::AssetId, AccountId, Assets, Balance, Runtime, RuntimeHoldReason};
+use crate::{configs::money::AssetId, AccountId, Assets, AssetsHolder, Balance, Runtime, RuntimeHoldReason};
 use alloc::vec::Vec;
 use codec::Encode;
-use frame_support::traits::fungibles::Inspect;
-use pallet_identity_registry::OutcomeInspect;
+use frame_support::traits::fungibles::{Inspect, InspectHold};
+use pallet_identity_registry::{Has, OutcomeInspect};
 
 /// What other pallets hold about an identity.
 pub struct Outcome;
@@ -29,10 +29,12 @@ impl OutcomeInspect<AccountId, AssetId, Balance, RuntimeHoldReason> for Outcome 
 		sp_io::hashing::blake2_256(&proxies.encode())
 	}
 
-	/// What is on no hold. Nothing in this runtime holds assets other than the native one, so there is nothing that a limited
-	/// key could have released, and send away, within an act.
-	fn asset_balance(asset: &AssetId, who: &AccountId) -> Balance {
-		<Assets as Inspect<AccountId>>::balance(*asset, who)
+	/// Two reads: the account of the asset does not say what is on hold, and the sum of that is kept by itself.
+	///
+	/// Saturating is right: no more can be on hold than there is of the asset.
+	fn asset_balance(asset: &AssetId, who: &AccountId) -> Has<Balance> {
+		let free = <Assets as Inspect<AccountId>>::balance(*asset, who);
+		Has { free, total: free.saturating_add(AssetsHolder::total_balance_on_hold(*asset, who)) }
 	}
 
 	/// One read. What is reserved besides, as it is for proxies, joint accounts and assets, has no reason by which it could be
@@ -62,12 +64,15 @@ impl pallet_identity_registry::BenchmarkHelper<AssetId, super::KeyScope, crate::
 	}
 
 	fn endow(asset: &AssetId, who: &AccountId) {
-		use frame_support::traits::fungibles::Mutate;
+		use frame_support::traits::fungibles::{Mutate, MutateHold};
 		if !<Assets as Inspect<AccountId>>::asset_exists(*asset) {
 			Assets::force_create(crate::RuntimeOrigin::root(), (*asset).into(), who.clone().into(), true, 1)
 				.expect("it is new");
 		}
 		<Assets as Mutate<AccountId>>::mint_into(*asset, who, 1_000_000).expect("it exists");
+		// For whatever: only the sum is read.
+		let reason = pallet_identity_registry::HoldReason::Identity.into();
+		AssetsHolder::hold(*asset, &reason, who, 1).expect("it has as much");
 	}
 
 	fn narrow_scope() -> super::KeyScope {

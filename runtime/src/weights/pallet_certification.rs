@@ -691,4 +691,22 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 			.saturating_add(Weight::from_parts(0, 3658).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5092).saturating_mul(p.into()))
 	}
+	// NOT MEASURED
+	/// Storage: `Certification::Certificates` (r:1 w:0)
+	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2595), added: 5070, mode: `MaxEncodedLen`)
+	/// Storage: `Certification::Accreditations` (r:8 w:0)
+	/// Proof: `Certification::Accreditations` (`max_values`: None, `max_size`: Some(1183), added: 3658, mode: `MaxEncodedLen`)
+	/// Storage: `Certification::Networks` (r:1 w:0)
+	/// Proof: `Certification::Networks` (`max_values`: None, `max_size`: Some(466), added: 2941, mode: `MaxEncodedLen`)
+	/// The range of component `d` is `[0, 8]`.
+	fn verify_one(d: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Estimated: `6060 + d * (3658 ±0)`
+		Weight::from_parts(50_000_000, 0)
+			.saturating_add(Weight::from_parts(0, 6060))
+			.saturating_add(Weight::from_parts(12_000_000, 0).saturating_mul(d.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
+			.saturating_add(Weight::from_parts(0, 3658).saturating_mul(d.into()))
+	}
 }

@@ -235,7 +235,11 @@ fn lasting(id: &AccountId) -> Vec<(&'static str, RuntimeCall, bool)> {
 			pallet_assets::Call::approve_transfer { id: ASSET.into(), delegate: delegate.clone(), amount: 500 }.into(),
 			true,
 		),
-		("an asset", pallet_assets::Call::create { id: 99.into(), admin: delegate, min_balance: 1 }.into(), true),
+		(
+			"an asset",
+			pallet_assets::Call::create { id: (ASSET + 1).into(), admin: delegate, min_balance: 1 }.into(),
+			true,
+		),
 		("a preimage", pallet_preimage::Call::note_preimage { bytes: vec![7] }.into(), true),
 		("a key", add_key_call(id, Ferdie, new_key(key(Ferdie))).into(), true),
 		(

@@ -2,13 +2,13 @@
 //! before, and that no more is gone than the key may spend.
 
 use super::*;
-use civitas_runtime::{scopes::Outcome, Proxy, RuntimeOrigin};
+use civitas_runtime::{scopes::Outcome, AssetsHolder, Proxy, RuntimeOrigin};
 use frame_support::traits::{
-	fungibles::Mutate,
+	fungibles::{InspectHold, Mutate, MutateHold},
 	tokens::{Fortitude, Precision, Preservation},
 	OriginTrait,
 };
-use pallet_identity_registry::OutcomeInspect;
+use pallet_identity_registry::{Has, HoldReason, OutcomeInspect};
 use sp_runtime::traits::Dispatchable;
 use std::cell::Cell;
 
@@ -186,6 +186,60 @@ fn a_deposit_is_not_taken_back_and_sent_away_by_a_limited_key() {
 		// What came back does not count for it.
 		assert_eq!(act(Dave, &id, transfer(1)), Ok(()));
 		assert_eq!(act(Dave, &id, transfer(1)), error(Error::LimitExceeded));
+		end_block();
+	});
+}
+
+#[test]
+fn what_is_on_hold_of_an_asset_is_not_released_and_sent_away_by_a_limited_key() {
+	development().execute_with(|| {
+		let id = scene();
+		// For whatever: no call of this runtime says it of its own.
+		fn hold(id: &AccountId, amount: Balance) {
+			AssetsHolder::hold(ASSET, &HoldReason::Identity.into(), id, amount).expect("it has as much");
+		}
+		fn release(id: &AccountId, amount: Balance) {
+			let reason = HoldReason::Identity.into();
+			AssetsHolder::release(ASSET, &reason, id, amount, Precision::Exact).expect("it is on hold");
+		}
+		fn pay(id: &AccountId, amount: Balance) {
+			transfer_asset(amount).dispatch(RuntimeOrigin::signed(id.clone())).expect("it has enough");
+		}
+		hold(&id, 600);
+		let seen = || Outcome::asset_balance(&ASSET, &id);
+		assert_eq!(seen(), Has { free: 400, total: 1_000 });
+		assert_eq!(AssetsHolder::total_balance_on_hold(ASSET, &id), 600);
+		let ways: [fn(&AccountId); 4] = [
+			|id| {
+				release(id, 600);
+				pay(id, 600);
+			},
+			|id| {
+				pay(id, 1);
+				release(id, 600);
+			},
+			|id| hold(id, 1),
+			// What is taken out of the hold itself.
+			|id| {
+				AssetsHolder::burn_held(
+					ASSET,
+					&HoldReason::Identity.into(),
+					id,
+					1,
+					Precision::Exact,
+					Fortitude::Polite,
+				)
+				.expect("it is on hold");
+			},
+		];
+		for (number, way) in ways.into_iter().enumerate() {
+			let of = id.clone();
+			assert_eq!(act_with_surprise(Dave, &id, move || way(&of)), error(Error::LimitExceeded), "{number}");
+			assert_eq!(seen(), Has { free: 400, total: 1_000 }, "{number}");
+		}
+		let of = id.clone();
+		assert_eq!(act_with_surprise(Dave, &id, move || release(&of, 600)), Ok(()));
+		assert_eq!(seen(), Has { free: 1_000, total: 1_000 });
 		end_block();
 	});
 }

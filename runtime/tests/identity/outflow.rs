@@ -116,11 +116,11 @@ fn a_transfer_of_an_asset_that_ends_the_account_takes_more_than_its_amount() {
 		let who = to(&account(Bob));
 		submit(
 			Alice,
-			pallet_assets::Call::<Runtime>::create { id: 8.into(), admin: to(&account(Alice)), min_balance: 100 },
+			pallet_assets::Call::<Runtime>::create { id: ASSET.into(), admin: to(&account(Alice)), min_balance: 100 },
 		);
-		submit(Alice, pallet_assets::Call::<Runtime>::mint { id: 8.into(), beneficiary: who, amount: 199 });
-		submit(Bob, pallet_assets::Call::<Runtime>::transfer { id: 8.into(), target: to(&thief()), amount: 100 });
-		assert_eq!((Assets::balance(8, account(Bob)), Assets::balance(8, thief())), (0, 199));
+		submit(Alice, pallet_assets::Call::<Runtime>::mint { id: ASSET.into(), beneficiary: who, amount: 199 });
+		submit(Bob, pallet_assets::Call::<Runtime>::transfer { id: ASSET.into(), target: to(&thief()), amount: 100 });
+		assert_eq!((Assets::balance(ASSET, account(Bob)), Assets::balance(ASSET, thief())), (0, 199));
 		end_block();
 	});
 }

@@ -143,6 +143,9 @@ fn other_pallets_get_the_same_answer() {
 		let inspected = <Certification as CertificateInspect<AccountId>>::verify(id, &expected, None);
 		assert_eq!(inspected, Certification::verify(id, Some(expected), None, None));
 		assert!(inspected.valid);
+		// They pay for the longest way, as they know none before.
+		let weight = <Certification as CertificateInspect<AccountId>>::weight();
+		assert_eq!(weight, <() as crate::WeightInfo>::verify_one(u32::from(MAX_DEPTH)));
 	});
 }
 

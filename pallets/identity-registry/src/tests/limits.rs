@@ -1,6 +1,7 @@
 //! Spending limits: what can leave by an act, whatever comes in, is charged before it, and what leaves besides undoes it.
 
 use super::*;
+use frame_support::traits::fungibles::InspectHold;
 
 fn limit(asset: Option<AssetId>, amount: Balance, period: u64) -> SpendingLimit<AssetId, Balance> {
 	SpendingLimit { asset, amount, period }
@@ -17,6 +18,19 @@ fn purse(limits: Vec<SpendingLimit<AssetId, Balance>>) -> (Signer, Signer, Accou
 
 fn pay(amount: Balance) -> RuntimeCall {
 	RuntimeCall::Assets(pallet_assets::Call::transfer { id: ASSET, target: stranger(), amount })
+}
+
+fn lock(amount: Balance) -> RuntimeCall {
+	escrow::Call::lock { amount }.into()
+}
+
+fn unlock(amount: Balance) -> RuntimeCall {
+	escrow::Call::unlock { amount }.into()
+}
+
+/// What an identity has of the asset on no hold, and on hold.
+fn assets(id: &AccountId) -> (Balance, Balance) {
+	(Assets::balance(ASSET, id), AssetsHolder::total_balance_on_hold(ASSET, id))
 }
 
 fn spent(id: &AccountId, purse: &Signer) -> Balance {
@@ -195,6 +209,50 @@ fn what_was_on_hold_is_not_released_and_spent() {
 		assert_ok!(act(&purse, &id, least));
 		assert_eq!(Balances::reserved_balance(&id), deposit - released);
 		SaysNothing::set(false);
+	});
+}
+
+#[test]
+fn what_was_on_hold_of_an_asset_is_not_released_and_spent() {
+	build_and_execute(|| {
+		let (owner, purse, id) = purse(vec![limit(Some(ASSET), 10, 50)]);
+		assert_ok!(Assets::mint(signed(payer()), ASSET, id.clone(), 100));
+		assert_ok!(act(&owner, &id, lock(60)));
+		// So that the meters alone have to see it.
+		SaysNothing::set(true);
+		for away in [60, 1] {
+			let both = vec![unlock(60), pay(away)];
+			assert_eq!(act(&purse, &id, batch_all(both.clone())), err(Error::LimitExceeded), "{away}");
+			assert_eq!(act_signed(&purse, &id, batch(both)), err(Error::LimitExceeded), "{away}");
+		}
+		assert_eq!(assets(&id), (40, 60));
+		assert_ok!(act(&purse, &id, unlock(50)));
+		SaysNothing::set(false);
+		// What came back counts neither for it nor against it.
+		assert_eq!((assets(&id), spent(&id, &purse)), ((90, 10), 0));
+		assert_eq!(act(&purse, &id, batch_all(vec![unlock(10), pay(11)])), err(Error::LimitExceeded));
+		assert_ok!(act(&purse, &id, batch_all(vec![unlock(10), pay(10)])));
+		assert_eq!((assets(&id), spent(&id, &purse)), ((90, 0), 10));
+	});
+}
+
+#[test]
+fn what_is_put_on_hold_of_an_asset_is_spent() {
+	build_and_execute(|| {
+		let (_, purse, id) = purse(vec![limit(Some(ASSET), 10, 50)]);
+		assert_ok!(Assets::mint(signed(payer()), ASSET, id.clone(), 100));
+		assert_eq!(act(&purse, &id, lock(11)), err(Error::LimitExceeded));
+		assert_ok!(act(&purse, &id, lock(10)));
+		assert_eq!((assets(&id), spent(&id, &purse)), ((90, 10), 10));
+		assert_eq!(act(&purse, &id, pay(1)), err(Error::LimitExceeded));
+		// Also if nobody had said that it leaves.
+		set_time(NOW + 50);
+		SaysNothing::set(true);
+		assert_eq!(act(&purse, &id, lock(1)), err(Error::LimitExceeded));
+		// Nothing is gone when one hold takes the place of another.
+		assert_ok!(act(&purse, &id, batch_all(vec![unlock(10), lock(10)])));
+		SaysNothing::set(false);
+		assert_eq!(assets(&id), (90, 10));
 	});
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 use frame_support::traits::fungibles::{InspectEnumerable, Refund};
-use pallet_assets::{Account, Approvals, Asset, AssetStatus, Metadata};
+use pallet_assets::{Account, Approvals, Asset, AssetStatus, Metadata, NextAssetId};
 use world::{COMMON, PAUPERS, SUFFICIENT};
 
 pub fn balances(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
@@ -61,7 +61,7 @@ pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 	let target = world.somewhere(dice);
 	let made = |who: AccountId, call| Some((who, RuntimeCall::Assets(call)));
 	let create_one = |world: &World, dice: &mut Dice| {
-		let id = 10 + dice.below(200) as AssetId;
+		let id = NextAssetId::<Runtime>::get().expect("the genesis says where they begin");
 		let min_balance = dice.pick(&[1, 10, 1_000]);
 		made(world.anyone(dice), create { id: id.into(), admin: to(&world.anyone(dice)), min_balance })
 	};

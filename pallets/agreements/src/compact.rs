@@ -1,0 +1,246 @@
+//! What is kept of an agreement that is over, and what it says of those who had to do with one another.
+
+use crate::{
+	types::*,
+	work::{Between, Work},
+	Agreements, AgreementsOf, Config, Error, Event, Pallet, StoredTerms,
+};
+use alloc::vec::Vec;
+use civitas_primitives::{
+	agreements::{
+		add,
+		info::Total,
+		AgreementId, Asset, Balance, InteractionReceipts, Money, Receipt, ReceiptOutcome, ReceiptSubject, Standing,
+		Thing, COMPACT_AFTER, MAX_PARTIES,
+	},
+	page::MAX_PAGE_SIZE,
+	Moment,
+};
+use frame_support::{ensure, traits::Consideration, BoundedVec};
+use sp_runtime::{traits::Get, DispatchError, Weight};
+
+/// What has gone from whom to whom by an obligation.
+pub(crate) fn total<T: Config>(
+	standing: &Standing<'_, T::AccountId, crate::ConditionOf<T>>,
+	between: &Between<T>,
+	now: Moment,
+) -> Total<T::AccountId> {
+	let record = standing.record;
+	let late_now = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
+	let money = |amount: Balance| if between.asset.is_some() { amount } else { 0 };
+	Total {
+		from: between.debtor.clone(),
+		to: between.creditor.clone(),
+		asset: between.asset.flatten(),
+		// Saturating is right: there is no more than can be.
+		paid: money(record.paid.saturating_add(record.interest_paid)),
+		refunded: money(record.refunded),
+		longest_late: record.longest_late.max(late_now),
+	}
+}
+
+/// Add a total to others, of which there are `most`. What says nothing is left out.
+pub(crate) fn merge<AccountId: PartialEq>(
+	totals: &mut Totals<AccountId>,
+	total: Total<AccountId>,
+	most: u32,
+) -> Result<(), ()> {
+	if (total.paid, total.refunded, total.longest_late) == (0, 0, 0) {
+		return Ok(());
+	}
+	let is_same = |known: &Total<AccountId>| known.from == total.from && known.to == total.to && known.asset == total.asset;
+	let place = totals.iter().position(is_same);
+	let room = totals.len() < most as usize;
+	let known = match place {
+		Some(place) => totals.get_mut(place),
+		None => None,
+	};
+	match known {
+		Some(known) => {
+			known.paid = known.paid.saturating_add(total.paid);
+			known.refunded = known.refunded.saturating_add(total.refunded);
+			known.longest_late = known.longest_late.max(total.longest_late);
+			Ok(())
+		},
+		None if room => totals.try_push(total).map_err(|_| ()),
+		None => Err(()),
+	}
+}
+
+/// What is known of who had to do with whom in an agreement.
+struct Dealings<T: Config> {
+	about: Option<Thing<T::AccountId>>,
+	totals: Totals<T::AccountId>,
+	fees: Fees<T::AccountId>,
+	since: Moment,
+	ended_at: Option<Moment>,
+	outcome: ReceiptOutcome,
+	opener: Option<u8>,
+}
+
+impl<T: Config> Work<T> {
+	/// All that came of it.
+	fn totals(&self) -> Result<Totals<T::AccountId>, DispatchError> {
+		let mut totals = self.agreement.past.clone();
+		for place in self.places() {
+			let total = total::<T>(&self.standing(place)?, &self.between(place)?, self.now);
+			merge(&mut totals, total, MAX_TOTALS).map_err(|()| Error::<T>::TooManyTotals)?;
+		}
+		Ok(totals)
+	}
+
+	/// When it ended; `None` if it has not.
+	fn ended_at(&self) -> Option<Moment> {
+		let progress = &self.agreement.progress;
+		progress.end(&self.terms).filter(|end| *end <= self.now).or(progress.closed_at)
+	}
+
+	fn outcome(&self) -> ReceiptOutcome {
+		let closed = self.agreement.progress.closed_at.is_some();
+		match (self.ended_at(), closed, self.agreement.broken) {
+			(None, ..) => ReceiptOutcome::Running,
+			(Some(_), false, _) => ReceiptOutcome::Unsettled,
+			(Some(_), true, true) => ReceiptOutcome::Broken,
+			(Some(_), true, false) => ReceiptOutcome::Completed,
+		}
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Keep no more of an agreement than what came of it.
+	pub(crate) fn do_compact(agreement: AgreementId) -> Result<u32, DispatchError> {
+		let mut work = Work::<T>::load(agreement)?;
+		work.settle(&[])?;
+		let ended_at = work.ended_at().ok_or(Error::<T>::TooEarly)?;
+		ensure!(work.now >= ended_at.saturating_add(COMPACT_AFTER), Error::<T>::TooEarly);
+		// What nobody has claimed by now lapses. What is owed, held or open does not.
+		for place in work.places() {
+			let (position, record) = (work.position(place)?, work.standing(place)?.record);
+			let open = record.held != 0 || record.disputed != 0 || record.claim.is_some();
+			let owed = position.owed != 0 || position.interest != 0;
+			ensure!(!open && (!owed || work.is_act(place)?), Error::<T>::NotSettled);
+		}
+		let parties = work.terms.parties.iter().map(|party| party.account.clone()).collect();
+		let (totals, size) = (work.totals()?, work.size());
+		let outcome = match work.outcome() {
+			ReceiptOutcome::Unsettled | ReceiptOutcome::Running => ReceiptOutcome::Completed,
+			outcome => outcome,
+		};
+		let Work { terms, agreement: record, .. } = work;
+		let mut kept = Outcome::<T> {
+			terms: record.progress.terms,
+			version: record.progress.version,
+			parties: BoundedVec::truncate_from(parties),
+			about: terms.about,
+			activated_at: record.progress.activated_at,
+			ended_at,
+			outcome,
+			totals,
+			fees: record.fees,
+			opener: record.opener,
+			depositor: record.depositor,
+			ticket: record.ticket,
+		};
+		let footprint = Self::outcome_footprint(&kept);
+		kept.ticket = kept.ticket.update(&kept.depositor, footprint)?;
+		StoredTerms::<T>::remove(kept.terms);
+		Agreements::<T>::insert(agreement, Entry::Outcome(kept));
+		Self::deposit_event(Event::Compacted { agreement });
+		Ok(size)
+	}
+
+	fn dealings(agreement: AgreementId) -> Option<Dealings<T>> {
+		match Agreements::<T>::get(agreement)? {
+			Entry::Draft(_) => None,
+			Entry::Agreement(_) => {
+				let mut work = Work::<T>::load(agreement).ok()?;
+				work.prepare().ok()?;
+				Some(Dealings {
+					about: work.terms.about.clone(),
+					totals: work.totals().ok()?,
+					fees: work.agreement.fees.clone(),
+					since: work.agreement.progress.activated_at,
+					ended_at: work.ended_at(),
+					outcome: work.outcome(),
+					opener: work.agreement.opener,
+				})
+			},
+			Entry::Outcome(kept) => Some(Dealings {
+				about: kept.about,
+				totals: kept.totals,
+				fees: kept.fees,
+				since: kept.activated_at,
+				ended_at: Some(kept.ended_at),
+				outcome: kept.outcome,
+				opener: kept.opener,
+			}),
+		}
+	}
+}
+
+/// An amount of an asset, among others.
+fn sum<'a, AccountId: 'a>(
+	totals: impl Iterator<Item = &'a Total<AccountId>>,
+	amount: impl Fn(&Total<AccountId>) -> Balance,
+) -> Vec<Money> {
+	let mut sums = Vec::new();
+	for total in totals.filter(|total| amount(total) > 0) {
+		let asset: Asset = total.asset;
+		add(&mut sums, Money { asset, amount: amount(total) });
+	}
+	sums
+}
+
+impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
+	type Interaction = AgreementId;
+
+	fn receipt(
+		agreement: &AgreementId,
+		from: &T::AccountId,
+		about: &T::AccountId,
+	) -> Option<Receipt<T::AccountId>> {
+		let dealings = Self::dealings(*agreement)?;
+		// What a pallet has opened it answers for itself.
+		if dealings.opener.is_some() || from == about {
+			return None;
+		}
+		let to = || dealings.totals.iter().filter(|total| total.from == *from && total.to == *about);
+		let back = || dealings.totals.iter().filter(|total| total.from == *about && total.to == *from);
+		let moved = |total: &Total<T::AccountId>| total.paid > 0 || total.refunded > 0;
+		// Lateness alone makes a receipt for who had to wait.
+		let longest_late = back().map(|total| total.longest_late).max().unwrap_or_default();
+		if !to().chain(back()).any(moved) && longest_late == 0 {
+			return None;
+		}
+		let subject = match dealings.about {
+			Some(thing) if thing.owner == *about => ReceiptSubject::Thing(thing.hash),
+			_ => ReceiptSubject::Account(about.clone()),
+		};
+		Some(Receipt {
+			subject,
+			paid: sum(to(), |total| total.paid),
+			received: sum(back(), |total| total.paid),
+			refunded: sum(to(), |total| total.refunded),
+			since: dealings.since,
+			ended_at: dealings.ended_at,
+			outcome: dealings.outcome,
+			longest_late,
+			arbiters: dealings.fees.into_inner(),
+		})
+	}
+
+	fn receipts_of(party: &T::AccountId, cursor: Option<AgreementId>) -> Vec<AgreementId> {
+		let ids = match cursor {
+			Some(cursor) => {
+				AgreementsOf::<T>::iter_key_prefix_from(party, AgreementsOf::<T>::hashed_key_for(party, cursor))
+			},
+			None => AgreementsOf::<T>::iter_key_prefix(party),
+		};
+		ids.take(MAX_PAGE_SIZE as usize).collect()
+	}
+
+	fn receipt_weight() -> Weight {
+		// The entry and its terms, and what disputes are decided meanwhile.
+		<T as frame_system::Config>::DbWeight::get().reads(2u64.saturating_add(MAX_PARTIES.into()))
+	}
+}

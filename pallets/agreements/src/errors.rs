@@ -1,0 +1,202 @@
+//! What can go wrong.
+
+use frame_support::pallet_macros::pallet_section;
+
+/// The errors of the pallet.
+#[pallet_section]
+mod errors {
+	#[pallet::error]
+	pub enum Error<T> {
+		/// Terms need at least one party.
+		NoParties,
+		/// An account is a party twice.
+		PartyTwice,
+		/// A role, a kind or an address is empty, or has characters that cannot be seen or turn the direction.
+		TextInvalid,
+		/// An obligation names a party that there is not.
+		PartyUnknown,
+		/// An obligation is owed to its own debtor.
+		SelfObligation,
+		/// A creditor who is a party has to be named by his place among the parties.
+		CreditorIsParty,
+		/// An amount, a number of periods or a share is zero.
+		AmountZero,
+		/// A length of time is zero that must not be.
+		SpanZero,
+		/// A fraction is more than 1, or has the denominator 0.
+		FractionInvalid,
+		/// An obligation refers to one that does not stand before it, or shares in an act.
+		NotEarlier,
+		/// An act has to be unfunded and without interest, and to await a claim.
+		ActInvalid,
+		/// A share cannot be claimed: it follows what was paid.
+		ShareClaimed,
+		/// Only an amount that accrues once can await a condition.
+		ConditionNeedsOnce,
+		/// A stream bears no interest.
+		InterestOnStream,
+		/// Only an amount that has a bound can be escrowed.
+		EscrowUnbounded,
+		/// What is held and awaits something needs a time at which it goes back.
+		HoldWithoutEnd,
+		/// Arbitration needs at least one instance, and each of them time to rule.
+		ArbiterMissing,
+		/// An arbiter is a party, or is named twice.
+		ArbiterInvalid,
+		/// What an obligation carries over does not fit: it is not of this agreement, debtor, asset or kind, or is carried twice.
+		CarriesInvalid,
+
+		/// These terms were drafted already.
+		AlreadyDrafted,
+		/// There is no draft of this hash.
+		DraftUnknown,
+		/// The time to sign is over.
+		DraftExpired,
+		/// The draft was declined.
+		DraftDeclined,
+		/// The caller does not have to sign this.
+		NotSigner,
+		/// The caller has signed this already.
+		AlreadySigned,
+		/// The terms commit the caller to more than was stated.
+		CommitsMore,
+		/// The terms commit the caller to something without a bound, so none can be stated.
+		CommitmentUnbounded,
+		/// An amendment has no bound that could be stated.
+		AmendmentUnbounded,
+		/// Only who is named in a draft can decline it before its time to sign is over.
+		NotNamed,
+		/// An arbiter is related to a party.
+		ArbiterRelated,
+		/// The agreement has another version by now.
+		VersionMismatch,
+		/// More than 32 accounts would have to sign.
+		TooManySigners,
+		/// Someone who does not sign is owed something by an obligation that changes.
+		OwedToOthers,
+		/// Too many former obligations have paid something. Carry some over.
+		TooManyTotals,
+
+		/// There is no agreement of this identifier that runs.
+		AgreementUnknown,
+		/// The agreement has no obligation of this number.
+		ObligationUnknown,
+		/// Nothing can move by this agreement any more.
+		AgreementClosed,
+		/// The agreement has ended.
+		AgreementEnded,
+		/// A pallet has opened this agreement, and only that one ends or amends it.
+		NotOpener,
+		/// What was awaited was not true in time.
+		ObligationLapsed,
+		/// Only a party can do this.
+		NotParty,
+		/// Only the debtor of the obligation can do this.
+		NotDebtor,
+		/// Only the creditor of the obligation can do this.
+		NotCreditor,
+		/// Only the debtor or the creditor of the obligation can do this.
+		NotSide,
+		/// The obligation is of another asset.
+		WrongAsset,
+		/// That is more than can come to be owed.
+		MoreThanOwed,
+		/// An unfunded obligation is paid from what is free, and cannot be held.
+		NotFundable,
+		/// So much cannot be taken back: it has accrued, or is not revocable.
+		NotRevocable,
+		/// The receiver cannot take this.
+		CannotReceive,
+		/// The obligations are more than were stated.
+		MoreObligations,
+		/// More would leave the caller than was stated.
+		LeavesMore,
+		/// The list is empty.
+		NothingToSettle,
+		/// Not all that is due could be paid.
+		NotSettled,
+		/// No obligation of this number awaits a certificate.
+		CertificateNotAwaited,
+		/// The certificate is not valid, not the one that is awaited, or its evidence is not the hash of the terms.
+		CertificateInvalid,
+
+		/// The obligation awaits no claim.
+		NotClaimable,
+		/// Only who performed can claim: the creditor of an amount, the debtor of an act.
+		NotClaimant,
+		/// Only the other side can answer.
+		NotAnswerer,
+		/// That is more than has accrued and was not claimed.
+		MoreThanAccrued,
+		/// A claim waits for an answer already.
+		ClaimOpen,
+		/// There is no open claim.
+		NoClaim,
+		/// That is more than is open of the claim.
+		MoreThanClaimed,
+		/// The claim was answered already. Its rest can be claimed anew, waived or disputed.
+		AlreadyAnswered,
+		/// There were 8 claims in a row that were not met.
+		TooManyClaims,
+
+		/// The terms name nobody who decides disputes.
+		NoArbitration,
+		/// There is no dispute of this obligation.
+		DisputeUnknown,
+		/// The obligation is in dispute.
+		InDispute,
+		/// A claim is disputed as far as it is open, and not in part.
+		ClaimInPart,
+		/// That is more than is in dispute.
+		MoreThanDisputed,
+		/// The fee to advance is more than was stated.
+		FeeTooLow,
+		/// The time for evidence is over.
+		EvidenceTooLate,
+		/// A side can show 8 pieces of evidence.
+		TooMuchEvidence,
+		/// It is not for the caller to rule now.
+		NotYourTurn,
+		/// There is no ruling that can be appealed.
+		NotAppealable,
+
+		/// The terms let nobody give notice.
+		NoNotice,
+		/// Nothing is late that is owed by this obligation.
+		NotLate,
+		/// No ruling allows the caller to end it.
+		NotRuled,
+		/// The end must be later than now.
+		EndInPast,
+		/// It ends sooner. To go on for longer is an amendment.
+		EndsSooner,
+		/// An agreement can be compacted 180 days after its end.
+		TooEarly,
+	}
+
+	impl<T> From<TermsError> for Error<T> {
+		fn from(error: TermsError) -> Self {
+			match error {
+				TermsError::NoParties => Self::NoParties,
+				TermsError::PartyTwice => Self::PartyTwice,
+				TermsError::TextInvalid => Self::TextInvalid,
+				TermsError::PartyUnknown => Self::PartyUnknown,
+				TermsError::SelfObligation => Self::SelfObligation,
+				TermsError::CreditorIsParty => Self::CreditorIsParty,
+				TermsError::AmountZero => Self::AmountZero,
+				TermsError::SpanZero => Self::SpanZero,
+				TermsError::FractionInvalid => Self::FractionInvalid,
+				TermsError::NotEarlier => Self::NotEarlier,
+				TermsError::ActInvalid => Self::ActInvalid,
+				TermsError::ShareClaimed => Self::ShareClaimed,
+				TermsError::ConditionNeedsOnce => Self::ConditionNeedsOnce,
+				TermsError::InterestOnStream => Self::InterestOnStream,
+				TermsError::EscrowUnbounded => Self::EscrowUnbounded,
+				TermsError::HoldWithoutEnd => Self::HoldWithoutEnd,
+				TermsError::ArbiterMissing => Self::ArbiterMissing,
+				TermsError::ArbiterInvalid => Self::ArbiterInvalid,
+				TermsError::CarriesInvalid => Self::CarriesInvalid,
+			}
+		}
+	}
+}

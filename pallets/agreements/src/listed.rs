@@ -1,0 +1,70 @@
+//! Many agreements settled by one call.
+
+use crate::{types::*, weights::Settles, work::Work, Config, Error, Event, Pallet};
+use alloc::vec::Vec;
+use civitas_primitives::agreements::{add, Money};
+use frame_support::{
+	dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
+	ensure,
+	pallet_prelude::ConstU32,
+	storage::with_storage_layer,
+	BoundedVec,
+};
+use sp_runtime::{DispatchError, DispatchErrorWithPostInfo};
+
+impl<T: Config> Pallet<T> {
+	pub(crate) fn do_settle(
+		who: &T::AccountId,
+		list: BoundedVec<ToSettle, ConstU32<MAX_SETTLED>>,
+		most: Option<Stated>,
+		obligations: u32,
+	) -> DispatchResultWithPostInfo {
+		ensure!(!list.is_empty(), Error::<T>::NothingToSettle);
+		let (mut left, mut looked_at, mut failed) = (Vec::new(), 0u32, Vec::new());
+		for one in &list {
+			let rest = obligations.saturating_sub(looked_at);
+			let settled = with_storage_layer(|| {
+				let work = Work::<T>::load(one.agreement)?;
+				ensure!(work.size() <= rest, Error::<T>::MoreObligations);
+				// Saturating is right: it is within the rest. It was looked at even if it fails.
+				looked_at = looked_at.saturating_add(work.size());
+				settle_within(work, who, one, most.as_ref(), &left)
+			});
+			match settled {
+				Ok(now_left) => left = now_left,
+				Err(error) => failed.push((one.agreement, error)),
+			}
+		}
+		let actual_weight = Some(Settles::<T>::settling(&list, looked_at));
+		let post_info = PostDispatchInfo { actual_weight, ..Default::default() };
+		if let (true, Some((_, error))) = (failed.len() == list.len(), failed.first()) {
+			return Err(DispatchErrorWithPostInfo { post_info, error: *error });
+		}
+		for (agreement, error) in failed {
+			Self::deposit_event(Event::SettleFailed { agreement, error });
+		}
+		Ok(post_info)
+	}
+}
+
+/// Settle one, unless by that more would leave `who` than `most`, after what has `left` before.
+fn settle_within<T: Config>(
+	mut work: Work<T>,
+	who: &T::AccountId,
+	one: &ToSettle,
+	most: Option<&Stated>,
+	left: &[Money],
+) -> Result<Vec<Money>, DispatchError> {
+	work.settle(&one.certificates)?;
+	let mut left = left.to_vec();
+	work.left.iter().filter(|(from, _)| from == who).for_each(|(_, money)| add(&mut left, *money));
+	let within = |money: &Money| {
+		most.is_none_or(|most| {
+			let stated = most.iter().filter(|stated| stated.asset == money.asset).map(|stated| stated.amount).max();
+			money.amount <= stated.unwrap_or_default()
+		})
+	};
+	ensure!(left.iter().all(within), Error::<T>::LeavesMore);
+	work.save();
+	Ok(left)
+}
