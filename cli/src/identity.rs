@@ -9,7 +9,7 @@ use std::fmt::Display;
 use subxt::{
 	config::{substrate::BlakeTwo256, Hasher},
 	ext::codec::Encode,
-	utils::AccountId32,
+	utils::{AccountId32, H256},
 };
 
 /// The name of the DID method, and what comes before it.
@@ -41,6 +41,11 @@ pub fn account(input: &str) -> Result<AccountId32, String> {
 pub fn identity(input: &str) -> Result<AccountId32, String> {
 	let address = input.strip_prefix(SCHEME).ok_or_else(|| format!("not a DID ({SCHEME}…)"))?;
 	account(address).map_err(|problem| format!("not the DID of an identity: {problem}"))
+}
+
+/// How the chain names things by their content, which is encoded: BLAKE2b-256 over a tag that says what it is of, and that.
+pub fn content_id(tag: &str, content: &[u8]) -> H256 {
+	H256(blake2_256(&[&tag.encode()[..], content].concat()))
 }
 
 /// BLAKE2b-256, which the chain hashes by.

@@ -18,7 +18,7 @@ use std::ffi::OsString;
 /// How long people wait for help. \[seconds\]
 const PATIENCE: u64 = 5;
 
-/// Make calls, ask questions, issue and verify certificates, and manage identities, on a Civitas chain.
+/// Make calls, ask questions, issue and verify certificates, make agreements, and manage identities, on a Civitas chain.
 #[derive(Debug, Parser)]
 #[command(
 	name = "civitas",
@@ -254,6 +254,15 @@ mod tests {
 			format!("status-list export {ID} --purpose revocation"),
 			format!("batch issue --schema {ID} --members m.csv --proofs p.jsonl --dry-run"),
 			format!("nullifier commit --schema {ID} --nullifier {ID} --dry-run"),
+			"agreement templates".to_owned(),
+			"agreement templates home-lease".to_owned(),
+			format!("agreement draft invoice --set payer={ALICE} --set interest= --text t.md --text-uri u --number 7 --dry-run"),
+			format!("agreement draft @mine.json --sign-by {time} --suri //Alice --as {DID}"),
+			format!("agreement sign {ID} --dry-run --as {DID} --payer-suri //Bob"),
+			format!("agreement show {ID}"),
+			format!("agreement settle {ID} {ID} --dry-run"),
+			"agreement settle --all".to_owned(),
+			format!("agreement settle --all --party {ALICE}"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -283,6 +292,11 @@ mod tests {
 			format!("did add-key {DID} --agreement-key {MULTIKEY} --scope social"),
 			format!("did add-key {DID} --new-suri //Bob --limit native=5"),
 			format!("did deactivate {DID}"),
+			"agreement draft invoice --set payer".to_owned(),
+			"agreement draft".to_owned(),
+			"agreement settle".to_owned(),
+			format!("agreement settle {ID} --all"),
+			format!("agreement settle {ID} --party {ALICE}"),
 		] {
 			assert_eq!(parse(&line).expect_err("the line must not parse").exit_code(), 2, "{line}");
 		}

@@ -20,6 +20,7 @@ mod moment;
 mod output;
 mod presets;
 mod signer;
+mod templates;
 #[cfg(test)]
 mod test_chain;
 

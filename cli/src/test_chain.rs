@@ -1,6 +1,7 @@
 //! The metadata of a small chain, for tests: one argument of each form, and of the real chain only what the client relies on.
 
 use crate::chain::{Chain, Deadline, Node, Runtime};
+use civitas_primitives::agreements::{Money, NoCondition, Terms};
 use metadata_json::Metadata;
 use scale_info::{build::Fields, form::MetaForm, meta_type, MetaType, Path, Type, TypeInfo};
 use serde_json::{
@@ -44,7 +45,7 @@ pub fn header(number: u64) -> Value {
 /// The metadata, as a node gives it.
 pub fn metadata_bytes() -> Vec<u8> {
 	let metadata = RuntimeMetadataV16::new(
-		vec![system(), certification(), identity_registry()],
+		vec![system(), certification(), identity_registry(), agreements()],
 		ExtrinsicMetadata {
 			versions: vec![4],
 			address_ty: meta_type::<MultiAddress>(),
@@ -158,7 +159,7 @@ impl TypeInfo for ModuleError {
 macro_rules! types {
 	($($(#[$docs:meta])* enum $name:ident $body:tt)*) => {
 		$(
-			#[allow(dead_code, non_camel_case_types)]
+			#[allow(dead_code, non_camel_case_types, clippy::large_enum_variant)]
 			#[derive(TypeInfo)]
 			#[scale_info(capture_docs = "always")]
 			$(#[$docs])*
@@ -170,9 +171,14 @@ macro_rules! types {
 types! {
 	enum MultiAddress { Id(AccountId32), Index(()) }
 	enum MultiSignature { Ed25519([u8; 64]), Sr25519([u8; 64]) }
-	enum RuntimeCall { System(SystemCall), Certification(CertificationCall), IdentityRegistry(IdentityCall) }
+	enum RuntimeCall {
+		System(SystemCall),
+		Certification(CertificationCall),
+		IdentityRegistry(IdentityCall),
+		Agreements(AgreementsCall),
+	}
 	enum RuntimeEvent { System(SystemEvent), Certification(CertificationEvent) }
-	enum RuntimeError { Certification(CertificationError), IdentityRegistry(IdentityError) }
+	enum RuntimeError { Certification(CertificationError), IdentityRegistry(IdentityError), Agreements(AgreementsError) }
 	enum DispatchError { Other, BadOrigin, Module(ModuleError) }
 	enum TransactionValidityError { Invalid(InvalidTransaction), Unknown(()) }
 	enum InvalidTransaction { Payment, ExhaustsResources }
@@ -216,6 +222,16 @@ types! {
 		NotAuthorised,
 		/// The identity has this key.
 		KeyExists,
+	}
+	enum AgreementsCall {
+		draft { terms: Terms<AccountId32, NoCondition>, most: Option<Vec<Money>> },
+		sign { draft: H256, most: Option<Vec<Money>> },
+	}
+	enum AgreementsError {
+		/// An account is a party twice.
+		PartyTwice,
+		/// There is no draft of this hash.
+		DraftUnknown,
 	}
 	enum Membership { Closed, Open }
 	enum Target { Closed, At(u64) }
@@ -396,5 +412,13 @@ fn identity_registry() -> PalletMetadata {
 		error: errors(meta_type::<IdentityError>()),
 		view_functions: vec![view(3, "identity_of_name", inputs, meta_type::<Option<AccountId32>>())],
 		..pallet(2, "IdentityRegistry", "Identities of a test.", meta_type::<IdentityCall>())
+	}
+}
+
+/// With the terms of the real chain.
+fn agreements() -> PalletMetadata {
+	PalletMetadata {
+		error: errors(meta_type::<AgreementsError>()),
+		..pallet(3, "Agreements", "Agreements of a test.", meta_type::<AgreementsCall>())
 	}
 }

@@ -238,3 +238,17 @@ fn help_and_version_are_a_yes() {
 		assert!(text(&output.stdout).contains("civitas"));
 	}
 }
+
+#[test]
+fn templates_are_shown_without_a_node() {
+	let (code, all) = json(&["agreement", "templates"]);
+	assert_eq!((code, all.as_array().map(Vec::len)), (Some(0), Some(12)));
+	let output = civitas(&["agreement", "templates", "invoice"]);
+	let shown = text(&output.stdout);
+	assert!(output.status.success() && shown.contains("  payer=ACCOUNT: Who pays."), "{shown}");
+	// What is missing is told before a node is asked.
+	let (code, answer) = json(&["agreement", "draft", "invoice", "--suri", "//Alice", "--url", NOWHERE]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+	let (code, answer) = json(&["agreement", "templates", "passport"]);
+	assert_eq!((code, &answer["code"]), (Some(2), &Value::from("usage")));
+}

@@ -15,7 +15,7 @@ pub mod text;
 
 pub use certification::CertificateInspect;
 pub use envelope::{ActionTag, Envelope};
-pub use identity::{IdentityInspect, PublicKey};
+pub use identity::{ActInspect, IdentityInspect, PublicKey};
 pub use page::{Page, MAX_PAGE_SIZE};
 pub use text::Text;
 

@@ -1,6 +1,6 @@
 //! Which benchmarks there are, and how to run one.
 
-use crate::{AllPalletsWithSystem, Certification, IdentityRegistry, Runtime, ValidatorSet};
+use crate::{Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Runtime, ValidatorSet};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys};
@@ -11,6 +11,7 @@ impl frame_system_benchmarking::Config for Runtime {}
 define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
 	[frame_system_extensions, SystemExtensionsBench::<Runtime>]
+	[pallet_agreements, Agreements]
 	[pallet_certification, Certification]
 	[pallet_identity_registry, IdentityRegistry]
 	[pallet_validator_set, ValidatorSet]

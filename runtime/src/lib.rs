@@ -125,7 +125,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 103,
+	spec_version: 104,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 4,
@@ -216,4 +216,6 @@ mod runtime {
 	pub type Certification = pallet_certification;
 	#[runtime::pallet_index(51)]
 	pub type IdentityRegistry = pallet_identity_registry;
+	#[runtime::pallet_index(52)]
+	pub type Agreements = pallet_agreements;
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 type Pallet = PalletMetadata<PortableForm>;
 
 /// The pallets that are ours.
-const OURS: [&str; 3] = ["ValidatorSet", "Certification", "IdentityRegistry"];
+const OURS: [&str; 4] = ["ValidatorSet", "Certification", "IdentityRegistry", "Agreements"];
 
 /// All views that there are, by pallet.
 const VIEWS: &[(&str, &[&str])] = &[
@@ -62,6 +62,7 @@ const VIEWS: &[(&str, &[&str])] = &[
 			"room_for",
 		],
 	),
+	("Agreements", &["agreement", "agreements_of", "statement", "cash_flow", "funding", "dispute_of", "preview"]),
 ];
 
 /// The arguments of calls that are texts, and fields of their structs.
@@ -82,6 +83,7 @@ const TEXTS: &[&str] = &[
 	"IdentityRegistry clear_name name",
 	"IdentityRegistry attest_domain domain",
 	"IdentityRegistry remove_domain domain",
+	"Agreements draft terms.prose.uri",
 ];
 
 fn resolve(id: u32) -> &'static Type<PortableForm> {

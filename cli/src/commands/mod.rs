@@ -1,5 +1,6 @@
 //! The commands by hand: what is more than a call or a question.
 
+pub mod agreement;
 pub mod batch;
 pub mod certificate;
 pub mod did;
@@ -25,6 +26,9 @@ pub enum Command {
 	/// Certificates of documents: issued, shown and checked.
 	#[command(subcommand)]
 	Certificate(Box<certificate::CertificateCommand>),
+	/// Agreements from templates: drafted, signed, shown and settled.
+	#[command(subcommand)]
+	Agreement(Box<agreement::AgreementCommand>),
 	/// Many certificates, issued in one call.
 	#[command(subcommand)]
 	Batch(batch::BatchCommand),
@@ -65,6 +69,7 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 	match command {
 		Command::Status => status::run(connection).await,
 		Command::Certificate(command) => certificate::run(connection, *command).await,
+		Command::Agreement(command) => agreement::run(connection, *command).await,
 		Command::Batch(command) => batch::run(connection, command).await,
 		Command::StatusList(command) => status_list::run(connection, command).await,
 		Command::Nullifier(command) => nullifier::run(connection, command).await,

@@ -10,7 +10,7 @@ use crate::{
 	caller::{Caller, CallerArguments},
 	chain::Chain,
 	failure::Failure,
-	identity::blake2_256,
+	identity::content_id,
 	output::{self, Answer},
 };
 use clap::Subcommand;
@@ -71,10 +71,10 @@ impl Reveal {
 	}
 
 	fn new(issuer: &[u8; 32], schema: &H256, secret: &H256) -> Self {
-		let nullifier = content_id("civitas/nullifier-of-schema", (schema.0, secret.0));
+		let nullifier = content_id("civitas/nullifier-of-schema", &(schema.0, secret.0).encode());
 		// Whoever does not know the secret cannot try nullifiers either, of which old ones are public.
-		let salt = content_id("civitas/nullifier-salt", (issuer, schema.0, secret.0));
-		let commitment = content_id("civitas/nullifier", (issuer, nullifier.0, salt.0));
+		let salt = content_id("civitas/nullifier-salt", &(issuer, schema.0, secret.0).encode());
+		let commitment = content_id("civitas/nullifier", &(issuer, nullifier.0, salt.0).encode());
 		Self { nullifier, salt, commitment }
 	}
 
@@ -115,11 +115,6 @@ impl Reveal {
 fn blocks_before(usable_from: u64, finalized: u64) -> u64 {
 	// The next block can have it in.
 	usable_from.saturating_sub(finalized.saturating_add(1))
-}
-
-/// BLAKE2b-256 over the SCALE encoding of a tag and what it is about: how the chain names things by their content.
-fn content_id(tag: &str, content: impl Encode) -> H256 {
-	H256(blake2_256(&(tag, content).encode()))
 }
 
 #[cfg(test)]

@@ -12,13 +12,13 @@ mod calls {
 		/// `most` is, by asset, the most that the signature commits the caller to, interest and arbiters' fees aside; what is
 		/// escrowed is held at once. Without it there is no bound, as it has to be if the terms are open-ended or an amendment.
 		#[pallet::call_index(0)]
-		#[pallet::weight(Settles::<T>::drafting(terms.obligations.len() as u32))]
+		#[pallet::weight(Settles::<T>::drafting(terms))]
 		pub fn draft(origin: OriginFor<T>, terms: TermsOf<T>, most: Option<Stated>) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let size = terms.obligations.len() as u32;
+			let drafts = Settles::<T>::drafts(&terms);
 			let hash = Self::do_draft(&who, terms, None)?;
 			let settled = Self::do_sign(&who, hash, Some(most.as_deref().map(|most| most.as_slice())))?;
-			Ok(Some(Settles::<T>::drafted(size, settled)).into())
+			Ok(Some(Settles::<T>::drafted(drafts, settled)).into())
 		}
 
 		/// Sign a draft, which is named by the hash of its terms. The last signature makes it active, and what is due is paid.
@@ -43,7 +43,7 @@ mod calls {
 
 		/// Put so much on hold for an obligation that is not unfunded. Only its debtor may. What is due is paid from it at once.
 		#[pallet::call_index(3)]
-		#[pallet::weight(<T as Config>::WeightInfo::fund(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::fund(MAX_OBLIGATIONS))]
 		pub fn fund(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -52,12 +52,12 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_fund(&who, agreement, obligation, money)?;
-			Ok(Some(<T as Config>::WeightInfo::fund(size)).into())
+			Ok(Some(Settles::<T>::fund(size)).into())
 		}
 
 		/// Take back so much of what is on hold for a revocable obligation. Only its debtor may, and only what has not accrued.
 		#[pallet::call_index(4)]
-		#[pallet::weight(<T as Config>::WeightInfo::defund(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::defund(MAX_OBLIGATIONS))]
 		pub fn defund(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -66,7 +66,7 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_defund(&who, agreement, obligation, money)?;
-			Ok(Some(<T as Config>::WeightInfo::defund(size)).into())
+			Ok(Some(Settles::<T>::defund(size)).into())
 		}
 
 		/// Settle agreements, at most 500: what is due is paid as far as debtors have it, in the order of the terms, and what is
@@ -90,10 +90,9 @@ mod calls {
 		/// Claim that so much is due of an obligation, or with the amount 1 that an act is done. Whoever performed may: the creditor
 		/// of an amount, the debtor of an act. `evidence` is the hash of what shows it.
 		///
-		/// After an answer, the rest can be claimed anew; there are at most 8 claims in a row that are not met. In a dispute, it
-		/// says with how much the caller would be content.
+		/// Before an answer it can be raised, and after it the rest can be claimed anew: at most 8 times in a row.
 		#[pallet::call_index(6)]
-		#[pallet::weight(<T as Config>::WeightInfo::claim(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::claim(MAX_OBLIGATIONS))]
 		pub fn claim(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -103,28 +102,29 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_claim(&who, agreement, obligation, amount, evidence)?;
-			Ok(Some(<T as Config>::WeightInfo::claim(size)).into())
+			Ok(Some(Settles::<T>::claim(size)).into())
 		}
 
 		/// Accept so much of the open claim of an obligation: all of it, a part, or nothing. The other side of it may. In a dispute,
-		/// it says how much the caller would accept; where that is what is asked or more, the dispute is settled at what is asked.
+		/// it offers so much of what is disputed. The dispute is settled once that is all which the creditor has not waived. An act
+		/// is accepted by the amount 1 of the native asset.
 		#[pallet::call_index(7)]
-		#[pallet::weight(<T as Config>::WeightInfo::answer(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::answer(MAX_OBLIGATIONS))]
 		pub fn answer(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
 			obligation: u8,
-			amount: Balance,
+			money: Money,
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			let size = Self::do_answer(&who, agreement, obligation, amount)?;
-			Ok(Some(<T as Config>::WeightInfo::answer(size)).into())
+			let size = Self::do_answer(&who, agreement, obligation, money)?;
+			Ok(Some(Settles::<T>::answer(size)).into())
 		}
 
-		/// Let go of so much of what an obligation owes or will owe. Only its creditor may. An act is let go of by the amount 1 of
-		/// the native asset.
+		/// Let go of so much of what an obligation owes or will owe, of what is disputed first and of interest last. Only its
+		/// creditor may. An act is let go of by the amount 1 of the native asset.
 		#[pallet::call_index(8)]
-		#[pallet::weight(<T as Config>::WeightInfo::waive(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::waive(MAX_OBLIGATIONS))]
 		pub fn waive(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -133,16 +133,17 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_waive(&who, agreement, obligation, money)?;
-			Ok(Some(<T as Config>::WeightInfo::waive(size)).into())
+			Ok(Some(Settles::<T>::waive(size)).into())
 		}
 
 		/// Dispute what is open of a claim, or so much of what is not paid yet. Either side of the obligation may. It is frozen until
 		/// it is decided; a debtor holds it first. Of an act it is the amount 1 of the native asset.
 		///
 		/// `fee` is the most that the caller advances for the fees of arbiters. `evidence` is the hash of what shows that the caller
-		/// is right. In a dispute, with the amount 0, it shows further evidence, and advances the fee if both sides have to.
+		/// is right. In a dispute, it shows further evidence, advances the fee if both sides have to, and disputes so much more, which
+		/// can be 0.
 		#[pallet::call_index(9)]
-		#[pallet::weight(<T as Config>::WeightInfo::dispute(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::dispute(MAX_OBLIGATIONS))]
 		pub fn dispute(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -153,13 +154,13 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_dispute(&who, agreement, obligation, money, fee, evidence)?;
-			Ok(Some(<T as Config>::WeightInfo::dispute(size)).into())
+			Ok(Some(Settles::<T>::dispute(size)).into())
 		}
 
 		/// Rule that so much of what is disputed is due; of an act, 1 if it is done. Only the arbiter whose turn it is may. The fee is
 		/// paid at once. `may_end` allows both sides to end the agreement.
 		#[pallet::call_index(10)]
-		#[pallet::weight(<T as Config>::WeightInfo::rule(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::rule(MAX_OBLIGATIONS))]
 		pub fn rule(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -169,13 +170,13 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_rule(&who, agreement, obligation, amount, may_end)?;
-			Ok(Some(<T as Config>::WeightInfo::rule(size)).into())
+			Ok(Some(Settles::<T>::rule(size)).into())
 		}
 
 		/// Bring a ruling before the next instance. Either side of the obligation may, as long as the terms say. `fee` is the most
 		/// that the caller advances for the fees of arbiters.
 		#[pallet::call_index(11)]
-		#[pallet::weight(<T as Config>::WeightInfo::appeal(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::appeal(MAX_OBLIGATIONS))]
 		pub fn appeal(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -184,27 +185,28 @@ mod calls {
 		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_appeal(&who, agreement, obligation, fee)?;
-			Ok(Some(<T as Config>::WeightInfo::appeal(size)).into())
+			Ok(Some(Settles::<T>::appeal(size)).into())
 		}
 
 		/// End an agreement: by notice; at a moment that all parties name; now, because something is late that the caller is owed;
 		/// or now, because a ruling allows it. What has not accrued by then does not, but for what is timed from the end.
 		#[pallet::call_index(12)]
-		#[pallet::weight(<T as Config>::WeightInfo::end(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::end(MAX_OBLIGATIONS))]
 		pub fn end(origin: OriginFor<T>, agreement: AgreementId, ending: Ending) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			let size = Self::do_end(&who, agreement, ending)?;
-			Ok(Some(<T as Config>::WeightInfo::end(size)).into())
+			Ok(Some(Settles::<T>::end(size)).into())
 		}
 
 		/// Keep no more of an agreement than what came of it, 180 days after its end, and give back the rest of the deposit. Anyone
-		/// may, once nothing is owed or held. What nobody has claimed by then lapses.
+		/// may, once nothing is owed or held. What nobody has claimed by then lapses. Of what is compacted, the caller takes the deposit
+		/// over, and whoever had paid it has it back.
 		#[pallet::call_index(13)]
-		#[pallet::weight(<T as Config>::WeightInfo::compact(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::compact(MAX_OBLIGATIONS))]
 		pub fn compact(origin: OriginFor<T>, agreement: AgreementId) -> DispatchResultWithPostInfo {
-			ensure_signed(origin)?;
-			let size = Self::do_compact(agreement)?;
-			Ok(Some(<T as Config>::WeightInfo::compact(size)).into())
+			let who = ensure_signed(origin)?;
+			let size = Self::do_compact(&who, agreement)?;
+			Ok(Some(Settles::<T>::compact(size)).into())
 		}
 	}
 }

@@ -9,7 +9,7 @@ use frame_support::ensure;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
-	/// Claim that so much is due, or that an act is done. In a dispute, say with how much one would be content.
+	/// Claim that so much is due, or that an act is done.
 	pub(crate) fn do_claim(
 		who: &T::AccountId,
 		agreement: AgreementId,
@@ -21,29 +21,28 @@ impl<T: Config> Pallet<T> {
 		work.prepare()?;
 		let claimant = if work.is_act(place)? { Side::Debtor } else { Side::Creditor };
 		ensure!(work.between(place)?.account(claimant) == who, Error::<T>::NotClaimant);
-		if work.standing(place)?.record.disputed != 0 {
-			work.settle_dispute(place, |stored| stored.dispute.asked = Some(amount), amount)?;
-		} else {
-			work.claim(place, amount, evidence)?;
-		}
+		work.ensure_counted(who, place)?;
+		work.claim(place, amount, evidence)?;
 		Self::deposit_event(Event::Claimed { agreement, obligation: place, by: who.clone(), amount, evidence });
 		work.finish()
 	}
 
-	/// Accept so much of a claim, or none of it. In a dispute, say how much one would accept.
+	/// Accept so much of a claim, or none of it; in a dispute, of what is disputed.
 	pub(crate) fn do_answer(
 		who: &T::AccountId,
 		agreement: AgreementId,
 		place: u8,
-		amount: Balance,
+		money: Money,
 	) -> Result<u32, DispatchError> {
 		let mut work = Work::<T>::load(agreement)?;
 		work.prepare()?;
-		let is_act = work.is_act(place)?;
+		let (is_act, between, Money { asset, amount }) = (work.is_act(place)?, work.between(place)?, money);
 		let answers = if is_act { Side::Creditor } else { Side::Debtor };
-		ensure!(work.between(place)?.account(answers) == who, Error::<T>::NotAnswerer);
+		ensure!(between.account(answers) == who, Error::<T>::NotAnswerer);
+		work.ensure_counted(who, place)?;
+		ensure!(between.asset.unwrap_or_default() == asset, Error::<T>::WrongAsset);
 		if work.standing(place)?.record.disputed != 0 {
-			work.settle_dispute(place, |stored| stored.dispute.offered = Some(amount), amount)?;
+			work.offer(place, amount)?;
 		} else {
 			let now = work.now;
 			let record = work.record(place)?;
@@ -56,7 +55,7 @@ impl<T: Config> Pallet<T> {
 		work.finish()
 	}
 
-	/// Let go of so much of what one is or would be owed. An act is let go of by the amount 1.
+	/// Let go of so much of what one is or would be owed: what is in dispute first, interest last. An act is let go of by the amount 1.
 	pub(crate) fn do_waive(
 		who: &T::AccountId,
 		agreement: AgreementId,
@@ -67,33 +66,12 @@ impl<T: Config> Pallet<T> {
 		work.prepare()?;
 		let between = work.between(place)?;
 		ensure!(between.creditor == *who, Error::<T>::NotCreditor);
+		work.ensure_counted(who, place)?;
 		ensure!(between.asset.unwrap_or_default() == money.asset, Error::<T>::WrongAsset);
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
-		let standing = work.standing(place)?;
-		let record = standing.record;
-		// What has no bound is let go of as far as it has accrued.
-		let most = standing.most().unwrap_or_else(|| standing.accrued(work.now));
-		let open = most.saturating_sub(record.settled()).saturating_sub(record.disputed);
-		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
-		let claimable = standing.by_demand() && standing.obligation.awaits.claim.is_some();
-		let accrued = standing.accrued(work.now);
-		let record = work.record(place)?;
-		record.forgiven = record.forgiven.saturating_add(money.amount);
-		if claimable {
-			// What was not claimed yet counts as claimed, so that it is not claimed later.
-			record.demanded = record.demanded.max(record.settled());
-			let rest = accrued.saturating_sub(record.demanded);
-			if let Some(claim) = &mut record.claim {
-				let accepted = claim.answer.map_or(0, |(accepted, _)| accepted);
-				claim.amount = claim.amount.min(accepted.saturating_add(rest));
-				if claim.rest() == 0 {
-					record.claim = None;
-				}
-			}
-		}
+		work.waive(place, money.amount)?;
 		let Money { asset, amount } = money;
 		Self::deposit_event(Event::Waived { agreement, obligation: place, by: who.clone(), asset, amount });
-		work.agreement.progress.conclude(&work.terms, place, work.now, true);
 		work.finish()
 	}
 }
@@ -101,46 +79,121 @@ impl<T: Config> Pallet<T> {
 impl<T: Config> Work<T> {
 	/// Settle, store, and say how many obligations were looked at.
 	pub fn finish(mut self) -> Result<u32, DispatchError> {
-		self.settle(&[])?;
-		let size = self.size();
+		let looked_at = self.settle(&[])?;
 		self.save();
-		Ok(size)
+		Ok(looked_at)
 	}
 
 	fn claim(&mut self, place: u8, amount: Balance, evidence: ContentHash) -> Result<(), DispatchError> {
 		let now = self.now;
 		let standing = self.standing(place)?;
+		ensure!(standing.record.disputed == 0, Error::<T>::InDispute);
 		ensure!(standing.obligation.awaits.claim.is_some(), Error::<T>::NotClaimable);
 		ensure!(!standing.record.lapsed, Error::<T>::ObligationLapsed);
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(amount <= standing.claimable(now), Error::<T>::MoreThanAccrued);
-		match &standing.record.claim {
-			Some(claim) if claim.answer.is_none() => return Err(Error::<T>::ClaimOpen.into()),
+		let in_time = standing.until().is_none_or(|until| now <= until);
+		let before = match &standing.record.claim {
+			// Raised before it is answered: otherwise a claim of little would stand in the way of one of all.
+			Some(claim) if claim.answer.is_none() => {
+				ensure!(amount > claim.amount, Error::<T>::ClaimOpen);
+				ensure!(in_time, Error::<T>::ObligationLapsed);
+				standing.record.claims
+			},
 			// Anew, of what was not accepted.
-			Some(claim) => ensure!(amount <= claim.rest(), Error::<T>::MoreThanClaimed),
-			None => ensure!(standing.until().is_none_or(|until| now <= until), Error::<T>::ObligationLapsed),
-		}
+			Some(claim) => {
+				ensure!(amount <= claim.rest(), Error::<T>::MoreThanClaimed);
+				standing.record.claims
+			},
+			// The first of a row.
+			None => {
+				ensure!(in_time, Error::<T>::ObligationLapsed);
+				0
+			},
+		};
+		ensure!(before < MAX_CLAIMS, Error::<T>::TooManyClaims);
 		let record = self.record(place)?;
-		ensure!(record.claims < MAX_CLAIMS, Error::<T>::TooManyClaims);
 		// Saturating is right: it is within the bound.
-		record.claims = record.claims.saturating_add(1);
+		record.claims = before.saturating_add(1);
 		record.claim = Some(Claim { amount, evidence, at: now, answer: None });
 		Ok(())
 	}
 
-	/// The sides of a dispute come nearer to one another, and if they meet it is settled.
-	fn settle_dispute(
-		&mut self,
-		place: u8,
-		note: impl FnOnce(&mut DisputeRecord<T>),
-		amount: Balance,
-	) -> Result<(), DispatchError> {
+	/// The side that is claimed from would accept so much of what is in dispute. If that is all of it, it is settled.
+	fn offer(&mut self, place: u8, amount: Balance) -> Result<(), DispatchError> {
 		let mut stored = Disputes::<T>::get(self.id, place).ok_or(Error::<T>::DisputeUnknown)?;
 		ensure!(amount <= stored.dispute.amount, Error::<T>::MoreThanDisputed);
-		note(&mut stored);
-		match stored.dispute.agreed() {
-			Some(amount) => self.decide(place, stored, Ruling { amount, may_end: false, at: self.now })?,
-			None => Disputes::<T>::insert(self.id, place, stored),
+		ensure!(amount >= stored.dispute.offered, Error::<T>::OfferStands);
+		stored.dispute.offered = amount;
+		self.settle_dispute(place, stored)
+	}
+
+	/// If the sides of a dispute have met, it is settled.
+	fn settle_dispute(&mut self, place: u8, stored: DisputeRecord<T>) -> Result<(), DispatchError> {
+		if stored.dispute.is_settled() {
+			let ruling = Ruling { amount: stored.dispute.amount, may_end: false, at: self.now };
+			return self.decide(place, stored, ruling);
+		}
+		Disputes::<T>::insert(self.id, place, stored);
+		Ok(())
+	}
+
+	/// The creditor lets go of so much: of what is in dispute, of an open claim, of what is due, of what is not, of interest.
+	fn waive(&mut self, place: u8, amount: Balance) -> Result<(), DispatchError> {
+		let now = self.now;
+		let standing = self.standing(place)?;
+		let (accrued, is_act) = (standing.accrued(now), standing.is_act());
+		let late = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
+		// What has no bound is let go of as far as it has accrued.
+		let most = standing.most().unwrap_or(accrued);
+		let open = most.saturating_sub(standing.record.settled());
+		let claimable = standing.by_demand() && standing.obligation.awaits.claim.is_some();
+		let principal = amount.min(open);
+		// Saturating is right here and below: each is a part of what is taken off.
+		let interest = amount.saturating_sub(principal);
+		ensure!(interest <= standing.position(now).interest, Error::<T>::MoreThanOwed);
+		let record = self.record(place)?;
+		record.longest_late = record.longest_late.max(late);
+		record.forgiven_at = now;
+		let conceded = principal.min(record.disputed);
+		let mut rest = principal.saturating_sub(conceded);
+		if let (true, Some(ordered)) = (record.ordered() > 0, &mut record.ordered) {
+			// What was ordered before is not what is conceded.
+			ordered.upto = ordered.upto.saturating_add(conceded);
+		}
+		record.forgiven = record.forgiven.saturating_add(conceded);
+		record.disputed = record.disputed.saturating_sub(conceded);
+		record.frozen = record.frozen.min(record.disputed);
+		if let Some(claim) = &mut record.claim {
+			let taken = claim.rest().min(rest);
+			claim.amount = claim.amount.saturating_sub(taken);
+			if claim.rest() == 0 {
+				// It is met.
+				record.claim = None;
+				record.claims = 0;
+			}
+			if !is_act {
+				record.forgive_undemanded(taken);
+				rest = rest.saturating_sub(taken);
+			}
+		}
+		if claimable {
+			// What is not due yet could still be claimed, and no longer can.
+			let due = record.demanded.saturating_sub(record.settled()).saturating_sub(record.disputed);
+			let owed = rest.min(due);
+			record.forgiven = record.forgiven.saturating_add(owed);
+			record.forgive_undemanded(rest.saturating_sub(owed));
+		} else {
+			record.forgiven = record.forgiven.saturating_add(rest);
+		}
+		// With an amount goes the interest on it; what else is let go of is to be remembered.
+		let rest = self.position(place)?.interest;
+		let record = self.record(place)?;
+		record.interest_forgiven = record.interest_forgiven.saturating_add(interest.min(rest));
+		if conceded > 0 {
+			let mut stored = Disputes::<T>::get(self.id, place).ok_or(Error::<T>::DisputeUnknown)?;
+			stored.dispute.concede(conceded);
+			self.settle_dispute(place, stored)?;
 		}
 		Ok(())
 	}

@@ -8,10 +8,8 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		add,
-		info::Total,
-		AgreementId, Asset, Balance, InteractionReceipts, Money, Receipt, ReceiptOutcome, ReceiptSubject, Standing,
-		Thing, COMPACT_AFTER, MAX_PARTIES,
+		add, info::Total, AgreementId, Asset, Balance, InteractionReceipts, Money, Receipt, ReceiptOutcome,
+		ReceiptSubject, Standing, Thing, COMPACT_AFTER, MAX_OBLIGATIONS,
 	},
 	page::MAX_PAGE_SIZE,
 	Moment,
@@ -48,7 +46,8 @@ pub(crate) fn merge<AccountId: PartialEq>(
 	if (total.paid, total.refunded, total.longest_late) == (0, 0, 0) {
 		return Ok(());
 	}
-	let is_same = |known: &Total<AccountId>| known.from == total.from && known.to == total.to && known.asset == total.asset;
+	let is_same =
+		|known: &Total<AccountId>| known.from == total.from && known.to == total.to && known.asset == total.asset;
 	let place = totals.iter().position(is_same);
 	let room = totals.len() < most as usize;
 	let known = match place {
@@ -107,25 +106,34 @@ impl<T: Config> Work<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// Keep no more of an agreement than what came of it.
-	pub(crate) fn do_compact(agreement: AgreementId) -> Result<u32, DispatchError> {
+	/// Keep no more of an agreement than what came of it. If that was done, take its deposit over: whoever has paid it is not bound to
+	/// it for ever.
+	pub(crate) fn do_compact(who: &T::AccountId, agreement: AgreementId) -> Result<u32, DispatchError> {
+		if let Some(Entry::Outcome(mut kept)) = Agreements::<T>::get(agreement) {
+			ensure!(kept.depositor != *who, Error::<T>::AlreadyCompacted);
+			let ticket = T::Consideration::new(who, Self::outcome_footprint(&kept))?;
+			kept.ticket.drop(&kept.depositor)?;
+			(kept.depositor, kept.ticket) = (who.clone(), ticket);
+			Agreements::<T>::insert(agreement, Entry::Outcome(kept));
+			Self::deposit_event(Event::DepositTaken { agreement, by: who.clone() });
+			return Ok(0);
+		}
 		let mut work = Work::<T>::load(agreement)?;
-		work.settle(&[])?;
+		let size = work.settle(&[])?;
 		let ended_at = work.ended_at().ok_or(Error::<T>::TooEarly)?;
 		ensure!(work.now >= ended_at.saturating_add(COMPACT_AFTER), Error::<T>::TooEarly);
 		// What nobody has claimed by now lapses. What is owed, held or open does not.
 		for place in work.places() {
-			let (position, record) = (work.position(place)?, work.standing(place)?.record);
-			let open = record.held != 0 || record.disputed != 0 || record.claim.is_some();
-			let owed = position.owed != 0 || position.interest != 0;
-			ensure!(!open && (!owed || work.is_act(place)?), Error::<T>::NotSettled);
+			let standing = work.standing(place)?;
+			let record = standing.record;
+			let undecided = record.held != 0 || record.disputed != 0 || record.claim.is_some();
+			ensure!(!undecided && standing.earned(work.now) == 0, Error::<T>::NotSettled);
+			ensure!(standing.is_act() || standing.is_settled(work.now), Error::<T>::NotSettled);
 		}
 		let parties = work.terms.parties.iter().map(|party| party.account.clone()).collect();
-		let (totals, size) = (work.totals()?, work.size());
-		let outcome = match work.outcome() {
-			ReceiptOutcome::Unsettled | ReceiptOutcome::Running => ReceiptOutcome::Completed,
-			outcome => outcome,
-		};
+		let totals = work.totals()?;
+		// What is not done of acts and claims lapses by this.
+		let outcome = if work.agreement.broken { ReceiptOutcome::Broken } else { ReceiptOutcome::Completed };
 		let Work { terms, agreement: record, .. } = work;
 		let mut kept = Outcome::<T> {
 			terms: record.progress.terms,
@@ -154,7 +162,7 @@ impl<T: Config> Pallet<T> {
 			Entry::Draft(_) => None,
 			Entry::Agreement(_) => {
 				let mut work = Work::<T>::load(agreement).ok()?;
-				work.prepare().ok()?;
+				work.peek().ok()?;
 				Some(Dealings {
 					about: work.terms.about.clone(),
 					totals: work.totals().ok()?,
@@ -194,11 +202,7 @@ fn sum<'a, AccountId: 'a>(
 impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	type Interaction = AgreementId;
 
-	fn receipt(
-		agreement: &AgreementId,
-		from: &T::AccountId,
-		about: &T::AccountId,
-	) -> Option<Receipt<T::AccountId>> {
+	fn receipt(agreement: &AgreementId, from: &T::AccountId, about: &T::AccountId) -> Option<Receipt<T::AccountId>> {
 		let dealings = Self::dealings(*agreement)?;
 		// What a pallet has opened it answers for itself.
 		if dealings.opener.is_some() || from == about {
@@ -241,6 +245,6 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 
 	fn receipt_weight() -> Weight {
 		// The entry and its terms, and what disputes are decided meanwhile.
-		<T as frame_system::Config>::DbWeight::get().reads(2u64.saturating_add(MAX_PARTIES.into()))
+		<T as frame_system::Config>::DbWeight::get().reads(2u64.saturating_add(MAX_OBLIGATIONS.into()))
 	}
 }

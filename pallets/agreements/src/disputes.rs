@@ -1,18 +1,17 @@
 //! Disputes: brought, decided, appealed.
 
 use crate::{
-	drafts::ensure_impartial_arbiter,
 	types::*,
 	work::{hold, pay_held, release, Work},
 	Config, Disputes, Error, Event, HoldReason, Pallet, TermsOf,
 };
+use alloc::vec::Vec;
 use civitas_primitives::{
-	agreements::{
-		info::Fee, AgreementId, Arbitration, Balance, Dispute, Money, Ruling, Side, Stage, MAX_EVIDENCE,
-	},
-	ContentHash,
+	agreements::{info::Fee, AgreementId, Arbitration, Balance, Dispute, Money, Ruling, Side, Stage, MAX_EVIDENCE},
+	ContentHash, IdentityInspect,
 };
 use frame_support::{ensure, traits::Consideration, BoundedVec};
+use sp_core::U256;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// How disputes are decided.
@@ -59,10 +58,15 @@ impl<T: Config> Pallet<T> {
 		};
 		let arbiter = terms.instances.get(usize::from(instance)).ok_or(Error::<T>::NotYourTurn)?.clone();
 		ensure!(arbiter.arbiter == *who, Error::<T>::NotYourTurn);
-		ensure_impartial_arbiter::<T>(&work.terms, who)?;
+		let parties = work.terms.parties.iter().map(|party| party.account.clone());
+		let concerned: Vec<_> = parties.chain([work.between(place)?.creditor]).collect();
+		let related = T::Identities::any_related(core::slice::from_ref(who), &concerned);
+		ensure!(!related, Error::<T>::ArbiterRelated);
 		ensure!(amount <= stored.dispute.amount, Error::<T>::MoreThanDisputed);
 		work.pay_arbiter(place, &mut stored.dispute, who, arbiter.fee, amount)?;
 		stored.dispute.instance = instance;
+		// What was offered was before one knew.
+		stored.dispute.offered = 0;
 		stored.dispute.ruling = Some(Ruling { amount, may_end, at: work.now });
 		Disputes::<T>::insert(agreement, place, stored);
 		Self::deposit_event(Event::Ruled { agreement, obligation: place, arbiter: who.clone(), amount, may_end });
@@ -87,6 +91,8 @@ impl<T: Config> Pallet<T> {
 		let next = instance.checked_add(1).ok_or(Error::<T>::NotAppealable)?;
 		let needed = terms.advance(next);
 		let dispute = &mut stored.dispute;
+		// There is room for as much again.
+		dispute.evidence = BoundedVec::new();
 		(dispute.instance, dispute.since, dispute.by, dispute.ruling) = (next, work.now, side, None);
 		advance::<T>(dispute, side, who, needed, fee)?;
 		Disputes::<T>::insert(agreement, place, stored);
@@ -109,11 +115,15 @@ fn advance<T: Config>(
 	Ok(())
 }
 
-/// Note the hash of what a side has shown.
+/// Note the hash of what a side has shown. If there are as many as can be, the newest takes the place of the oldest.
 fn show<T: Config>(dispute: &mut Dispute, side: Side, evidence: ContentHash) -> DispatchResult {
 	let shown = dispute.evidence.iter().filter(|(by, _)| *by == side).count();
-	ensure!(shown < MAX_EVIDENCE as usize, Error::<T>::TooMuchEvidence);
-	dispute.evidence.try_push((side, evidence)).map_err(|_| Error::<T>::TooMuchEvidence)?;
+	let oldest = dispute.evidence.iter().position(|(by, _)| *by == side);
+	if let (true, Some(oldest)) = (shown >= MAX_EVIDENCE as usize, oldest) {
+		dispute.evidence.remove(oldest);
+	}
+	// There is room for as many of both sides.
+	dispute.evidence.try_push((side, evidence)).map_err(|_| Error::<T>::DisputeUnknown)?;
 	Ok(())
 }
 
@@ -135,6 +145,7 @@ impl<T: Config> Work<T> {
 		ensure!(!record.lapsed, Error::<T>::ObligationLapsed);
 		let is_act = standing.is_act();
 		let claimed_at = record.claim.as_ref().map(|claim| claim.at);
+		let late = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
 		// Of an open claim what is not accepted; else whatever is not paid yet.
 		let open = match &record.claim {
 			Some(claim) => claim.rest(),
@@ -142,7 +153,8 @@ impl<T: Config> Work<T> {
 				let most = standing.most().unwrap_or_else(|| standing.accrued(now));
 				// What could still be claimed is no dispute yet.
 				let most = if standing.obligation.awaits.claim.is_some() && !is_act { record.demanded } else { most };
-				most.saturating_sub(record.settled())
+				// What was ordered is decided.
+				most.saturating_sub(record.settled()).saturating_sub(record.ordered())
 			},
 		};
 		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
@@ -158,10 +170,11 @@ impl<T: Config> Work<T> {
 			by: side,
 			debtor_advance: None,
 			creditor_advance: None,
+			lateness: U256::zero(),
+			longest_late: 0,
 			evidence: BoundedVec::new(),
 			ruling: None,
-			asked: None,
-			offered: None,
+			offered: 0,
 		};
 		let record = self.record(place)?;
 		if let Some(claim) = record.claim.take() {
@@ -172,9 +185,16 @@ impl<T: Config> Work<T> {
 			}
 		}
 		record.disputed = money.amount;
+		// What is held is first for what was ordered before.
+		let held = record.available().saturating_sub(record.ordered());
+		record.frozen = held.min(money.amount);
 		if side == Side::Debtor && !is_act {
-			let amount = money.amount.saturating_sub(record.held);
-			self.hold(place, &between, Money { amount, ..money })?;
+			record.frozen = money.amount;
+			let amount = money.amount.saturating_sub(held);
+			let standing = self.standing(place)?;
+			dispute.lateness = standing.lateness(amount, now);
+			dispute.longest_late = late;
+			self.hold_disputed(place, &between, Money { amount, ..money })?;
 		}
 		show::<T>(&mut dispute, side, evidence)?;
 		let needed = arbitration::<T>(&self.terms)?.advance(0);
@@ -187,7 +207,8 @@ impl<T: Config> Work<T> {
 		Ok(())
 	}
 
-	/// Show evidence, and advance the fee if that is wanted.
+	/// Show evidence, advance the fee if that is wanted, and dispute more: otherwise whoever disputes a little first would keep the
+	/// other from disputing the rest before it is paid or goes back.
 	fn join_dispute(
 		&mut self,
 		place: u8,
@@ -197,7 +218,6 @@ impl<T: Config> Work<T> {
 		fee: Balance,
 		evidence: ContentHash,
 	) -> DispatchResult {
-		ensure!(money.amount == 0, Error::<T>::InDispute);
 		let mut stored = Disputes::<T>::get(self.id, place).ok_or(Error::<T>::DisputeUnknown)?;
 		let terms = arbitration::<T>(&self.terms)?;
 		let Stage::Evidence { advance: wanted, instance, .. } = stored.dispute.stage(terms, self.now) else {
@@ -208,9 +228,41 @@ impl<T: Config> Work<T> {
 			advance::<T>(&mut stored.dispute, side, who, needed, fee)?;
 		}
 		show::<T>(&mut stored.dispute, side, evidence)?;
+		if money.amount > 0 {
+			self.dispute_more(place, side, money, &mut stored.dispute)?;
+		}
 		Disputes::<T>::insert(self.id, place, stored);
 		let (agreement, by) = (self.id, who.clone());
 		Pallet::<T>::deposit_event(Event::EvidenceShown { agreement, obligation: place, by, evidence });
+		Ok(())
+	}
+
+	fn dispute_more(&mut self, place: u8, side: Side, money: Money, dispute: &mut Dispute) -> DispatchResult {
+		let (now, between) = (self.now, self.between(place)?);
+		ensure!(between.asset.unwrap_or_default() == money.asset, Error::<T>::WrongAsset);
+		let standing = self.standing(place)?;
+		let record = standing.record;
+		let most = standing.most().unwrap_or_else(|| standing.accrued(now));
+		let most = if standing.by_demand() { record.demanded } else { most };
+		// Saturating is right here and below: each is a part of what there can be.
+		let open = most.saturating_sub(record.settled()).saturating_sub(record.bound());
+		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
+		// Only who did not bring it: otherwise a little would become much when it is too late for the other to advance the fee.
+		ensure!(side != dispute.by, Error::<T>::InDispute);
+		let offers = if standing.is_act() { Side::Creditor } else { Side::Debtor };
+		ensure!(side != offers || dispute.offered == 0, Error::<T>::OfferStands);
+		let held = record.available().saturating_sub(record.ordered()).min(money.amount);
+		let wanted = if side == Side::Debtor { money.amount.saturating_sub(held) } else { 0 };
+		let lateness = standing.lateness(wanted, now);
+		dispute.lateness = dispute.lateness.saturating_add(lateness);
+		dispute.amount = dispute.amount.saturating_add(money.amount);
+		self.hold_disputed(place, &between, Money { amount: wanted, ..money })?;
+		let record = self.record(place)?;
+		record.disputed = record.disputed.saturating_add(money.amount);
+		record.frozen = record.frozen.saturating_add(held).saturating_add(wanted);
+		let Money { asset, amount } = money;
+		let (agreement, by, evidence) = (self.id, between.account(side).clone(), ContentHash::zero());
+		Pallet::<T>::deposit_event(Event::Disputed { agreement, obligation: place, by, asset, amount, evidence });
 		Ok(())
 	}
 

@@ -8,13 +8,14 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		terms_hash, Amends, Balance, Creditor, Funding, Money, Performance, Progress, Record, Standing, MAX_OBLIGATIONS,
+		add, terms_hash, Amends, Balance, Creditor, Funding, Money, Obligation, Party, Performance, Progress, Record,
+		Standing, MAX_OBLIGATIONS, MAX_PARTIES,
 	},
 	IdentityInspect, Moment,
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Time},
+	traits::{Consideration, Footprint, Time},
 	BoundedVec,
 };
 use sp_core::{ConstU32, H256};
@@ -22,7 +23,7 @@ use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Pallet<T> {
 	/// The draft under a hash.
-	fn draft_of(hash: H256) -> Result<Draft<T>, DispatchError> {
+	pub(crate) fn draft_of(hash: H256) -> Result<Draft<T>, DispatchError> {
 		match Agreements::<T>::get(hash) {
 			Some(Entry::Draft(draft)) => Ok(draft),
 			_ => Err(Error::<T>::DraftUnknown.into()),
@@ -36,53 +37,73 @@ impl<T: Config> Pallet<T> {
 		ensure!(now <= terms.sign_by, Error::<T>::DraftExpired);
 		let hash = terms_hash(&terms);
 		ensure!(!Agreements::<T>::contains_key(hash), Error::<T>::AlreadyDrafted);
-		let (signers, assignment) = match terms.amends {
-			Some(amends) => Self::signers(&terms, amends, opener)?,
+		// The parties are looked at when they sign.
+		let others: Vec<_> = terms.named_creditors().cloned().collect();
+		ensure_impartial::<T>(&terms, &others)?;
+		let (signers, assignment, footprint) = match terms.amends {
+			Some(amends) => {
+				let before = Self::amended(amends, opener)?;
+				let (signers, assignment) = signers(&before, &terms)?;
+				let footprint = Self::amendment_footprint(&before, &terms, signers.len());
+				(signers, assignment, footprint)
+			},
 			None => {
 				let parties: Vec<_> = terms.parties.iter().map(|party| party.account.clone()).collect();
-				(BoundedVec::truncate_from(parties), false)
+				(BoundedVec::truncate_from(parties), false, Self::agreement_footprint(&terms))
 			},
 		};
-		let ticket = T::Consideration::new(who, Self::agreement_footprint(&terms))?;
+		let ticket = T::Consideration::new(who, footprint)?;
 		let held = BoundedVec::truncate_from(terms.obligations.iter().map(|_| 0).collect());
 		let amends = terms.amends;
 		let depositor = who.clone();
-		let draft = Draft::<T> { signers, signed: 0, held, amends, assignment, declined: false, opener, depositor, ticket };
+		let draft =
+			Draft::<T> { signers, signed: 0, held, amends, assignment, declined: false, opener, depositor, ticket };
 		Agreements::<T>::insert(hash, Entry::Draft(draft));
 		StoredTerms::<T>::insert(hash, terms);
 		Self::deposit_event(Event::Drafted { draft: hash, by: who.clone() });
 		Ok(hash)
 	}
 
-	/// Who has to sign an amendment, and whether only creditors change by it.
-	#[allow(clippy::type_complexity)]
-	fn signers(
-		terms: &TermsOf<T>,
-		amends: Amends,
-		opener: Option<u8>,
-	) -> Result<(BoundedVec<T::AccountId, ConstU32<MAX_SIGNERS>>, bool), DispatchError> {
+	/// For what whoever drafts an amendment pays a deposit.
+	fn amendment_footprint(before: &Work<T>, terms: &TermsOf<T>, signers: usize) -> Footprint {
+		// All obligations of before may become totals.
+		let totals = before.agreement.past.len().saturating_add(before.terms.obligations.len());
+		Self::footprint(terms, signers, totals, terms.obligations.len().min(MAX_PARTIES as usize))
+	}
+
+	/// What it would mean to sign terms now: what each party would hold, and for what the drafter would pay a deposit.
+	pub(crate) fn foresee(terms: &TermsOf<T>) -> (Vec<Vec<Money>>, Footprint) {
+		let before = terms.amends.and_then(|amends| Work::<T>::load(amends.agreement).ok());
+		let escrow = |party: &Party<T::AccountId>| {
+			let mut escrow = Vec::new();
+			escrows(terms, &party.account, before.as_ref()).for_each(|(_, money)| add(&mut escrow, money));
+			escrow
+		};
+		let footprint = match before.as_ref().and_then(|before| Some((before, signers(before, terms).ok()?))) {
+			Some((before, (signers, _))) => Self::amendment_footprint(before, terms, signers.len()),
+			None => Self::agreement_footprint(terms),
+		};
+		(terms.parties.iter().map(escrow).collect(), footprint)
+	}
+
+	/// The agreement that is amended.
+	fn amended(amends: Amends, opener: Option<u8>) -> Result<Work<T>, DispatchError> {
 		let work = Work::<T>::load(amends.agreement)?;
 		ensure!(work.agreement.progress.version == amends.version, Error::<T>::VersionMismatch);
 		ensure!(work.agreement.opener == opener, Error::<T>::NotOpener);
 		ensure!(work.agreement.progress.closed_at.is_none(), Error::<T>::AgreementClosed);
-		if let Some(signers) = assignment::<T>(&work.terms, terms) {
-			return Ok((signers, true));
-		}
-		let parties = work.terms.parties.iter().chain(&terms.parties).map(|party| &party.account);
-		let mut signers = Vec::<T::AccountId>::new();
-		for signer in parties.chain(&work.agreement.assignees) {
-			if !signers.contains(signer) {
-				signers.push(signer.clone());
-			}
-		}
-		Ok((BoundedVec::try_from(signers).map_err(|_| Error::<T>::TooManySigners)?, false))
+		Ok(work)
 	}
 
 	/// Sign a draft. The last signature makes it active.
 	///
 	/// `most` is what the signer has stated as the most that it commits to: no bound, if `None`. Outside of calls there is no
 	/// need to state one.
-	pub(crate) fn do_sign(who: &T::AccountId, hash: H256, most: Option<Option<&[Money]>>) -> Result<Signed, DispatchError> {
+	pub(crate) fn do_sign(
+		who: &T::AccountId,
+		hash: H256,
+		most: Option<Option<&[Money]>>,
+	) -> Result<Signed, DispatchError> {
 		let mut draft = Self::draft_of(hash)?;
 		let terms = StoredTerms::<T>::get(hash).ok_or(Error::<T>::DraftUnknown)?;
 		let now = T::Time::now();
@@ -93,6 +114,8 @@ impl<T: Config> Pallet<T> {
 		if let Some(most) = most {
 			ensure_bounded::<T>(&terms, who, most)?;
 		}
+		ensure_impartial::<T>(&terms, core::slice::from_ref(who))?;
+		let arbiters = terms.arbitration.is_some();
 		// There are as many bits as signers at most.
 		draft.signed |= 1u32.checked_shl(place).unwrap_or_default();
 		let before = match draft.amends {
@@ -110,7 +133,8 @@ impl<T: Config> Pallet<T> {
 		Self::deposit_event(Event::Signed { draft: hash, by: who.clone() });
 		if !draft.is_complete() {
 			Agreements::<T>::insert(hash, Entry::Draft(draft));
-			return Ok(Signed::Waits);
+			let obligations = u32::try_from(terms.obligations.len()).unwrap_or(u32::MAX);
+			return Ok(Signed::Waits { obligations, arbiters });
 		}
 		match before {
 			None => Self::activate(hash, terms, draft, now),
@@ -122,13 +146,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	fn activate(hash: H256, terms: TermsOf<T>, draft: Draft<T>, now: Moment) -> Result<Signed, DispatchError> {
-		ensure_impartial::<T>(&terms)?;
-		let records = draft.held.iter().map(|held| Record {
-			funded: *held,
-			held: *held,
-			held_at: now,
-			..Default::default()
-		});
+		let records = draft.held.iter().map(|_| Record { funded_at: now, ..Default::default() });
 		let progress = Progress::new(hash, now, BoundedVec::truncate_from(records.collect()));
 		let agreement = Agreement::<T> {
 			progress,
@@ -141,37 +159,33 @@ impl<T: Config> Pallet<T> {
 			ticket: draft.ticket,
 		};
 		Self::deposit_event(Event::Activated { agreement: hash });
-		let mut work = Work { id: hash, terms, agreement, now, left: Vec::new() };
-		work.settle(&[])?;
-		let signed = Signed::Active { obligations: work.size(), arbiters: work.terms.arbitration.is_some() };
+		let mut work = Work { id: hash, terms, agreement, now, left: Vec::new(), received: Vec::new() };
+		work.take_holds(&draft.held)?;
+		let obligations = work.settle(&[])?;
+		let signed = Signed::Active { obligations, arbiters: work.terms.arbitration.is_some() };
 		work.save();
 		Ok(signed)
 	}
 
 	/// Put the terms of a draft in the place of those before.
 	fn amend(hash: H256, terms: TermsOf<T>, draft: Draft<T>, mut work: Work<T>) -> Result<Signed, DispatchError> {
-		ensure_impartial::<T>(&terms)?;
 		work.settle(&[])?;
 		ensure!(work.agreement.progress.closed_at.is_none(), Error::<T>::AgreementClosed);
 		ensure!(work.agreement.progress.records.iter().all(|record| record.disputed == 0), Error::<T>::InDispute);
 		let mut records = Vec::new();
-		for (place, held) in (0u8..).zip(&draft.held) {
+		for place in (0u8..).zip(&terms.obligations).map(|(place, _)| place) {
 			let carried = terms.obligation(place).and_then(|obligation| obligation.carries);
-			let mut record = match carried {
+			records.push(match carried {
 				Some(carried) => carry(&work, &terms, place, carried, &draft.signers)?,
-				None => Record::default(),
-			};
-			// Saturating is right here and below: it was held, so there is as much.
-			record.funded = record.funded.saturating_add(*held);
-			record.held = record.held.saturating_add(*held);
-			record.held_at = if *held > 0 || carried.is_none() { work.now } else { record.held_at };
-			records.push(record);
+				None => Record { funded_at: work.now, ..Default::default() },
+			});
 		}
 		for place in work.places() {
 			if terms.obligations.iter().all(|obligation| obligation.carries != Some(place)) {
 				close_obligation(&mut work, place, &draft.signers)?;
 			}
 		}
+		let (ended, had_ended) = (work.agreement.progress.end(&work.terms), work.has_ended());
 		let (before, version) = (work.agreement.progress.terms, draft.amends.map_or(0, |amends| amends.version));
 		let progress = &mut work.agreement.progress;
 		progress.terms = hash;
@@ -183,12 +197,8 @@ impl<T: Config> Pallet<T> {
 			// What was signed now says when it ends, unless it has.
 			progress.ends_at = progress.ends_at.filter(|end| *end <= work.now);
 		}
-		let creditors = terms.obligations.iter().filter_map(|obligation| match &obligation.creditor {
-			Creditor::Account(account) => Some(account),
-			Creditor::Party(_) => None,
-		});
 		let mut assignees = Vec::<T::AccountId>::new();
-		for creditor in creditors {
+		for creditor in terms.named_creditors() {
 			let agreed = draft.signers.contains(creditor) || work.agreement.assignees.contains(creditor);
 			if agreed && !assignees.contains(creditor) {
 				assignees.push(creditor.clone());
@@ -204,18 +214,32 @@ impl<T: Config> Pallet<T> {
 			AgreementsOf::<T>::insert(signer, work.id, ());
 		}
 		work.terms = terms;
+		// Nobody's terms end before now: what has accrued stays, also of those who do not sign.
+		let end = work.agreement.progress.end(&work.terms);
+		ensure!(!work.has_ended() || had_ended && end == ended, Error::<T>::EndInPast);
+		work.take_holds(&draft.held)?;
 		work.top_up_escrows()?;
-		Self::deposit_event(Event::Amended { agreement: work.id, version: work.agreement.progress.version, terms: hash });
+		Self::deposit_event(Event::Amended {
+			agreement: work.id,
+			version: work.agreement.progress.version,
+			terms: hash,
+		});
 		work.settle(&[])?;
 		work.save();
 		Ok(Signed::Amended)
+	}
+
+	/// Whether a draft names someone who has not been named before. Who has been, and does not have to sign, stops no amendment.
+	fn is_newly_named(draft: &Draft<T>, terms: &TermsOf<T>, who: &T::AccountId) -> bool {
+		let before = draft.amends.and_then(|amends| Work::<T>::load(amends.agreement).ok());
+		is_named::<T>(terms, who) && before.is_none_or(|before| !is_named::<T>(&before.terms, who))
 	}
 
 	/// Decline a draft: anyone who is named in it, and anyone at all once it can no longer be signed.
 	pub(crate) fn do_decline(who: &T::AccountId, hash: H256) -> DispatchResult {
 		let mut draft = Self::draft_of(hash)?;
 		let terms = StoredTerms::<T>::get(hash).ok_or(Error::<T>::DraftUnknown)?;
-		let named = draft.signers.contains(who) || is_named::<T>(&terms, who);
+		let named = draft.signers.contains(who) || Self::is_newly_named(&draft, &terms, who);
 		ensure!(named || draft.declined || T::Time::now() > terms.sign_by, Error::<T>::NotNamed);
 		for (place, held) in (0u8..).zip(draft.held.iter_mut()) {
 			let asset = terms.asset(place).flatten();
@@ -244,6 +268,25 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
+/// Who has to sign an amendment, and whether only creditors change by it.
+#[allow(clippy::type_complexity)]
+fn signers<T: Config>(
+	before: &Work<T>,
+	terms: &TermsOf<T>,
+) -> Result<(BoundedVec<T::AccountId, ConstU32<MAX_SIGNERS>>, bool), DispatchError> {
+	if let Some(signers) = assignment::<T>(&before.terms, terms) {
+		return Ok((signers, true));
+	}
+	let parties = before.terms.parties.iter().chain(&terms.parties).map(|party| &party.account);
+	let mut signers = Vec::<T::AccountId>::new();
+	for signer in parties.chain(&before.agreement.assignees) {
+		if !signers.contains(signer) {
+			signers.push(signer.clone());
+		}
+	}
+	Ok((BoundedVec::try_from(signers).map_err(|_| Error::<T>::TooManySigners)?, false))
+}
+
 /// That what terms commit a signer to is within what he has stated. What amends has no bound.
 fn ensure_bounded<T: Config>(terms: &TermsOf<T>, who: &T::AccountId, most: Option<&[Money]>) -> DispatchResult {
 	if terms.amends.is_some() {
@@ -253,6 +296,7 @@ fn ensure_bounded<T: Config>(terms: &TermsOf<T>, who: &T::AccountId, most: Optio
 	let Some(most) = most else { return Ok(()) };
 	let Some(party) = terms.place(who) else { return Ok(()) };
 	let commitment = terms.commitment(party).ok_or(Error::<T>::CommitmentUnbounded)?;
+	ensure!(!terms.is_usurious(party), Error::<T>::CommitmentUnbounded);
 	for Money { asset, amount } in commitment {
 		// What is stated twice of an asset counts once, as the larger, so that it is never more than what is charged.
 		let stated = most.iter().filter(|money| money.asset == asset).map(|money| money.amount).max();
@@ -261,52 +305,64 @@ fn ensure_bounded<T: Config>(terms: &TermsOf<T>, who: &T::AccountId, most: Optio
 	Ok(())
 }
 
-/// Hold what a signer escrows. What an obligation carries over counts.
+/// What a signer escrows for which obligation. What an obligation carries over counts.
+fn escrows<'a, T: Config>(
+	terms: &'a TermsOf<T>,
+	who: &'a T::AccountId,
+	before: Option<&'a Work<T>>,
+) -> impl Iterator<Item = (usize, Money)> + 'a {
+	(0u8..).zip(&terms.obligations).filter_map(move |(place, obligation)| {
+		let is_debtor = terms.party(obligation.debtor) == Some(who);
+		if !is_debtor || obligation.funding != Funding::Escrowed(None) {
+			return None;
+		}
+		let before = obligation.carries.and_then(|carried| before?.standing(carried).ok());
+		// What does not change needs no more, also if it has lapsed.
+		if before.as_ref().is_some_and(|before| is_same(before.obligation, obligation)) {
+			return None;
+		}
+		let carried = before.map(|before| before.record);
+		// Checked terms escrow nothing without a bound.
+		let amount = terms.bound(place)?.saturating_sub(carried.map_or(0, Record::covered));
+		Some((usize::from(place), Money { asset: terms.asset(place)?, amount }))
+	})
+}
+
+/// Hold what a signer escrows.
 fn hold_escrows<T: Config>(
 	terms: &TermsOf<T>,
 	who: &T::AccountId,
 	held: &mut BoundedVec<Balance, ConstU32<MAX_OBLIGATIONS>>,
 	before: Option<&Work<T>>,
 ) -> DispatchResult {
-	for ((place, obligation), held) in (0u8..).zip(&terms.obligations).zip(held.iter_mut()) {
-		let is_debtor = terms.party(obligation.debtor).is_some_and(|debtor| debtor == who);
-		if !is_debtor || obligation.funding != Funding::Escrowed(None) {
-			continue;
+	for (place, money) in escrows::<T>(terms, who, before) {
+		hold::<T>(HoldReason::Obligation, who, money)?;
+		if let Some(held) = held.get_mut(place) {
+			*held = money.amount;
 		}
-		let carried = obligation.carries.and_then(|carried| before?.agreement.progress.record(carried));
-		let bound = terms.bound(place).ok_or(Error::<T>::EscrowUnbounded)?;
-		let amount = bound.saturating_sub(carried.map_or(0, Record::covered));
-		let asset = terms.asset(place).flatten();
-		hold::<T>(HoldReason::Obligation, who, Money { asset, amount })?;
-		*held = amount;
 	}
 	Ok(())
 }
 
-/// That no arbiter is related to a party.
-pub(crate) fn ensure_impartial<T: Config>(terms: &TermsOf<T>) -> DispatchResult {
-	let arbiters = terms.arbitration.iter().flat_map(|arbitration| &arbitration.instances);
-	for arbiter in arbiters.map(|instance| &instance.arbiter) {
-		ensure_impartial_arbiter::<T>(terms, arbiter)?;
-	}
-	Ok(())
-}
-
-/// That an arbiter is related to no party.
-pub(crate) fn ensure_impartial_arbiter<T: Config>(terms: &TermsOf<T>, arbiter: &T::AccountId) -> DispatchResult {
-	let mut parties = terms.parties.iter();
-	let related = parties.any(|party| T::Identities::related(arbiter, &party.account));
-	ensure!(!related, Error::<T>::ArbiterRelated);
+/// That no arbiter is related to any of these.
+pub(crate) fn ensure_impartial<T: Config>(terms: &TermsOf<T>, others: &[T::AccountId]) -> DispatchResult {
+	let Some(arbitration) = &terms.arbitration else { return Ok(()) };
+	let arbiters: Vec<_> = arbitration.instances.iter().map(|instance| instance.arbiter.clone()).collect();
+	ensure!(!T::Identities::any_related(&arbiters, others), Error::<T>::ArbiterRelated);
 	Ok(())
 }
 
 /// Whether terms name someone.
 fn is_named<T: Config>(terms: &TermsOf<T>, who: &T::AccountId) -> bool {
-	let creditor = |creditor: &Creditor<T::AccountId>| matches!(creditor, Creditor::Account(account) if account == who);
+	let in_obligation = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
+		let certificate = obligation.awaits.certificate.as_ref();
+		matches!(&obligation.creditor, Creditor::Account(account) if account == who)
+			|| certificate.is_some_and(|certificate| certificate.subject == *who)
+	};
 	let arbitration = terms.arbitration.as_ref();
 	terms.place(who).is_some()
 		|| terms.about.as_ref().is_some_and(|thing| thing.owner == *who)
-		|| terms.obligations.iter().any(|obligation| creditor(&obligation.creditor))
+		|| terms.obligations.iter().any(in_obligation)
 		|| arbitration.is_some_and(|terms| terms.instances.iter().any(|instance| instance.arbiter == *who))
 }
 
@@ -343,11 +399,26 @@ fn assignment<T: Config>(
 /// That whoever does not sign loses nothing that he is owed.
 fn ensure_not_owed<T: Config>(work: &Work<T>, place: u8, signers: &[T::AccountId]) -> DispatchResult {
 	let creditor = work.between(place)?.creditor;
+	let standing = work.standing(place)?;
+	let record = standing.record;
+	// What has accrued, or was accepted, is his, whatever else it awaits.
+	let by_claim = standing.obligation.awaits.claim.is_some() && !standing.is_act();
+	let accrued = if by_claim { record.demanded } else { standing.accrued(work.now) };
+	let rest = !record.lapsed && accrued > record.settled();
 	let position = work.position(place)?;
-	let has_claim = work.standing(place)?.record.claim.is_some();
-	let owed = position.owed != 0 || position.interest != 0 || has_claim;
+	let owed = position.owed != 0 || position.interest != 0 || record.claim.is_some() || rest;
 	ensure!(signers.contains(&creditor) || !owed, Error::<T>::OwedToOthers);
 	Ok(())
+}
+
+/// Whether an obligation is the same but for what names it and who is owed.
+fn is_same<AccountId: Clone + PartialEq, Condition: Clone + PartialEq>(
+	before: &Obligation<AccountId, Condition>,
+	after: &Obligation<AccountId, Condition>,
+) -> bool {
+	let mut same = before.clone();
+	(same.carries, same.debtor, same.creditor) = (after.carries, after.debtor, after.creditor.clone());
+	same == *after
 }
 
 /// What has happened to an obligation that a new one carries over.
@@ -358,8 +429,8 @@ fn carry<T: Config>(
 	carried: u8,
 	signers: &[T::AccountId],
 ) -> Result<Record, DispatchError> {
-	let (old, invalid) = (work.standing(carried)?, Error::<T>::CarriesInvalid);
-	let new = terms.obligation(place).ok_or(invalid)?;
+	let old = work.standing(carried).map_err(|_| Error::<T>::CarriesInvalid)?;
+	let new = terms.obligation(place).ok_or(Error::<T>::CarriesInvalid)?;
 	let debtors = (work.terms.party(old.obligation.debtor), terms.party(new.debtor));
 	let kind = |performance: &Performance| match performance {
 		Performance::Pay { .. } => 0u8,
@@ -370,14 +441,29 @@ fn carry<T: Config>(
 		&& old.obligation.awaits.claim.is_some() == new.awaits.claim.is_some();
 	let same_asset = work.terms.asset(carried) == terms.asset(place);
 	ensure!(debtors.0 == debtors.1 && same_kind && same_asset, Error::<T>::CarriesInvalid);
-	if work.terms.creditor(&old.obligation.creditor) != terms.creditor(&new.creditor) {
+	let is_same = is_same(old.obligation, new);
+	if !is_same || work.terms.creditor(&old.obligation.creditor) != terms.creditor(&new.creditor) {
 		ensure_not_owed(work, carried, signers)?;
 	}
 	let mut record = old.record.clone();
-	if old.obligation != new {
-		// What was true for the terms before may still be; whether it is over has to be seen anew.
+	let claimed = record.claim.as_ref().map_or(0, |claim| claim.rest());
+	let ordered = record.ordered.map_or(0, |part| part.upto);
+	let upto = record.settled().max(record.demanded.saturating_add(claimed)).max(ordered);
+	ensure!(terms.bound(place).is_none_or(|bound| upto <= bound), Error::<T>::CarriesInvalid);
+	if !is_same {
+		// Whether it is over has to be seen anew; and whether that is true which is awaited now, if it is something else.
 		record.fulfilled_at = None;
 		record.lapsed = false;
+		let (before, now, found) = (&old.obligation.awaits, &new.awaits, &mut record.found);
+		found.fulfilled = found.fulfilled.filter(|_| before.fulfilled == now.fulfilled);
+		found.late = found.late.filter(|_| before.late == now.late);
+		found.certificate = found.certificate.filter(|_| before.certificate == now.certificate);
+		found.condition = found.condition.filter(|_| before.condition == now.condition);
+		if old.obligation.interest != new.interest {
+			// What was earned at the rate of before stays. What is late now would be dearer from its beginning.
+			ensure!(old.late_since(work.now).is_none(), Error::<T>::CarriesInvalid);
+			record.lateness = old.lateness_at(new.interest);
+		}
 	}
 	Ok(record)
 }

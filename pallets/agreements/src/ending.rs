@@ -10,8 +10,9 @@ impl<T: Config> Pallet<T> {
 		let mut work = Work::<T>::load(agreement)?;
 		ensure!(work.agreement.opener.is_none(), Error::<T>::NotOpener);
 		// What can be paid is, before anybody is late.
-		work.settle(&[])?;
+		let looked_at = work.settle(&[])?;
 		work.ensure_running()?;
+		work.ensure_end_counted(who)?;
 		match ending {
 			Ending::Notice => {
 				work.terms.place(who).ok_or(Error::<T>::NotParty)?;
@@ -23,6 +24,8 @@ impl<T: Config> Pallet<T> {
 				work.name_end(place, at)?;
 			},
 			Ending::Late(place) => {
+				// Whoever is only named is paid, and has no say.
+				work.terms.place(who).ok_or(Error::<T>::NotParty)?;
 				ensure!(work.between(place)?.creditor == *who, Error::<T>::NotCreditor);
 				ensure!(work.position(place)?.late_since.is_some(), Error::<T>::NotLate);
 				work.end_now(true);
@@ -34,7 +37,9 @@ impl<T: Config> Pallet<T> {
 				work.end_now(true);
 			},
 		}
-		work.finish()
+		// To go over them twice is what the weight is of; beyond that counts.
+		let again = looked_at.saturating_sub(work.size());
+		Ok(work.finish()?.saturating_add(again))
 	}
 }
 
@@ -53,10 +58,15 @@ impl<T: Config> Work<T> {
 
 	fn end(&mut self, at: Moment, broken: bool) {
 		let progress = &mut self.agreement.progress;
-		// Whoever has given notice can still be told to go sooner, and never later.
+		// Whoever has given notice can still be told to go sooner, and never later. What was drafted before did not know of it: it is of
+		// another version.
 		let at = progress.end(&self.terms).map_or(at, |end| end.min(at));
-		progress.ends_at = Some(at);
 		self.agreement.broken |= broken;
+		if progress.ends_at == Some(at) {
+			return;
+		}
+		progress.ends_at = Some(at);
+		progress.version = progress.version.saturating_add(1);
 		Pallet::<T>::deposit_event(Event::Ending { agreement: self.id, at });
 	}
 
@@ -75,6 +85,7 @@ impl<T: Config> Work<T> {
 		if all {
 			progress.named_ends.clear();
 			progress.ends_at = Some(at);
+			progress.version = progress.version.saturating_add(1);
 			Pallet::<T>::deposit_event(Event::Ending { agreement: self.id, at });
 		}
 		Ok(())

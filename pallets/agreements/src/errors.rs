@@ -31,19 +31,22 @@ mod errors {
 		ActInvalid,
 		/// A share cannot be claimed: it follows what was paid.
 		ShareClaimed,
-		/// Only an amount that accrues once can await a condition.
+		/// Only an amount that accrues once and is not claimed can await a condition.
 		ConditionNeedsOnce,
 		/// A stream bears no interest.
 		InterestOnStream,
 		/// Only an amount that has a bound can be escrowed.
 		EscrowUnbounded,
+		/// What is timed from the end needs a count, as nothing ends it.
+		EndUnbounded,
 		/// What is held and awaits something needs a time at which it goes back.
 		HoldWithoutEnd,
-		/// Arbitration needs at least one instance, and each of them time to rule.
+		/// Arbitration needs at least one instance, each of them time to rule, and if both sides advance the fee a day for evidence.
 		ArbiterMissing,
-		/// An arbiter is a party, or is named twice.
+		/// An arbiter is a party or a creditor, or is named twice.
 		ArbiterInvalid,
-		/// What an obligation carries over does not fit: it is not of this agreement, debtor, asset or kind, or is carried twice.
+		/// What an obligation carries over does not fit: it is not of this agreement, debtor, asset or kind, is more than this comes
+		/// to, is late at another rate of interest, or is carried twice.
 		CarriesInvalid,
 
 		/// These terms were drafted already.
@@ -60,19 +63,20 @@ mod errors {
 		AlreadySigned,
 		/// The terms commit the caller to more than was stated.
 		CommitsMore,
-		/// The terms commit the caller to something without a bound, so none can be stated.
+		/// The terms commit the caller to something without a bound, so none can be stated: they are open-ended, bear interest of more
+		/// than 100 % a year, or interest on what is due before the last moment to sign.
 		CommitmentUnbounded,
 		/// An amendment has no bound that could be stated.
 		AmendmentUnbounded,
 		/// Only who is named in a draft can decline it before its time to sign is over.
 		NotNamed,
-		/// An arbiter is related to a party.
+		/// An arbiter is related to a party or a creditor.
 		ArbiterRelated,
-		/// The agreement has another version by now.
+		/// The agreement has another version by now: it was amended, or its end was set.
 		VersionMismatch,
 		/// More than 32 accounts would have to sign.
 		TooManySigners,
-		/// Someone who does not sign is owed something by an obligation that changes.
+		/// Someone who does not sign is owed something, due or not, by an obligation that changes.
 		OwedToOthers,
 		/// Too many former obligations have paid something. Carry some over.
 		TooManyTotals,
@@ -105,6 +109,8 @@ mod errors {
 		NotFundable,
 		/// So much cannot be taken back: it has accrued, or is not revocable.
 		NotRevocable,
+		/// By this more may come to be due than a limit could count: only a key without any limits can do it.
+		FullKeyNeeded,
 		/// The receiver cannot take this.
 		CannotReceive,
 		/// The obligations are more than were stated.
@@ -128,7 +134,7 @@ mod errors {
 		NotAnswerer,
 		/// That is more than has accrued and was not claimed.
 		MoreThanAccrued,
-		/// A claim waits for an answer already.
+		/// A claim waits for an answer already. It can only be raised.
 		ClaimOpen,
 		/// There is no open claim.
 		NoClaim,
@@ -136,15 +142,17 @@ mod errors {
 		MoreThanClaimed,
 		/// The claim was answered already. Its rest can be claimed anew, waived or disputed.
 		AlreadyAnswered,
-		/// There were 8 claims in a row that were not met.
+		/// There were 8 claims in a row that were not met. Once the last has lapsed, a new row begins.
 		TooManyClaims,
 
 		/// The terms name nobody who decides disputes.
 		NoArbitration,
 		/// There is no dispute of this obligation.
 		DisputeUnknown,
-		/// The obligation is in dispute.
+		/// The obligation is in dispute. Only the side that did not bring it can dispute more.
 		InDispute,
+		/// An offer can be raised, and not lowered, nor more be disputed by who has made it.
+		OfferStands,
 		/// A claim is disputed as far as it is open, and not in part.
 		ClaimInPart,
 		/// That is more than is in dispute.
@@ -153,8 +161,6 @@ mod errors {
 		FeeTooLow,
 		/// The time for evidence is over.
 		EvidenceTooLate,
-		/// A side can show 8 pieces of evidence.
-		TooMuchEvidence,
 		/// It is not for the caller to rule now.
 		NotYourTurn,
 		/// There is no ruling that can be appealed.
@@ -166,12 +172,14 @@ mod errors {
 		NotLate,
 		/// No ruling allows the caller to end it.
 		NotRuled,
-		/// The end must be later than now.
+		/// The end must be later than now, also that of an amendment.
 		EndInPast,
 		/// It ends sooner. To go on for longer is an amendment.
 		EndsSooner,
 		/// An agreement can be compacted 180 days after its end.
 		TooEarly,
+		/// The agreement is compacted, and the caller pays for it already.
+		AlreadyCompacted,
 	}
 
 	impl<T> From<TermsError> for Error<T> {
@@ -192,6 +200,7 @@ mod errors {
 				TermsError::ConditionNeedsOnce => Self::ConditionNeedsOnce,
 				TermsError::InterestOnStream => Self::InterestOnStream,
 				TermsError::EscrowUnbounded => Self::EscrowUnbounded,
+				TermsError::EndUnbounded => Self::EndUnbounded,
 				TermsError::HoldWithoutEnd => Self::HoldWithoutEnd,
 				TermsError::ArbiterMissing => Self::ArbiterMissing,
 				TermsError::ArbiterInvalid => Self::ArbiterInvalid,

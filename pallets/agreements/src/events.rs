@@ -221,5 +221,12 @@ mod events {
 			/// Of which.
 			agreement: AgreementId,
 		},
+		/// Someone pays the deposit for what is kept of an agreement, in the place of who did.
+		DepositTaken {
+			/// Of which.
+			agreement: AgreementId,
+			/// Who.
+			by: T::AccountId,
+		},
 	}
 }

@@ -38,6 +38,8 @@ mod settlement;
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
+// What is derived for enums casts.
+#[allow(clippy::cast_possible_truncation)]
 pub mod types;
 pub mod weights;
 mod work;
@@ -60,7 +62,7 @@ pub type TermsOf<T> = Terms<<T as frame_system::Config>::AccountId, ConditionOf<
 #[import_section(calls::calls)]
 #[import_section(errors::errors)]
 #[import_section(events::events)]
-#[allow(clippy::cast_possible_truncation, clippy::expect_used)]
+#[allow(clippy::cast_possible_truncation, clippy::expect_used, clippy::large_enum_variant)]
 #[frame_support::pallet]
 pub mod pallet {
 	use super::*;
@@ -71,7 +73,7 @@ pub mod pallet {
 			info::{AgreementInfo, AgreementState, CashFlow, DisputeInfo, FundingInfo, Statement, TermsPreview},
 			AgreementId, Asset, AssetId, Balance, Money, TermsError, MAX_OBLIGATIONS,
 		},
-		CertificateInspect, ContentHash, IdentityInspect, Moment, Page,
+		ActInspect, CertificateInspect, ContentHash, IdentityInspect, Moment, Page,
 	};
 	use frame_support::{
 		pallet_prelude::*,
@@ -112,6 +114,9 @@ pub mod pallet {
 
 		/// Who knows who is related to whom.
 		type Identities: IdentityInspect<Self::AccountId>;
+
+		/// Who knows whether an identity is acted as within limits.
+		type Acts: ActInspect<Self::AccountId>;
 
 		/// Who knows who is certified.
 		type Certificates: CertificateInspect<Self::AccountId>;
@@ -163,8 +168,7 @@ pub mod pallet {
 
 	/// What someone has signed, so that it can be listed.
 	#[pallet::storage]
-	pub type AgreementsOf<T: Config> =
-		StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, AgreementId, ()>;
+	pub type AgreementsOf<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, AgreementId, ()>;
 
 	/// The disputes, by agreement and obligation.
 	#[pallet::storage]

@@ -21,14 +21,22 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResultWithPostInfo {
 		ensure!(!list.is_empty(), Error::<T>::NothingToSettle);
 		let (mut left, mut looked_at, mut failed) = (Vec::new(), 0u32, Vec::new());
+		// Once there are more than were stated, and so paid for, none is looked at any more.
+		let mut exhausted = false;
 		for one in &list {
-			let rest = obligations.saturating_sub(looked_at);
 			let settled = with_storage_layer(|| {
+				ensure!(!exhausted, Error::<T>::MoreObligations);
 				let work = Work::<T>::load(one.agreement)?;
-				ensure!(work.size() <= rest, Error::<T>::MoreObligations);
-				// Saturating is right: it is within the rest. It was looked at even if it fails.
+				let rest = obligations.saturating_sub(looked_at);
+				exhausted = work.size() > rest;
+				ensure!(!exhausted, Error::<T>::MoreObligations);
+				// Saturating is right: it is within what was stated. It was looked at even if it fails.
 				looked_at = looked_at.saturating_add(work.size());
-				settle_within(work, who, one, most.as_ref(), &left)
+				// Where there are more, each is gone over once.
+				let again = if list.len() == 1 { rest } else { 0 };
+				let (left, looked_again) = settle_within(work, who, one, most.as_ref(), &left, again)?;
+				looked_at = looked_at.saturating_add(looked_again);
+				Ok::<_, DispatchError>(left)
 			});
 			match settled {
 				Ok(now_left) => left = now_left,
@@ -47,15 +55,18 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Settle one, unless by that more would leave `who` than `most`, after what has `left` before.
+/// Settle one, unless by that more would leave `who` than `most`, after what has `left` before. What has left by then, and how many
+/// obligations were looked at beyond the first time.
 fn settle_within<T: Config>(
 	mut work: Work<T>,
 	who: &T::AccountId,
 	one: &ToSettle,
 	most: Option<&Stated>,
 	left: &[Money],
-) -> Result<Vec<Money>, DispatchError> {
-	work.settle(&one.certificates)?;
+	again: u32,
+) -> Result<(Vec<Money>, u32), DispatchError> {
+	let looked_at = work.settle_within(&one.certificates, again)?;
+	let looked_again = looked_at.saturating_sub(work.size());
 	let mut left = left.to_vec();
 	work.left.iter().filter(|(from, _)| from == who).for_each(|(_, money)| add(&mut left, *money));
 	let within = |money: &Money| {
@@ -66,5 +77,5 @@ fn settle_within<T: Config>(
 	};
 	ensure!(left.iter().all(within), Error::<T>::LeavesMore);
 	work.save();
-	Ok(left)
+	Ok((left, looked_again))
 }

@@ -8,7 +8,7 @@ use civitas_primitives::{
 		info::CertificateInfo, CertificateId, CertificateInspect, Dossier, Expected, InvalidReason, State, Verification,
 	},
 	identity::{Kind, PublicKey, Relationships},
-	IdentityInspect, Moment,
+	ActInspect, IdentityInspect, Moment,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use frame_support::{
@@ -148,6 +148,8 @@ impl Convert<Asset, Either<(), AssetId>> for NativeIsNone {
 pub struct Awaited(pub u32);
 
 parameter_types! {
+	/// As whom something acts within limits.
+	pub static Limited: BTreeSet<AccountId> = BTreeSet::new();
 	/// Who is related.
 	pub static Related: BTreeSet<(AccountId, AccountId)> = BTreeSet::new();
 	/// Who is certified by which certificate: of whom, with which evidence, since when.
@@ -181,6 +183,12 @@ impl IdentityInspect<AccountId> for Identities {
 
 	fn relation_weight() -> Weight {
 		Weight::zero()
+	}
+}
+
+impl ActInspect<AccountId> for Identities {
+	fn is_limited(who: &AccountId) -> bool {
+		Limited::get().contains(who)
 	}
 }
 
@@ -274,6 +282,7 @@ impl pallet_agreements::Config for Test {
 	type Holds = fungible::UnionOf<Balances, AssetsHolder, NativeIsNone, Asset, AccountId>;
 	type Roles = Assets;
 	type Identities = Identities;
+	type Acts = Identities;
 	type Certificates = Certificates;
 	type Conditions = Knowledge;
 	type Consideration = Deposit<AgreementHold>;
@@ -303,6 +312,7 @@ pub fn new_test_ext() -> sp_io::TestExternalities {
 		System::set_block_number(1);
 		set_time(NOW);
 		Related::set(BTreeSet::new());
+		Limited::set(BTreeSet::new());
 		Certified::set(BTreeMap::new());
 		Known::set(BTreeMap::new());
 	});

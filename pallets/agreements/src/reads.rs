@@ -12,7 +12,7 @@ use civitas_primitives::{
 			AgreementInfo, AgreementState, AssetPowers, CashFlow, Commitment, DisputeInfo, FundingInfo, Statement,
 			TermsPreview,
 		},
-		terms_hash, AgreementId, AssetId, Funding, Money, Side, Stage, TermsError,
+		terms_hash, AgreementId, AssetId, Side, Stage, TermsError,
 	},
 	Moment, Page,
 };
@@ -29,7 +29,7 @@ impl<T: Config> Pallet<T> {
 	/// An agreement with what time alone has done to it.
 	fn prepared(agreement: AgreementId) -> Option<Work<T>> {
 		let mut work = Work::<T>::load(agreement).ok()?;
-		work.prepare().ok()?;
+		work.peek().ok()?;
 		Some(work)
 	}
 
@@ -134,7 +134,7 @@ impl<T: Config> Pallet<T> {
 		}
 		let mut work = Work::<T>::load(agreement).ok()?;
 		work.now = time.min(now.saturating_add(FORESIGHT));
-		work.prepare().ok()?;
+		work.peek().ok()?;
 		Some(work.terms.statement(&work.agreement.progress, work.now))
 	}
 
@@ -156,7 +156,8 @@ impl<T: Config> Pallet<T> {
 	fn flows(id: AgreementId, party: &T::AccountId, from: Moment, to: Moment) -> Vec<CashFlow<T::AccountId>> {
 		let Some(work) = Self::prepared(id) else { return Vec::new() };
 		let flow = |place| {
-			let (Between { debtor, creditor, asset }, standing) = (work.between(place).ok()?, work.standing(place).ok()?);
+			let (Between { debtor, creditor, asset }, standing) =
+				(work.between(place).ok()?, work.standing(place).ok()?);
 			let amount = standing.accrued(to).saturating_sub(standing.accrued(from));
 			let (obligation, is_its) = (place, debtor == *party || creditor == *party);
 			let flow = CashFlow { agreement: id, obligation, from: debtor, to: creditor, asset: asset?, amount };
@@ -212,26 +213,18 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_preview(terms: &TermsOf<T>) -> Result<TermsPreview<T::AccountId>, TermsError> {
 		terms.check()?;
-		let escrow = |party: u8| {
-			let mut escrow = Vec::new();
-			for (place, obligation) in (0u8..).zip(&terms.obligations) {
-				let at_signature = obligation.debtor == party && obligation.funding == Funding::Escrowed(None);
-				let money = (terms.asset(place), terms.bound(place));
-				if let (true, (Some(asset), Some(amount))) = (at_signature, money) {
-					civitas_primitives::agreements::add(&mut escrow, Money { asset, amount });
-				}
-			}
-			escrow
-		};
-		let commitments = (0u8..).zip(&terms.parties).map(|(place, party)| Commitment {
+		let (escrows, footprint) = Self::foresee(terms);
+		let bounded = |place| terms.amends.is_none() && !terms.is_usurious(place);
+		let parties = (0u8..).zip(&terms.parties).zip(escrows);
+		let commitments = parties.map(|((place, party), escrow)| Commitment {
 			account: party.account.clone(),
-			most: terms.amends.is_none().then(|| terms.commitment(place)).flatten(),
-			escrow: escrow(place),
+			most: if bounded(place) { terms.commitment(place) } else { None },
+			escrow,
 		});
 		Ok(TermsPreview {
 			hash: terms_hash(terms),
 			commitments: commitments.collect(),
-			deposit: T::StoragePrice::convert(Self::agreement_footprint(terms)),
+			deposit: T::StoragePrice::convert(footprint),
 		})
 	}
 }

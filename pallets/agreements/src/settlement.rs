@@ -30,12 +30,17 @@ impl<T: Config> Settlement<T::AccountId> for Pallet<T> {
 		})
 	}
 
-	fn sign(agreement: AgreementId, who: &T::AccountId) -> DispatchResult {
+	fn sign(opener: u8, agreement: AgreementId, who: &T::AccountId) -> DispatchResult {
+		// The same terms could have been drafted by a party meanwhile.
+		ensure!(Self::draft_of(agreement)?.opener == Some(opener), Error::<T>::NotOpener);
 		with_storage_layer(|| Self::do_sign(who, agreement, None).map(|_| ()))
 	}
 
 	fn pay(from: &T::AccountId, asset: Asset, to: &[(T::AccountId, Balance)]) -> DispatchResult {
-		with_storage_layer(|| to.iter().try_for_each(|(to, amount)| pay_free::<T>(from, to, Money { asset, amount: *amount })))
+		let mut payments = to.iter().filter(|(_, amount)| *amount > 0);
+		with_storage_layer(|| {
+			payments.try_for_each(|(to, amount)| pay_free::<T>(from, to, Money { asset, amount: *amount }))
+		})
 	}
 
 	fn settle(agreement: AgreementId) -> DispatchResult {
@@ -61,8 +66,8 @@ impl<T: Config> Settlement<T::AccountId> for Pallet<T> {
 		with_storage_layer(|| Self::do_claim(who, agreement, obligation, amount, evidence).map(|_| ()))
 	}
 
-	fn answer(agreement: AgreementId, obligation: u8, who: &T::AccountId, amount: Balance) -> DispatchResult {
-		with_storage_layer(|| Self::do_answer(who, agreement, obligation, amount).map(|_| ()))
+	fn answer(agreement: AgreementId, obligation: u8, who: &T::AccountId, money: Money) -> DispatchResult {
+		with_storage_layer(|| Self::do_answer(who, agreement, obligation, money).map(|_| ()))
 	}
 
 	fn end(opener: u8, agreement: AgreementId) -> DispatchResult {
@@ -76,9 +81,12 @@ impl<T: Config> Settlement<T::AccountId> for Pallet<T> {
 		})
 	}
 
-	fn obligation(agreement: AgreementId, obligation: u8) -> Option<(Obligation<T::AccountId, Self::Condition>, Record)> {
+	fn obligation(
+		agreement: AgreementId,
+		obligation: u8,
+	) -> Option<(Obligation<T::AccountId, Self::Condition>, Record)> {
 		let mut work = Work::<T>::load(agreement).ok()?;
-		work.prepare().ok()?;
+		work.peek().ok()?;
 		let Work { terms, agreement: Agreement { progress, .. }, .. } = work;
 		Some((terms.obligation(obligation)?.clone(), progress.record(obligation)?.clone()))
 	}

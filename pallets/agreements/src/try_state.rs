@@ -3,7 +3,10 @@
 use crate::{types::*, Agreements, AgreementsOf, Config, Disputes, HoldReason, Pallet, StoredTerms};
 use alloc::collections::{BTreeMap, BTreeSet};
 use civitas_primitives::agreements::{terms_hash, Asset, Balance, Funding, Standing};
-use frame_support::{ensure, traits::{fungibles::InspectHold, Time}};
+use frame_support::{
+	ensure,
+	traits::{fungibles::InspectHold, Time},
+};
 use sp_core::H256;
 use sp_runtime::TryRuntimeError;
 
@@ -35,7 +38,10 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		for (hash, stored) in StoredTerms::<T>::iter() {
-			ensure!(terms_hash(&stored) == hash && terms.remove(&hash), "6: terms are stored under their hash for something");
+			ensure!(
+				terms_hash(&stored) == hash && terms.remove(&hash),
+				"6: terms are stored under their hash for something"
+			);
 		}
 		ensure!(terms.is_empty(), "6: terms are missing");
 		Self::try_holds(HoldReason::Obligation, &held)?;
@@ -86,7 +92,12 @@ impl<T: Config> Pallet<T> {
 			let spent = [record.paid, record.interest_paid, record.refunded, record.held];
 			let spent = spent.iter().try_fold(0, |sum: Balance, part| sum.checked_add(*part));
 			ensure!(spent == Some(record.funded), "1: what was funded was paid, went back or is held");
-			let within = standing.most().is_none_or(|most| record.settled() <= most);
+			let ordered = record.ordered.map_or(0, |part| part.upto);
+			// What has no bound can be waived ahead.
+			let within = match standing.most() {
+				Some(most) => record.settled() <= most,
+				None => record.paid <= standing.accrued(T::Time::now()).max(ordered),
+			};
 			ensure!(within, "2: nothing is paid beyond the terms");
 			if let Some(bound) = terms.bound(place) {
 				ensure!(record.settled() <= bound, "2: nothing is paid beyond the terms");
@@ -95,6 +106,8 @@ impl<T: Config> Pallet<T> {
 			let creditor = terms.creditor(&standing.obligation.creditor).ok_or("6: terms can be agreed on")?;
 			let dispute = Disputes::<T>::get(id, place).map(|stored| stored.dispute);
 			let disputed = dispute.as_ref().map_or(0, |dispute| dispute.amount);
+			let frozen = record.frozen <= record.disputed.min(record.held);
+			ensure!(frozen, "5: what is held for a dispute is held, and no more than is in dispute");
 			ensure!(disputed == record.disputed, "5: what is in dispute has a dispute");
 			if let Some(dispute) = dispute {
 				for (who, advance) in [(debtor, dispute.debtor_advance), (creditor, dispute.creditor_advance)] {

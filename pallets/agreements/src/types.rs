@@ -241,12 +241,16 @@ pub enum Ending {
 	Ruled,
 }
 
-
 /// What came of a signature.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Signed {
 	/// Others have to sign.
-	Waits,
+	Waits {
+		/// How many obligations there are, each of which may have been held for.
+		obligations: u32,
+		/// Whether it names arbiters.
+		arbiters: bool,
+	},
 	/// An agreement runs.
 	Active {
 		/// How many obligations it has.

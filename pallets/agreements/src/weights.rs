@@ -3,9 +3,9 @@
 //! `o` is how many obligations an agreement has, each in the worst case: it pays an asset from a hold and from what is free, has
 //! interest on instalments by the month that are in arrears since long ago, and holds something.
 
-use crate::{types::*, Config};
+use crate::{types::*, Config, TermsOf};
 use civitas_primitives::{
-	agreements::{Conditions, MAX_OBLIGATIONS},
+	agreements::{Conditions, MAX_INSTANCES, MAX_OBLIGATIONS, MAX_PARTIES},
 	CertificateInspect, IdentityInspect,
 };
 use core::marker::PhantomData;
@@ -108,10 +108,18 @@ impl<T: Config> Settles<T> {
 		T::Conditions::weight().saturating_mul(obligations.into())
 	}
 
-	/// What is asked about arbiters when an agreement becomes active.
-	fn arbiters() -> Weight {
-		use civitas_primitives::agreements::{MAX_INSTANCES, MAX_PARTIES};
-		T::Identities::relation_weight().saturating_mul(MAX_INSTANCES.saturating_mul(MAX_PARTIES).into())
+	/// What it costs to ask how so many accounts are related.
+	fn related(accounts: u32) -> Weight {
+		T::Identities::relation_weight().saturating_mul(accounts.div_ceil(2).into())
+	}
+
+	/// What is asked about arbiters at a signature.
+	fn arbiters(arbiters: bool) -> Weight {
+		if arbiters {
+			Self::related(MAX_INSTANCES.saturating_add(1))
+		} else {
+			Weight::zero()
+		}
 	}
 
 	/// What the last signature costs at most.
@@ -119,42 +127,105 @@ impl<T: Config> Settles<T> {
 		let sign = <T as Config>::WeightInfo::sign(MAX_OBLIGATIONS);
 		let amend = <T as Config>::WeightInfo::amend(MAX_OBLIGATIONS);
 		let asked = Self::asking(MAX_OBLIGATIONS.saturating_mul(2));
-		sign.max(amend).saturating_add(Self::arbiters()).saturating_add(asked)
+		sign.max(amend).saturating_add(Self::arbiters(true)).saturating_add(asked)
 	}
 
 	/// What a signature cost by which so many obligations were settled.
 	pub fn signed(settled: Signed) -> Weight {
 		match settled {
-			Signed::Waits => <T as Config>::WeightInfo::sign(0),
-			Signed::Active { obligations, arbiters } => {
-				let arbiters = if arbiters { Self::arbiters() } else { Weight::zero() };
+			Signed::Waits { obligations, arbiters } | Signed::Active { obligations, arbiters } => {
 				let sign = <T as Config>::WeightInfo::sign(obligations);
-				sign.saturating_add(Self::asking(obligations)).saturating_add(arbiters)
+				sign.saturating_add(Self::asking(obligations)).saturating_add(Self::arbiters(arbiters))
 			},
 			Signed::Amended => Self::signing(),
 		}
 	}
 
-	/// What `draft` costs at most.
-	pub fn drafting(obligations: u32) -> Weight {
-		<T as Config>::WeightInfo::draft(obligations).saturating_add(Self::signing())
+	/// What `draft` costs beside the signature.
+	pub fn drafts(terms: &TermsOf<T>) -> Weight {
+		let obligations = u32::try_from(terms.obligations.len()).unwrap_or(u32::MAX);
+		let named = u32::try_from(terms.named_creditors().count()).unwrap_or(u32::MAX);
+		let arbiters = terms.arbitration.as_ref().map_or(0, |arbitration| arbitration.instances.len());
+		let asked = match u32::try_from(arbiters).unwrap_or(u32::MAX) {
+			0 => Weight::zero(),
+			arbiters => Self::related(arbiters.saturating_add(named)),
+		};
+		<T as Config>::WeightInfo::draft(obligations).saturating_add(asked)
 	}
 
-	/// What it did cost.
-	pub fn drafted(obligations: u32, settled: Signed) -> Weight {
-		<T as Config>::WeightInfo::draft(obligations).saturating_add(Self::signed(settled))
+	/// What `draft` costs at most.
+	pub fn drafting(terms: &TermsOf<T>) -> Weight {
+		Self::drafts(terms).saturating_add(Self::signing())
+	}
+
+	/// What a draft cost beside the signature, and that.
+	pub fn drafted(drafts: Weight, signed: Signed) -> Weight {
+		drafts.saturating_add(Self::signed(signed))
 	}
 
 	/// What it costs to settle these agreements, which have so many obligations together.
 	pub fn settling(agreements: &[ToSettle], obligations: u32) -> Weight {
 		let number = u64::try_from(agreements.len()).unwrap_or(u64::MAX);
-		let certificates = agreements.iter().map(|one| one.certificates.len()).fold(0u64, |sum, number| {
-			sum.saturating_add(u64::try_from(number).unwrap_or(u64::MAX))
-		});
+		let certificates = agreements
+			.iter()
+			.map(|one| one.certificates.len())
+			.fold(0u64, |sum, number| sum.saturating_add(u64::try_from(number).unwrap_or(u64::MAX)));
 		let each = <T as Config>::WeightInfo::settle(0).saturating_mul(number);
 		let obligations = obligations.min(MAX_OBLIGATIONS.saturating_mul(MAX_SETTLED));
 		let all = <T as Config>::WeightInfo::settle(obligations).saturating_sub(<T as Config>::WeightInfo::settle(0));
 		let certified = T::Certificates::weight().saturating_mul(certificates);
 		each.saturating_add(all).saturating_add(certified).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `fund` costs.
+	pub fn fund(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::fund(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `defund` costs.
+	pub fn defund(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::defund(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `claim` costs.
+	pub fn claim(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::claim(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `answer` costs.
+	pub fn answer(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::answer(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `waive` costs.
+	pub fn waive(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::waive(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `dispute` costs.
+	pub fn dispute(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::dispute(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `appeal` costs.
+	pub fn appeal(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::appeal(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `end` costs.
+	pub fn end(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::end(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `compact` costs.
+	pub fn compact(obligations: u32) -> Weight {
+		<T as Config>::WeightInfo::compact(obligations).saturating_add(Self::asking(obligations))
+	}
+
+	/// What `rule` costs.
+	pub fn rule(obligations: u32) -> Weight {
+		// The arbiter, the parties, and a creditor who may be none.
+		let related = Self::related(MAX_PARTIES.saturating_add(2));
+		<T as Config>::WeightInfo::rule(obligations).saturating_add(Self::asking(obligations)).saturating_add(related)
 	}
 }

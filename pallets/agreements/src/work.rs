@@ -4,11 +4,11 @@ use crate::{types::*, Agreements, Config, Disputes, Error, Event, HoldReason, Pa
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		self, AgreementId, Asset, Balance, Conditions, Money, Obligation, Outcome as Answer, Performance, Position,
-		Record, Ruling, Side, Stage, Standing,
+		Accrual, AgreementId, Asset, Balance, Conditions, Creditor, Findings, Funding, Money, Obligation,
+		Outcome as Answer, Performance, Position, Record, Ruling, Side, Stage, Standing, When, MAX_OBLIGATIONS,
 	},
 	certification::{CertificateInspect, Expected},
-	Moment,
+	ActInspect, Moment,
 };
 use frame_support::{
 	ensure,
@@ -33,6 +33,8 @@ pub(crate) struct Work<T: Config> {
 	pub now: Moment,
 	/// What has left what debtors had free, to be paid or held.
 	pub left: Vec<(T::AccountId, Money)>,
+	/// Who has received which asset since it was last begun to go over the obligations.
+	pub received: Vec<(T::AccountId, Asset)>,
 }
 
 /// Between whom and in what an obligation is.
@@ -124,7 +126,7 @@ impl<T: Config> Work<T> {
 			return Err(Error::<T>::AgreementUnknown.into());
 		};
 		let terms = StoredTerms::<T>::get(agreement.progress.terms).ok_or(Error::<T>::AgreementUnknown)?;
-		Ok(Self { id, terms, agreement, now: T::Time::now(), left: Vec::new() })
+		Ok(Self { id, terms, agreement, now: T::Time::now(), left: Vec::new(), received: Vec::new() })
 	}
 
 	/// Store what has become of it.
@@ -174,6 +176,44 @@ impl<T: Config> Work<T> {
 		})
 	}
 
+	/// That whoever acts for `who` within limits does not bring about what these do not count: what `who` owes once the obligation at
+	/// this place is fulfilled, or as a share of it.
+	pub fn ensure_counted(&self, who: &T::AccountId, place: u8) -> DispatchResult {
+		if !T::Acts::is_limited(who) {
+			return Ok(());
+		}
+		let mut moved = 1u32.checked_shl(place.into()).unwrap_or_default();
+		let is_moved = |moved: u32, place: u32| moved.checked_shr(place).is_some_and(|bits| bits & 1 == 1);
+		for (next, obligation) in (0u32..).zip(&self.terms.obligations) {
+			let awaits = obligation.awaits.fulfilled.iter().any(|other| is_moved(moved, u32::from(*other)));
+			let shares = matches!(obligation.performance, Performance::Share { of, .. } if is_moved(moved, of.into()));
+			if awaits || shares {
+				ensure!(self.terms.party(obligation.debtor) != Some(who), Error::<T>::FullKeyNeeded);
+				moved |= 1u32.checked_shl(next).unwrap_or_default();
+			}
+		}
+		Ok(())
+	}
+
+	/// The same of the end: what `who` owes that is timed from it.
+	pub fn ensure_end_counted(&self, who: &T::AccountId) -> DispatchResult {
+		let from_end = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
+			let is_his = self.terms.party(obligation.debtor) == Some(who);
+			let start = match &obligation.performance {
+				Performance::Pay { accrues, .. } => match accrues {
+					Accrual::Once(start) | Accrual::Instalments { start, .. } | Accrual::Stream { start, .. } => {
+						Some(start)
+					},
+				},
+				Performance::Share { .. } | Performance::Act { .. } => None,
+			};
+			is_his && start.is_some_and(|start| matches!(start, When::End(_)))
+		};
+		let counted = !T::Acts::is_limited(who) || !self.terms.obligations.iter().any(from_end);
+		ensure!(counted, Error::<T>::FullKeyNeeded);
+		Ok(())
+	}
+
 	/// Whether it has ended.
 	pub fn has_ended(&self) -> bool {
 		self.agreement.progress.end(&self.terms).is_some_and(|end| end <= self.now)
@@ -181,22 +221,99 @@ impl<T: Config> Work<T> {
 
 	/// What time has done to all obligations, and what is found true of what they await. Nothing is paid.
 	pub fn prepare(&mut self) -> DispatchResult {
-		self.places().try_for_each(|place| self.prepare_one(place, None))
+		self.places().try_for_each(|place| self.prepare_one(place, None, false, self.now))
 	}
 
-	/// Everything that can move moves.
-	pub fn settle(&mut self, presented: &[Presented]) -> DispatchResult {
+	/// The same, to be looked at only: nothing is stored, and it must not be.
+	pub fn peek(&mut self) -> DispatchResult {
+		for place in self.places() {
+			if let Some((stored, ruling)) = self.decided(place)? {
+				self.apply(place, &stored, ruling)?;
+			}
+			self.find(place, None, false, self.now)?;
+		}
+		Ok(())
+	}
+
+	/// Everything that can move moves. How many obligations were looked at.
+	///
+	/// What someone receives by a later obligation may pay what he owes by an earlier one. So it goes over them anew, as long as that
+	/// is so and no more are looked at than an agreement can have: what it costs is known before.
+	pub fn settle(&mut self, presented: &[Presented]) -> Result<u32, DispatchError> {
+		self.settle_within(presented, MAX_OBLIGATIONS)
+	}
+
+	/// The same, and beyond the first time no more than `most` are looked at.
+	pub fn settle_within(&mut self, presented: &[Presented], most: u32) -> Result<u32, DispatchError> {
 		ensure!(presented.iter().all(|one| self.obligation(one.obligation).is_ok()), Error::<T>::ObligationUnknown);
+		let mut looked_at = 0u32;
+		let mut presented = presented;
+		loop {
+			self.settle_once(presented)?;
+			// Saturating is right: it is within a bound.
+			looked_at = looked_at.saturating_add(self.size());
+			presented = &[];
+			if looked_at.saturating_add(self.size()) > most || !self.can_pay_more()? {
+				break;
+			}
+		}
+		self.close();
+		Ok(looked_at)
+	}
+
+	fn settle_once(&mut self, presented: &[Presented]) -> DispatchResult {
 		for place in self.places() {
 			let mut certified = None;
 			for one in presented.iter().filter(|one| one.obligation == place) {
 				certified = Some(self.certified(one)?);
 			}
-			self.prepare_one(place, certified)?;
-			let freely = self.pay(place)?;
-			self.agreement.progress.conclude(&self.terms, place, self.now, freely);
+			let since = self.share_since(place)?;
+			self.prepare_one(place, certified, true, since)?;
+			self.pay(place)?;
+			self.agreement.progress.conclude(&self.terms, place, self.now);
 		}
-		self.close();
+		Ok(())
+	}
+
+	/// Since when a share is due that comes up: since the other was, if that was paid from a hold and the share is held, too. So it does
+	/// not matter when it is settled. Whoever has to pay it from what he gets by the other cannot before he has that.
+	fn share_since(&self, place: u8) -> Result<Moment, DispatchError> {
+		let obligation = self.obligation(place)?;
+		match obligation.performance {
+			Performance::Share { of, .. } if obligation.funding != Funding::Unfunded => {
+				Ok(self.standing(of)?.ready_at(self.now))
+			},
+			_ => Ok(self.now),
+		}
+	}
+
+	/// Whether someone has received what he owes, or can receive what is held for him since he has received something else.
+	fn can_pay_more(&mut self) -> Result<bool, DispatchError> {
+		let received = core::mem::take(&mut self.received);
+		for place in self.places().filter(|_| !received.is_empty()) {
+			let Between { debtor, creditor, asset: Some(asset) } = self.between(place)? else { continue };
+			let position = self.position(place)?;
+			let (owed, wanted) = (position.owed > 0, self.standing(place)?.to_hold(self.now) > 0);
+			let has = received.contains(&(debtor, asset)) && (owed || wanted || position.interest > 0);
+			let can_take = owed && self.record(place)?.available() > 0;
+			if has || can_take && received.iter().any(|(who, _)| *who == creditor) {
+				return Ok(true);
+			}
+		}
+		Ok(false)
+	}
+
+	/// Note what was held at the signatures, by place.
+	pub fn take_holds(&mut self, held: &[Balance]) -> DispatchResult {
+		let now = self.now;
+		for (place, amount) in (0u8..).zip(held).filter(|(_, amount)| **amount > 0) {
+			self.note_covered(place, *amount)?;
+			let record = self.record(place)?;
+			// Saturating is right: it was held, so there is as much.
+			record.funded = record.funded.saturating_add(*amount);
+			record.held = record.held.saturating_add(*amount);
+			record.funded_at = now;
+		}
 		Ok(())
 	}
 
@@ -211,17 +328,23 @@ impl<T: Config> Work<T> {
 		}
 	}
 
-	fn prepare_one(&mut self, place: u8, certified: Option<Moment>) -> DispatchResult {
-		if self.standing(place)?.record.disputed != 0 {
-			self.roll_dispute(place)?;
+	fn prepare_one(&mut self, place: u8, certified: Option<Moment>, paid: bool, since: Moment) -> DispatchResult {
+		if let Some((stored, ruling)) = self.decided(place)? {
+			self.decide(place, stored, ruling)?;
 		}
+		self.find(place, certified, paid, since)
+	}
+
+	/// What is found true of what an obligation awaits. `paid` says whether all before it were paid as far as they could be.
+	fn find(&mut self, place: u8, certified: Option<Moment>, paid: bool, since: Moment) -> DispatchResult {
 		let standing = self.standing(place)?;
 		let (record, condition) = (standing.record, &standing.obligation.awaits.condition);
-		let answer = match condition {
+		let outcome = match condition {
 			Some(condition) if record.found.condition.is_none() && !record.lapsed => T::Conditions::outcome(condition),
 			_ => Answer::Pending,
 		};
-		self.agreement.progress.prepare(&self.terms, place, self.now, certified, answer);
+		let found = Findings { certified, outcome, paid, since };
+		self.agreement.progress.prepare(&self.terms, place, self.now, found);
 		Ok(())
 	}
 
@@ -243,60 +366,60 @@ impl<T: Config> Work<T> {
 	}
 
 	/// Pay what is owed of an obligation, as far as there is something, hold what is to be held, and give back what is held for
-	/// nothing. Whether something was paid from what was free.
-	fn pay(&mut self, place: u8) -> Result<bool, DispatchError> {
+	/// nothing.
+	fn pay(&mut self, place: u8) -> DispatchResult {
 		let between = self.between(place)?;
 		let Some(asset) = between.asset else {
-			self.note_act(place)?;
-			return Ok(false);
+			return self.note_act(place);
 		};
 		let owed = self.position(place)?.owed;
-		let held = owed.min(self.record(place)?.available());
-		if held > 0 {
-			let money = Money { asset, amount: held };
-			if pay_held::<T>(HoldReason::Obligation, &between.debtor, &between.creditor, money).is_ok() {
-				let record = self.record(place)?;
-				record.held = record.held.saturating_sub(held);
-				record.paid = record.paid.saturating_add(held);
-				self.event_paid(place, &between, money);
-			}
-		}
+		let held = self.pay_from_hold(place, &between, Money { asset, amount: owed })?;
 		// Saturating is right: it is a part of it.
-		let freely = self.pay_freely(place, &between, asset, owed.saturating_sub(held))?;
+		self.pay_freely(place, &between, asset, owed.saturating_sub(held))?;
+		// What was too little to be received may be enough by now. If it was paid, nothing is owed of it any more.
+		let owed = self.position(place)?.owed;
+		self.pay_from_hold(place, &between, Money { asset, amount: owed })?;
 		let wanted = self.standing(place)?.to_hold(self.now).min(free::<T>(asset, &between.debtor));
 		self.hold(place, &between, Money { asset, amount: wanted }).ok();
 		self.pay_interest(place, &between, asset)?;
-		let amount = self.standing(place)?.surplus();
+		let amount = self.standing(place)?.surplus(self.now);
 		self.give_back(place, &between, Money { asset, amount }).ok();
-		Ok(freely)
+		Ok(())
 	}
 
-	fn pay_freely(
-		&mut self,
-		place: u8,
-		between: &Between<T>,
-		asset: Asset,
-		owed: Balance,
-	) -> Result<bool, DispatchError> {
-		if owed == 0 {
-			return Ok(false);
+	/// Pay from what is held for it. How much is held of what is owed, paid or not.
+	fn pay_from_hold(&mut self, place: u8, between: &Between<T>, owed: Money) -> Result<Balance, DispatchError> {
+		let held = owed.amount.min(self.record(place)?.available());
+		let money = Money { amount: held, ..owed };
+		if held > 0 && pay_held::<T>(HoldReason::Obligation, &between.debtor, &between.creditor, money).is_ok() {
+			let record = self.record(place)?;
+			record.held = record.held.saturating_sub(held);
+			record.paid = record.paid.saturating_add(held);
+			self.event_paid(place, between, money);
 		}
-		let money = Money { asset, amount: owed.min(free::<T>(asset, &between.debtor)) };
-		if money.amount == 0 {
-			return Ok(false);
+		Ok(held)
+	}
+
+	/// Pay from what is free, or hold it if the creditor cannot take it.
+	fn pay_freely(&mut self, place: u8, between: &Between<T>, asset: Asset, owed: Balance) -> DispatchResult {
+		let amount = if owed == 0 { 0 } else { owed.min(free::<T>(asset, &between.debtor)) };
+		let money = Money { asset, amount };
+		if amount == 0 {
+			return Ok(());
 		}
 		if pay_free::<T>(&between.debtor, &between.creditor, money).is_err() {
-			// What the creditor cannot take is held for him.
 			self.hold(place, between, money).ok();
-			return Ok(false);
+			return Ok(());
 		}
-		self.note_covered(place, money.amount)?;
+		self.note_covered(place, amount)?;
+		let now = self.now;
 		let record = self.record(place)?;
-		record.funded = record.funded.saturating_add(money.amount);
-		record.paid = record.paid.saturating_add(money.amount);
+		record.funded = record.funded.saturating_add(amount);
+		record.paid = record.paid.saturating_add(amount);
+		record.funded_at = now;
 		self.left.push((between.debtor.clone(), money));
 		self.event_paid(place, between, money);
-		Ok(true)
+		Ok(())
 	}
 
 	/// Interest comes last: once nothing else is owed.
@@ -315,6 +438,7 @@ impl<T: Config> Work<T> {
 		self.left.push((between.debtor.clone(), money));
 		let (from, to) = (between.debtor.clone(), between.creditor.clone());
 		let Money { asset, amount } = money;
+		self.received.push((to.clone(), asset));
 		let event = Event::InterestPaid { agreement: self.id, obligation: place, from, to, asset, amount };
 		Pallet::<T>::deposit_event(event);
 		Ok(())
@@ -325,13 +449,30 @@ impl<T: Config> Work<T> {
 		if money.amount == 0 {
 			return Ok(());
 		}
-		hold::<T>(HoldReason::Obligation, &between.debtor, money)?;
+		// Before it is held, as then it is no longer late; and undone if it cannot be.
+		let before = self.record(place)?.clone();
 		self.note_covered(place, money.amount)?;
+		let held = self.hold_disputed(place, between, money);
+		if held.is_err() {
+			*self.record(place)? = before;
+		}
+		held
+	}
+
+	/// The same of what is disputed, without a note of how late it is: that is to be decided.
+	pub fn hold_disputed(&mut self, place: u8, between: &Between<T>, money: Money) -> DispatchResult {
+		if money.amount == 0 {
+			return Ok(());
+		}
+		// What was ever funded is a sum, which hostile assets could make more than a number can be.
+		let funded = self.record(place)?.funded.checked_add(money.amount);
+		ensure!(funded.is_some(), Error::<T>::MoreThanOwed);
+		hold::<T>(HoldReason::Obligation, &between.debtor, money)?;
 		let now = self.now;
 		let record = self.record(place)?;
 		record.funded = record.funded.saturating_add(money.amount);
 		record.held = record.held.saturating_add(money.amount);
-		record.held_at = now;
+		record.funded_at = now;
 		self.left.push((between.debtor.clone(), money));
 		let Money { asset, amount } = money;
 		let who = between.debtor.clone();
@@ -348,6 +489,7 @@ impl<T: Config> Work<T> {
 		let record = self.record(place)?;
 		record.held = record.held.saturating_sub(money.amount);
 		record.refunded = record.refunded.saturating_add(money.amount);
+		self.received.push((between.debtor.clone(), money.asset));
 		let Money { asset, amount } = money;
 		let who = between.debtor.clone();
 		Pallet::<T>::deposit_event(Event::Released { agreement: self.id, obligation: place, who, asset, amount });
@@ -371,49 +513,60 @@ impl<T: Config> Work<T> {
 		if standing.record.paid == 0 || standing.record.fulfilled_at.is_some() {
 			return Ok(());
 		}
-		let done_at = standing.record.held_at;
+		let done_at = standing.record.funded_at;
 		let late = standing.act_late(done_at);
 		self.record(place)?.longest_late = late;
 		Ok(())
 	}
 
-	fn event_paid(&self, place: u8, between: &Between<T>, money: Money) {
+	fn event_paid(&mut self, place: u8, between: &Between<T>, money: Money) {
+		self.received.push((between.creditor.clone(), money.asset));
 		let (from, to) = (between.debtor.clone(), between.creditor.clone());
 		let Money { asset, amount } = money;
 		Pallet::<T>::deposit_event(Event::Paid { agreement: self.id, obligation: place, from, to, asset, amount });
 	}
 
-	/// What time has done to a dispute.
-	fn roll_dispute(&mut self, place: u8) -> DispatchResult {
-		let Some(stored) = Disputes::<T>::get(self.id, place) else { return Ok(()) };
-		let Some(arbitration) = &self.terms.arbitration else { return Ok(()) };
-		match stored.dispute.stage(arbitration, self.now) {
-			Stage::Decided(ruling) => self.decide(place, stored, ruling),
-			Stage::Evidence { .. } | Stage::Rule { .. } | Stage::Appeal { .. } => Ok(()),
+	/// The dispute of an obligation, if it is decided by now.
+	fn decided(&self, place: u8) -> Result<Option<(DisputeRecord<T>, Ruling)>, DispatchError> {
+		if self.standing(place)?.record.disputed == 0 {
+			return Ok(None);
 		}
+		let stored = Disputes::<T>::get(self.id, place).ok_or(Error::<T>::DisputeUnknown)?;
+		let arbitration = self.terms.arbitration.as_ref().ok_or(Error::<T>::NoArbitration)?;
+		Ok(match stored.dispute.stage(arbitration, self.now) {
+			Stage::Decided(ruling) => Some((stored, ruling)),
+			Stage::Evidence { .. } | Stage::Rule { .. } | Stage::Appeal { .. } => None,
+		})
 	}
 
-	/// A dispute is over.
+	/// A dispute is over: what was advanced goes back.
 	pub fn decide(&mut self, place: u8, stored: DisputeRecord<T>, ruling: Ruling) -> DispatchResult {
 		let between = self.between(place)?;
 		for side in [Side::Debtor, Side::Creditor] {
 			let amount = stored.dispute.advance(side).unwrap_or_default();
 			release::<T>(HoldReason::Fee, between.account(side), Money { asset: None, amount })?;
+			self.received.push((between.account(side).clone(), None));
 		}
+		self.apply(place, &stored, ruling)?;
+		Disputes::<T>::remove(self.id, place);
+		crate::deposits::give_back_dispute::<T>(&stored)?;
+		let (agreement, obligation, amount) = (self.id, place, ruling.amount);
+		Pallet::<T>::deposit_event(Event::DisputeDecided { agreement, obligation, amount, at: ruling.at });
+		Ok(())
+	}
+
+	/// What a decision does to the agreement.
+	fn apply(&mut self, place: u8, stored: &DisputeRecord<T>, ruling: Ruling) -> DispatchResult {
 		if ruling.may_end {
 			let obligation = self.obligation(place)?;
 			let creditor = match obligation.creditor {
-				agreements::Creditor::Party(creditor) => 1u16.checked_shl(creditor.into()),
-				agreements::Creditor::Account(_) => None,
+				Creditor::Party(creditor) => 1u16.checked_shl(creditor.into()),
+				Creditor::Account(_) => None,
 			};
 			let debtor = 1u16.checked_shl(obligation.debtor.into());
 			self.agreement.progress.may_end |= debtor.unwrap_or_default() | creditor.unwrap_or_default();
 		}
 		self.record(place)?.decide(&stored.dispute, ruling.amount, ruling.at);
-		Disputes::<T>::remove(self.id, place);
-		crate::deposits::give_back_dispute::<T>(&stored)?;
-		let (agreement, obligation, amount) = (self.id, place, ruling.amount);
-		Pallet::<T>::deposit_event(Event::DisputeDecided { agreement, obligation, amount, at: ruling.at });
 		Ok(())
 	}
 

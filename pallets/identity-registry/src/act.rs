@@ -496,7 +496,8 @@ impl<T: Config> Pallet<T> {
 		let info = call.get_dispatch_info();
 		with_storage_layer(|| {
 			let said = if exempt.is_none() { Self::charge(identity, grant, &call)? } else { Vec::new() };
-			used.assets = Self::enter(identity, &grant.authority, control, grant.limits().into_iter(), inner)?;
+			used.assets =
+				Self::enter(identity, &grant.authority, control, grant.full, grant.limits().into_iter(), inner)?;
 			let result = call.dispatch(origin);
 			used.call = extract_actual_weight(&result, &info);
 			let frame = Self::leave().ok_or(Error::<T>::NotActing)?;
@@ -596,7 +597,7 @@ impl<T: Config> Pallet<T> {
 	/// Run `calls` as if the full authority `by` acted as `identity`.
 	pub(crate) fn acting_as<R>(identity: &T::AccountId, by: AuthorityOf<T>, calls: impl FnOnce() -> R) -> R {
 		run_in_context(|| {
-			Self::enter(identity, &by, true, core::iter::empty(), true).expect("it runs in a context");
+			Self::enter(identity, &by, true, true, core::iter::empty(), true).expect("it runs in a context");
 			let result = calls();
 			Self::leave().expect("it was entered");
 			result

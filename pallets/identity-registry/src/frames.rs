@@ -36,6 +36,8 @@ pub(crate) struct Frame<T: Config> {
 	/// Whether calls that change who controls the identity may be made: the act was classified as such, and by an
 	/// authority without limits.
 	pub control: bool,
+	/// Whether it is by an authority without limits, and so are the acts that it is a part of.
+	pub full: bool,
 	/// What is watched on behalf of this act or of one that it is a part of.
 	pub meters: Vec<Meter<T>>,
 }
@@ -92,6 +94,7 @@ impl<T: Config> Pallet<T> {
 		identity: &T::AccountId,
 		authority: &AuthorityOf<T>,
 		control: bool,
+		full: bool,
 		limits: impl Iterator<Item = Option<T::AssetId>>,
 		inner: bool,
 	) -> Result<u32, DispatchError> {
@@ -109,8 +112,12 @@ impl<T: Config> Pallet<T> {
 		let number = u32::try_from(assets.len()).unwrap_or(u32::MAX);
 		ensure!(number <= MAX_LIMITS, Error::<T>::TooManyLimits);
 		let meters = assets.into_iter().map(|asset| Meter::start(asset, identity)).collect();
-		let frame = Frame { identity: identity.clone(), authority: authority.clone(), control, meters };
-		with_frames::<T, _>(|frames| frames.push(frame)).ok_or(Error::<T>::NotActing)?;
+		let (identity, authority) = (identity.clone(), authority.clone());
+		with_frames::<T, _>(|frames| {
+			let full = full && frames.last().is_none_or(|last| last.full || !inner);
+			frames.push(Frame { identity, authority, control, full, meters });
+		})
+		.ok_or(Error::<T>::NotActing)?;
 		Ok(number)
 	}
 
@@ -138,6 +145,12 @@ impl<T: Config> Pallet<T> {
 			Some((frame.authority.clone(), frame.control))
 		})
 		.flatten()
+	}
+
+	/// Whether `identity` is acted as at this moment by something with limits.
+	pub(crate) fn acts_within_limits(identity: &T::AccountId) -> bool {
+		let is_limited = |frame: &Frame<T>| frame.identity == *identity && !frame.full;
+		with_frames::<T, _>(|frames| frames.last().is_some_and(is_limited)).unwrap_or(false)
 	}
 
 	/// That the origin is an identity as which an act is under way. One that a proxy or a schedule has minted is not.

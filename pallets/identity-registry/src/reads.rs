@@ -8,7 +8,7 @@ use alloc::{collections::BTreeSet, string::String, vec::Vec};
 use civitas_primitives::{
 	identity::{
 		document::{DidKey, DidService, DidStatus, DidSubject, DomainLink, KeyValidity, Stamp, When},
-		IdentityInspect, Kind, PublicKey, Relationships,
+		ActInspect, IdentityInspect, Kind, PublicKey, Relationships,
 	},
 	Moment, Page,
 };
@@ -395,6 +395,11 @@ impl<T: Config> Pallet<T> {
 		.fold(0u32, |sum, (number, each)| sum.saturating_add(number.saturating_mul(each)))
 	}
 
+	/// Whether two accounts are one, or one is linked to the other.
+	fn are_linked(a: &T::AccountId, b: &T::AccountId) -> bool {
+		a == b || LinkedAccounts::<T>::contains_key(a, b) || LinkedAccounts::<T>::contains_key(b, a)
+	}
+
 	/// What can act as `account`, as far as the chain sees it: itself, the identities in control of it, and the keys of all
 	/// these, each by its account or, if it has none, its hash.
 	fn holders(account: &T::AccountId) -> BTreeSet<T::AccountId> {
@@ -445,14 +450,24 @@ impl<T: Config> IdentityInspect<T::AccountId> for Pallet<T> {
 	}
 
 	fn related(a: &T::AccountId, b: &T::AccountId) -> bool {
-		a == b
-			|| LinkedAccounts::<T>::contains_key(a, b)
-			|| LinkedAccounts::<T>::contains_key(b, a)
-			|| !Self::holders(a).is_disjoint(&Self::holders(b))
+		Self::are_linked(a, b) || !Self::holders(a).is_disjoint(&Self::holders(b))
+	}
+
+	fn any_related(these: &[T::AccountId], those: &[T::AccountId]) -> bool {
+		these.iter().any(|a| those.iter().any(|b| Self::are_linked(a, b))) || {
+			let holders: BTreeSet<_> = these.iter().flat_map(Self::holders).collect();
+			those.iter().any(|b| !holders.is_disjoint(&Self::holders(b)))
+		}
 	}
 
 	fn relation_weight() -> Weight {
 		<T as Config>::WeightInfo::related()
+	}
+}
+
+impl<T: Config> ActInspect<T::AccountId> for Pallet<T> {
+	fn is_limited(who: &T::AccountId) -> bool {
+		Self::acts_within_limits(who)
 	}
 }
 

@@ -4,6 +4,12 @@ use super::*;
 use crate::text::is_visible;
 use alloc::vec::Vec;
 
+/// How long the other side has to advance a fee at least, in seconds: a day.
+const MIN_ADVANCE: Seconds = 24 * 60 * 60;
+
+/// What rates of interest are parts of.
+pub(super) const MILLION: u64 = 1_000_000;
+
 /// Why terms cannot be agreed on.
 #[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
@@ -32,17 +38,19 @@ pub enum TermsError {
 	ActInvalid,
 	/// A share is claimed.
 	ShareClaimed,
-	/// What does not accrue once awaits a condition.
+	/// What does not accrue once, or is claimed, awaits a condition.
 	ConditionNeedsOnce,
 	/// A stream carries interest.
 	InterestOnStream,
 	/// What is to be escrowed has no bound.
 	EscrowUnbounded,
+	/// What is timed from the end has no bound.
+	EndUnbounded,
 	/// Money is held that awaits something, and no time is named at which it goes back.
 	HoldWithoutEnd,
-	/// There is nobody to decide disputes, or no time for it.
+	/// There is nobody to decide disputes, no time for it, or less than a day for the other side to advance the fee.
 	ArbiterMissing,
-	/// An arbiter is a party, or is named twice.
+	/// An arbiter is a party or a creditor, or is named twice.
 	ArbiterInvalid,
 	/// An obligation carries over another though nothing is amended, or two carry over the same.
 	CarriesInvalid,
@@ -90,15 +98,29 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 		Ok(())
 	}
 
+	/// The creditors who are no parties, as often as they are named.
+	pub fn named_creditors(&self) -> impl Iterator<Item = &AccountId> {
+		self.obligations.iter().filter_map(|obligation| match &obligation.creditor {
+			Creditor::Account(account) => Some(account),
+			Creditor::Party(_) => None,
+		})
+	}
+
 	fn check_arbitration(&self) -> Result<(), TermsError> {
 		let Some(arbitration) = &self.arbitration else { return Ok(()) };
 		ensure(!arbitration.instances.is_empty(), TermsError::ArbiterMissing)?;
 		ensure(arbitration.default.is_proper(), TermsError::FractionInvalid)?;
 		for (place, instance) in arbitration.instances.iter().enumerate() {
 			ensure(instance.rule_within != 0, TermsError::ArbiterMissing)?;
+			// Whoever does not advance the fee by the end of it loses.
+			let has_time = !arbitration.both_advance || instance.evidence_within >= MIN_ADVANCE;
+			ensure(has_time, TermsError::ArbiterMissing)?;
 			let mut before = arbitration.instances.iter().take(place);
 			let is_new = before.all(|other| other.arbiter != instance.arbiter);
-			ensure(is_new && self.place(&instance.arbiter).is_none(), TermsError::ArbiterInvalid)?;
+			let mut creditors = self.named_creditors();
+			let is_other =
+				self.place(&instance.arbiter).is_none() && creditors.all(|account| *account != instance.arbiter);
+			ensure(is_new && is_other, TermsError::ArbiterInvalid)?;
 		}
 		Ok(())
 	}
@@ -128,7 +150,15 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 						ensure(obligation.interest.is_none(), TermsError::InterestOnStream)?;
 					},
 				}
-				let once = matches!(accrues, Accrual::Once(_));
+				let from_end = match accrues {
+					Accrual::Once(_) => false,
+					Accrual::Instalments { start, count, .. } | Accrual::Stream { start, count, .. } => {
+						count.is_none() && matches!(start, When::End(_))
+					},
+				};
+				ensure(!from_end, TermsError::EndUnbounded)?;
+				// A share of what is claimed already would come too late.
+				let once = matches!(accrues, Accrual::Once(_)) && awaits.claim.is_none();
 				ensure(once || awaits.condition.is_none(), TermsError::ConditionNeedsOnce)?;
 			},
 			Performance::Share { of, share } => {
@@ -144,7 +174,8 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 				ensure(awaits.condition.is_none(), TermsError::ConditionNeedsOnce)?;
 			},
 		}
-		ensure(awaits.fulfilled.iter().chain(&awaits.late).all(|other| *other < place), TermsError::NotEarlier)?;
+		let mut awaited = awaits.fulfilled.iter().chain(&awaits.late);
+		ensure(awaited.all(|other| *other < place.into()), TermsError::NotEarlier)?;
 		if let Funding::Escrowed(_) = obligation.funding {
 			ensure(self.bound(place).is_some(), TermsError::EscrowUnbounded)?;
 		}
@@ -156,6 +187,23 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 			ensure(self.amends.is_some() && is_new, TermsError::CarriesInvalid)?;
 		}
 		Ok(())
+	}
+
+	/// Whether interest could commit a party to much more than amounts do: more than 100 % a year, or on what may be due before all have
+	/// signed.
+	pub fn is_usurious(&self, party: u8) -> bool {
+		let mut obligations = self.obligations.iter().filter(|obligation| obligation.debtor == party);
+		obligations.any(|obligation| {
+			let past = match &obligation.performance {
+				Performance::Pay { accrues, .. } => match accrues {
+					Accrual::Once(start) | Accrual::Instalments { start, .. } | Accrual::Stream { start, .. } => {
+						matches!(start, When::At(at) if *at < self.sign_by)
+					},
+				},
+				Performance::Share { .. } | Performance::Act { .. } => false,
+			};
+			obligation.interest.is_some_and(|rate| u64::from(rate) > MILLION || past)
+		})
 	}
 
 	/// The most that these terms commit a party to, by asset, interest and fees of arbiters aside. `None` if there is no bound.

@@ -1,7 +1,8 @@
 //! Agreements as they are shown to the outside.
 
 use super::{
-	AgreementId, Asset, AssetId, Balance, Claim, Dispute, Funding, Money, Progress, Record, Side, Stage, Standing, Terms,
+	AgreementId, Asset, AssetId, Balance, Claim, Dispute, Funding, Money, Progress, Record, Side, Stage, Standing,
+	Terms,
 };
 use crate::Moment;
 use alloc::vec::Vec;
@@ -255,7 +256,7 @@ impl<AccountId: PartialEq + Clone, Condition> Terms<AccountId, Condition> {
 		Statement {
 			time,
 			ends_at: progress.end(self),
-			lines: places.filter_map(|place| Some(Standing::of(self, progress, place)?.line(time)?)).collect(),
+			lines: places.filter_map(|place| Standing::of(self, progress, place)?.line(time)).collect(),
 		}
 	}
 }

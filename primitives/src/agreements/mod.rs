@@ -10,6 +10,7 @@ mod dispute;
 pub mod info;
 mod record;
 mod schedule;
+mod standing;
 mod terms;
 mod traits;
 
@@ -17,6 +18,7 @@ pub use check::{add, TermsError};
 pub use dispute::{Dispute, Ruling, Side, Stage};
 pub use record::*;
 pub use schedule::{Every, Schedule};
+pub use standing::*;
 pub use terms::*;
 pub use traits::*;
 
@@ -48,7 +50,7 @@ pub const MAX_OBLIGATIONS: u32 = 32;
 pub const MAX_INSTANCES: u32 = 3;
 /// The most obligations that one awaits to be fulfilled, and to be late.
 pub const MAX_AWAITED: u32 = 8;
-/// The most claims in a row that are not met.
+/// The most claims in a row, each of what was not accepted of the one before: a claim keeps a hold from going back.
 pub const MAX_CLAIMS: u8 = 8;
 /// The most amounts of an obligation that are due since different times because they were claimed, or are shares. Of further ones
 /// the last two become one, which is due since the later time.

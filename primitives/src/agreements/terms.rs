@@ -1,6 +1,8 @@
 //! What parties agree on. Its hash is what they sign, and what is signed is what runs.
 
-use super::{Asset, Balance, ContentHash, Fraction, Moment, Seconds, MAX_AWAITED, MAX_INSTANCES, MAX_OBLIGATIONS, MAX_PARTIES};
+use super::{
+	Asset, Balance, ContentHash, Fraction, Moment, Seconds, MAX_AWAITED, MAX_INSTANCES, MAX_OBLIGATIONS, MAX_PARTIES,
+};
 use crate::{
 	certification::{NetworkId, SchemaId, Uri},
 	Text,
@@ -208,12 +210,12 @@ pub struct Awaits<AccountId, Condition> {
 	/// That it is claimed, and how a claim is answered. Every act awaits it, a share never.
 	pub claim: Option<ClaimTerms>,
 	/// That these obligations, which stand before, are fulfilled; at most 8.
-	pub fulfilled: BoundedVec<u8, ConstU32<MAX_AWAITED>>,
+	pub fulfilled: BoundedVec<u16, ConstU32<MAX_AWAITED>>,
 	/// That one of these obligations, which stand before, is late, as for a guarantor; at most 8.
-	pub late: BoundedVec<u8, ConstU32<MAX_AWAITED>>,
+	pub late: BoundedVec<u16, ConstU32<MAX_AWAITED>>,
 	/// That someone is certified of something.
 	pub certificate: Option<CertificateTerms<AccountId>>,
-	/// What another capability says; only of what accrues once.
+	/// What another capability says; only of what accrues once and is not claimed.
 	pub condition: Option<Condition>,
 	/// When a hold goes back and nothing more can become due, unless all was true by then. What is claimed or disputed by then
 	/// stays until it is decided. Needed where money is held that awaits something.

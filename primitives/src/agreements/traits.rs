@@ -67,8 +67,8 @@ pub trait Settlement<AccountId> {
 		signed: &[AccountId],
 	) -> Result<AgreementId, DispatchError>;
 
-	/// `who` signs what was drafted and has consented, which the caller vouches for.
-	fn sign(agreement: AgreementId, who: &AccountId) -> DispatchResult;
+	/// `who` signs what `opener` has drafted and has consented, which the caller vouches for.
+	fn sign(opener: u8, agreement: AgreementId, who: &AccountId) -> DispatchResult;
 
 	/// Pay at once: everyone, or nobody.
 	fn pay(from: &AccountId, asset: Asset, to: &[(AccountId, Balance)]) -> DispatchResult;
@@ -86,16 +86,13 @@ pub trait Settlement<AccountId> {
 	) -> DispatchResult;
 
 	/// `who` answers a claim.
-	fn answer(agreement: AgreementId, obligation: u8, who: &AccountId, amount: Balance) -> DispatchResult;
+	fn answer(agreement: AgreementId, obligation: u8, who: &AccountId, money: Money) -> DispatchResult;
 
 	/// End what `opener` has opened, now.
 	fn end(opener: u8, agreement: AgreementId) -> DispatchResult;
 
 	/// An obligation and what has happened to it.
-	fn obligation(
-		agreement: AgreementId,
-		obligation: u8,
-	) -> Option<(Obligation<AccountId, Self::Condition>, Record)>;
+	fn obligation(agreement: AgreementId, obligation: u8) -> Option<(Obligation<AccountId, Self::Condition>, Record)>;
 
 	/// The weight of [`Self::open`] or [`Self::sign`] of terms with so many obligations.
 	fn open_weight(obligations: u32) -> Weight;

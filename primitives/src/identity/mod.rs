@@ -106,8 +106,28 @@ pub trait IdentityInspect<AccountId> {
 	/// [`Self::controls`].
 	fn related(a: &AccountId, b: &AccountId) -> bool;
 
+	/// Whether one of `these` is related to one of `those`. It weighs as much as half as many pairs as there are accounts in both,
+	/// where each is looked at once.
+	fn any_related(these: &[AccountId], those: &[AccountId]) -> bool {
+		these.iter().any(|a| those.iter().any(|b| Self::related(a, b)))
+	}
+
 	/// The weight of [`Self::controls`] and of [`Self::related`], each.
 	fn relation_weight() -> Weight;
+}
+
+/// By which other pallets ask on whose authority a call is made.
+pub trait ActInspect<AccountId> {
+	/// Whether `who` is an identity that is acted as by something with limits of any kind: a scope, spending limits, certain calls. By
+	/// such a key nothing should come about that its limits cannot count.
+	fn is_limited(who: &AccountId) -> bool;
+}
+
+/// A runtime without identities: everyone acts without limits.
+impl<AccountId> ActInspect<AccountId> for () {
+	fn is_limited(_: &AccountId) -> bool {
+		false
+	}
 }
 
 /// A runtime without identities: nothing is an identity.
@@ -168,5 +188,6 @@ mod tests {
 		assert!(!<() as IdentityInspect<u64>>::controls(&1, &2));
 		assert!(!<() as IdentityInspect<u64>>::related(&1, &2));
 		assert!(<() as IdentityInspect<u64>>::related(&1, &1));
+		assert!(!<() as ActInspect<u64>>::is_limited(&1));
 	}
 }

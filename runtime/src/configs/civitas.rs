@@ -1,14 +1,20 @@
 //! The capabilities of Civitas.
 
 use crate::{
+	configs::money::AssetId,
 	currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
-	AccountId, Balance, Balances, IdentityRegistry, Runtime, RuntimeHoldReason, Timestamp,
+	AccountId, Assets, AssetsHolder, Balance, Balances, Certification, IdentityRegistry, Runtime, RuntimeHoldReason,
+	Timestamp,
 };
 use frame_support::{
 	parameter_types,
-	traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, LinearStoragePrice},
+	traits::{
+		fungible::{HoldConsideration, UnionOf},
+		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
+	},
 };
 use pallet_certification::HoldReason;
+use sp_runtime::{traits::Convert, Either};
 
 /// A deposit that follows the number of items and their bytes, held for `Reason`.
 pub(super) type StorageDeposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
@@ -63,5 +69,52 @@ impl pallet_certification::BenchmarkHelper<AccountId> for Runtime {
 
 	fn set_time(now: civitas_primitives::Moment) {
 		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+}
+
+/// Which of the two an asset is of that agreements name: the native one is none of those of `Assets`.
+pub struct NativeIsNone;
+
+impl Convert<Option<AssetId>, Either<(), AssetId>> for NativeIsNone {
+	fn convert(asset: Option<AssetId>) -> Either<(), AssetId> {
+		asset.map_or(Either::Left(()), Either::Right)
+	}
+}
+
+parameter_types! {
+	pub const AgreementHold: RuntimeHoldReason =
+		RuntimeHoldReason::Agreements(pallet_agreements::HoldReason::Agreement);
+	pub const DisputeHold: RuntimeHoldReason = RuntimeHoldReason::Agreements(pallet_agreements::HoldReason::Dispute);
+}
+
+impl pallet_agreements::Config for Runtime {
+	type Time = Timestamp;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Assets = UnionOf<Balances, Assets, NativeIsNone, Option<AssetId>, AccountId>;
+	type Holds = UnionOf<Balances, AssetsHolder, NativeIsNone, Option<AssetId>, AccountId>;
+	type Roles = Assets;
+	type Identities = IdentityRegistry;
+	type Acts = IdentityRegistry;
+	type Certificates = Certification;
+	// Commerce and logistics will answer what is awaited of them.
+	type Conditions = ();
+	type Consideration = StorageDeposit<AgreementHold>;
+	type DisputeConsideration = StorageDeposit<DisputeHold>;
+	type StoragePrice = StoragePrice;
+	type WeightInfo = crate::weights::pallet_agreements::WeightInfo<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Runtime;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_agreements::BenchmarkHelper<Runtime> for Runtime {
+	fn set_time(now: civitas_primitives::Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
+	fn create_asset(id: AssetId) {
+		// It is worth existing for: otherwise an account has no room for as many as a benchmark gives it.
+		let owner = sp_keyring::Sr25519Keyring::Alice.to_account_id();
+		Assets::force_create(crate::RuntimeOrigin::root(), id.into(), owner.into(), true, 1).expect("it is new");
 	}
 }

@@ -142,7 +142,8 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::Treasury(_)
 		| RuntimeCall::SafeMode(_)
 		| RuntimeCall::TxPause(_)
-		| RuntimeCall::Certification(_) => None,
+		| RuntimeCall::Certification(_)
+		| RuntimeCall::Agreements(_) => None,
 	}
 }
 

@@ -179,6 +179,7 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		// The pallet has a match without a wildcard. An act takes the filters and limits of the one around it along, so it is no
 		// more than what it carries.
 		RuntimeCall::IdentityRegistry(call) => crate::IdentityRegistry::class(call, |_| None),
+		RuntimeCall::Agreements(call) => agreements(call),
 	}
 }
 
@@ -479,6 +480,33 @@ fn certification(call: &pallet_certification::Call<Runtime>) -> Option<CallClass
 		| revoke_accreditation { .. }
 		| surrender { .. }
 		| withdraw_deposit { .. } => CallClass::Control,
+		__Ignore(..) => return None,
+	})
+}
+
+/// What commits to a bound that is stated, and what is done within that, is Finance: limits count it. What has no bound lets others
+/// take what is not foreseen, later and without the key: Control. So is an amendment, which changes what stricter keys have signed;
+/// whether a draft is one, a signature says by the bound that it must not have. `docs/agreements.md` has a table of it.
+fn agreements(call: &pallet_agreements::Call<Runtime>) -> Option<CallClass> {
+	use pallet_agreements::Call::*;
+	Some(match call {
+		draft { terms, most: Some(_) } if terms.amends.is_none() => CallClass::Finance,
+		sign { most: Some(_), .. } => CallClass::Finance,
+		draft { .. } | sign { .. } => CallClass::Control,
+		decline { .. }
+		| fund { .. }
+		| defund { .. }
+		| settle { .. }
+		| claim { .. }
+		| answer { .. }
+		| waive { .. }
+		| dispute { .. }
+		| appeal { .. } => CallClass::Finance,
+		// What it gives back is a deposit, and anyone may.
+		compact { .. } => CallClass::Finance,
+		// Whether something goes on is no matter of money alone. Nor is the office of an arbiter: it is not by vote, and moves what
+		// others have, but only between those who have agreed on it, who can appeal.
+		end { .. } | rule { .. } => CallClass::Other,
 		__Ignore(..) => return None,
 	})
 }

@@ -21,11 +21,15 @@ use crate::{
 		utilities::{PreimageBaseDeposit, PreimageByteDeposit},
 	},
 	currency::EXISTENTIAL_DEPOSIT,
-	AccountId, Address, Balance, Certification, IdentityRegistry, Runtime, RuntimeCall,
+	AccountId, Address, Agreements, Balance, Certification, IdentityRegistry, Runtime, RuntimeCall,
 };
 use alloc::collections::BTreeMap;
-use civitas_primitives::identity::{identity_id, Destination, Flow, Flows, Outflow};
+use civitas_primitives::{
+	agreements::Money,
+	identity::{identity_id, Destination, Flow, Flows, Outflow},
+};
 use frame_support::traits::{Footprint, Get, LinearStoragePrice};
+use pallet_agreements::types::Stated;
 use sp_runtime::traits::Convert;
 
 /// What leaves by calls.
@@ -110,6 +114,16 @@ impl Leaves {
 		self.add(None, amount, Destination::Unknown)
 	}
 
+	/// What is held for whoever will be entitled, paid to whom the state says, or let go of.
+	fn entitled(&mut self, money: &Money) -> Option<()> {
+		self.add(money.asset, money.amount, Destination::Unknown)
+	}
+
+	/// At most so much of each asset, to whom the state says.
+	fn stated(&mut self, most: Option<&Stated>) -> Option<()> {
+		most?.iter().try_for_each(|money| self.entitled(money))
+	}
+
 	/// What is left below the existential deposit when an account ends.
 	fn dust(&mut self) -> Option<()> {
 		self.burnt(EXISTENTIAL_DEPOSIT - 1)
@@ -141,6 +155,7 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Whitelist(call) => whitelist(call),
 		RuntimeCall::Certification(call) => certification(call, leaves),
 		RuntimeCall::IdentityRegistry(call) => identity_registry(call, leaves),
+		RuntimeCall::Agreements(call) => agreements(call, leaves),
 	}
 }
 
@@ -472,6 +487,39 @@ fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mu
 		| unfreeze { .. }
 		| vote { .. }
 		| retract_approval { .. } => NOTHING,
+		__Ignore(..) => UNBOUNDED,
+	}
+}
+
+/// Every call settles the agreement that it is about, and so may pay what the caller owes by it. What leaves by that was bounded and
+/// charged when it was signed, or was signed by a key without limits; it is not charged again. An act of a limited key fails all the
+/// same if more leaves by it than is said here: whoever wants to pay what is due settles first, and states how much.
+fn agreements(call: &pallet_agreements::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
+	use pallet_agreements::Call::*;
+	match call {
+		// An amendment has no bound: what it carries over may be what others have signed.
+		draft { terms, most } if terms.amends.is_none() => {
+			leaves.storage(Agreements::agreement_footprint(terms))?;
+			leaves.stated(most.as_ref())
+		},
+		draft { .. } => UNBOUNDED,
+		sign { most, .. } | settle { most, .. } => leaves.stated(most.as_ref()),
+		// To the creditor, once it is due.
+		fund { money, .. } => leaves.entitled(money),
+		// What is accepted of a claim is owed from then on: within what was signed, which may have had no bound.
+		answer { money, .. } => leaves.entitled(money),
+		// It is the debtor who keeps it.
+		waive { money, .. } => leaves.entitled(money),
+		// A debtor holds what is disputed, and a creditor may lose it. The fee goes to who rules.
+		dispute { money, fee, .. } => {
+			leaves.storage(Agreements::dispute_footprint())?;
+			leaves.entitled(money)?;
+			leaves.entitled(&Money { asset: None, amount: *fee })
+		},
+		appeal { fee, .. } => leaves.entitled(&Money { asset: None, amount: *fee }),
+		decline { .. } | defund { .. } | claim { .. } | rule { .. } | end { .. } => NOTHING,
+		// That of an outcome, which somebody else has paid so far.
+		compact { .. } => leaves.storage(Agreements::largest_outcome_footprint()),
 		__Ignore(..) => UNBOUNDED,
 	}
 }

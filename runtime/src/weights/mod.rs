@@ -2,6 +2,7 @@
 
 pub mod equivocation;
 pub mod frame_system_extensions;
+pub mod pallet_agreements;
 pub mod pallet_certification;
 pub mod pallet_identity_registry;
 pub mod pallet_validator_set;

@@ -59,6 +59,12 @@ impl Types {
 		}
 	}
 
+	/// Whether there is something of what an option can have: some are for what is yet to come.
+	fn has_values(&self, options: &[scale_info::Variant<PortableForm>]) -> bool {
+		let mut inner = options.iter().flat_map(|option| &option.fields).map(|field| self.of(field.ty.id));
+		inner.all(|inner| !matches!(inner, TypeDef::Variant(of) if of.variants.is_empty()))
+	}
+
 	/// The encoding of a value of a type.
 	fn value(&self, id: u32, arguments: Arguments) -> Vec<u8> {
 		use TypeDefPrimitive::*;
@@ -72,8 +78,11 @@ impl Types {
 				let is_option = self.registry.resolve(id).expect("it is there").path.segments == ["Option"];
 				let by_index = |variant: &&scale_info::Variant<PortableForm>| variant.index;
 				let variants = of.variants.iter();
-				let chosen =
-					if is_option && more { variants.max_by_key(by_index) } else { variants.min_by_key(by_index) };
+				let chosen = if is_option && more && self.has_values(&of.variants) {
+					variants.max_by_key(by_index)
+				} else {
+					variants.min_by_key(by_index)
+				};
 				let chosen = chosen.expect("it has values");
 				[vec![chosen.index], all(&chosen.fields)].concat()
 			},

@@ -1,7 +1,11 @@
 //! That no call takes more than the runtime says of it: random calls of every kind that an account can make, in a world in
 //! which most of them succeed. What whoever makes a call has less afterwards, and those as whom it is made, is no more than was
 //! said, and whoever has more was named.
+//!
+//! By agreements, money leaves by calls of others too. It must be within what was said when they were signed.
 
+#[path = "losses/agreements.rs"]
+mod agreements;
 #[path = "losses/assets.rs"]
 mod assets;
 #[path = "losses/certification.rs"]
@@ -20,12 +24,13 @@ use super::{
 	outflow::flows,
 	*,
 };
+use agreements::{advanced, Signed};
 use civitas_primitives::{
 	identity::{Destination, Flow},
 	Moment,
 };
-use civitas_runtime::{configs::money::AssetId, RuntimeOrigin, Treasury, EXISTENTIAL_DEPOSIT};
-use frame_support::traits::fungible::Inspect as _;
+use civitas_runtime::{configs::money::AssetId, AssetsHolder, RuntimeOrigin, Treasury, EXISTENTIAL_DEPOSIT};
+use frame_support::traits::{fungible::Inspect as _, fungibles::InspectHold as _};
 use proptest::{
 	prelude::*,
 	test_runner::{RngAlgorithm, TestRng, TestRunner},
@@ -155,6 +160,12 @@ const EXACT: &[&str] = &[
 	"IdentityRegistry.fund",
 	"IdentityRegistry.attest_domain",
 	"IdentityRegistry.approve",
+	"Agreements.draft",
+	"Agreements.sign",
+	"Agreements.fund",
+	"Agreements.settle",
+	"Agreements.dispute",
+	"Agreements.appeal",
 ];
 
 /// A source of numbers out of which calls are made.
@@ -224,13 +235,15 @@ impl Dice {
 struct Ledger {
 	free: BTreeMap<(Option<AssetId>, AccountId), Balance>,
 	total: BTreeMap<(Option<AssetId>, AccountId), Balance>,
+	/// What was advanced for arbiters.
+	advanced: BTreeMap<(Option<AssetId>, AccountId), Balance>,
 	/// How much there is of each.
 	issued: BTreeMap<Option<AssetId>, Balance>,
 }
 
 impl Ledger {
 	fn now() -> Self {
-		let mut ledger = Self::default();
+		let mut ledger = Self { advanced: advanced(), ..Self::default() };
 		for who in frame_system::Account::<Runtime>::iter_keys() {
 			ledger.free.insert((None, who.clone()), Balances::free_balance(&who));
 			ledger.total.insert((None, who.clone()), Balances::total_balance(&who));
@@ -239,7 +252,8 @@ impl Ledger {
 		for (id, who) in pallet_assets::Account::<Runtime>::iter_keys() {
 			let balance = Assets::balance(id, &who);
 			ledger.free.insert((Some(id), who.clone()), balance);
-			ledger.total.insert((Some(id), who), balance);
+			let held = AssetsHolder::total_balance_on_hold(id, &who);
+			ledger.total.insert((Some(id), who), balance + held);
 		}
 		for id in pallet_assets::Asset::<Runtime>::iter_keys() {
 			ledger.issued.insert(Some(id), Assets::total_supply(id));
@@ -293,9 +307,25 @@ fn done_by(call: &RuntimeCall) -> Vec<String> {
 	names
 }
 
-/// Make a call, and compare what becomes of everybody with what was said. Returns what was done, and whether exactly as much has
-/// left as was said.
-fn attempt(who: &AccountId, call: &RuntimeCall) -> Result<Option<(Vec<String>, bool)>, TestCaseError> {
+/// Who settles or signs agreements by a call, alone or in an act: more leaves by it than what was signed before only if it is said.
+fn settles(who: &AccountId, call: &RuntimeCall) -> Option<AccountId> {
+	use pallet_agreements::Call as Agreed;
+	match call {
+		RuntimeCall::Agreements(Agreed::settle { .. } | Agreed::draft { .. } | Agreed::sign { .. }) => {
+			Some(who.clone())
+		},
+		RuntimeCall::IdentityRegistry(Call::act_as { identity, call }) => settles(identity, call),
+		_ => None,
+	}
+}
+
+/// Make a call, and compare what becomes of everybody with what was said, and was signed before. Returns what was done, and whether
+/// exactly as much has left as was said.
+fn attempt(
+	who: &AccountId,
+	call: &RuntimeCall,
+	agreed: &mut Signed,
+) -> Result<Option<(Vec<String>, bool)>, TestCaseError> {
 	let said = flows(call.clone());
 	let before = Ledger::now();
 	System::reset_events();
@@ -304,6 +334,7 @@ fn attempt(who: &AccountId, call: &RuntimeCall) -> Result<Option<(Vec<String>, b
 	}
 	let after = Ledger::now();
 	let done = done_by(call);
+	let moved = agreed.note(call)?;
 	let Some(said) = said else { return Ok(Some((done, false))) };
 
 	// What the treasury pays was decided before, and what someone else has signed is not the caller's.
@@ -326,17 +357,30 @@ fn attempt(who: &AccountId, call: &RuntimeCall) -> Result<Option<(Vec<String>, b
 		flows.map(|Flow { amount, .. }| *amount).sum()
 	};
 	let (freed, gone) = (sums(&less(&before.free, &after.free)), sums(&less(&before.total, &after.total)));
+	// By whomever, within what was signed or advanced.
+	let (paid, held) = (sums(&moved.paid), sums(&moved.held));
+	let fees = sums(&less(&before.advanced, &after.advanced));
+	let signed_for = |sums: &BTreeMap<Option<AssetId>, Balance>, asset| sums.get(asset).copied().unwrap_or_default();
 	for (asset, amount) in &freed {
-		prop_assert!(*amount <= of(*asset, true), "{amount} of {asset:?} left by {call:?} of {who}, said: {said:?}");
+		let most = of(*asset, true) + signed_for(&paid, asset) + signed_for(&held, asset);
+		prop_assert!(*amount <= most, "{amount} of {asset:?} left by {call:?} of {who}, said: {said:?}");
+	}
+	if let Some(settles) = settles(who, call) {
+		for ((asset, _), amount) in less(&before.free, &after.free).iter().filter(|((_, of), _)| *of == settles) {
+			prop_assert!(*amount <= of(*asset, true), "{amount} of {asset:?} left by {call:?}, said: {said:?}");
+		}
 	}
 	for (asset, amount) in &gone {
 		prop_assert!(
-			*amount <= of(*asset, false),
+			*amount <= of(*asset, false) + signed_for(&paid, asset) + signed_for(&fees, asset),
 			"{amount} of {asset:?} was lost by {call:?} of {who}, said: {said:?}"
 		);
 	}
 	let public = less(&before.total, &after.total).keys().any(|(_, account)| *account == treasury);
 	for ((asset, account), amount) in less(&after.total, &before.total) {
+		if moved.to.contains(&(asset, account.clone())) {
+			continue;
+		}
 		// What is minted, and what the treasury pays, comes from nobody.
 		if signed || public || after.issued.get(&asset) > before.issued.get(&asset) || !gone.contains_key(&asset) {
 			continue;
@@ -365,6 +409,7 @@ fn made(world: &World, name: &str, dice: &mut Dice) -> Attempt {
 		"Preimage" => utilities::preimage(world, call, dice),
 		"Certification" => certification::certification(world, call, dice),
 		"IdentityRegistry" => registry::registry(world, call, dice),
+		"Agreements" => agreements::agreements(world, call, dice),
 		_ => chain::chain(world, name, dice),
 	};
 	// What cannot be made now is made another time: see what is done in the end.
@@ -386,12 +431,12 @@ fn no_caller_loses_more_than_it_said() {
 	let step = (0..kinds.len(), any::<u64>(), prop_oneof![20 => Just(0u64), 2 => 1..20u64, 1 => 1_000..4_000_000u64]);
 	let outcome = runner.run(&proptest::collection::vec(step, 100..400), |steps| {
 		development().execute_with(|| {
-			let mut world = World::new();
+			let (mut world, mut agreed) = (World::new(), Signed::default());
 			for (kind, seed, blocks) in steps {
 				world.wait(blocks);
 				let (who, call) = made(&world, &kinds[kind], &mut Dice(seed));
 				tried.borrow_mut().0 += 1;
-				if let Some((names, was_exact)) = attempt(&who, &call)? {
+				if let Some((names, was_exact)) = attempt(&who, &call, &mut agreed)? {
 					tried.borrow_mut().1 += 1;
 					world.look();
 					// By itself, or in an act.

@@ -6,6 +6,7 @@
 
 mod ages;
 mod agreement;
+mod agreements;
 mod certification;
 mod cli;
 mod clients;

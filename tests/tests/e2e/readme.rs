@@ -15,7 +15,7 @@ use tokio::process::Command;
 const LIMIT: Duration = Duration::from_secs(600);
 
 /// The blocks of a text that are to be run.
-fn scripts(text: &str) -> Vec<String> {
+pub(crate) fn scripts(text: &str) -> Vec<String> {
 	let mut scripts = Vec::new();
 	let mut lines = text.lines();
 	while let Some(line) = lines.next() {
@@ -52,7 +52,8 @@ async fn the_commands_of_the_worked_scenario_work() {
 /// No page has commands that nobody runs.
 #[test]
 fn every_page_with_commands_is_followed() {
-	let followed = ["README.md", "docs/certification.md", "docs/identity.md"];
+	// That on agreements by its sections, in `agreements.rs`.
+	let followed = ["README.md", "docs/agreements.md", "docs/certification.md", "docs/identity.md"];
 	let docs = fs::read_dir(repository().join("docs")).expect("a folder can be read");
 	let docs = docs.map(|entry| format!("docs/{}", entry.expect("it can be read").file_name().to_string_lossy()));
 	let pages = docs.chain(["README.md".to_owned()]).filter(|page| page.ends_with(".md"));
@@ -68,7 +69,11 @@ async fn follow(file: &str, chain: Config) {
 	let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
 	let scripts = scripts(&text);
 	assert!(!scripts.is_empty(), "there is nothing to run in {}", path.display());
+	run_on(&scripts, chain).await;
+}
 
+/// Run blocks as one script, on a chain of their own.
+pub(crate) async fn run_on(scripts: &[String], chain: Config) {
 	let node = chain.start().await;
 	let folder = tempfile::tempdir().expect("a temporary folder can be made");
 	// A folder of its own on the path, so that nothing else beside the client gets there.

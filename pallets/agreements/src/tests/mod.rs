@@ -5,6 +5,7 @@ use civitas_primitives::agreements::{
 	info::{AgreementState, StatementLine},
 	*,
 };
+use civitas_primitives::Moment;
 use frame_support::{assert_noop, assert_ok, traits::fungibles::Inspect, BoundedVec};
 use sp_core::H256;
 
@@ -14,10 +15,10 @@ type Due = Obligation<AccountId, Awaited>;
 /// Terms between these parties, "a", "b", …, which can be signed for a day, with nothing in them yet.
 pub fn terms(parties: &[AccountId]) -> Terms {
 	let role = |place: usize| ["a", "b", "c", "d"].get(place).copied().unwrap_or("other");
-	let parties = parties.iter().enumerate().map(|(place, account)| Party {
-		account: *account,
-		role: role(place).try_into().unwrap(),
-	});
+	let parties = parties
+		.iter()
+		.enumerate()
+		.map(|(place, account)| Party { account: *account, role: role(place).try_into().unwrap() });
 	civitas_primitives::agreements::Terms {
 		parties: parties.collect::<Vec<_>>().try_into().unwrap(),
 		about: None,
@@ -34,10 +35,7 @@ pub fn terms(parties: &[AccountId]) -> Terms {
 
 /// As [`terms`], with these obligations.
 pub fn terms_of(parties: &[AccountId], obligations: &[Due]) -> Terms {
-	civitas_primitives::agreements::Terms {
-		obligations: obligations.to_vec().try_into().unwrap(),
-		..terms(parties)
-	}
+	civitas_primitives::agreements::Terms { obligations: obligations.to_vec().try_into().unwrap(), ..terms(parties) }
 }
 
 /// The first party owes the second so much of the native asset, at once, unfunded.
@@ -163,4 +161,164 @@ pub fn held(asset: Asset, who: AccountId) -> Balance {
 	<Test as crate::Config>::Holds::balance_on_hold(asset, &HoldReason::Obligation.into(), &who)
 }
 
+/// What someone has on hold as deposits for agreements.
+pub fn deposit(who: AccountId) -> Balance {
+	use frame_support::traits::fungible::InspectHold;
+	Balances::balance_on_hold(&HoldReason::Agreement.into(), &who)
+}
+
+/// What has happened, as this pallet tells it, since this was asked last.
+pub fn events() -> Vec<crate::Event<Test>> {
+	let events = System::read_events_for_pallet();
+	System::reset_events();
+	events
+}
+
+/// What someone has on hold for fees of arbiters.
+pub fn fees_held(who: AccountId) -> Balance {
+	use frame_support::traits::fungible::InspectHold;
+	Balances::balance_on_hold(&HoldReason::Fee.into(), &who)
+}
+
+/// What someone has of the native asset, held or not.
+pub fn worth(who: AccountId) -> Balance {
+	<Balances as frame_support::traits::fungible::Inspect<AccountId>>::total_balance(&who)
+}
+
+/// Move so much from one to another, outside of all agreements.
+pub fn give(asset: Asset, from: AccountId, to: AccountId, amount: Balance) {
+	use frame_support::traits::{fungibles::Mutate, tokens::Preservation::Preserve};
+	assert_ok!(<Test as crate::Config>::Assets::transfer(asset, &from, &to, amount, Preserve));
+}
+
+/// Leave someone nothing but what has to stay. How much went to the issuer.
+pub fn drain(asset: Asset, who: AccountId) -> Balance {
+	let amount = crate::work::free::<Test>(asset, &who);
+	give(asset, who, ISSUER, amount);
+	amount
+}
+
+/// ALICE owes BOB these, and so many arbiters decide disputes.
+pub fn disputable(obligations: &[Due], instances: usize, both_advance: bool) -> AgreementId {
+	agree(&Terms { arbitration: arbitration(instances, both_advance), ..terms_of(&[ALICE, BOB], obligations) })
+}
+
+/// Dispute so much of the native asset, of the first obligation, whatever it takes.
+pub fn bring(who: AccountId, agreement: AgreementId, amount: Balance) {
+	assert_ok!(Contracts::dispute(signed(who), agreement, 0, native(amount), Balance::MAX, H256::repeat_byte(9)));
+}
+
+/// So much of the native asset, ten days after activation.
+pub fn later(amount: Balance) -> Due {
+	owes(Performance::Pay { asset: None, amount, accrues: Accrual::Once(after(10 * 86_400)) })
+}
+
+/// The same as soon as it is claimed, and held for two months from the signature.
+pub fn milestone(amount: Balance, silence: Silence) -> Due {
+	let awaits = Awaits { claim: claimed(silence), until: Some(after(60 * 86_400)), ..Default::default() };
+	Due { awaits, funding: Funding::Escrowed(None), ..pays(amount) }
+}
+
+/// Something is to be done within ten days.
+pub fn act(silence: Silence) -> Due {
+	let awaits = Awaits { claim: claimed(silence), ..Default::default() };
+	Due { awaits, ..owes(Performance::Act { due: after(10 * 86_400) }) }
+}
+
+/// The dispute of the first obligation, as it is stored.
+pub fn disputed(agreement: AgreementId) -> Dispute {
+	crate::Disputes::<Test>::get(agreement, 0).expect("there is a dispute").dispute
+}
+
+/// That a call is refused with this error, and changes nothing.
+macro_rules! refused {
+	($call:expr, $error:ident) => {
+		assert_noop!($call, Error::<Test>::$error)
+	};
+}
+
+/// As [`pays`], at this moment.
+pub fn pays_at(amount: Balance, when: When) -> Due {
+	owes(Performance::Pay { asset: None, amount, accrues: Accrual::Once(when) })
+}
+
+/// As [`pays`], of the other asset.
+pub fn pays_dollars(amount: Balance) -> Due {
+	owes(Performance::Pay { asset: Some(DOLLAR), amount, accrues: Accrual::Once(now()) })
+}
+
+/// Let the clock show this moment, in the next block.
+pub fn clock(time: Moment) {
+	System::set_block_number(System::block_number() + 1);
+	set_time(time);
+}
+
+/// Let someone have exactly so much of an asset to spend. A stranger takes or gives the rest.
+pub fn spare(asset: Asset, who: AccountId, amount: Balance) {
+	use frame_support::traits::{fungibles::Mutate, tokens::Preservation::Preserve};
+	type Assets = <Test as crate::Config>::Assets;
+	let has = crate::work::free::<Test>(asset, &who);
+	let moved = if has > amount {
+		Assets::transfer(asset, &who, &STRANGER, has - amount, Preserve)
+	} else {
+		Assets::transfer(asset, &STRANGER, &who, amount - has, Preserve)
+	};
+	assert_ok!(moved);
+	assert_eq!(crate::work::free::<Test>(asset, &who), amount);
+}
+
+/// How an obligation will stand at a time.
+pub fn line_at(agreement: AgreementId, place: u8, time: Moment) -> StatementLine<AccountId> {
+	Contracts::statement(agreement, Some(time)).unwrap().lines[place as usize].clone()
+}
+
+/// Settle these by one call.
+pub fn settle_list(
+	who: AccountId,
+	agreements: &[AgreementId],
+	most: Option<&[Money]>,
+	obligations: u32,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
+	let list = agreements.iter().map(|id| one(*id)).collect::<Vec<_>>().try_into().unwrap();
+	Contracts::settle(signed(who), list, most.map(|most| most.to_vec().try_into().unwrap()), obligations)
+}
+
+/// Settle one by a stranger, with a certificate.
+pub fn present(
+	agreement: AgreementId,
+	obligation: u8,
+	certificate: H256,
+) -> frame_support::dispatch::DispatchResultWithPostInfo {
+	let certificates = vec![Presented { obligation, certificate }].try_into().unwrap();
+	let list = vec![ToSettle { agreement, certificates }].try_into().unwrap();
+	Contracts::settle(signed(STRANGER), list, None, MAX_OBLIGATIONS)
+}
+
+mod accrual;
+mod amend;
+mod answer;
+mod appeal;
+mod awaits;
+mod claim;
+mod compact;
+mod corruption;
+mod decline;
+mod defund;
+mod dispute;
+mod draft;
+mod end;
+mod fund;
+mod hostile;
+mod listed;
+mod matrix;
+mod properties;
+mod reads;
+mod receipts;
+mod rule;
 mod scenarios;
+mod settle;
+mod settlement;
+mod sign;
+mod terms;
+mod theft;
+mod waive;

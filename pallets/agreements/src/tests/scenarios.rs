@@ -102,15 +102,14 @@ fn a_house_in_escrow_until_there_is_a_certificate_of_title() {
 fn a_milestone_is_claimed_disputed_appealed_and_split() {
 	build_and_execute(|| {
 		let work = Performance::Pay { asset: None, amount: 10_000, accrues: Accrual::Once(now()) };
-		let awaits =
-			Awaits { claim: claimed(Silence::Accepts), until: Some(after(60 * 86_400)), ..Default::default() };
+		let awaits = Awaits { claim: claimed(Silence::Accepts), until: Some(after(60 * 86_400)), ..Default::default() };
 		let work = Due { awaits, funding: Funding::Escrowed(None), ..owes(work) };
 		let mut terms = terms_of(&[ALICE, BOB], &[work]);
 		terms.arbitration = arbitration(2, false);
 		let id = agree(&terms);
 		let evidence = H256::repeat_byte(3);
 		assert_ok!(Contracts::claim(signed(BOB), id, 0, 8_000, evidence));
-		assert_ok!(Contracts::answer(signed(ALICE), id, 0, 3_000));
+		assert_ok!(Contracts::answer(signed(ALICE), id, 0, native(3_000)));
 		assert_eq!(record(id, 0).paid, 3_000);
 		let before = free(None, ALICE);
 		assert_ok!(Contracts::dispute(signed(BOB), id, 0, native(5_000), 200, evidence));

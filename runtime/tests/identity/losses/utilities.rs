@@ -24,6 +24,8 @@ fn inner(world: &World, dice: &mut Dice) -> Attempt {
 		"Certification.create_status_list",
 		"IdentityRegistry.register",
 		"IdentityRegistry.fund",
+		"Agreements.draft",
+		"Agreements.settle",
 		"Preimage.note_preimage",
 		"Multisig.approve_as_multi",
 		"Proxy.add_proxy",

@@ -1,0 +1,50 @@
+//! Random terms and random steps: whatever happens, all is as a plain model says that is kept besides, and what the invariants
+//! promise is so.
+
+mod amendments;
+mod draws;
+mod ends;
+mod faults;
+mod invariants;
+mod model;
+mod run;
+
+use super::*;
+use civitas_primitives::Moment;
+use model::{ms, Model};
+use proptest::{prelude::*, test_runner::TestRunner};
+use run::{Run, Step};
+use std::{cell::RefCell, collections::BTreeMap};
+
+/// Run a property. What fails is shrunk, and becomes a test of its own.
+fn check<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>)
+where
+	S::Value: std::fmt::Debug,
+{
+	let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
+	TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
+}
+
+#[test]
+fn whatever_happens_the_model_says_the_same() {
+	let done = RefCell::new(BTreeMap::<&str, [u32; 2]>::new());
+	let steps = proptest::collection::vec(run::steps(), 1..40);
+	check(300, (draws::terms(4, 6), draws::purses(), steps), |(draw, purses, steps)| {
+		new_test_ext().execute_with(|| {
+			let Some(mut run) = Run::begin(&draw.terms(), &purses) else { return Ok(()) };
+			run.compare()?;
+			for step in &steps {
+				let (name, ok) = run.step(step)?;
+				done.borrow_mut().entry(name).or_default()[usize::from(!ok)] += 1;
+				run.compare()?;
+				check_state();
+			}
+			Ok(())
+		})
+	});
+	// That nothing goes wrong says something only if everything was done.
+	let done = done.into_inner();
+	let missing: Vec<_> = run::DEEDS.iter().filter(|deed| done.get(*deed).is_none_or(|[ok, _]| *ok == 0)).collect();
+	assert!(missing.is_empty(), "never done: {missing:?}, of {done:?}");
+	println!("{done:?}");
+}

@@ -1,0 +1,570 @@
+//! What follows from the terms, from what has happened, and from the time.
+
+use super::{check::MILLION, *};
+use alloc::vec::Vec;
+
+/// Milliseconds in a second.
+const SECOND: Moment = 1_000;
+/// Milliseconds in a year of 365 days.
+const YEAR: Moment = 365 * 24 * 60 * 60 * 1_000;
+
+/// An obligation of an agreement, with what has happened to it.
+#[derive(Clone, Copy)]
+pub struct Standing<'a, AccountId, Condition> {
+	/// The terms in force.
+	pub terms: &'a Terms<AccountId, Condition>,
+	/// What has happened.
+	pub progress: &'a Progress,
+	/// Which obligation.
+	pub place: u8,
+	/// The obligation.
+	pub obligation: &'a Obligation<AccountId, Condition>,
+	/// What has happened to it.
+	pub record: &'a Record,
+	/// When the agreement ends.
+	pub ends_at: Option<Moment>,
+}
+
+impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
+	/// That of the obligation at a place. `None` if there is none.
+	pub fn of(terms: &'a Terms<AccountId, Condition>, progress: &'a Progress, place: u8) -> Option<Self> {
+		let obligation = terms.obligation(place)?;
+		let record = progress.record(place)?;
+		Some(Self { terms, progress, place, obligation, record, ends_at: progress.end(terms) })
+	}
+
+	fn moment(&self, when: &When) -> Option<Moment> {
+		self.terms.moment(when, self.progress.activated_at, self.ends_at)
+	}
+
+	/// Whether it is an act.
+	pub fn is_act(&self) -> bool {
+		matches!(self.obligation.performance, Performance::Act { .. })
+	}
+
+	/// Whether what is due follows from what was demanded, and not from a schedule.
+	pub fn by_demand(&self) -> bool {
+		match self.obligation.performance {
+			Performance::Pay { .. } => self.obligation.awaits.claim.is_some(),
+			Performance::Share { .. } => true,
+			Performance::Act { .. } => false,
+		}
+	}
+
+	/// Since when all that it awaits beside a claim is true, as far as it was found and was so in time; 0 if it awaits nothing.
+	pub fn met_at(&self) -> Option<Moment> {
+		let (awaits, found) = (&self.obligation.awaits, &self.record.found);
+		let mut met = 0;
+		let awaited = [
+			(!awaits.fulfilled.is_empty(), found.fulfilled),
+			(!awaits.late.is_empty(), found.late),
+			(awaits.certificate.is_some(), found.certificate),
+			(awaits.condition.is_some(), found.condition.map(|(at, _)| at)),
+		];
+		for (is_awaited, at) in awaited {
+			if is_awaited {
+				met = met.max(at?);
+			}
+		}
+		Some(met).filter(|met| self.until().is_none_or(|until| *met <= until))
+	}
+
+	/// When its hold goes back, unless all was true by then.
+	pub fn until(&self) -> Option<Moment> {
+		self.moment(self.obligation.awaits.until.as_ref()?)
+	}
+
+	/// When it accrues. A share follows another obligation instead.
+	fn schedule(&self) -> Option<Schedule> {
+		let (when, every, count, amount) = match &self.obligation.performance {
+			Performance::Pay { amount, accrues, .. } => match accrues {
+				Accrual::Once(when) => (when, Every::Period(Span::Seconds(1)), Some(1), *amount),
+				Accrual::Instalments { start, every, count } => (start, Every::Period(*every), *count, *amount),
+				Accrual::Stream { start, every, count } => (start, Every::Evenly(*every), *count, *amount),
+			},
+			Performance::Share { .. } => return None,
+			Performance::Act { due } => (due, Every::Period(Span::Seconds(1)), Some(1), 1),
+		};
+		let amount = self.record.found.condition.map_or(amount, |(_, share)| share.of(amount));
+		let met = self.met_at();
+		let end = if matches!(when, When::End(_)) { None } else { self.ends_at };
+		Some(Schedule { start: self.moment(when), every, count, amount, end, from: met, waits: met.is_none() })
+	}
+
+	/// What has accrued at `time`, whether or not it is due.
+	pub fn accrued(&self, time: Moment) -> Balance {
+		self.schedule().map_or(self.record.demanded, |schedule| schedule.accrued(time))
+	}
+
+	/// What is due at `time`, paid or not.
+	fn due(&self, time: Moment) -> Balance {
+		let ordered = self.record.ordered.filter(|part| part.since <= time).map_or(0, |part| part.upto);
+		let due = match self.schedule() {
+			Some(schedule) if !self.by_demand() => {
+				if self.record.lapsed {
+					0
+				} else {
+					schedule.due(time)
+				}
+			},
+			_ => match self.met_at() {
+				Some(met) if met <= time => self.record.demanded,
+				_ => 0,
+			},
+		};
+		due.max(ordered)
+	}
+
+	/// Since when the unit of this number, from 0 on, is due. `None` if it is not.
+	fn due_since(&self, unit: Balance) -> Option<Moment> {
+		let ordered = self.record.ordered.filter(|part| part.upto > unit).map(|part| part.since);
+		let due = match self.schedule() {
+			Some(schedule) if !self.by_demand() => {
+				if self.record.lapsed {
+					None
+				} else {
+					schedule.due_since(unit)
+				}
+			},
+			_ => self
+				.record
+				.parts
+				.iter()
+				.find(|part| part.upto > unit)
+				.and_then(|part| Some(part.since.max(self.met_at()?))),
+		};
+		match (ordered, due) {
+			(Some(ordered), Some(due)) => Some(ordered.min(due)),
+			(ordered, due) => ordered.or(due),
+		}
+	}
+
+	/// Of the units before `upto` that are late at `time`, the sum of how late they are, in milliseconds.
+	fn weighted(&self, upto: Balance, time: Moment) -> U256 {
+		let grace = self.obligation.grace;
+		let late = |since: Moment| {
+			// Saturating is right: what is due beyond all time is not late.
+			let late = since.saturating_add(Moment::from(grace).saturating_mul(SECOND)) < time;
+			if late {
+				time.saturating_sub(since)
+			} else {
+				0
+			}
+		};
+		match self.schedule() {
+			Some(schedule) if !self.by_demand() => match self.record.ordered {
+				// What was ordered before it was due otherwise.
+				Some(ordered) => {
+					let by_schedule = if self.record.lapsed { 0 } else { schedule.due(ordered.since) };
+					let scheduled = schedule.weighted(upto.min(by_schedule), time, grace);
+					let brought = upto.min(ordered.upto).saturating_sub(by_schedule);
+					let beyond = if self.record.lapsed || upto <= ordered.upto {
+						U256::zero()
+					} else {
+						let from = ordered.upto.max(by_schedule);
+						let (to, from) = (schedule.weighted(upto, time, grace), schedule.weighted(from, time, grace));
+						to.saturating_sub(from)
+					};
+					let brought = U256::from(brought).saturating_mul(late(ordered.since).into());
+					scheduled.saturating_add(brought).saturating_add(beyond)
+				},
+				None => schedule.weighted(upto, time, grace),
+			},
+			_ => {
+				let (ordered, mut sum, mut from) = (self.record.ordered, U256::zero(), 0);
+				let orders = ordered.map(|part| part.upto).into_iter();
+				let mut borders: Vec<_> = self.record.parts.iter().map(|part| part.upto).chain(orders).collect();
+				borders.sort_unstable();
+				for border in borders {
+					let to = border.min(upto);
+					let units = to.saturating_sub(from);
+					let late = self.due_since(from).map_or(0, late);
+					sum = sum.saturating_add(U256::from(units).saturating_mul(late.into()));
+					from = from.max(to);
+				}
+				sum
+			},
+		}
+	}
+
+	/// How late, in milliseconds times amount, the units are at `time` that come next to be covered, so many.
+	pub fn lateness(&self, amount: Balance, time: Moment) -> U256 {
+		if self.obligation.interest.is_none() {
+			return U256::zero();
+		}
+		let covered = self.record.covered();
+		let upto = covered.saturating_add(amount);
+		self.weighted(upto, time).saturating_sub(self.weighted(covered, time))
+	}
+
+	/// Since when the unit that comes next to be covered is due, if it is late at `time`.
+	pub fn late_since(&self, time: Moment) -> Option<Moment> {
+		// An act is done when it is claimed, unless it turns out that it is not.
+		let time = match &self.record.claim {
+			Some(claim) if self.is_act() => time.min(claim.at),
+			_ => time,
+		};
+		let covered = self.record.covered().max(self.record.settled().saturating_add(self.record.disputed));
+		let grace = Moment::from(self.obligation.grace).saturating_mul(SECOND);
+		let since = self.due_since(covered);
+		// What is to be held by a time is late from then on.
+		let unheld = match &self.obligation.funding {
+			Funding::Escrowed(Some(by)) if self.most().is_some_and(|most| covered < most) && !self.record.lapsed => {
+				self.moment(by)
+			},
+			_ => None,
+		};
+		let since = match (since, unheld) {
+			(Some(since), Some(unheld)) => Some(since.min(unheld)),
+			(since, unheld) => since.or(unheld),
+		};
+		since.filter(|since| since.saturating_add(grace) < time)
+	}
+
+	/// What interest has been earned at `time`, as far as amounts are paid or held, or if `all`, also on those that are late.
+	fn interest(&self, time: Moment, all: bool) -> Balance {
+		let Some(rate) = self.obligation.interest else { return 0 };
+		let mut lateness = self.record.lateness;
+		if all {
+			let open = self.due(time).saturating_sub(self.record.covered());
+			lateness = lateness.saturating_add(self.lateness(open, time));
+		}
+		let year = U256::from(YEAR).saturating_mul(MILLION.into());
+		let earned = lateness.saturating_mul(rate.into()) / year;
+		// Saturating is right: more than there can be is not paid.
+		let earned = Balance::try_from(earned).unwrap_or(Balance::MAX);
+		earned.saturating_sub(self.record.interest_paid).saturating_sub(self.record.interest_forgiven)
+	}
+
+	/// How late amounts would have been at another rate for the same interest to be earned by now.
+	pub fn lateness_at(&self, rate: Option<u32>) -> U256 {
+		let year = U256::from(YEAR).saturating_mul(MILLION.into());
+		let Some(rate) = rate.filter(|rate| *rate > 0) else { return self.record.lateness };
+		let earned = match self.obligation.interest {
+			Some(before) => self.record.lateness.saturating_mul(before.into()) / year,
+			None => U256::from(self.record.interest_paid).saturating_add(self.record.interest_forgiven.into()),
+		};
+		// Rounded up, so that rounding down again gives the same.
+		let lateness = earned.saturating_mul(year).saturating_add(U256::from(rate)).saturating_sub(U256::one());
+		lateness / U256::from(rate)
+	}
+
+	/// Whether what it awaits was not true in time, so that nothing more can become due.
+	pub fn has_lapsed(&self, time: Moment) -> bool {
+		if self.until().is_none_or(|until| time <= until) {
+			return false;
+		}
+		let (record, awaits) = (self.record, &self.obligation.awaits);
+		// So it stays if it is undecided whether what it awaits was done in time.
+		if !awaits.any() || self.is_undecided() {
+			return false;
+		}
+		// What could still be claimed lapses even though all else was true; an act that is done does not.
+		let unclaimed = match (self.is_act(), awaits.claim.is_some()) {
+			(true, _) => return record.settled() == 0,
+			(false, true) => self.most().is_none_or(|most| record.demanded < most),
+			(false, false) => false,
+		};
+		unclaimed || self.met_at().is_none()
+	}
+
+	/// Whether it is in dispute, is claimed, or awaits others of which that is so, by claims that were made in time.
+	fn is_undecided(&self) -> bool {
+		let until = self.until();
+		let mut undecided = 0u32;
+		let is_among = |places: u32, place: u32| places.checked_shr(place).is_some_and(|bits| bits & 1 == 1);
+		// In their order, as each awaits only those before.
+		let all = (0u32..).zip(&self.terms.obligations).zip(&self.progress.records);
+		for ((place, obligation), record) in all.take(usize::from(self.place).saturating_add(1)) {
+			let is_own = place == u32::from(self.place);
+			let claimed = |claim: &Claim| is_own || until.is_none_or(|until| claim.at <= until);
+			let is_open = record.disputed != 0 || record.claim.as_ref().is_some_and(claimed);
+			let mut awaited = obligation.awaits.fulfilled.iter().chain(&obligation.awaits.late);
+			let waits = record.fulfilled_at.is_none() && !record.lapsed;
+			if is_open || waits && awaited.any(|other| is_among(undecided, u32::from(*other))) {
+				undecided |= 1u32.checked_shl(place).unwrap_or_default();
+			}
+		}
+		is_among(undecided, self.place.into())
+	}
+
+	/// Whether what it awaits of others cannot become true any more.
+	fn is_dead(&self) -> bool {
+		self.dead_since().is_some()
+	}
+
+	/// Since when what it awaits of others cannot become true any more: one that was to be fulfilled has lapsed, or all that were to be
+	/// late are over.
+	fn dead_since(&self) -> Option<Moment> {
+		let (awaits, found) = (&self.obligation.awaits, &self.record.found);
+		let others = |places: &[u16]| -> Vec<Self> {
+			let place = |place: &u16| Self::of(self.terms, self.progress, u8::try_from(*place).ok()?);
+			places.iter().filter_map(place).collect()
+		};
+		let lapsed = |other: &Self| other.until().filter(|_| other.record.lapsed);
+		let never = others(&awaits.fulfilled).iter().filter_map(lapsed).min();
+		let over =
+			|other: &Self| other.record.fulfilled_at.or(lapsed(other).filter(|_| other.record.lapsed_late.is_none()));
+		let mut none = None;
+		if found.late.is_none() && !awaits.late.is_empty() {
+			none = others(&awaits.late).iter().try_fold(0, |latest: Moment, other| Some(latest.max(over(other)?)));
+		}
+		never.filter(|_| found.fulfilled.is_none()).or(none)
+	}
+
+	/// What it can come to in the end, paid and forgiven; `None` if there is no bound yet.
+	pub fn most(&self) -> Option<Balance> {
+		// What was ordered is due, and what is disputed may be, whatever else is awaited.
+		let floor = self.record.settled().saturating_add(self.record.bound());
+		if self.record.lapsed || self.is_dead() {
+			let demanded = if self.by_demand() && self.met_at().is_some() { self.record.demanded } else { 0 };
+			return Some(demanded.max(floor));
+		}
+		let most = match &self.obligation.performance {
+			Performance::Share { of, share } => {
+				let of = Self::of(self.terms, self.progress, *of)?;
+				// Once and not twice, as a share of a share of a share asks on and on.
+				let most = of.most();
+				if of.is_over_at(most) {
+					Some(self.record.demanded)
+				} else {
+					most.map(|most| share.of(most))
+				}
+			},
+			_ => self.schedule()?.total(),
+		};
+		most.map(|most| most.max(floor))
+	}
+
+	/// Whether nothing more can move, interest aside.
+	pub fn is_over(&self) -> bool {
+		self.is_over_at(self.most())
+	}
+
+	/// The same, if it can come to `most`.
+	fn is_over_at(&self, most: Option<Balance>) -> bool {
+		let record = self.record;
+		let idle = record.claim.is_none() && record.disputed == 0 && record.held == 0;
+		idle && most.is_some_and(|most| record.settled() >= most)
+	}
+
+	/// Whether nothing can come to be due any more at `time` but by a new claim.
+	pub fn is_settled(&self, time: Moment) -> bool {
+		// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
+		let claimable = self.obligation.awaits.claim.is_some() && !self.record.lapsed && !self.is_dead();
+		let all =
+			self.schedule().and_then(|schedule| Some(schedule.accrued(time) >= schedule.total()?)).unwrap_or(false);
+		let most = if claimable && all { Some(self.record.demanded) } else { self.most() };
+		most.is_some_and(|most| self.record.settled() >= most) && self.record.ordered() == 0
+	}
+
+	/// How it stands at `time`.
+	pub fn position(&self, time: Moment) -> Position {
+		let (due, settled) = (self.due(time), self.record.settled());
+		// What was ordered is not in dispute any more.
+		let undisputed = due.saturating_sub(settled).saturating_sub(self.record.disputed);
+		Position {
+			accrued: self.accrued(time),
+			due,
+			owed: undisputed.max(self.record.ordered()),
+			interest: self.interest(time, true),
+			late_since: self.late_since(time),
+			most: self.most(),
+		}
+	}
+
+	/// What interest has to be paid now on what is paid or held.
+	pub fn earned(&self, time: Moment) -> Balance {
+		self.interest(time, false)
+	}
+
+	/// When more accrues after `time`, and how much.
+	pub fn next(&self, time: Moment) -> Option<(Moment, Balance)> {
+		self.schedule()?.next(time)
+	}
+
+	/// By when all of it is to be held, and how much of it is not yet.
+	pub fn to_hold(&self, time: Moment) -> Balance {
+		let Funding::Escrowed(Some(by)) = &self.obligation.funding else { return 0 };
+		if self.record.lapsed || self.moment(by).is_none_or(|by| time < by) {
+			return 0;
+		}
+		self.most().map_or(0, |most| most.saturating_sub(self.record.covered()))
+	}
+
+	/// What is held at `time` beyond what can still be due, and goes back.
+	pub fn surplus(&self, time: Moment) -> Balance {
+		let most = match self.obligation.funding {
+			// Held only because it is in dispute, or the creditor cannot take it.
+			Funding::Unfunded => Some(self.due(time)),
+			Funding::Revocable | Funding::Escrowed(_) => self.most(),
+		};
+		let Some(most) = most else { return 0 };
+		let needed = most.saturating_sub(self.record.settled()).max(self.record.bound());
+		self.record.held.saturating_sub(needed)
+	}
+
+	/// What of the hold the debtor can take back at `time`: what has not accrued of what he holds of his own accord.
+	pub fn revocable(&self, time: Moment) -> Balance {
+		if self.obligation.funding != Funding::Revocable {
+			return 0;
+		}
+		let accrued = self.accrued(time).max(self.due(time)).max(self.record.ordered.map_or(0, |part| part.upto));
+		let kept = accrued.saturating_sub(self.record.settled()).max(self.record.bound());
+		self.record.held.saturating_sub(kept)
+	}
+
+	/// How much can still be claimed at `time`.
+	pub fn claimable(&self, time: Moment) -> Balance {
+		if self.is_act() {
+			return 1u128.saturating_sub(self.record.settled());
+		}
+		self.accrued(time).saturating_sub(self.record.demanded)
+	}
+
+	/// How late an act is that was done at `done_at`, in milliseconds.
+	pub fn act_late(&self, done_at: Moment) -> Moment {
+		let grace = Moment::from(self.obligation.grace).saturating_mul(SECOND);
+		let since = self.due_since(0).filter(|since| since.saturating_add(grace) < done_at);
+		since.map_or(0, |since| done_at.saturating_sub(since))
+	}
+
+	/// What is paid, forgiven, or held for a creditor who cannot take it.
+	fn done(&self, time: Moment) -> Balance {
+		let owed = self.due(time).saturating_sub(self.record.settled());
+		self.record.settled().saturating_add(owed.min(self.record.available()))
+	}
+
+	/// When it counts as fulfilled, if it does at `time`: when all was due, and paid, held or done. So it does not matter when it was
+	/// settled if it was held, nor whether the creditor could take it.
+	pub fn ready_at(&self, time: Moment) -> Moment {
+		if self.is_act() && self.record.paid > 0 {
+			return self.record.funded_at;
+		}
+		// Nothing was due at all if a condition says so, or the end came first.
+		let nothing = || self.record.found.condition.map(|(at, _)| at).or(self.dead_since()).or(self.ends_at);
+		let due = match self.done(time).checked_sub(1) {
+			Some(last) => self.due_since(last),
+			None => nothing(),
+		};
+		due.unwrap_or_default().max(self.record.funded_at).max(self.record.forgiven_at).min(time)
+	}
+
+	/// Whether all of it is done at `time`.
+	fn is_fulfilled(&self, time: Moment) -> bool {
+		let undecided = self.record.claim.is_some() || self.record.disputed != 0;
+		!undecided && self.most().is_some_and(|most| self.done(time) >= most)
+	}
+}
+
+/// What is found before an obligation is paid.
+#[derive(Clone, Copy, Debug)]
+pub struct Findings {
+	/// Since when someone is certified.
+	pub certified: Option<Moment>,
+	/// What another capability says.
+	pub outcome: Outcome,
+	/// Whether all before it were paid at the same time, as far as that could be.
+	pub paid: bool,
+	/// Since when a share is due that has come up.
+	pub since: Moment,
+}
+
+impl Progress {
+	/// Before an obligation is paid at `now`: what time has done to it, and what was found true of what it awaits.
+	pub fn prepare<AccountId: PartialEq, Condition>(
+		&mut self,
+		terms: &Terms<AccountId, Condition>,
+		place: u8,
+		now: Moment,
+		found: Findings,
+	) {
+		let Some(obligation) = terms.obligation(place) else { return };
+		let Findings { certified, outcome, paid, since } = found;
+		let (fulfilled, late) = self.others(terms, &obligation.awaits, now);
+		// Whatever could have been paid is not late for a guarantor.
+		let late = late.filter(|_| paid);
+		let share = match &obligation.performance {
+			Performance::Share { of, share } => self.record(*of).map(|of| share.of(of.paid)),
+			_ => None,
+		};
+		let is_act = matches!(obligation.performance, Performance::Act { .. });
+		let Some(record) = self.record_mut(place) else { return };
+		if let Some(claim) = &obligation.awaits.claim {
+			record.roll_claim(claim, is_act, now);
+		}
+		if let Some(share) = share {
+			record.demand(share.saturating_sub(record.demanded), since);
+		}
+		if record.lapsed || record.fulfilled_at.is_some() {
+			return;
+		}
+		let found = &mut record.found;
+		found.fulfilled = found.fulfilled.or(fulfilled);
+		found.late = found.late.or(late);
+		found.certificate = found.certificate.or(certified);
+		if let Outcome::Final { at, share } = outcome {
+			found.condition = found.condition.or(Some((at, share)));
+		}
+		// What others have to say is known only when they were paid.
+		let awaits = &obligation.awaits;
+		let known = paid || awaits.fulfilled.is_empty() && awaits.late.is_empty();
+		let standing = Standing::of(terms, self, place).filter(|standing| known && standing.has_lapsed(now));
+		let Some(standing) = standing else { return };
+		// It was late all the same.
+		let until = standing.until().unwrap_or(now).min(now);
+		let since = standing.late_since(until);
+		let late = since.map_or(0, |since| until.saturating_sub(since));
+		if let Some(record) = self.record_mut(place) {
+			record.lapsed = true;
+			record.lapsed_late = since;
+			record.longest_late = record.longest_late.max(late);
+		}
+	}
+
+	/// Since when the others are fulfilled, and one of them late, that an obligation awaits.
+	fn others<AccountId: PartialEq, Condition>(
+		&self,
+		terms: &Terms<AccountId, Condition>,
+		awaits: &Awaits<AccountId, Condition>,
+		now: Moment,
+	) -> (Option<Moment>, Option<Moment>) {
+		let fulfilled = awaits.fulfilled.iter().try_fold(0, |latest: Moment, other| {
+			Some(latest.max(self.record(u8::try_from(*other).ok()?)?.fulfilled_at?))
+		});
+		let late = awaits.late.iter().filter_map(|other| {
+			let standing = Standing::of(terms, self, u8::try_from(*other).ok()?)?;
+			let grace = Moment::from(standing.obligation.grace).saturating_mul(SECOND);
+			// What has lapsed was late by then, or never.
+			let since = if standing.record.lapsed { standing.record.lapsed_late } else { standing.late_since(now) };
+			let since = since?;
+			Some(since.saturating_add(grace))
+		});
+		(fulfilled.filter(|_| !awaits.fulfilled.is_empty()), late.min())
+	}
+
+	/// After an obligation was paid at `now`: whether it is fulfilled.
+	pub fn conclude<AccountId: PartialEq, Condition>(
+		&mut self,
+		terms: &Terms<AccountId, Condition>,
+		place: u8,
+		now: Moment,
+	) {
+		let Some(standing) = Standing::of(terms, self, place) else { return };
+		let is_open = standing.record.fulfilled_at.is_none() && !standing.record.lapsed;
+		if !is_open || !standing.is_fulfilled(now) {
+			return;
+		}
+		let at = standing.ready_at(now);
+		if let Some(record) = self.record_mut(place) {
+			record.fulfilled_at = Some(at);
+		}
+	}
+
+	/// Whether nothing can move any more, once all is prepared at `now`.
+	pub fn is_done<AccountId: PartialEq, Condition>(&self, terms: &Terms<AccountId, Condition>, now: Moment) -> bool {
+		(0u8..).zip(&self.records).all(|(place, _)| {
+			Standing::of(terms, self, place).is_some_and(|standing| standing.is_over() && standing.earned(now) == 0)
+		})
+	}
+}
