@@ -148,8 +148,11 @@ civitas agreement sign "$corners" --suri //Bob
 advance 10
 # Of what is late he disputes a part. A quarter of it turns out to be due, and the rest that goes back pays what else he owes.
 mint //Dave 40001
-money dispute 0 40000 --fee 3 --evidence "$proof" --suri //Dave
-money dispute 0 0 --fee 3 --evidence "$proof" --suri //Alice
+money dispute 0 39000 --fee 3 --evidence "$proof" --suri //Dave
+# She disputes more, and what he has offered he can only raise.
+money dispute 0 1000 --fee 3 --evidence "$proof" --suri //Alice
+money answer 0 500 --suri //Dave
+money answer 0 400 --suri //Dave && exit 1 || [ "$?" = 1 ]
 sleep 1
 advance 1
 sleep 1
@@ -174,6 +177,8 @@ version() {
 			'.value.terms | .signBy = $by | .amends = { agreement: $id, version: $version } |'"$2"
 }
 mint //Bob 3000
+on claim 2 --amount 500 --evidence "$proof" --suri //Alice
+# Raised, before it is answered.
 on claim 2 --amount 2500 --evidence "$proof" --suri //Alice
 money answer 2 2000 --suri //Bob
 amendment=$(draft "$(version 0 '.obligations as $before | .obligations = [

@@ -346,7 +346,7 @@ pub struct Instance<AccountId> {
 pub struct Amends {
 	/// The agreement.
 	pub agreement: H256,
-	/// Its version, which was 0 at first and is one more after each amendment.
+	/// Its version, which was 0 at first and is one more after each amendment, and each time that its end is set.
 	pub version: u32,
 }
 

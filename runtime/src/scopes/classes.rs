@@ -502,7 +502,7 @@ fn agreements(call: &pallet_agreements::Call<Runtime>) -> Option<CallClass> {
 		| waive { .. }
 		| dispute { .. }
 		| appeal { .. } => CallClass::Finance,
-		// What it gives back is a deposit, and anyone may.
+		// What it gives back or takes over is a deposit, and anyone may.
 		compact { .. } => CallClass::Finance,
 		// Whether something goes on is no matter of money alone. Nor is the office of an arbiter: it is not by vote, and moves what
 		// others have, but only between those who have agreed on it, who can appeal.

@@ -691,7 +691,6 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 			.saturating_add(Weight::from_parts(0, 3658).saturating_mul(d.into()))
 			.saturating_add(Weight::from_parts(0, 5092).saturating_mul(p.into()))
 	}
-	// NOT MEASURED
 	/// Storage: `Certification::Certificates` (r:1 w:0)
 	/// Proof: `Certification::Certificates` (`max_values`: None, `max_size`: Some(2595), added: 5070, mode: `MaxEncodedLen`)
 	/// Storage: `Certification::Accreditations` (r:8 w:0)
@@ -701,10 +700,13 @@ impl<T: frame_system::Config> pallet_certification::WeightInfo for WeightInfo<T>
 	/// The range of component `d` is `[0, 8]`.
 	fn verify_one(d: u32, ) -> Weight {
 		// Proof Size summary in bytes:
+		//  Measured:  `3233 + d * (1116 ±0)`
 		//  Estimated: `6060 + d * (3658 ±0)`
-		Weight::from_parts(50_000_000, 0)
+		// Minimum execution time: 13_050_000 picoseconds.
+		Weight::from_parts(14_736_095, 0)
 			.saturating_add(Weight::from_parts(0, 6060))
-			.saturating_add(Weight::from_parts(12_000_000, 0).saturating_mul(d.into()))
+			// Standard Error: 4_498
+			.saturating_add(Weight::from_parts(5_510_522, 0).saturating_mul(d.into()))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(d.into())))
 			.saturating_add(Weight::from_parts(0, 3658).saturating_mul(d.into()))

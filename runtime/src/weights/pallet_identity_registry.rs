@@ -424,21 +424,23 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:3 w:0)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:3 w:0)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// The range of component `a` is `[0, 4]`.
 	/// The range of component `b` is `[0, 16384]`.
 	fn act_as(a: u32, b: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `38503 + a * (181 ±0)`
+		//  Measured:  `38503 + a * (282 ±0)`
 		//  Estimated: `45291 + a * (1479 ±25)`
-		// Minimum execution time: 163_604_000 picoseconds.
-		Weight::from_parts(140_019_467, 0)
+		// Minimum execution time: 187_299_000 picoseconds.
+		Weight::from_parts(114_463_843, 0)
 			.saturating_add(Weight::from_parts(0, 45291))
-			// Standard Error: 561_453
-			.saturating_add(Weight::from_parts(2_750_481, 0).saturating_mul(a.into()))
-			// Standard Error: 157
-			.saturating_add(Weight::from_parts(130_658, 0).saturating_mul(b.into()))
+			// Standard Error: 819_919
+			.saturating_add(Weight::from_parts(18_689_094, 0).saturating_mul(a.into()))
+			// Standard Error: 229
+			.saturating_add(Weight::from_parts(141_420, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(a.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 1479).saturating_mul(a.into()))
 	}
@@ -452,21 +454,23 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:3 w:0)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:3 w:0)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// The range of component `a` is `[0, 4]`.
 	/// The range of component `b` is `[0, 16384]`.
 	fn act_as_signed(a: u32, b: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `38503 + a * (181 ±0)`
+		//  Measured:  `38503 + a * (282 ±0)`
 		//  Estimated: `45291 + a * (1479 ±25)`
-		// Minimum execution time: 321_079_000 picoseconds.
-		Weight::from_parts(276_710_093, 0)
+		// Minimum execution time: 355_981_000 picoseconds.
+		Weight::from_parts(315_918_254, 0)
 			.saturating_add(Weight::from_parts(0, 45291))
-			// Standard Error: 1_060_720
-			.saturating_add(Weight::from_parts(6_899_229, 0).saturating_mul(a.into()))
-			// Standard Error: 296
-			.saturating_add(Weight::from_parts(135_139, 0).saturating_mul(b.into()))
+			// Standard Error: 1_270_259
+			.saturating_add(Weight::from_parts(10_299_968, 0).saturating_mul(a.into()))
+			// Standard Error: 355
+			.saturating_add(Weight::from_parts(140_695, 0).saturating_mul(b.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
-			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(a.into())))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(a.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
 			.saturating_add(Weight::from_parts(0, 1479).saturating_mul(a.into()))
 	}
