@@ -12,17 +12,25 @@ mod run;
 use super::*;
 use civitas_primitives::Moment;
 use model::{ms, Model};
-use proptest::{prelude::*, test_runner::TestRunner};
+use proptest::{
+	prelude::*,
+	test_runner::{RngAlgorithm, TestRng, TestRunner},
+};
 use run::{Run, Step};
 use std::{cell::RefCell, collections::BTreeMap};
 
-/// Run a property. What fails is shrunk, and becomes a test of its own.
+/// Run a property. What fails is shrunk, and becomes a test of its own. The cases are the same each time, so that a run says something of
+/// a change; with `CIVITAS_RANDOM=1` they are others each time, so that something new is found.
 fn check<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value) -> Result<(), TestCaseError>)
 where
 	S::Value: std::fmt::Debug,
 {
 	let config = ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() };
-	TestRunner::new(config).run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
+	let mut runner = match std::env::var_os("CIVITAS_RANDOM") {
+		Some(_) => TestRunner::new(config),
+		None => TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha)),
+	};
+	runner.run(&strategy, test).unwrap_or_else(|error| panic!("{error}"));
 }
 
 #[test]
