@@ -195,8 +195,8 @@ fn what_was_offered_before_a_ruling_is_not_offered_after_it() {
 		assert_ok!(Contracts::answer(signed(ALICE), id, 0, native(600)));
 		pass(DAY + 1);
 		assert_ok!(Contracts::rule(signed(ARBITERS[0]), id, 0, 100, false));
-		// the offer outlives the ruling. The creditor, who was given less, takes it by a waiver of the rest, before the debtor
-		// takes it back.
+		// The offer outlived the ruling. The creditor, who was given less, could take it by a waiver of the rest, before the debtor
+		// took it back.
 		assert_ok!(Contracts::waive(signed(BOB), id, 0, native(400)));
 		assert_eq!((record(id, 0).paid, record(id, 0).disputed), (0, 600));
 		hypothetically!({

@@ -341,7 +341,7 @@ fn what_was_waived_before_an_end_was_void_stays_within_the_terms() {
 #[test]
 fn what_is_closed_can_be_compacted() {
 	build_and_execute(|| {
-		// nothing of it can come to be due, and yet what was accepted is taken for not settled.
+		// Once nothing of it could come to be due, and yet what was accepted was taken for not settled.
 		let awaits = Awaits {
 			claim: claimed(Silence::Accepts),
 			late: vec![0u8.into()].try_into().unwrap(),
@@ -364,7 +364,7 @@ fn what_is_closed_can_be_compacted() {
 fn what_cannot_be_due_any_more_is_fulfilled_since_then() {
 	for settled_between in [true, false] {
 		build_and_execute(|| {
-			// it counts as fulfilled since it was held.
+			// It counted as fulfilled once since it was held.
 			let awaits = Awaits {
 				late: vec![0u8.into()].try_into().unwrap(),
 				until: Some(after(60 * 86_400)),

@@ -110,10 +110,10 @@ fn of_held_money_it_does_not_matter_when_it_is_settled() {
 	let claims = proptest::collection::vec(run::steps(), 0..6);
 	check(120, (draws::terms(3, 6), claims, spans), |(draw, claims, spans)| {
 		let terms = draws::Draw { all_held: true, ..draw }.terms();
-		// see `faults::what_cannot_be_due_any_more_is_fulfilled_since_then`.
+		// Open: see the closing note of issue 13, `faults::what_could_not_be_due_any_more_before_its_time_has_not_lapsed_since`. Without it this goes.
 		let awaits = |due: &Due| !due.awaits.late.is_empty() || !due.awaits.fulfilled.is_empty();
-		let on = |due: &Due| due.awaits.fulfilled.iter().any(|other| awaits(&terms.obligations[usize::from(*other)]));
-		prop_assume!(!terms.obligations.iter().any(|due| !due.awaits.late.is_empty() || on(due)));
+		let others = |due: &Due| due.awaits.fulfilled.iter().any(|p| awaits(&terms.obligations[usize::from(*p)]));
+		prop_assume!(!terms.obligations.iter().any(others));
 		let run = |between: bool| {
 			new_test_ext().execute_with(|| {
 				let Some(mut run) = Run::begin(&terms, &[1_000_000; 4]) else { return Ok(None) };

@@ -53,11 +53,7 @@ impl Model {
 			Some(claim) => (amount > claim.amount && self.until(p).is_none_or(|until| self.now <= until), line.claims),
 			None => (self.until(p).is_none_or(|until| self.now <= until), 0),
 		};
-		let can = self.due_of(p).awaits.claim.is_some()
-			&& !line.lapsed
-			&& !self.is_dead(p)
-			&& before < 8
-			&& line.quarrel.is_none();
+		let can = self.due_of(p).awaits.claim.is_some() && !line.lapsed && before < 8 && line.quarrel.is_none();
 		if !can || !again || amount == 0 || amount > open {
 			return Err("not to claim");
 		}
@@ -109,6 +105,8 @@ impl Model {
 		}
 		let (now, act) = (self.now, self.is_act(p));
 		let (conceded, claimable) = (principal.min(self.lines[p].disputed()), self.by_demand(p) && !self.is_share(p));
+		// What was ruled before is not in dispute, and stays.
+		self.lines[p].keep_orders(conceded);
 		self.forgive(p, conceded, now);
 		let mut rest = principal - conceded;
 		if let Some(quarrel) = &mut self.lines[p].quarrel {
