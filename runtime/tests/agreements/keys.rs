@@ -156,7 +156,9 @@ fn without_control_nothing_unbounded_is_signed_and_nothing_amended() {
 		// Interest that nobody can foresee is no bound either.
 		let usury = |interest, due| Due { interest: Some(interest), ..pays(native(CIV), due) };
 		let usury = terms(&[&id, &charlie], &[usury(1_000_001, HOUR)]);
+		// Each in blocks of its own: what fails is charged for as the most that it could have cost.
 		for by in [Dave, Eve] {
+			pass(6);
 			for terms in [&open, &usury] {
 				assert_eq!(act(by, &id, draft(terms, None)), not_full);
 				assert_eq!(act(by, &id, draft(terms, most(&[native(CIV)]))), error(Error::CommitmentUnbounded));
@@ -170,12 +172,14 @@ fn without_control_nothing_unbounded_is_signed_and_nothing_amended() {
 		let amended = terms(&[&id, &charlie], &[Due { carries: Some(0), ..pays(native(1), HOUR) }]);
 		let amended = Terms { amends, ..amended };
 		for by in [Dave, Eve] {
+			pass(6);
 			for most in [None, most(&[]), most(&[native(CIV)])] {
 				assert_eq!(act(by, &id, draft(&amended, most)), not_full);
 			}
 		}
 		submit(Charlie, draft(&amended, None));
 		for by in [Dave, Eve] {
+			pass(6);
 			assert_eq!(act(by, &id, sign(terms_hash(&amended), None)), not_full);
 			let bounded = sign(terms_hash(&amended), most(&[native(CIV)]));
 			assert_eq!(act(by, &id, bounded), error(Error::AmendmentUnbounded));
