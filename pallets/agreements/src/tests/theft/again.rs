@@ -57,7 +57,7 @@ fn a_debtor_stops_every_assignment_by_giving_notice_again() {
 	build_and_execute(|| {
 		let rent = Due { assignable: true, ..instalments(100, Span::Months(1), None) };
 		let term = Some(Term { minimum: Span::Months(12), renewal: Renewal::Open, notice: Some(DAYS) });
-		let terms = Terms { term, ..terms_of(&[ALICE, BOB], &[rent.clone()]) };
+		let terms = Terms { term, ..terms_of(&[ALICE, BOB], core::slice::from_ref(&rent)) };
 		let id = agree(&terms);
 		assert_ok!(Contracts::end(signed(ALICE), id, Ending::Notice));
 		let to_carol = carries(0, Due { creditor: Creditor::Account(CAROL), ..rent });
