@@ -125,7 +125,8 @@ impl Chain {
 			let block = match sent {
 				Sent::Final(block) => Some(block),
 				Sent::NumberTaken => None,
-				Sent::Invalid if next_nonce(&self.node, &account).await.is_ok_and(|next| next <= nonce) => {
+				// Unless another one had its number, which the node may count a moment later than it says so.
+				Sent::Invalid if number_after(&self.node, &account, nonce).await.is_err() => {
 					let invalid = Failure::unknown("transaction", "The node finds it invalid by now.");
 					return Err(in_doubt(invalid, &signed, &since));
 				},
