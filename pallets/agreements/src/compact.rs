@@ -3,7 +3,7 @@
 use crate::{
 	types::*,
 	work::{Between, Work},
-	Agreements, AgreementsOf, Config, Error, Event, Pallet, StoredTerms,
+	Agreements, Config, Error, Event, Pallet, StoredTerms,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
@@ -234,13 +234,7 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	}
 
 	fn receipts_of(party: &T::AccountId, cursor: Option<AgreementId>) -> Vec<AgreementId> {
-		let ids = match cursor {
-			Some(cursor) => {
-				AgreementsOf::<T>::iter_key_prefix_from(party, AgreementsOf::<T>::hashed_key_for(party, cursor))
-			},
-			None => AgreementsOf::<T>::iter_key_prefix(party),
-		};
-		ids.take(MAX_PAGE_SIZE as usize).collect()
+		Self::signed_by(party, cursor).take(MAX_PAGE_SIZE as usize).collect()
 	}
 
 	fn receipt_weight() -> Weight {

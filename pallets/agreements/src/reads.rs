@@ -105,7 +105,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What someone has signed, after a cursor.
-	fn signed_by(party: &T::AccountId, cursor: Option<AgreementId>) -> impl Iterator<Item = AgreementId> {
+	pub(crate) fn signed_by(party: &T::AccountId, cursor: Option<AgreementId>) -> impl Iterator<Item = AgreementId> {
 		match cursor {
 			Some(cursor) => {
 				AgreementsOf::<T>::iter_key_prefix_from(party, AgreementsOf::<T>::hashed_key_for(party, cursor))

@@ -4,8 +4,8 @@ use crate::{types::*, Agreements, Config, Disputes, Error, Event, HoldReason, Pa
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		Accrual, AgreementId, Asset, Balance, Conditions, Creditor, Findings, Funding, Money, Obligation,
-		Outcome as Answer, Performance, Position, Record, Ruling, Side, Stage, Standing, When, MAX_OBLIGATIONS,
+		AgreementId, Asset, Balance, Conditions, Creditor, Findings, Funding, Money, Obligation, Outcome as Answer,
+		Performance, Position, Record, Ruling, Side, Stage, Standing, When, MAX_OBLIGATIONS,
 	},
 	certification::{CertificateInspect, Expected},
 	ActInspect, Moment,
@@ -200,11 +200,7 @@ impl<T: Config> Work<T> {
 		let from_end = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
 			let is_his = self.terms.party(obligation.debtor) == Some(who);
 			let start = match &obligation.performance {
-				Performance::Pay { accrues, .. } => match accrues {
-					Accrual::Once(start) | Accrual::Instalments { start, .. } | Accrual::Stream { start, .. } => {
-						Some(start)
-					},
-				},
+				Performance::Pay { accrues, .. } => Some(accrues.start()),
 				Performance::Share { .. } | Performance::Act { .. } => None,
 			};
 			is_his && start.is_some_and(|start| matches!(start, When::End(_)))
@@ -572,6 +568,6 @@ impl<T: Config> Work<T> {
 
 	/// Whether an obligation is an act.
 	pub fn is_act(&self, place: u8) -> Result<bool, DispatchError> {
-		Ok(matches!(self.obligation(place)?.performance, Performance::Act { .. }))
+		Ok(self.standing(place)?.is_act())
 	}
 }

@@ -195,10 +195,8 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 		let mut obligations = self.obligations.iter().filter(|obligation| obligation.debtor == party);
 		obligations.any(|obligation| {
 			let past = match &obligation.performance {
-				Performance::Pay { accrues, .. } => match accrues {
-					Accrual::Once(start) | Accrual::Instalments { start, .. } | Accrual::Stream { start, .. } => {
-						matches!(start, When::At(at) if *at < self.sign_by)
-					},
+				Performance::Pay { accrues, .. } => {
+					matches!(accrues.start(), When::At(at) if *at < self.sign_by)
 				},
 				Performance::Share { .. } | Performance::Act { .. } => false,
 			};

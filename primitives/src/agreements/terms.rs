@@ -399,6 +399,15 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 	}
 }
 
+impl Accrual {
+	/// When the first of it accrues.
+	pub fn start(&self) -> &When {
+		match self {
+			Self::Once(start) | Self::Instalments { start, .. } | Self::Stream { start, .. } => start,
+		}
+	}
+}
+
 impl<AccountId, Condition> Awaits<AccountId, Condition> {
 	/// Whether anything is awaited.
 	pub fn any(&self) -> bool {
