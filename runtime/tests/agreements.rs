@@ -3,6 +3,8 @@
 #[path = "agreements/assets.rs"]
 mod assets;
 mod common;
+#[path = "agreements/emergency.rs"]
+mod emergency;
 #[path = "agreements/keys.rs"]
 mod keys;
 #[path = "agreements/theft.rs"]

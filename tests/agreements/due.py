@@ -70,7 +70,7 @@ class Duty:
         self.found = {"fulfilled": None, "late": None, "certificate": None}
         self.claim, self.claims = None, 0
         self.lateness = self.longest = 0
-        self.funded_at, self.forgiven_at, self.fulfilled_at, self.lapsed = activated_at, 0, None, False
+        self.funded_at, self.forgiven_at, self.fulfilled_at, self.lapsed = activated_at, 0, None, None
         self.lapsed_late = None
         self.dispute = None
 
@@ -79,7 +79,7 @@ class Duty:
         for name in HISTORY:
             setattr(self, name, getattr(before, name))
         if not is_same(before.said, self.said):
-            self.fulfilled_at, self.lapsed = None, False
+            self.fulfilled_at, self.lapsed = None, None
             self.found = {name: at for name, at in self.found.items() if before.awaits.get(name) == self.awaits.get(name)}
             self.found = {name: self.found.get(name) for name in before.found}
             if before.rate != self.rate:
@@ -295,7 +295,7 @@ class Due:
     def due(self, duty, t):
         ordered = duty.ordered[0] if duty.ordered and duty.ordered[1] <= t else 0
         met = self.met_at(duty)
-        if met is None or met > t or (duty.lapsed and not duty.by_demand):
+        if met is None or met > t or (duty.lapsed is not None and not duty.by_demand):
             return ordered
         return max(ordered, duty.demanded if duty.by_demand else self.accrued(duty, t))
 
@@ -311,7 +311,7 @@ class Due:
                     if met is not None:
                         found.append(max(since, met))
                     break
-        elif not duty.lapsed and met is not None:
+        elif duty.lapsed is None and met is not None:
             at = self.accrues(duty, unit)
             if at is not None:
                 found.append(max(at, met))
@@ -363,7 +363,7 @@ class Due:
         covered = max(duty.covered, duty.settled + duty.disputed)
         times = [self.due_since(duty, covered)]
         most = self.most(duty)
-        if duty.escrow_by is not None and most is not None and covered < most and not duty.lapsed:
+        if duty.escrow_by is not None and most is not None and covered < most and duty.lapsed is None:
             times.append(self.moment(duty.escrow_by))
         times = [at for at in times if at is not None]
         since = min(times, default=None)
@@ -379,19 +379,19 @@ class Due:
 
     def dead_since(self, duty):
         """Since when what it awaits of others cannot become true any more: one has lapsed, or all were done without being late."""
-        lapsed = [self.until(other) for other in (self.duties[other] for other in duty.fulfilled_of) if other.lapsed]
-        if duty.found["fulfilled"] is None and lapsed:
-            return min(lapsed)
-        over = []
+        lapsed, over = [self.duties[other].lapsed for other in duty.fulfilled_of], []
+        ends = [at for at in lapsed if at is not None and duty.found["fulfilled"] is None]
         for other in (self.duties[other] for other in duty.late_of):
-            unlate = self.until(other) if other.lapsed and other.lapsed_late is None else None
+            unlate = other.lapsed if other.lapsed_late is None else None
             over.append(unlate if other.fulfilled_at is None else other.fulfilled_at)
-        return max(over) if over and None not in over and duty.found["late"] is None else None
+        if over and None not in over and duty.found["late"] is None:
+            ends.append(max(over))
+        return min(ends, default=None)
 
     def most(self, duty):
         # What was ordered is due, and what is disputed may be.
         floor = duty.settled + duty.kept
-        if duty.lapsed or self.dead_since(duty) is not None:
+        if duty.lapsed is not None:
             return max(floor, duty.demanded if duty.by_demand and self.met_at(duty) is not None else 0)
         if duty.kind == "share":
             of = self.duties[duty.what["of"]]
@@ -412,7 +412,7 @@ class Due:
         return max(duty.still_ordered, self.due(duty, t) - duty.settled - duty.disputed)
 
     def to_hold(self, duty, t):
-        if duty.escrow_by is None or duty.lapsed:
+        if duty.escrow_by is None or duty.lapsed is not None:
             return 0
         by, most = self.moment(duty.escrow_by), self.most(duty)
         return 0 if by is None or t < by or most is None else max(0, most - duty.covered)

@@ -30,7 +30,7 @@ class Agreement(Due):
         if duty.kind == "share":
             source = self.duties[duty.what["of"]]
             duty.demand(max(0, part(duty.what["share"], source.paid) - duty.demanded), t if since is None else since)
-        if duty.lapsed or duty.fulfilled_at is not None:
+        if duty.lapsed is not None or duty.fulfilled_at is not None:
             return
         if duty.fulfilled_of and duty.found["fulfilled"] is None:
             times = [self.duties[other].fulfilled_at for other in duty.fulfilled_of]
@@ -39,34 +39,39 @@ class Agreement(Due):
         if duty.late_of and duty.found["late"] is None and paid:
             times = []
             for other in (self.duties[other] for other in duty.late_of):
-                late = other.lapsed_late if other.lapsed else self.late_since(other, t)
+                late = self.late_since(other, t) if other.lapsed is None else self.late_since(other, t)
                 times += [] if late is None else [late + other.grace]
             duty.found["late"] = min(times, default=None)
         if duty.found["certificate"] is None:
             duty.found["certificate"] = certified
         # What others have to say is known only when they were paid.
-        if (paid or not (duty.fulfilled_of or duty.late_of)) and self.lapses(duty, t):
-            late, until = self.late_since(duty, self.until(duty)), self.until(duty)
+        at = self.lapses(duty, t, paid or not (duty.fulfilled_of or duty.late_of))
+        if at is not None:
+            late = self.late_since(duty, at)
             duty.lapsed_late = late
-            duty.lapsed, duty.longest = True, max(duty.longest, 0 if late is None else until - late)
+            duty.lapsed, duty.longest = at, max(duty.longest, 0 if late is None else at - late)
 
-    def lapses(self, duty, t):
-        until = self.until(duty)
-        awaits = duty.claim_terms or duty.fulfilled_of or duty.late_of or duty.awaits.get("certificate")
-        if not awaits or until is None or t <= until or self.is_undecided(duty):
-            return False
-        if duty.is_act:
-            return duty.settled == 0
+    def lapses(self, duty, t, known):
+        """Since when nothing more can become due, if that is so."""
+        until, dead = self.until(duty), self.dead_since(duty)
+        until = None if until is None or t <= until else until
+        if dead is None:
+            awaits = duty.claim_terms or duty.fulfilled_of or duty.late_of or duty.awaits.get("certificate")
+            if until is None or not known or not awaits or self.is_undecided(duty, until):
+                return None
+        elif duty.claim or duty.disputed:
+            return None
         most = self.most(duty)
-        unclaimed = duty.claim_terms and (most is None or duty.demanded < most)
-        return bool(unclaimed) or self.met_at(duty) is None
+        unclaimed = duty.is_act or (duty.claim_terms and (most is None or duty.demanded < most))
+        vain = (unclaimed or self.met_at(duty) is None) and (most is None or duty.settled + duty.still_ordered < most)
+        return min(at for at in (until, dead) if at is not None) if vain else None
 
-    def is_undecided(self, duty):
+    def is_undecided(self, duty, until):
         """In dispute, claimed, or awaiting others of which that is so, by claims that were made in time."""
-        undecided, until = set(), self.until(duty)
+        undecided = set()
         for other in self.duties[: duty.place + 1]:
-            claimed = other.claim and (other is duty or until is None or other.claim["at"] <= until)
-            waits = other.fulfilled_at is None and not other.lapsed
+            claimed = other.claim and (other is duty or other.claim["at"] <= until)
+            waits = other.fulfilled_at is None and other.lapsed is None
             if other.disputed or claimed or (waits and undecided.intersection(other.fulfilled_of + other.late_of)):
                 undecided.add(other.place)
         return duty.place in undecided
@@ -249,7 +254,7 @@ class Agreement(Due):
                     self.give_back(duty, surplus)
             most = self.most(duty)
             done = most is not None and self.done(duty, t) >= most and not duty.claim and not duty.disputed
-            if done and duty.fulfilled_at is None and not duty.lapsed:
+            if done and duty.fulfilled_at is None and duty.lapsed is None:
                 duty.fulfilled_at = self.ready_at(duty, t)
 
     def done(self, duty, t):
@@ -261,8 +266,7 @@ class Agreement(Due):
         if duty.is_act and duty.paid:
             return duty.funded_at
         done = self.done(duty, t)
-        nothing = self.end() if self.dead_since(duty) is None else self.dead_since(duty)
-        due = self.due_since(duty, done - 1) if done else nothing
+        due = self.due_since(duty, done - 1) if done else self.end()
         return min(t, max(due or 0, duty.funded_at, duty.forgiven_at))
 
     def close(self, t):
@@ -427,10 +431,13 @@ class Agreement(Due):
         most = duty.demanded if duty.by_demand else self.accrued(duty, t) if most is None else most
         open_ = max(0, most - duty.settled) - duty.kept
         check(amount <= open_ and side != dispute["by"], f"{amount} more is disputed of {open_}", self, duty)
-        wanted = self.to_freeze(duty, amount)
+        self.advance(duty, side, t)
+        wanted, late = self.to_freeze(duty, amount), self.late_since(duty, t)
         held = amount - wanted
         if side != "debtor":
             wanted = 0
+        elif not duty.is_act and late is not None:
+            dispute["longest"] = max(dispute["longest"], t - late)
         if wanted:
             if duty.rate is not None:
                 dispute["lateness"] += self.late_sum(duty, duty.covered, duty.covered + wanted, t)
@@ -442,10 +449,14 @@ class Agreement(Due):
         duty.frozen += held + wanted
 
     def on_evidenceShown(self, duty, fact, amount, t):
+        self.advance(duty, self.side(duty, fact["by"]), t)
+
+    def advance(self, duty, side, t):
+        """Whoever joins a dispute advances the fee if that is wanted."""
         stage = self.stage(duty, t)
         check(stage[0] == "evidence", "it is not the time for evidence", self, duty)
-        if stage[2] == self.side(duty, fact["by"]):
-            duty.dispute["advance"][stage[2]] = self.fee_from(self.terms["arbitration"], stage[1])
+        if stage[2] == side:
+            duty.dispute["advance"][side] = self.fee_from(self.terms["arbitration"], stage[1])
 
     def on_ruled(self, duty, fact, amount, t):
         stage = self.stage(duty, t)

@@ -89,7 +89,7 @@ impl<T: Config> Work<T> {
 		let standing = self.standing(place)?;
 		ensure!(standing.record.disputed == 0, Error::<T>::InDispute);
 		ensure!(standing.obligation.awaits.claim.is_some(), Error::<T>::NotClaimable);
-		ensure!(!standing.record.lapsed, Error::<T>::ObligationLapsed);
+		ensure!(standing.record.lapsed.is_none(), Error::<T>::ObligationLapsed);
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(amount <= standing.claimable(now), Error::<T>::MoreThanAccrued);
 		let in_time = standing.until().is_none_or(|until| now <= until);

@@ -142,7 +142,7 @@ impl<T: Config> Work<T> {
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
 		let standing = self.standing(place)?;
 		let record = standing.record;
-		ensure!(!record.lapsed, Error::<T>::ObligationLapsed);
+		ensure!(record.lapsed.is_none(), Error::<T>::ObligationLapsed);
 		let is_act = standing.is_act();
 		let claimed_at = record.claim.as_ref().map(|claim| claim.at);
 		let late = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
@@ -228,12 +228,15 @@ impl<T: Config> Work<T> {
 			advance::<T>(&mut stored.dispute, side, who, needed, fee)?;
 		}
 		show::<T>(&mut stored.dispute, side, evidence)?;
-		if money.amount > 0 {
+		let (agreement, obligation, by, Money { asset, amount }) = (self.id, place, who.clone(), money);
+		let event = if amount > 0 {
 			self.dispute_more(place, side, money, &mut stored.dispute)?;
-		}
+			Event::Disputed { agreement, obligation, by, asset, amount, evidence }
+		} else {
+			Event::EvidenceShown { agreement, obligation, by, evidence }
+		};
 		Disputes::<T>::insert(self.id, place, stored);
-		let (agreement, by) = (self.id, who.clone());
-		Pallet::<T>::deposit_event(Event::EvidenceShown { agreement, obligation: place, by, evidence });
+		Pallet::<T>::deposit_event(event);
 		Ok(())
 	}
 
@@ -254,15 +257,16 @@ impl<T: Config> Work<T> {
 		let held = record.available().saturating_sub(record.ordered()).min(money.amount);
 		let wanted = if side == Side::Debtor { money.amount.saturating_sub(held) } else { 0 };
 		let lateness = standing.lateness(wanted, now);
+		if side == Side::Debtor && !standing.is_act() {
+			let late = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
+			dispute.longest_late = dispute.longest_late.max(late);
+		}
 		dispute.lateness = dispute.lateness.saturating_add(lateness);
 		dispute.amount = dispute.amount.saturating_add(money.amount);
 		self.hold_disputed(place, &between, Money { amount: wanted, ..money })?;
 		let record = self.record(place)?;
 		record.disputed = record.disputed.saturating_add(money.amount);
 		record.frozen = record.frozen.saturating_add(held).saturating_add(wanted);
-		let Money { asset, amount } = money;
-		let (agreement, by, evidence) = (self.id, between.account(side).clone(), ContentHash::zero());
-		Pallet::<T>::deposit_event(Event::Disputed { agreement, obligation: place, by, asset, amount, evidence });
 		Ok(())
 	}
 

@@ -404,7 +404,7 @@ fn ensure_not_owed<T: Config>(work: &Work<T>, place: u8, signers: &[T::AccountId
 	// What has accrued, or was accepted, is his, whatever else it awaits.
 	let by_claim = standing.obligation.awaits.claim.is_some() && !standing.is_act();
 	let accrued = if by_claim { record.demanded } else { standing.accrued(work.now) };
-	let rest = !record.lapsed && accrued > record.settled();
+	let rest = record.lapsed.is_none() && accrued > record.settled();
 	let position = work.position(place)?;
 	let owed = position.owed != 0 || position.interest != 0 || record.claim.is_some() || rest;
 	ensure!(signers.contains(&creditor) || !owed, Error::<T>::OwedToOthers);
@@ -453,7 +453,7 @@ fn carry<T: Config>(
 	if !is_same {
 		// Whether it is over has to be seen anew; and whether that is true which is awaited now, if it is something else.
 		record.fulfilled_at = None;
-		record.lapsed = false;
+		record.lapsed = None;
 		let (before, now, found) = (&old.obligation.awaits, &new.awaits, &mut record.found);
 		found.fulfilled = found.fulfilled.filter(|_| before.fulfilled == now.fulfilled);
 		found.late = found.late.filter(|_| before.late == now.late);

@@ -118,7 +118,7 @@ impl<T: Config> Pallet<T> {
 			let Some(asset) = terms.asset(place) else { continue };
 			let sum = held.entry((debtor.clone(), asset)).or_default();
 			*sum = sum.checked_add(record.held).ok_or("3: holds are no more than can be")?;
-			if standing.obligation.funding == Funding::Escrowed(None) && !record.lapsed {
+			if standing.obligation.funding == Funding::Escrowed(None) && record.lapsed.is_none() {
 				let most = standing.most().ok_or("4: what is escrowed has a bound")?;
 				ensure!(record.covered() >= most, "4: what is escrowed can be paid in full");
 			}

@@ -19,6 +19,7 @@ use frame_support::{
 		Time,
 	},
 };
+use sp_core::U256;
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// An agreement that is worked on.
@@ -288,10 +289,12 @@ impl<T: Config> Work<T> {
 		let received = core::mem::take(&mut self.received);
 		for place in self.places().filter(|_| !received.is_empty()) {
 			let Between { debtor, creditor, asset: Some(asset) } = self.between(place)? else { continue };
-			let position = self.position(place)?;
-			let (owed, wanted) = (position.owed > 0, self.standing(place)?.to_hold(self.now) > 0);
-			let has = received.contains(&(debtor, asset)) && (owed || wanted || position.interest > 0);
-			let can_take = owed && self.record(place)?.available() > 0;
+			let standing = self.standing(place)?;
+			let owed = standing.owed(self.now) > 0;
+			let can_take = owed && standing.record.available() > 0;
+			// In this order, as interest takes the longest.
+			let wants = || owed || standing.to_hold(self.now) > 0 || standing.position(self.now).interest > 0;
+			let has = received.contains(&(debtor, asset)) && wants();
 			if has || can_take && received.iter().any(|(who, _)| *who == creditor) {
 				return Ok(true);
 			}
@@ -303,8 +306,9 @@ impl<T: Config> Work<T> {
 	pub fn take_holds(&mut self, held: &[Balance]) -> DispatchResult {
 		let now = self.now;
 		for (place, amount) in (0u8..).zip(held).filter(|(_, amount)| **amount > 0) {
-			self.note_covered(place, *amount)?;
+			let late = self.late(place, *amount)?;
 			let record = self.record(place)?;
+			record.note_late(late);
 			// Saturating is right: it was held, so there is as much.
 			record.funded = record.funded.saturating_add(*amount);
 			record.held = record.held.saturating_add(*amount);
@@ -336,7 +340,9 @@ impl<T: Config> Work<T> {
 		let standing = self.standing(place)?;
 		let (record, condition) = (standing.record, &standing.obligation.awaits.condition);
 		let outcome = match condition {
-			Some(condition) if record.found.condition.is_none() && !record.lapsed => T::Conditions::outcome(condition),
+			Some(condition) if record.found.condition.is_none() && record.lapsed.is_none() => {
+				T::Conditions::outcome(condition)
+			},
 			_ => Answer::Pending,
 		};
 		let found = Findings { certified, outcome, paid, since };
@@ -368,12 +374,12 @@ impl<T: Config> Work<T> {
 		let Some(asset) = between.asset else {
 			return self.note_act(place);
 		};
-		let owed = self.position(place)?.owed;
+		let owed = self.standing(place)?.owed(self.now);
 		let held = self.pay_from_hold(place, &between, Money { asset, amount: owed })?;
 		// Saturating is right: it is a part of it.
 		self.pay_freely(place, &between, asset, owed.saturating_sub(held))?;
 		// What was too little to be received may be enough by now. If it was paid, nothing is owed of it any more.
-		let owed = self.position(place)?.owed;
+		let owed = self.standing(place)?.owed(self.now);
 		self.pay_from_hold(place, &between, Money { asset, amount: owed })?;
 		let wanted = self.standing(place)?.to_hold(self.now).min(free::<T>(asset, &between.debtor));
 		self.hold(place, &between, Money { asset, amount: wanted }).ok();
@@ -407,9 +413,9 @@ impl<T: Config> Work<T> {
 			self.hold(place, between, money).ok();
 			return Ok(());
 		}
-		self.note_covered(place, amount)?;
-		let now = self.now;
+		let (now, late) = (self.now, self.late(place, amount)?);
 		let record = self.record(place)?;
+		record.note_late(late);
 		record.funded = record.funded.saturating_add(amount);
 		record.paid = record.paid.saturating_add(amount);
 		record.funded_at = now;
@@ -420,8 +426,9 @@ impl<T: Config> Work<T> {
 
 	/// Interest comes last: once nothing else is owed.
 	fn pay_interest(&mut self, place: u8, between: &Between<T>, asset: Asset) -> DispatchResult {
-		let earned = self.standing(place)?.earned(self.now);
-		if earned == 0 || self.position(place)?.owed != 0 {
+		let standing = self.standing(place)?;
+		let earned = standing.earned(self.now);
+		if earned == 0 || standing.owed(self.now) != 0 {
 			return Ok(());
 		}
 		let money = Money { asset, amount: earned.min(free::<T>(asset, &between.debtor)) };
@@ -445,14 +452,11 @@ impl<T: Config> Work<T> {
 		if money.amount == 0 {
 			return Ok(());
 		}
-		// Before it is held, as then it is no longer late; and undone if it cannot be.
-		let before = self.record(place)?.clone();
-		self.note_covered(place, money.amount)?;
-		let held = self.hold_disputed(place, between, money);
-		if held.is_err() {
-			*self.record(place)? = before;
-		}
-		held
+		// Before it is held, as then it is no longer late.
+		let late = self.late(place, money.amount)?;
+		self.hold_disputed(place, between, money)?;
+		self.record(place)?.note_late(late);
+		Ok(())
 	}
 
 	/// The same of what is disputed, without a note of how late it is: that is to be decided.
@@ -492,15 +496,11 @@ impl<T: Config> Work<T> {
 		Ok(())
 	}
 
-	/// How late those units are that are covered now.
-	fn note_covered(&mut self, place: u8, amount: Balance) -> DispatchResult {
-		let now = self.now;
+	/// How late those units are that come next to be covered, so many: their lateness, and that of the first.
+	pub fn late(&self, place: u8, amount: Balance) -> Result<(U256, Moment), DispatchError> {
 		let standing = self.standing(place)?;
-		let (lateness, since) = (standing.lateness(amount, now), standing.late_since(now));
-		let record = self.record(place)?;
-		record.lateness = record.lateness.saturating_add(lateness);
-		record.longest_late = record.longest_late.max(since.map_or(0, |since| now.saturating_sub(since)));
-		Ok(())
+		let longest = standing.late_since(self.now).map_or(0, |since| self.now.saturating_sub(since));
+		Ok((standing.lateness(amount, self.now), longest))
 	}
 
 	/// How late an act was done.

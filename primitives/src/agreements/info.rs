@@ -151,8 +151,8 @@ pub struct StatementLine<AccountId> {
 	pub claim: Option<Claim>,
 	/// Since when it is fulfilled.
 	pub fulfilled_at: Option<Moment>,
-	/// Whether what it awaited was not true in time.
-	pub lapsed: bool,
+	/// Since when nothing more can become due of it, as what it awaited was not true in time, or cannot become true any more.
+	pub lapsed: Option<Moment>,
 }
 
 /// What accrues for or against a party.

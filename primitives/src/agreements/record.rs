@@ -72,8 +72,8 @@ pub struct Record {
 	pub forgiven_at: Moment,
 	/// Since when it is fulfilled.
 	pub fulfilled_at: Option<Moment>,
-	/// Whether what it awaited was not true in time.
-	pub lapsed: bool,
+	/// Since when nothing more can become due of it, as what it awaited was not true in time, or cannot become true any more.
+	pub lapsed: Option<Moment>,
 	/// Since when it was late when it lapsed, if it was.
 	pub lapsed_late: Option<Moment>,
 }
@@ -153,6 +153,11 @@ impl Record {
 		self.settled().saturating_add(self.held)
 	}
 
+	/// Whether it is claimed or in dispute.
+	pub fn is_open(&self) -> bool {
+		self.claim.is_some() || self.disputed != 0
+	}
+
 	/// What is held and not for what is in dispute.
 	pub fn available(&self) -> Balance {
 		self.held.saturating_sub(self.frozen)
@@ -166,6 +171,12 @@ impl Record {
 	/// What has to stay held, if it is: what was ordered and is not paid yet, and what is in dispute.
 	pub fn bound(&self) -> Balance {
 		self.ordered().saturating_add(self.disputed)
+	}
+
+	/// What is covered now was so late: all of it, in milliseconds times amount, and the first of it.
+	pub fn note_late(&mut self, (lateness, longest): (U256, Moment)) {
+		self.lateness = self.lateness.saturating_add(lateness);
+		self.longest_late = self.longest_late.max(longest);
 	}
 
 	/// So much more is due, since `since`.

@@ -4,6 +4,7 @@ use super::{
 	calendar::{after, completed},
 	Balance, Moment, Seconds, Span,
 };
+use core::ops::Range;
 use sp_core::U256;
 
 /// How an amount accrues.
@@ -70,15 +71,15 @@ impl Schedule {
 		Some(self.accrues(unit)?.max(self.from.unwrap_or(0)))
 	}
 
-	/// For interest: the sum, over the units with a number less than `upto` that are late, of how long each has been due, in
+	/// For interest: the sum, over those of the units with these numbers that are late, of how long each has been due, in
 	/// units × milliseconds. A unit is late if it has been due for longer than the grace. Nothing of a stream, which bears no
 	/// interest.
 	///
 	/// With periods of seconds the work is bounded by the number of bits; with periods of months it is a short step for each
-	/// instalment between `from` and the last that is late.
-	pub fn weighted(&self, upto: Balance, t: Moment, grace: Seconds) -> U256 {
+	/// instalment after `from` that has some of these units and is late.
+	pub fn weighted(&self, units: Range<Balance>, t: Moment, grace: Seconds) -> U256 {
 		match self.every {
-			Every::Period(span) => self.weigh(span, upto, t, grace).unwrap_or_default(),
+			Every::Period(span) => self.weigh(span, units, t, grace).unwrap_or_default(),
 			Every::Evenly(_) => U256::zero(),
 		}
 	}
@@ -174,24 +175,28 @@ impl Schedule {
 	/// See [`Self::weighted`]. `None` if nothing is late. Nothing overflows: no sum here is more than what it counts, which are
 	/// u128 units, times a u64 of milliseconds.
 	///
-	/// How long all of them have been due is the area under the number that are due, over time. It is a staircase: a step is as
-	/// high as the instalments until then, and as long as a period.
-	fn weigh(&self, span: Span, upto: Balance, t: Moment, grace: Seconds) -> Option<U256> {
+	/// How long all of them have been due is the area under the number of them that are due, over time. It is a staircase: a step
+	/// is as high as the instalments until then, less the units that come before, and as long as a period.
+	fn weigh(&self, span: Span, units: Range<Balance>, t: Moment, grace: Seconds) -> Option<U256> {
 		let late_since = t.checked_sub(u64::from(grace).checked_mul(1_000)?)?.checked_sub(1)?;
-		let late = self.due(late_since).min(upto);
+		let late = self.due(late_since).min(units.end);
+		let below = units.start;
+		// None of them is late, or so many.
+		let height = U256::from(late.checked_sub(below)?);
 		// From here on all of them are due. There is no such instalment if there are none.
 		let last = self.reaching(late)?;
 		let last_at = self.instalment(span, last)?;
 		let from = self.from.unwrap_or(0);
-		let top = U256::from(late).checked_mul(t.checked_sub(last_at.max(from))?.into())?;
+		let top = height.checked_mul(t.checked_sub(last_at.max(from))?.into())?;
 		if last_at <= from {
 			return Some(top);
 		}
-		// What is due at `from` at once, until one more accrues. It is not the last, which is later.
+		// What is due at `from` at once, until one more accrues that has some of them. It is not later than the last.
 		let before = self.done(span, from);
-		let next = before.checked_add(1)?;
+		let next = before.checked_add(1)?.max(self.reaching(below.checked_add(1)?)?).min(last);
 		let next_at = self.instalment(span, next)?;
-		let bottom = U256::from(self.first(before)).checked_mul(next_at.checked_sub(from)?.into())?;
+		let bottom = U256::from(self.first(before).saturating_sub(below));
+		let bottom = bottom.checked_mul(next_at.checked_sub(from)?.into())?;
 		// And the steps between these two.
 		let (whole, rest, of) = self.rate()?;
 		let (numbers, parts) = match span {
@@ -216,6 +221,7 @@ impl Schedule {
 			},
 		};
 		let steps = U256::from(whole).checked_mul(numbers.into())?.checked_add(parts.into())?;
+		let steps = steps.checked_sub(U256::from(below).checked_mul(last_at.checked_sub(next_at)?.into())?)?;
 		bottom.checked_add(steps)?.checked_add(top)
 	}
 }

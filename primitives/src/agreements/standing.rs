@@ -2,6 +2,7 @@
 
 use super::{check::MILLION, *};
 use alloc::vec::Vec;
+use core::ops::Range;
 
 /// Milliseconds in a second.
 const SECOND: Moment = 1_000;
@@ -101,7 +102,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		let ordered = self.record.ordered.filter(|part| part.since <= time).map_or(0, |part| part.upto);
 		let due = match self.schedule() {
 			Some(schedule) if !self.by_demand() => {
-				if self.record.lapsed {
+				if self.record.lapsed.is_some() {
 					0
 				} else {
 					schedule.due(time)
@@ -120,7 +121,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		let ordered = self.record.ordered.filter(|part| part.upto > unit).map(|part| part.since);
 		let due = match self.schedule() {
 			Some(schedule) if !self.by_demand() => {
-				if self.record.lapsed {
+				if self.record.lapsed.is_some() {
 					None
 				} else {
 					schedule.due_since(unit)
@@ -139,8 +140,8 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		}
 	}
 
-	/// Of the units before `upto` that are late at `time`, the sum of how late they are, in milliseconds.
-	fn weighted(&self, upto: Balance, time: Moment) -> U256 {
+	/// Of those of these units that are late at `time`, the sum of how late they are, in milliseconds.
+	fn weighted(&self, units: Range<Balance>, time: Moment) -> U256 {
 		let grace = self.obligation.grace;
 		let late = |since: Moment| {
 			// Saturating is right: what is due beyond all time is not late.
@@ -151,32 +152,26 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 				0
 			}
 		};
-		match self.schedule() {
-			Some(schedule) if !self.by_demand() => match self.record.ordered {
-				// What was ordered before it was due otherwise.
-				Some(ordered) => {
-					let by_schedule = if self.record.lapsed { 0 } else { schedule.due(ordered.since) };
-					let scheduled = schedule.weighted(upto.min(by_schedule), time, grace);
-					let brought = upto.min(ordered.upto).saturating_sub(by_schedule);
-					let beyond = if self.record.lapsed || upto <= ordered.upto {
-						U256::zero()
-					} else {
-						let from = ordered.upto.max(by_schedule);
-						let (to, from) = (schedule.weighted(upto, time, grace), schedule.weighted(from, time, grace));
-						to.saturating_sub(from)
-					};
-					let brought = U256::from(brought).saturating_mul(late(ordered.since).into());
-					scheduled.saturating_add(brought).saturating_add(beyond)
-				},
-				None => schedule.weighted(upto, time, grace),
+		let (ordered, lapsed, Range { start, end }) =
+			(self.record.ordered, self.record.lapsed.is_some(), units.clone());
+		match (self.schedule().filter(|_| !self.by_demand()), ordered) {
+			(Some(schedule), None) => schedule.weighted(units, time, grace),
+			// What was ordered before it was due otherwise.
+			(Some(schedule), Some(ordered)) => {
+				let by_schedule = if lapsed { 0 } else { schedule.due(ordered.since) };
+				let scheduled = schedule.weighted(start..end.min(by_schedule), time, grace);
+				let brought = end.min(ordered.upto).saturating_sub(start.max(by_schedule));
+				let brought = U256::from(brought).saturating_mul(late(ordered.since).into());
+				let beyond = start.max(by_schedule).max(ordered.upto)..if lapsed { 0 } else { end };
+				scheduled.saturating_add(brought).saturating_add(schedule.weighted(beyond, time, grace))
 			},
-			_ => {
-				let (ordered, mut sum, mut from) = (self.record.ordered, U256::zero(), 0);
+			(None, _) => {
+				let (mut sum, mut from) = (U256::zero(), start);
 				let orders = ordered.map(|part| part.upto).into_iter();
 				let mut borders: Vec<_> = self.record.parts.iter().map(|part| part.upto).chain(orders).collect();
 				borders.sort_unstable();
 				for border in borders {
-					let to = border.min(upto);
+					let to = border.min(end);
 					let units = to.saturating_sub(from);
 					let late = self.due_since(from).map_or(0, late);
 					sum = sum.saturating_add(U256::from(units).saturating_mul(late.into()));
@@ -189,12 +184,11 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 
 	/// How late, in milliseconds times amount, the units are at `time` that come next to be covered, so many.
 	pub fn lateness(&self, amount: Balance, time: Moment) -> U256 {
-		if self.obligation.interest.is_none() {
+		if self.obligation.interest.is_none() || amount == 0 {
 			return U256::zero();
 		}
 		let covered = self.record.covered();
-		let upto = covered.saturating_add(amount);
-		self.weighted(upto, time).saturating_sub(self.weighted(covered, time))
+		self.weighted(covered..covered.saturating_add(amount), time)
 	}
 
 	/// Since when the unit that comes next to be covered is due, if it is late at `time`.
@@ -209,7 +203,9 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		let since = self.due_since(covered);
 		// What is to be held by a time is late from then on.
 		let unheld = match &self.obligation.funding {
-			Funding::Escrowed(Some(by)) if self.most().is_some_and(|most| covered < most) && !self.record.lapsed => {
+			Funding::Escrowed(Some(by))
+				if self.most().is_some_and(|most| covered < most) && self.record.lapsed.is_none() =>
+			{
 				self.moment(by)
 			},
 			_ => None,
@@ -249,74 +245,66 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		lateness / U256::from(rate)
 	}
 
-	/// Whether what it awaits was not true in time, so that nothing more can become due.
-	pub fn has_lapsed(&self, time: Moment) -> bool {
-		if self.until().is_none_or(|until| time <= until) {
-			return false;
-		}
+	/// Since when nothing more can become due of it, if that is so at `time`: what it awaits was not true in time, or cannot become true
+	/// any more. `known` says whether others have been paid, so that it is known what they have to say.
+	fn lapses(&self, time: Moment, known: bool) -> Option<Moment> {
 		let (record, awaits) = (self.record, &self.obligation.awaits);
+		let until = self.until().filter(|until| *until < time);
 		// So it stays if it is undecided whether what it awaits was done in time.
-		if !awaits.any() || self.is_undecided() {
-			return false;
-		}
-		// What could still be claimed lapses even though all else was true; an act that is done does not.
-		let unclaimed = match (self.is_act(), awaits.claim.is_some()) {
-			(true, _) => return record.settled() == 0,
-			(false, true) => self.most().is_none_or(|most| record.demanded < most),
-			(false, false) => false,
+		let at = match self.dead_since() {
+			Some(_) if record.is_open() => return None,
+			Some(dead) => until.map_or(dead, |until| until.min(dead)),
+			None => until.filter(|until| known && awaits.any() && !self.is_undecided(*until))?,
 		};
-		unclaimed || self.met_at().is_none()
+		let most = self.most();
+		let is_short = |amount: Balance| most.is_none_or(|most| amount < most);
+		// What could still be claimed lapses even though all else was true; what is done, or was ordered, does not.
+		let unclaimed = self.is_act() || awaits.claim.is_some() && is_short(record.demanded);
+		let decided = record.settled().saturating_add(record.ordered());
+		(is_short(decided) && (unclaimed || self.met_at().is_none())).then_some(at)
 	}
 
 	/// Whether it is in dispute, is claimed, or awaits others of which that is so, by claims that were made in time.
-	fn is_undecided(&self) -> bool {
-		let until = self.until();
+	fn is_undecided(&self, until: Moment) -> bool {
 		let mut undecided = 0u32;
 		let is_among = |places: u32, place: u32| places.checked_shr(place).is_some_and(|bits| bits & 1 == 1);
 		// In their order, as each awaits only those before.
 		let all = (0u32..).zip(&self.terms.obligations).zip(&self.progress.records);
 		for ((place, obligation), record) in all.take(usize::from(self.place).saturating_add(1)) {
 			let is_own = place == u32::from(self.place);
-			let claimed = |claim: &Claim| is_own || until.is_none_or(|until| claim.at <= until);
-			let is_open = record.disputed != 0 || record.claim.as_ref().is_some_and(claimed);
+			let in_time = is_own || record.claim.as_ref().is_none_or(|claim| claim.at <= until);
 			let mut awaited = obligation.awaits.fulfilled.iter().chain(&obligation.awaits.late);
-			let waits = record.fulfilled_at.is_none() && !record.lapsed;
-			if is_open || waits && awaited.any(|other| is_among(undecided, u32::from(*other))) {
+			let waits = record.fulfilled_at.is_none() && record.lapsed.is_none();
+			if record.disputed != 0
+				|| record.is_open() && in_time
+				|| waits && awaited.any(|other| is_among(undecided, u32::from(*other)))
+			{
 				undecided |= 1u32.checked_shl(place).unwrap_or_default();
 			}
 		}
 		is_among(undecided, self.place.into())
 	}
 
-	/// Whether what it awaits of others cannot become true any more.
-	fn is_dead(&self) -> bool {
-		self.dead_since().is_some()
-	}
-
 	/// Since when what it awaits of others cannot become true any more: one that was to be fulfilled has lapsed, or all that were to be
 	/// late are over.
 	fn dead_since(&self) -> Option<Moment> {
 		let (awaits, found) = (&self.obligation.awaits, &self.record.found);
-		let others = |places: &[u16]| -> Vec<Self> {
-			let place = |place: &u16| Self::of(self.terms, self.progress, u8::try_from(*place).ok()?);
-			places.iter().filter_map(place).collect()
+		let record = |place: &u16| self.progress.record(u8::try_from(*place).ok()?);
+		let never = awaits.fulfilled.iter().filter_map(|place| record(place)?.lapsed).min();
+		let over = |place| {
+			let record = record(place)?;
+			record.fulfilled_at.or(record.lapsed.filter(|_| record.lapsed_late.is_none()))
 		};
-		let lapsed = |other: &Self| other.until().filter(|_| other.record.lapsed);
-		let never = others(&awaits.fulfilled).iter().filter_map(lapsed).min();
-		let over =
-			|other: &Self| other.record.fulfilled_at.or(lapsed(other).filter(|_| other.record.lapsed_late.is_none()));
-		let mut none = None;
-		if found.late.is_none() && !awaits.late.is_empty() {
-			none = others(&awaits.late).iter().try_fold(0, |latest: Moment, other| Some(latest.max(over(other)?)));
-		}
-		never.filter(|_| found.fulfilled.is_none()).or(none)
+		let in_time = awaits.late.iter().try_fold(0, |latest: Moment, place| Some(latest.max(over(place)?)));
+		let in_time = in_time.filter(|_| found.late.is_none() && !awaits.late.is_empty());
+		[never.filter(|_| found.fulfilled.is_none()), in_time].into_iter().flatten().min()
 	}
 
 	/// What it can come to in the end, paid and forgiven; `None` if there is no bound yet.
 	pub fn most(&self) -> Option<Balance> {
 		// What was ordered is due, and what is disputed may be, whatever else is awaited.
 		let floor = self.record.settled().saturating_add(self.record.bound());
-		if self.record.lapsed || self.is_dead() {
+		if self.record.lapsed.is_some() {
 			let demanded = if self.by_demand() && self.met_at().is_some() { self.record.demanded } else { 0 };
 			return Some(demanded.max(floor));
 		}
@@ -351,22 +339,26 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	/// Whether nothing can come to be due any more at `time` but by a new claim.
 	pub fn is_settled(&self, time: Moment) -> bool {
 		// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
-		let claimable = self.obligation.awaits.claim.is_some() && !self.record.lapsed && !self.is_dead();
+		let claimable = self.obligation.awaits.claim.is_some() && self.record.lapsed.is_none();
 		let all =
 			self.schedule().and_then(|schedule| Some(schedule.accrued(time) >= schedule.total()?)).unwrap_or(false);
 		let most = if claimable && all { Some(self.record.demanded) } else { self.most() };
 		most.is_some_and(|most| self.record.settled() >= most) && self.record.ordered() == 0
 	}
 
+	/// What has to be paid at `time`.
+	pub fn owed(&self, time: Moment) -> Balance {
+		let undisputed = self.due(time).saturating_sub(self.record.settled()).saturating_sub(self.record.disputed);
+		// What was ordered is not in dispute any more.
+		undisputed.max(self.record.ordered())
+	}
+
 	/// How it stands at `time`.
 	pub fn position(&self, time: Moment) -> Position {
-		let (due, settled) = (self.due(time), self.record.settled());
-		// What was ordered is not in dispute any more.
-		let undisputed = due.saturating_sub(settled).saturating_sub(self.record.disputed);
 		Position {
 			accrued: self.accrued(time),
-			due,
-			owed: undisputed.max(self.record.ordered()),
+			due: self.due(time),
+			owed: self.owed(time),
 			interest: self.interest(time, true),
 			late_since: self.late_since(time),
 			most: self.most(),
@@ -386,7 +378,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	/// By when all of it is to be held, and how much of it is not yet.
 	pub fn to_hold(&self, time: Moment) -> Balance {
 		let Funding::Escrowed(Some(by)) = &self.obligation.funding else { return 0 };
-		if self.record.lapsed || self.moment(by).is_none_or(|by| time < by) {
+		if self.record.lapsed.is_some() || self.moment(by).is_none_or(|by| time < by) {
 			return 0;
 		}
 		self.most().map_or(0, |most| most.saturating_sub(self.record.covered()))
@@ -442,7 +434,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			return self.record.funded_at;
 		}
 		// Nothing was due at all if a condition says so, or the end came first.
-		let nothing = || self.record.found.condition.map(|(at, _)| at).or(self.dead_since()).or(self.ends_at);
+		let nothing = || self.record.found.condition.map(|(at, _)| at).or(self.ends_at);
 		let due = match self.done(time).checked_sub(1) {
 			Some(last) => self.due_since(last),
 			None => nothing(),
@@ -452,8 +444,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 
 	/// Whether all of it is done at `time`.
 	fn is_fulfilled(&self, time: Moment) -> bool {
-		let undecided = self.record.claim.is_some() || self.record.disputed != 0;
-		!undecided && self.most().is_some_and(|most| self.done(time) >= most)
+		!self.record.is_open() && self.most().is_some_and(|most| self.done(time) >= most)
 	}
 }
 
@@ -496,7 +487,7 @@ impl Progress {
 		if let Some(share) = share {
 			record.demand(share.saturating_sub(record.demanded), since);
 		}
-		if record.lapsed || record.fulfilled_at.is_some() {
+		if record.lapsed.is_some() || record.fulfilled_at.is_some() {
 			return;
 		}
 		let found = &mut record.found;
@@ -509,14 +500,13 @@ impl Progress {
 		// What others have to say is known only when they were paid.
 		let awaits = &obligation.awaits;
 		let known = paid || awaits.fulfilled.is_empty() && awaits.late.is_empty();
-		let standing = Standing::of(terms, self, place).filter(|standing| known && standing.has_lapsed(now));
-		let Some(standing) = standing else { return };
+		let Some(standing) = Standing::of(terms, self, place) else { return };
+		let Some(at) = standing.lapses(now, known) else { return };
 		// It was late all the same.
-		let until = standing.until().unwrap_or(now).min(now);
-		let since = standing.late_since(until);
-		let late = since.map_or(0, |since| until.saturating_sub(since));
+		let since = standing.late_since(at);
+		let late = since.map_or(0, |since| at.saturating_sub(since));
 		if let Some(record) = self.record_mut(place) {
-			record.lapsed = true;
+			record.lapsed = Some(at);
 			record.lapsed_late = since;
 			record.longest_late = record.longest_late.max(late);
 		}
@@ -536,7 +526,8 @@ impl Progress {
 			let standing = Standing::of(terms, self, u8::try_from(*other).ok()?)?;
 			let grace = Moment::from(standing.obligation.grace).saturating_mul(SECOND);
 			// What has lapsed was late by then, or never.
-			let since = if standing.record.lapsed { standing.record.lapsed_late } else { standing.late_since(now) };
+			let since =
+				if standing.record.lapsed.is_some() { standing.record.lapsed_late } else { standing.late_since(now) };
 			let since = since?;
 			Some(since.saturating_add(grace))
 		});
@@ -551,7 +542,7 @@ impl Progress {
 		now: Moment,
 	) {
 		let Some(standing) = Standing::of(terms, self, place) else { return };
-		let is_open = standing.record.fulfilled_at.is_none() && !standing.record.lapsed;
+		let is_open = standing.record.fulfilled_at.is_none() && standing.record.lapsed.is_none();
 		if !is_open || !standing.is_fulfilled(now) {
 			return;
 		}

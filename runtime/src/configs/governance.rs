@@ -128,10 +128,12 @@ impl pallet_treasury::Config for Runtime {
 	type BenchmarkHelper = ();
 }
 
-/// Whether a call works also in safe mode: what makes blocks, what ends it, whoever may, and what takes power from keys
-/// that may be in wrong hands. Those who decide may be joint accounts, proxied ones or identities, so what carries calls works
-/// as far as all that it carries does, at most `levels` deep. (When these calls are made, they are looked at once more.)
+/// Whether a call works also in safe mode: what makes blocks, what ends it, whoever may, what takes power from keys that may be
+/// in wrong hands, and that by which silence is broken. Those who decide may be joint accounts, proxied ones or identities, so
+/// what carries calls works as far as all that it carries does, at most `levels` deep. (When these calls are made, they are
+/// looked at once more.)
 fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
+	use pallet_agreements::Call::{answer, appeal, claim, dispute, rule};
 	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key, vote};
 	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
 	use pallet_proxy::Call::{proxy, proxy_announced};
@@ -146,6 +148,8 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Session(_) | RuntimeCall::ValidatorSet(_) => true,
 		// The time to object to what a thief asks for does not stand still.
 		RuntimeCall::IdentityRegistry(freeze { .. } | revoke_key { .. } | vote { .. }) => true,
+		// Nor does the time to claim, to answer and to decide: silence may accept what is claimed, or lose it.
+		RuntimeCall::Agreements(claim { .. } | answer { .. } | dispute { .. } | rule { .. } | appeal { .. }) => true,
 		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
 		RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
 			calls.iter().all(carried)
@@ -197,8 +201,8 @@ impl pallet_safe_mode::Config for Runtime {
 	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
 }
 
-/// What can never be paused: what makes blocks, what unpauses, and what takes power from stolen keys. Acts as such are among
-/// it, since names do not say what is carried; what an act carries is stopped by pausing that.
+/// What can never be paused: what makes blocks, what unpauses, what takes power from stolen keys, and that by which silence is
+/// broken. Acts as such are among it, since names do not say what is carried; what an act carries is stopped by pausing that.
 pub struct TxPauseWhitelist;
 impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 	fn contains(full_name: &RuntimeCallNameOf<Runtime>) -> bool {
@@ -207,6 +211,9 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 			b"TxPause" | b"SafeMode" | b"Sudo" | b"Council" | b"TechnicalCommittee" | b"Whitelist" => true,
 			b"IdentityRegistry" => {
 				matches!(full_name.1.as_slice(), b"freeze" | b"revoke_key" | b"vote" | b"act_as" | b"act_as_signed")
+			},
+			b"Agreements" => {
+				matches!(full_name.1.as_slice(), b"claim" | b"answer" | b"dispute" | b"rule" | b"appeal")
 			},
 			_ => false,
 		}

@@ -280,3 +280,34 @@ fn issued(to: &AccountId) {
 	submit(Alice, pallet_assets::Call::<Runtime>::touch_other { id, who: to.clone().into() });
 	submit(Alice, pallet_assets::Call::<Runtime>::mint { id, beneficiary: to.clone().into(), amount: 1_000_000 });
 }
+
+// what is held for others in an asset keeps an identity, as what is native does, whoever has opened its account of the asset.
+#[test]
+fn an_identity_with_assets_in_escrow_is_not_given_up() {
+	for opened_by_others in [false, true] {
+		development().execute_with(|| {
+			let id = scene(KeyScope::Finance);
+			let who = id.clone().into();
+			submit(
+				Alice,
+				pallet_assets::Call::<Runtime>::create { id: 1.into(), admin: account(Alice).into(), min_balance: 1 },
+			);
+			if opened_by_others {
+				submit(Alice, pallet_assets::Call::<Runtime>::touch_other { id: 1.into(), who });
+			}
+			let beneficiary = id.clone().into();
+			submit(Alice, pallet_assets::Call::<Runtime>::mint { id: 1.into(), beneficiary, amount: 1_000 });
+			let held = Money { asset: Some(1), amount: 900 };
+			let terms = terms(
+				&[&account(Charlie), &id],
+				&[Due { debtor: 1, creditor: Creditor::Party(0), ..escrows(held, 24 * HOUR) }],
+			);
+			submit(Charlie, draft(&terms, None));
+			assert_eq!(act(Bob, &id, sign(terms_hash(&terms), None)), Ok(()));
+			let beneficiary = Some(account(Bob));
+			let given_up = act(Bob, &id, Identity::<Runtime>::deactivate { beneficiary });
+			let in_use = pallet_identity_registry::Error::<Runtime>::AccountInUse;
+			assert_eq!(given_up, Err(in_use.into()), "opened by others: {opened_by_others}");
+		});
+	}
+}

@@ -149,7 +149,7 @@ async fn certificates(chain: &Chain, value: &Value) -> Result<Vec<Value>, Failur
 	let mut presented = Vec::new();
 	for (place, obligation) in list(&value["terms"]["obligations"]).iter().enumerate() {
 		let (awaited, record) = (&obligation["awaits"]["certificate"], &value["records"][place]);
-		let is_open = record["fulfilledAt"].is_null() && record["lapsed"] != true;
+		let is_open = record["fulfilledAt"].is_null() && record["lapsed"].is_null();
 		if awaited.is_null() || !record["found"]["certificate"].is_null() || !is_open {
 			continue;
 		}

@@ -90,11 +90,13 @@ fn stands(words: &Words, obligation: &Value, line: &Value, dispute: Option<&Valu
 	let (debtor, creditor) = words.sides(obligation);
 	let mut all = Vec::new();
 	let fulfilled = time(&line["fulfilledAt"]);
-	let mut now = match (&fulfilled, line["lapsed"] == true, is_act) {
+	let mut now = match (&fulfilled, time(&line["lapsed"]), is_act) {
 		(Some(at), ..) => format!("fulfilled at {at}"),
-		(None, true, _) => "lapsed: what it awaits was not true in time".to_owned(),
-		(None, false, true) => "not done".to_owned(),
-		(None, false, false) => format!("owed now: {}", money(&line["owed"], &line["asset"])),
+		(None, Some(at), _) => {
+			format!("lapsed at {at}: what it awaits was not true in time, or cannot become true any more")
+		},
+		(None, None, true) => "not done".to_owned(),
+		(None, None, false) => format!("owed now: {}", money(&line["owed"], &line["asset"])),
 	};
 	if !is_act {
 		let parts = ["interest", "accrued", "due", "paid", "interestPaid", "forgiven", "held", "disputed"];

@@ -1,6 +1,7 @@
 //! `dispute`, and what settles a dispute without a ruling.
 
 use super::*;
+use crate::Event;
 use civitas_primitives::Moment;
 use frame_support::{dispatch::DispatchResultWithPostInfo, hypothetically};
 use sp_runtime::{traits::Convert, TokenError};
@@ -449,7 +450,7 @@ fn a_dispute_outlives_the_time_until_which_money_is_held() {
 		assert_ok!(dispute(BOB, id, 8_000, 100));
 		pass(2 * DAY);
 		settle(id);
-		assert_eq!((record(id, 0).held, record(id, 0).lapsed), (10_000, false));
+		assert_eq!((record(id, 0).held, record(id, 0).lapsed.is_some()), (10_000, false));
 		hypothetically!({
 			assert_ok!(Contracts::rule(signed(ARBITERS[0]), id, 0, 6_000, false));
 			let record = record(id, 0);
@@ -459,7 +460,7 @@ fn a_dispute_outlives_the_time_until_which_money_is_held() {
 		pass(1);
 		settle(id);
 		let record = record(id, 0);
-		assert_eq!((record.paid, record.refunded, record.held, record.lapsed), (4_000, 6_000, 0, true));
+		assert_eq!((record.paid, record.refunded, record.held, record.lapsed.is_some()), (4_000, 6_000, 0, true));
 		refused!(dispute(BOB, id, 1, 100), ObligationLapsed);
 	});
 }
@@ -554,3 +555,27 @@ fn money_in_another_asset_is_disputed_while_fees_are_native() {
 }
 
 mod met;
+
+/// Whoever was not the first to dispute disputes the rest, which is told by one event with what he shows; and so much later, it is as
+/// late as it is.
+#[test]
+fn what_is_disputed_besides_is_told_and_is_late() {
+	build_and_execute(|| {
+		let id = disputable(&[bearing()], 1, false);
+		spare(None, ALICE, 0);
+		pass(20 * DAY);
+		assert_ok!(dispute(BOB, id, 1_000, 100));
+		spare(None, ALICE, 1_000_000);
+		events();
+		assert_ok!(Contracts::dispute(signed(ALICE), id, 0, native(364_000), 0, proof(8)));
+		let (agreement, by, amount) = (id, ALICE, 364_000);
+		let told = events();
+		let disputed_by = Event::Disputed { agreement, obligation: 0, by, asset: None, amount, evidence: proof(8) };
+		assert!(told.contains(&disputed_by), "{told:?}");
+		assert!(!told.iter().any(|event| matches!(event, Event::EvidenceShown { .. })), "it was told twice");
+		assert_eq!((disputed(id).amount, disputed(id).longest_late), (365_000, 10 * DAY));
+		pass(DAY + 1);
+		assert_ok!(Contracts::rule(signed(ARBITERS[0]), id, 0, 365_000, false));
+		assert!(record(id, 0).longest_late >= 10 * DAY);
+	});
+}

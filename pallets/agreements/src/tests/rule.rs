@@ -290,7 +290,7 @@ fn a_ruling_pays_after_the_time_until_which_money_is_held() {
 		bring(BOB, id, 800);
 		pass(2 * DAY);
 		settle(id);
-		assert_eq!((record(id, 0).held, record(id, 0).lapsed), (1_000, false));
+		assert_eq!((record(id, 0).held, record(id, 0).lapsed.is_some()), (1_000, false));
 		// What comes true too late does not count.
 		Known::set([(1, (NOW + 3 * DAY, Fraction::ALL))].into());
 		assert_ok!(rule(ARBITERS[0], id, 500));

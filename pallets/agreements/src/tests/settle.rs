@@ -293,7 +293,7 @@ fn run(days: &[Moment]) -> (Vec<Record>, Vec<Balance>) {
 		assert!(progress.closed_at.is_some());
 		let mut records = progress.records.into_inner();
 		// What was found too late to matter is not looked for any more.
-		records.iter_mut().filter(|record| record.lapsed).for_each(|record| record.found = Found::default());
+		records.iter_mut().filter(|record| record.lapsed.is_some()).for_each(|record| record.found = Found::default());
 		came = Some((records, balances()));
 	});
 	came.unwrap()

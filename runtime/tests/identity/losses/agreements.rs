@@ -317,7 +317,7 @@ fn claim(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
 	};
 	let found = seen(dice, |seen| {
 		let line = &seen.line;
-		let awaited = seen.due.awaits.claim.is_some() && !line.lapsed;
+		let awaited = seen.due.awaits.claim.is_some() && line.lapsed.is_none();
 		awaited && line.claim.is_none() && line.disputed == 0 && claimable(seen) > 0
 	});
 	let Some(seen) = found else { return sign(world, dice) };
@@ -337,7 +337,7 @@ fn dispute(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
 	let found = seen(dice, |seen| {
 		let claimed = seen.due.awaits.claim.is_some();
 		let open = seen.line.claim.is_some() || !claimed && seen.open() > 0;
-		seen.arbitration().is_some() && seen.line.disputed == 0 && open && !seen.line.lapsed
+		seen.arbitration().is_some() && seen.line.disputed == 0 && open && seen.line.lapsed.is_none()
 	});
 	let Some(seen) = found else { return claim(world, dice) };
 	let amount = match &seen.line.claim {

@@ -85,7 +85,7 @@ async fn certificates_are_found_by_their_evidence() {
 			"termsHash": "0x02",
 			"terms": { "obligations": [obligation(json!({}), json!("unfunded")),
 				obligation(json!({ "certificate": awaited }), json!("unfunded"))] },
-			"records": [{}, { "found": { "certificate": found }, "fulfilledAt": null, "lapsed": false }],
+			"records": [{}, { "found": { "certificate": found }, "fulfilledAt": null, "lapsed": null }],
 		})
 	};
 	let presented = certificates(&chain, &agreement(json!(null))).await.expect("they are listed");

@@ -14,7 +14,7 @@ fn line(claim: Value) -> Value {
 	json!({
 		"obligation": 0, "asset": null, "accrued": "3000", "due": "0", "paid": "0", "forgiven": "0", "held": "3000",
 		"disputed": "0", "owed": "0", "interest": "0", "interestPaid": "0", "lateSince": null, "nextAt": null,
-		"nextAmount": "0", "claim": claim, "fulfilledAt": null, "lapsed": false,
+		"nextAmount": "0", "claim": claim, "fulfilledAt": null, "lapsed": null,
 	})
 }
 

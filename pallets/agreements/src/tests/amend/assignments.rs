@@ -183,7 +183,7 @@ fn an_assignment_does_not_revive_what_has_lapsed() {
 		let id = agree(&of(&[once(native(1)), bonus.clone(), rent.clone()]));
 		pass(6 * DAY);
 		settle(id);
-		assert!(record(id, 1).lapsed);
+		assert!(record(id, 1).lapsed.is_some());
 		let obligations = |to| {
 			let mut all = [once(native(1)), Due { creditor: to, ..bonus.clone() }, rent.clone()];
 			(0..).zip(&mut all).for_each(|(place, due)| due.carries = Some(place));
@@ -196,7 +196,7 @@ fn an_assignment_does_not_revive_what_has_lapsed() {
 		let fulfilled_at = record(id, 0).fulfilled_at;
 		amend(id, of(&obligations(Creditor::Account(CAROL))), &[CAROL, BOB]);
 		assert_eq!(record(id, 0).fulfilled_at, fulfilled_at);
-		assert!(record(id, 1).lapsed);
+		assert!(record(id, 1).lapsed.is_some());
 		settle(id);
 		assert_eq!(money(), before);
 	});
@@ -211,7 +211,7 @@ fn an_assignment_asks_no_debtor_for_what_has_gone_back_to_him() {
 		let id = agree(&of(&[first.clone(), second.clone(), lapsing.clone()]));
 		pass(2 * DAY);
 		settle(id);
-		assert!(record(id, 2).lapsed);
+		assert!(record(id, 2).lapsed.is_some());
 		assert_eq!(record(id, 2).refunded, 5_000);
 		// It is spent, and becomes known to have been true: too late.
 		spare(None, ALICE, 3);
@@ -219,7 +219,7 @@ fn an_assignment_asks_no_debtor_for_what_has_gone_back_to_him() {
 		let first = carries(0, Due { creditor: Creditor::Account(CAROL), ..first });
 		amend(id, of(&[first, carries(1, second), carries(2, lapsing)]), &[CAROL, BOB]);
 		settle(id);
-		assert!(record(id, 2).lapsed);
+		assert!(record(id, 2).lapsed.is_some());
 		assert_eq!((record(id, 2).paid, line(id, 2).owed, record(id, 2).funded), (0, 0, 5_000));
 	});
 }

@@ -18,6 +18,12 @@ fn once_fulfilled(due: Due, others: &[u8], until: Option<Seconds>) -> Due {
 	Due { awaits, ..due }
 }
 
+/// What awaits a claim, until so many days have passed.
+fn once_claimed(due: Due, days: Seconds) -> Due {
+	let awaits = Awaits { claim: claimed(Silence::Rejects), until: Some(after(days * 86_400)), ..Default::default() };
+	Due { awaits, ..due }
+}
+
 /// All was true in time, and is found late: by a settlement, or by another call.
 #[test]
 fn no_call_lets_lapse_what_settling_finds_true_in_time() {
@@ -155,14 +161,14 @@ fn what_has_lapsed_is_not_held_again_by_an_amendment_that_keeps_it() {
 		let id = agree(&terms);
 		pass(2 * DAY);
 		settle(id);
-		assert_eq!((record(id, 0).lapsed, record(id, 0).refunded), (true, 1_000));
+		assert_eq!((record(id, 0).lapsed.is_some(), record(id, 0).refunded), (true, 1_000));
 		terms.amends = Some(Amends { agreement: id, version: 0 });
 		terms.sign_by = NOW + 9 * DAY;
 		(0u8..).zip(terms.obligations.iter_mut()).for_each(|(place, due)| due.carries = Some(place));
 		let preview = Contracts::preview(terms.clone()).unwrap();
 		assert_eq!(preview.commitments[0].escrow, []);
 		agree(&terms);
-		assert_eq!((record(id, 0).lapsed, record(id, 0).refunded), (true, 1_000));
+		assert_eq!((record(id, 0).lapsed.is_some(), record(id, 0).refunded), (true, 1_000));
 	});
 }
 
@@ -347,8 +353,7 @@ fn what_is_closed_can_be_compacted() {
 			late: vec![0u8.into()].try_into().unwrap(),
 			..Default::default()
 		};
-		let id =
-			agree(&terms_of(&[ALICE, BOB], &[pays(1), Due { awaits, ..pays(1_000) }, pays_at(1, after(3 * 86_400))]));
+		let id = agree(&terms_of(&[ALICE, BOB], &[pays_at(1, after(3 * 86_400)), Due { awaits, ..pays(1_000) }]));
 		assert_ok!(Contracts::claim(signed(BOB), id, 1, 1_000, H256::zero()));
 		assert_ok!(Contracts::answer(signed(ALICE), id, 1, native(1_000)));
 		pass(6 * DAY);
@@ -359,27 +364,104 @@ fn what_is_closed_can_be_compacted() {
 	});
 }
 
-/// Of held money it does not matter when it is settled: what can never be due any more is over since that is so, and not before.
+/// Of held money it does not matter when it is settled: what can never be due any more has lapsed since that is so, and not before.
 #[test]
-fn what_cannot_be_due_any_more_is_fulfilled_since_then() {
+fn what_cannot_be_due_any_more_has_lapsed_since_then() {
+	let mut seen = Vec::new();
 	for settled_between in [true, false] {
 		build_and_execute(|| {
-			// It counted as fulfilled once since it was held.
+			// It counted as fulfilled once, since it was held, and what awaits it was paid.
 			let awaits = Awaits {
 				late: vec![0u8.into()].try_into().unwrap(),
 				until: Some(after(60 * 86_400)),
 				..Default::default()
 			};
 			let guarantee = Due { awaits, ..escrowed(100, 0) };
-			let last = once_fulfilled(escrowed(10, 0), &[1], Some(6));
-			let id = agree(&terms_of(&[ALICE, BOB], &[escrowed(1_000, 8), guarantee, last]));
+			let [soon, late] = [6, 90].map(|days| once_fulfilled(escrowed(10, 0), &[1], Some(days)));
+			let id = agree(&terms_of(&[ALICE, BOB], &[escrowed(1_000, 8), guarantee, soon, late]));
 			pass(7 * DAY);
 			if settled_between {
 				settle(id);
 			}
 			pass(2 * DAY);
 			settle(id);
-			assert_eq!((record(id, 1).paid, record(id, 2).paid), (0, 0), "settled between: {settled_between}");
+			let lapsed = [1, 2, 3].map(|place| record(id, place).lapsed);
+			assert_eq!(lapsed, [8, 6, 8].map(|days| Some(NOW + days * DAY)));
+			assert_eq!([1, 2, 3].map(|place| (record(id, place).paid, record(id, place).fulfilled_at)), [(0, None); 3]);
+			seen.push(stored(id).progress.records);
 		});
 	}
+	assert_eq!(seen[0], seen[1]);
+}
+
+/// Nobody is paid for what was to come after something that has lapsed; and whether it lapses does not depend on when it is settled.
+#[test]
+fn what_could_not_be_due_any_more_before_its_time_has_lapsed_since_then() {
+	let mut seen = Vec::new();
+	for settled_at in [6, 15, 30] {
+		build_and_execute(|| {
+			let sold = once_claimed(escrowed(1_000, 0), 5);
+			let second = once_fulfilled(escrowed(100, 0), &[0], Some(10));
+			// It counted as fulfilled once, and was paid for.
+			let third = once_fulfilled(escrowed(10, 0), &[1], Some(20));
+			let id = agree(&terms_of(&[ALICE, BOB], &[sold, second, third]));
+			let before = free(None, BOB);
+			pass(settled_at * DAY);
+			settle(id);
+			pass((30 - settled_at) * DAY);
+			settle(id);
+			let lapsed = [0, 1, 2].map(|place| record(id, place).lapsed);
+			assert_eq!(lapsed, [Some(NOW + 5 * DAY); 3], "settled on day {settled_at}");
+			assert_eq!((held(None, ALICE), free(None, BOB)), (0, before));
+			seen.push(stored(id).progress.records);
+		});
+	}
+	assert!(seen.iter().all(|records| *records == seen[0]));
+}
+
+#[test]
+fn what_cannot_be_due_any_more_is_neither_claimed_nor_disputed() {
+	build_and_execute(|| {
+		let bill = once_claimed(pays(100), 60);
+		let awaits = Awaits { fulfilled: vec![0u8.into()].try_into().unwrap(), ..bill.awaits.clone() };
+		let (bill, plain) = (Due { awaits, ..bill }, once_fulfilled(pays(50), &[0], None));
+		let id = disputable(&[once_claimed(escrowed(1_000, 0), 5), bill, plain], 1, false);
+		pass(5 * DAY);
+		// It may still come.
+		frame_support::hypothetically!({
+			assert_ok!(Contracts::claim(signed(BOB), id, 1, 100, H256::zero()));
+		});
+		pass(1);
+		for _ in 0..2 {
+			refused!(Contracts::claim(signed(BOB), id, 1, 100, H256::zero()), ObligationLapsed);
+			for place in [1, 2] {
+				let disputed = Contracts::dispute(signed(BOB), id, place, native(50), Balance::MAX, H256::zero());
+				refused!(disputed, ObligationLapsed);
+			}
+			settle(id);
+		}
+		assert_eq!(state(id), AgreementState::Closed);
+	});
+}
+
+/// What is claimed of it when others lapse stays until it is decided, and so does what is held for it.
+#[test]
+fn what_is_open_stays_when_it_cannot_be_due_any_more() {
+	build_and_execute(|| {
+		let bill = once_claimed(escrowed(100, 0), 60);
+		let awaits = Awaits { fulfilled: vec![0u8.into()].try_into().unwrap(), ..bill.awaits.clone() };
+		let id = disputable(&[once_claimed(escrowed(1_000, 0), 5), Due { awaits, ..bill }], 1, false);
+		pass(4 * DAY);
+		assert_ok!(Contracts::claim(signed(BOB), id, 1, 100, H256::zero()));
+		let dispute = || Contracts::dispute(signed(BOB), id, 1, native(100), Balance::MAX, H256::zero());
+		assert_ok!(dispute());
+		pass(2 * DAY);
+		settle(id);
+		assert_eq!((record(id, 0).lapsed, record(id, 1).lapsed), (Some(NOW + 5 * DAY), None));
+		assert_eq!(record(id, 1).held, 100);
+		assert_ok!(Contracts::answer(signed(ALICE), id, 1, native(100)));
+		let record = record(id, 1);
+		assert_eq!((record.paid, record.lapsed), (100, None));
+		assert!(record.fulfilled_at.is_some());
+	});
 }

@@ -106,7 +106,7 @@ pub struct Line {
 	/// When something last happened by which it may be over.
 	pub touched: Moment,
 	pub over_at: Option<Moment>,
-	pub lapsed: bool,
+	pub lapsed: Option<Moment>,
 	/// Since when it was late when it lapsed.
 	pub late_when_lapsed: Option<Moment>,
 }
@@ -360,7 +360,7 @@ impl Model {
 		let base: Vec<(Balance, Option<Moment>)> = if self.by_demand(p) {
 			line.demands.iter().map(|(units, since)| (*units, date(*since))).collect()
 		} else {
-			let date = |at| if line.lapsed { None } else { date(at) };
+			let date = |at| if line.lapsed.is_some() { None } else { date(at) };
 			self.accruals(p).iter().map(|(units, at)| (*units, date(*at))).collect()
 		};
 		let mut borders: Vec<Balance> = line.orders.iter().map(|(upto, _)| *upto).collect();
@@ -412,7 +412,7 @@ impl Model {
 		let line = &self.lines[p];
 		// What was ruled is due, and what is in dispute may be.
 		let floor = line.settled() + line.open_orders() + line.disputed();
-		if line.lapsed || self.dead_since(p).is_some() {
+		if line.lapsed.is_some() {
 			let demanded = if self.by_demand(p) && self.met(p).is_some() { line.demanded() } else { 0 };
 			return Some(floor.max(demanded));
 		}
@@ -435,7 +435,7 @@ impl Model {
 	/// late are over and never were.
 	pub fn dead_since(&self, p: usize) -> Option<Moment> {
 		let (awaits, line) = (&self.due_of(p).awaits, &self.lines[p]);
-		let lapsed = |o: usize| if self.lines[o].lapsed { self.until(o) } else { None };
+		let lapsed = |o: usize| self.lines[o].lapsed;
 		let over = |o: usize| {
 			let in_time = self.lines[o].late_when_lapsed.is_none();
 			self.lines[o].over_at.or(lapsed(o).filter(|_| in_time))
@@ -466,7 +466,7 @@ impl Model {
 		let claimed = line.claim.as_ref().filter(|_| self.is_act(p)).map_or(self.now, |claim| claim.at);
 		let next = line.covered().max(line.settled() + line.disputed());
 		let unheld = match &self.due_of(p).funding {
-			Funding::Escrowed(Some(by)) if !line.lapsed && self.most(p).is_some_and(|most| next < most) => {
+			Funding::Escrowed(Some(by)) if line.lapsed.is_none() && self.most(p).is_some_and(|most| next < most) => {
 				self.when(by)
 			},
 			_ => None,

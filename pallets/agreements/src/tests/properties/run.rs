@@ -254,10 +254,6 @@ impl Run {
 		let side = if n[4].is_multiple_of(2) { debtor } else { creditor };
 		let asset = self.model.asset(p).unwrap_or(None);
 		let evidence = H256::repeat_byte(3);
-		// Open: see the closing note of issue 13, `faults::what_cannot_be_due_any_more_is_not_claimed`.
-		if deed == "claim" && self.model.dead_since(p).is_some() && !self.model.is_act(p) {
-			return Ok(("nothing", true));
-		}
 		let now = {
 			let mut model = self.model.clone();
 			model.roll().map_err(TestCaseError::fail)?;

@@ -53,7 +53,8 @@ impl Model {
 			Some(claim) => (amount > claim.amount && self.until(p).is_none_or(|until| self.now <= until), line.claims),
 			None => (self.until(p).is_none_or(|until| self.now <= until), 0),
 		};
-		let can = self.due_of(p).awaits.claim.is_some() && !line.lapsed && before < 8 && line.quarrel.is_none();
+		let can =
+			self.due_of(p).awaits.claim.is_some() && line.lapsed.is_none() && before < 8 && line.quarrel.is_none();
 		if !can || !again || amount == 0 || amount > open {
 			return Err("not to claim");
 		}
@@ -187,7 +188,7 @@ impl Model {
 		};
 		let whole = line.claim.is_none() || money.amount == open;
 		let fits = self.asset(p).unwrap_or(None) == money.asset && money.amount > 0 && money.amount <= open;
-		if line.lapsed || !whole || !fits || self.advance_from(0) > fee {
+		if line.lapsed.is_some() || !whole || !fits || self.advance_from(0) > fee {
 			return Err("not to dispute");
 		}
 		let (amount, now) = (money.amount, self.now);

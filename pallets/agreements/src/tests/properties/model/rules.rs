@@ -191,7 +191,7 @@ impl Model {
 			let since = if freely { self.now } else { self.ready(of.into()) };
 			self.lines[p].demand(more, since);
 		}
-		if self.lines[p].lapsed || self.lines[p].over_at.is_some() {
+		if self.lines[p].lapsed.is_some() || self.lines[p].over_at.is_some() {
 			return Ok(());
 		}
 		let awaits = self.due_of(p).awaits.clone();
@@ -200,7 +200,8 @@ impl Model {
 		let fulfilled = others.and_then(|others| others.into_iter().max());
 		let late = awaits.late.iter().map(|o| usize::from(*o));
 		let late = late.filter_map(|o| {
-			let since = if self.lines[o].lapsed { self.lines[o].late_when_lapsed } else { self.late_since(o) };
+			let since =
+				if self.lines[o].lapsed.is_some() { self.lines[o].late_when_lapsed } else { self.late_since(o) };
 			Some(since? + ms(self.due_of(o).grace))
 		});
 		let late = late.min();
@@ -213,15 +214,23 @@ impl Model {
 		let settled = line.settled();
 		let idle = !self.is_open(p);
 		let all_claimed = awaits.claim.is_none() || self.most(p).is_some_and(|most| self.lines[p].demanded() >= most);
-		let in_vain = if self.is_act(p) { settled == 0 } else { !all_claimed || self.met(p).is_none() };
+		let unmet = self.is_act(p) || !all_claimed || self.met(p).is_none();
+		// What is done, or was ruled, is not in vain.
+		let in_vain = unmet && self.most(p).is_none_or(|most| settled + self.lines[p].open_orders() < most);
 		// What others have to say is known only when they were paid.
 		let known = after.is_some() || awaits.fulfilled.is_empty() && awaits.late.is_empty();
-		let until = self.until(p).filter(|until| known && self.now > *until && awaits.any() && idle && in_vain);
-		if let Some(until) = until {
+		let over = self.until(p).filter(|until| self.now > *until);
+		let own = self.lines[p].claim.is_some() || self.lines[p].quarrel.is_some();
+		let at = match self.dead_since(p) {
+			// Whatever else: from when it was in vain, or when its time was over before.
+			Some(dead) => [Some(dead), over].into_iter().flatten().min().filter(|_| !own),
+			None => over.filter(|_| known && awaits.any() && idle),
+		};
+		if let Some(at) = at.filter(|_| in_vain) {
 			let mut then = self.clone();
-			then.now = until;
+			then.now = at;
 			self.lines[p].late_when_lapsed = then.late_since(p);
-			self.lines[p].lapsed = true;
+			self.lines[p].lapsed = Some(at);
 		}
 		Ok(())
 	}
@@ -232,7 +241,7 @@ impl Model {
 		for o in 0..=p {
 			let (line, awaits) = (&self.lines[o], &self.due_of(o).awaits);
 			let in_time = |claim: &Claimed| o == p || self.until(p).is_none_or(|until| claim.at <= until);
-			let waits = line.over_at.is_none() && !line.lapsed;
+			let waits = line.over_at.is_none() && line.lapsed.is_none();
 			let mut others = awaits.fulfilled.iter().chain(&awaits.late).map(|other| usize::from(*other));
 			let own = line.quarrel.is_some() || line.claim.as_ref().is_some_and(in_time);
 			if own || waits && others.any(|other| open.contains(&other)) {
@@ -260,7 +269,7 @@ impl Model {
 		let Funding::Escrowed(Some(by)) = &self.due_of(p).funding else { return 0 };
 		let is_time = self.when(by).is_some_and(|by| by <= self.now);
 		match self.most(p) {
-			Some(most) if is_time && !self.lines[p].lapsed => most.saturating_sub(self.lines[p].covered()),
+			Some(most) if is_time && self.lines[p].lapsed.is_none() => most.saturating_sub(self.lines[p].covered()),
 			_ => 0,
 		}
 	}
@@ -334,7 +343,7 @@ impl Model {
 		let due = match self.done(p) {
 			_ if self.is_act(p) && line.paid > 0 => None,
 			// Nothing was due at all if a condition says so, or the end came first.
-			0 => line.known.map(|(at, _)| at).or(self.dead_since(p)).or(self.end()),
+			0 => line.known.map(|(at, _)| at).or(self.end()),
 			done => self.due_since(p, done - 1),
 		};
 		due.unwrap_or(0).max(line.touched).min(self.now)
@@ -345,7 +354,7 @@ impl Model {
 		let line = &self.lines[p];
 		let undecided = line.claim.is_some() || line.quarrel.is_some();
 		let done = self.most(p).is_some_and(|most| self.done(p) >= most);
-		if !line.lapsed && line.over_at.is_none() && !undecided && done {
+		if line.lapsed.is_none() && line.over_at.is_none() && !undecided && done {
 			self.lines[p].over_at = Some(self.ready(p));
 		}
 	}
