@@ -39,7 +39,7 @@ class Agreement(Due):
         if duty.late_of and duty.found["late"] is None and paid:
             times = []
             for other in (self.duties[other] for other in duty.late_of):
-                late = self.late_since(other, t) if other.lapsed is None else self.late_since(other, t)
+                late = self.late_since(other, t) if other.lapsed is None else other.lapsed_late
                 times += [] if late is None else [late + other.grace]
             duty.found["late"] = min(times, default=None)
         if duty.found["certificate"] is None:
@@ -428,7 +428,7 @@ class Agreement(Due):
     def dispute_more(self, duty, side, amount, t):
         """Whoever has not brought a dispute can dispute more in it."""
         dispute, most = duty.dispute, self.most(duty)
-        most = duty.demanded if duty.by_demand else self.accrued(duty, t) if most is None else most
+        most = duty.demanded if duty.claim_terms and not duty.is_act else self.accrued(duty, t) if most is None else most
         open_ = max(0, most - duty.settled) - duty.kept
         check(amount <= open_ and side != dispute["by"], f"{amount} more is disputed of {open_}", self, duty)
         self.advance(duty, side, t)

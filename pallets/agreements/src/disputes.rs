@@ -149,13 +149,7 @@ impl<T: Config> Work<T> {
 		// Of an open claim what is not accepted; else whatever is not paid yet.
 		let open = match &record.claim {
 			Some(claim) => claim.rest(),
-			None => {
-				let most = standing.most().unwrap_or_else(|| standing.accrued(now));
-				// What could still be claimed is no dispute yet.
-				let most = if standing.obligation.awaits.claim.is_some() && !is_act { record.demanded } else { most };
-				// What was ordered is decided.
-				most.saturating_sub(record.settled()).saturating_sub(record.ordered())
-			},
+			None => standing.disputable(now),
 		};
 		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
 		// A claim is disputed as a whole: what of it is not in dispute is accepted by an answer.
@@ -245,15 +239,12 @@ impl<T: Config> Work<T> {
 		ensure!(between.asset.unwrap_or_default() == money.asset, Error::<T>::WrongAsset);
 		let standing = self.standing(place)?;
 		let record = standing.record;
-		let most = standing.most().unwrap_or_else(|| standing.accrued(now));
-		let most = if standing.by_demand() { record.demanded } else { most };
-		// Saturating is right here and below: each is a part of what there can be.
-		let open = most.saturating_sub(record.settled()).saturating_sub(record.bound());
-		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
+		ensure!(money.amount <= standing.disputable(now), Error::<T>::MoreThanOwed);
 		// Only who did not bring it: otherwise a little would become much when it is too late for the other to advance the fee.
 		ensure!(side != dispute.by, Error::<T>::InDispute);
 		let offers = if standing.is_act() { Side::Creditor } else { Side::Debtor };
 		ensure!(side != offers || dispute.offered == 0, Error::<T>::OfferStands);
+		// Saturating is right here and below: each is a part of what there can be.
 		let held = record.available().saturating_sub(record.ordered()).min(money.amount);
 		let wanted = if side == Side::Debtor { money.amount.saturating_sub(held) } else { 0 };
 		let lateness = standing.lateness(wanted, now);

@@ -8,8 +8,8 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		add, terms_hash, Amends, Balance, Creditor, Funding, Money, Obligation, Party, Performance, Progress, Record,
-		Standing, MAX_OBLIGATIONS, MAX_PARTIES,
+		add, bit, terms_hash, Amends, Balance, Creditor, Funding, Money, Obligation, Party, Performance, Progress,
+		Record, Standing, MAX_OBLIGATIONS, MAX_PARTIES,
 	},
 	IdentityInspect, Moment,
 };
@@ -117,7 +117,7 @@ impl<T: Config> Pallet<T> {
 		ensure_impartial::<T>(&terms, core::slice::from_ref(who))?;
 		let arbiters = terms.arbitration.is_some();
 		// There are as many bits as signers at most.
-		draft.signed |= 1u32.checked_shl(place).unwrap_or_default();
+		draft.signed |= bit(place);
 		let before = match draft.amends {
 			Some(amends) => {
 				let work = Work::<T>::load(amends.agreement)?;

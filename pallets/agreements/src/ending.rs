@@ -1,7 +1,10 @@
 //! How agreements end.
 
 use crate::{types::*, work::Work, Config, Error, Event, Pallet};
-use civitas_primitives::{agreements::AgreementId, Moment};
+use civitas_primitives::{
+	agreements::{bit, AgreementId},
+	Moment,
+};
 use frame_support::ensure;
 use sp_runtime::DispatchError;
 
@@ -32,7 +35,7 @@ impl<T: Config> Pallet<T> {
 			},
 			Ending::Ruled => {
 				let place = work.terms.place(who).ok_or(Error::<T>::NotParty)?;
-				let allowed = work.agreement.progress.may_end.checked_shr(place.into()).unwrap_or_default() & 1 == 1;
+				let allowed = u32::from(work.agreement.progress.may_end) & bit(place) != 0;
 				ensure!(allowed, Error::<T>::NotRuled);
 				work.end_now(true);
 			},

@@ -3,6 +3,7 @@
 use crate::Config;
 use civitas_primitives::{
 	agreements::{
+		bit,
 		info::{Fee, Total},
 		Amends, Balance, Dispute, Money, Progress, ReceiptOutcome, Thing, MAX_INSTANCES, MAX_OBLIGATIONS, MAX_PARTIES,
 	},
@@ -90,7 +91,7 @@ impl<T: Config> Draft<T> {
 
 	/// Whether the signer at a place has signed.
 	pub fn has_signed(&self, place: u32) -> bool {
-		self.signed.checked_shr(place).is_some_and(|bits| bits & 1 == 1)
+		self.signed & bit(place) != 0
 	}
 
 	/// Whether all have.

@@ -4,8 +4,8 @@ use crate::{types::*, Agreements, Config, Disputes, Error, Event, HoldReason, Pa
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		AgreementId, Asset, Balance, Conditions, Creditor, Findings, Funding, Money, Obligation, Outcome as Answer,
-		Performance, Position, Record, Ruling, Side, Stage, Standing, When, MAX_OBLIGATIONS,
+		bit, AgreementId, Asset, Balance, Conditions, Creditor, Findings, Funding, Money, Obligation,
+		Outcome as Answer, Performance, Position, Record, Ruling, Side, Stage, Standing, When, MAX_OBLIGATIONS,
 	},
 	certification::{CertificateInspect, Expected},
 	ActInspect, Moment,
@@ -183,14 +183,13 @@ impl<T: Config> Work<T> {
 		if !T::Acts::is_limited(who) {
 			return Ok(());
 		}
-		let mut moved = 1u32.checked_shl(place.into()).unwrap_or_default();
-		let is_moved = |moved: u32, place: u32| moved.checked_shr(place).is_some_and(|bits| bits & 1 == 1);
+		let mut moved = bit(place);
 		for (next, obligation) in (0u32..).zip(&self.terms.obligations) {
-			let awaits = obligation.awaits.fulfilled.iter().any(|other| is_moved(moved, u32::from(*other)));
-			let shares = matches!(obligation.performance, Performance::Share { of, .. } if is_moved(moved, of.into()));
+			let awaits = obligation.awaits.fulfilled.iter().any(|other| moved & bit(*other) != 0);
+			let shares = matches!(obligation.performance, Performance::Share { of, .. } if moved & bit(of) != 0);
 			if awaits || shares {
 				ensure!(self.terms.party(obligation.debtor) != Some(who), Error::<T>::FullKeyNeeded);
-				moved |= 1u32.checked_shl(next).unwrap_or_default();
+				moved |= bit(next);
 			}
 		}
 		Ok(())

@@ -99,6 +99,11 @@ pub struct Money {
 	pub amount: Balance,
 }
 
+/// The bit of a place among places, which are bits from the lowest on. None is beyond the last.
+pub fn bit(place: impl Into<u32>) -> u32 {
+	1u32.checked_shl(place.into()).unwrap_or_default()
+}
+
 /// The hash of terms, which parties sign; and the identifier of the agreement that they begin.
 pub fn terms_hash<AccountId: Encode, Condition: Encode>(terms: &Terms<AccountId, Condition>) -> H256 {
 	crate::content_id("civitas/agreement", terms)

@@ -140,18 +140,15 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		}
 	}
 
+	/// After when what is due since then is late. Saturating is right: what is due beyond all time is not late.
+	fn late_after(&self, since: Moment) -> Moment {
+		since.saturating_add(Moment::from(self.obligation.grace).saturating_mul(SECOND))
+	}
+
 	/// Of those of these units that are late at `time`, the sum of how late they are, in milliseconds.
 	fn weighted(&self, units: Range<Balance>, time: Moment) -> U256 {
 		let grace = self.obligation.grace;
-		let late = |since: Moment| {
-			// Saturating is right: what is due beyond all time is not late.
-			let late = since.saturating_add(Moment::from(grace).saturating_mul(SECOND)) < time;
-			if late {
-				time.saturating_sub(since)
-			} else {
-				0
-			}
-		};
+		let late = |since: Moment| if self.late_after(since) < time { time.saturating_sub(since) } else { 0 };
 		let (ordered, lapsed, Range { start, end }) =
 			(self.record.ordered, self.record.lapsed.is_some(), units.clone());
 		match (self.schedule().filter(|_| !self.by_demand()), ordered) {
@@ -199,7 +196,6 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			_ => time,
 		};
 		let covered = self.record.covered().max(self.record.settled().saturating_add(self.record.disputed));
-		let grace = Moment::from(self.obligation.grace).saturating_mul(SECOND);
 		let since = self.due_since(covered);
 		// What is to be held by a time is late from then on.
 		let unheld = match &self.obligation.funding {
@@ -214,7 +210,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			(Some(since), Some(unheld)) => Some(since.min(unheld)),
 			(since, unheld) => since.or(unheld),
 		};
-		since.filter(|since| since.saturating_add(grace) < time)
+		since.filter(|since| self.late_after(*since) < time)
 	}
 
 	/// What interest has been earned at `time`, as far as amounts are paid or held, or if `all`, also on those that are late.
@@ -267,7 +263,6 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	/// Whether it is in dispute, is claimed, or awaits others of which that is so, by claims that were made in time.
 	fn is_undecided(&self, until: Moment) -> bool {
 		let mut undecided = 0u32;
-		let is_among = |places: u32, place: u32| places.checked_shr(place).is_some_and(|bits| bits & 1 == 1);
 		// In their order, as each awaits only those before.
 		let all = (0u32..).zip(&self.terms.obligations).zip(&self.progress.records);
 		for ((place, obligation), record) in all.take(usize::from(self.place).saturating_add(1)) {
@@ -277,12 +272,12 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			let waits = record.fulfilled_at.is_none() && record.lapsed.is_none();
 			if record.disputed != 0
 				|| record.is_open() && in_time
-				|| waits && awaited.any(|other| is_among(undecided, u32::from(*other)))
+				|| waits && awaited.any(|other| undecided & bit(*other) != 0)
 			{
-				undecided |= 1u32.checked_shl(place).unwrap_or_default();
+				undecided |= bit(place);
 			}
 		}
-		is_among(undecided, self.place.into())
+		undecided & bit(self.place) != 0
 	}
 
 	/// Since when what it awaits of others cannot become true any more: one that was to be fulfilled has lapsed, or all that were to be
@@ -414,10 +409,19 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		self.accrued(time).saturating_sub(self.record.demanded)
 	}
 
+	/// How much can be disputed at `time` beside an open claim, and beside what is disputed already: whatever is not paid yet, but
+	/// what could still be claimed is no dispute yet, and what was ordered is decided.
+	pub fn disputable(&self, time: Moment) -> Balance {
+		let most = match self.obligation.awaits.claim {
+			Some(_) if !self.is_act() => self.record.demanded,
+			_ => self.most().unwrap_or_else(|| self.accrued(time)),
+		};
+		most.saturating_sub(self.record.settled()).saturating_sub(self.record.bound())
+	}
+
 	/// How late an act is that was done at `done_at`, in milliseconds.
 	pub fn act_late(&self, done_at: Moment) -> Moment {
-		let grace = Moment::from(self.obligation.grace).saturating_mul(SECOND);
-		let since = self.due_since(0).filter(|since| since.saturating_add(grace) < done_at);
+		let since = self.due_since(0).filter(|since| self.late_after(*since) < done_at);
 		since.map_or(0, |since| done_at.saturating_sub(since))
 	}
 
@@ -524,12 +528,10 @@ impl Progress {
 		});
 		let late = awaits.late.iter().filter_map(|other| {
 			let standing = Standing::of(terms, self, u8::try_from(*other).ok()?)?;
-			let grace = Moment::from(standing.obligation.grace).saturating_mul(SECOND);
 			// What has lapsed was late by then, or never.
 			let since =
 				if standing.record.lapsed.is_some() { standing.record.lapsed_late } else { standing.late_since(now) };
-			let since = since?;
-			Some(since.saturating_add(grace))
+			Some(standing.late_after(since?))
 		});
 		(fulfilled.filter(|_| !awaits.fulfilled.is_empty()), late.min())
 	}

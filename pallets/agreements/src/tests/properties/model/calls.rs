@@ -241,7 +241,8 @@ impl Model {
 		let Some(Turn::Evidence(instance, missing)) = self.turn(p) else { return Err("too late") };
 		let needed = if missing == Some(side) { Some(self.advance_from(instance)) } else { None };
 		let (line, more) = (&self.lines[p], money.amount);
-		let most = if self.by_demand(p) { line.demanded() } else { self.most(p).unwrap_or_else(|| self.accrued(p)) };
+		let claimable = self.due_of(p).awaits.claim.is_some() && !self.is_act(p);
+		let most = if claimable { line.demanded() } else { self.most(p).unwrap_or_else(|| self.accrued(p)) };
 		let fits = more <= most.saturating_sub(line.settled() + line.open_orders() + line.disputed());
 		// Only who has not brought it can dispute more.
 		let offers = if self.is_act(p) { Side::Creditor } else { Side::Debtor };
