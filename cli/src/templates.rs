@@ -4,7 +4,7 @@
 //! object with the member `$if` is there only if a parameter has a value; and one with `$each`, in a list, is there once for each
 //! value of a parameter that has many, which is `$item` in it.
 
-use crate::{failure::Failure, input, moment};
+use crate::{failure::Failure, input, merkle::MerkleTree, moment};
 use civitas_credentials::{Bound, Document};
 use serde::Deserialize;
 use serde_json::{json, Map, Value};
@@ -101,6 +101,11 @@ pub enum Kind {
 }
 
 impl Template {
+	/// The root of the tree whose leaves are the texts of its clauses, so that one can be shown without the others.
+	pub fn clause_root(&self) -> Option<H256> {
+		Some(MerkleTree::new(&self.clauses)?.root())
+	}
+
 	/// All that come with the client.
 	pub fn all() -> Result<Vec<Self>, Failure> {
 		let parse = |text: &&str| Document::parse(text).map_err(|error| error.to_string()).and_then(Self::of);

@@ -3,6 +3,8 @@
 #[path = "agreements/assets.rs"]
 mod assets;
 mod common;
+#[path = "agreements/cost.rs"]
+mod cost;
 #[path = "agreements/emergency.rs"]
 mod emergency;
 #[path = "agreements/keys.rs"]

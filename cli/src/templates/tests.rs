@@ -215,3 +215,14 @@ fn templates_of_ones_own_are_read() {
 	assert_eq!((failure.exit, failure.code.as_ref()), (Exit::No, "document"));
 	assert_eq!(Template::find("@/none").expect_err("there is no file").code, "file");
 }
+
+#[test]
+fn a_clause_can_be_shown_without_the_others() {
+	let template = Template::find("home-lease").expect("it comes with the client");
+	let tree = MerkleTree::new(&template.clauses).expect("it has clauses");
+	let (count, proof) = (template.clauses.len() as u32, tree.prove(1).expect("it has two"));
+	assert_eq!(crate::merkle::root_of(count, 1, template.clauses[1].as_bytes(), &proof), template.clause_root());
+	assert_ne!(crate::merkle::root_of(count, 1, template.clauses[0].as_bytes(), &proof), template.clause_root());
+	let none = Template { clauses: Vec::new(), ..template };
+	assert_eq!(none.clause_root(), None);
+}

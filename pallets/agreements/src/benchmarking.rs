@@ -31,7 +31,7 @@ mod benchmarks {
 	#[benchmark]
 	fn draft(o: Linear<0, 32>) -> Result<(), BenchmarkError> {
 		let obligations = in_arrears::<T>(o);
-		let scene = Scene::<T>::new(&parties::<T>(0..16), obligations.clone(), None);
+		let scene = Scene::<T>::new(&parties::<T>(0..16), obligations.clone(), Some(arbitration::<T>(3)));
 		let terms = scene.amendment(&parties::<T>(16..32), obligations);
 		let id;
 
@@ -66,7 +66,7 @@ mod benchmarks {
 	#[benchmark]
 	fn amend(o: Linear<0, 32>) -> Result<(), BenchmarkError> {
 		let mut obligations = in_arrears::<T>(o);
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), obligations.clone(), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), obligations.clone(), Some(arbitration::<T>(3)));
 		let others = parties::<T>(16..31);
 		let after = [&[scene.debtor.clone()], &others[..]].concat();
 		for (place, obligation) in (0u8..).zip(&mut obligations) {
@@ -87,7 +87,8 @@ mod benchmarks {
 		Ok(())
 	}
 
-	/// An amendment, which has the most who sign, and all but one have.
+	/// An amendment, which has the most who sign, and all have but one. It is declined by who is named by it alone, as far as there is
+	/// somebody.
 	#[benchmark]
 	fn decline(o: Linear<0, 32>) -> Result<(), BenchmarkError> {
 		let scene = Scene::<T>::new(&parties::<T>(0..16), Vec::new(), None);
@@ -99,9 +100,10 @@ mod benchmarks {
 		let hash = Pallet::<T>::do_draft(&parties[0], terms, None)?;
 		sign_all::<T>(&scene.parties, hash);
 		sign_all::<T>(&parties[..15], hash);
+		let who = if o == 0 { parties[15].clone() } else { creditor::<T>(0) };
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(parties[15].clone()), hash);
+		_(RawOrigin::Signed(who), hash);
 
 		assert!(!Agreements::<T>::contains_key(hash));
 		Ok(())
@@ -109,7 +111,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn fund(o: Linear<1, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 
 		#[extrinsic_call]
@@ -124,7 +126,7 @@ mod benchmarks {
 		let mut obligations = in_arrears::<T>(o);
 		obligations[0].performance = once(0, When::At(u64::MAX));
 		obligations[0].funding = Funding::Revocable;
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), obligations, None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), obligations, Some(arbitration::<T>(3)));
 		scene.fall_behind();
 
 		#[extrinsic_call]
@@ -133,22 +135,23 @@ mod benchmarks {
 		assert_eq!(stored::<T>(scene.id).progress.records[0].refunded, 1);
 	}
 
+	/// It is asked whether to go over it again.
 	#[benchmark]
 	fn settle(o: Linear<0, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 		let list = vec![ToSettle { agreement: scene.id, certificates: BoundedVec::new() }];
 		let list: BoundedVec<_, ConstU32<MAX_SETTLED>> = list.try_into().expect("one");
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(account("stranger", 0, 0)), list, None, o);
+		_(RawOrigin::Signed(account("stranger", 0, 0)), list, None, 2 * o);
 
 		scene.ensure_paid();
 	}
 
 	#[benchmark]
 	fn claim(o: Linear<1, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), with_claim::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), with_claim::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 
 		#[extrinsic_call]
@@ -160,7 +163,7 @@ mod benchmarks {
 	/// What is accepted is paid at once.
 	#[benchmark]
 	fn answer(o: Linear<1, 32>) -> Result<(), BenchmarkError> {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), with_claim::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), with_claim::<T>(o), Some(arbitration::<T>(3)));
 		Pallet::<T>::do_claim(&creditor::<T>(0), scene.id, 0, AMOUNT, ContentHash::zero())?;
 		scene.fall_behind();
 
@@ -173,7 +176,7 @@ mod benchmarks {
 
 	#[benchmark]
 	fn waive(o: Linear<1, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 
 		#[extrinsic_call]
@@ -231,7 +234,7 @@ mod benchmarks {
 	/// By notice. All is settled before and after.
 	#[benchmark]
 	fn end(o: Linear<0, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 
 		#[extrinsic_call]
@@ -243,7 +246,7 @@ mod benchmarks {
 	/// With as many totals as there can be. What is due is paid by the same call.
 	#[benchmark]
 	fn compact(o: Linear<0, 32>) {
-		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), None);
+		let mut scene = Scene::<T>::new(&parties::<T>(0..16), in_arrears::<T>(o), Some(arbitration::<T>(3)));
 		scene.fall_behind();
 		let ended_at = T::Time::now() - COMPACT_AFTER;
 		scene.mutate(|agreement| {

@@ -124,7 +124,7 @@ mod calls {
 		/// Let go of so much of what an obligation owes or will owe, of what is disputed first and of interest last. Only its
 		/// creditor may. An act is let go of by the amount 1 of the native asset.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Settles::<T>::waive(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::waive(2 * MAX_OBLIGATIONS))]
 		pub fn waive(
 			origin: OriginFor<T>,
 			agreement: AgreementId,
@@ -143,7 +143,7 @@ mod calls {
 		/// is right. In a dispute, it shows further evidence, advances the fee if both sides have to, and disputes so much more, which
 		/// can be 0.
 		#[pallet::call_index(9)]
-		#[pallet::weight(Settles::<T>::dispute(MAX_OBLIGATIONS))]
+		#[pallet::weight(Settles::<T>::dispute(2 * MAX_OBLIGATIONS))]
 		pub fn dispute(
 			origin: OriginFor<T>,
 			agreement: AgreementId,

@@ -3,7 +3,7 @@
 use crate::{types::*, work::Work, Config, Disputes, Error, Event, Pallet};
 use civitas_primitives::{
 	agreements::{AgreementId, Balance, Claim, Money, Ruling, Side, MAX_CLAIMS},
-	ContentHash,
+	ActInspect, ContentHash,
 };
 use frame_support::ensure;
 use sp_runtime::DispatchError;
@@ -21,7 +21,7 @@ impl<T: Config> Pallet<T> {
 		work.prepare()?;
 		let claimant = if work.is_act(place)? { Side::Debtor } else { Side::Creditor };
 		ensure!(work.between(place)?.account(claimant) == who, Error::<T>::NotClaimant);
-		work.ensure_counted(who, place)?;
+		work.ensure_claim_counted(who, place)?;
 		work.claim(place, amount, evidence)?;
 		Self::deposit_event(Event::Claimed { agreement, obligation: place, by: who.clone(), amount, evidence });
 		work.finish()
@@ -63,20 +63,34 @@ impl<T: Config> Pallet<T> {
 		money: Money,
 	) -> Result<u32, DispatchError> {
 		let mut work = Work::<T>::load(agreement)?;
-		work.prepare()?;
+		let looked_at = work.find_late(place)?;
 		let between = work.between(place)?;
 		ensure!(between.creditor == *who, Error::<T>::NotCreditor);
 		work.ensure_counted(who, place)?;
 		ensure!(between.asset.unwrap_or_default() == money.asset, Error::<T>::WrongAsset);
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
+		// The interest on it goes with it, and no limit counts that.
+		let counted = !T::Acts::is_limited(who) || work.position(place)?.interest == 0;
+		ensure!(counted, Error::<T>::FullKeyNeeded);
 		work.waive(place, money.amount)?;
 		let Money { asset, amount } = money;
 		Self::deposit_event(Event::Waived { agreement, obligation: place, by: who.clone(), asset, amount });
-		work.finish()
+		Ok(work.finish()?.saturating_add(looked_at))
 	}
 }
 
 impl<T: Config> Work<T> {
+	/// Before it is decided about an obligation: time is let pass. Of an act all is settled, so that it is found late for a guarantor or a
+	/// penalty whether or not somebody has settled before; what is paid could not be disputed or waived any more. How many obligations
+	/// were looked at by that.
+	pub fn find_late(&mut self, place: u8) -> Result<u32, DispatchError> {
+		if self.is_act(place)? {
+			return self.settle(&[]);
+		}
+		self.prepare()?;
+		Ok(0)
+	}
+
 	/// Settle, store, and say how many obligations were looked at.
 	pub fn finish(mut self) -> Result<u32, DispatchError> {
 		let looked_at = self.settle(&[])?;
@@ -100,9 +114,9 @@ impl<T: Config> Work<T> {
 				ensure!(in_time, Error::<T>::ObligationLapsed);
 				standing.record.claims
 			},
-			// Anew, of what was not accepted.
+			// Anew, of what was not accepted; or of all, as long as it could be claimed at first.
 			Some(claim) => {
-				ensure!(amount <= claim.rest(), Error::<T>::MoreThanClaimed);
+				ensure!(in_time || amount <= claim.rest(), Error::<T>::MoreThanClaimed);
 				standing.record.claims
 			},
 			// The first of a row.
@@ -157,11 +171,8 @@ impl<T: Config> Work<T> {
 		record.forgiven_at = now;
 		let conceded = principal.min(record.disputed);
 		let mut rest = principal.saturating_sub(conceded);
-		if let (true, Some(ordered)) = (record.ordered() > 0, &mut record.ordered) {
-			// What was ordered before is not what is conceded.
-			ordered.upto = ordered.upto.saturating_add(conceded);
-		}
-		record.forgiven = record.forgiven.saturating_add(conceded);
+		// What was ordered before is not what is conceded.
+		record.forgive(conceded);
 		record.disputed = record.disputed.saturating_sub(conceded);
 		record.frozen = record.frozen.min(record.disputed);
 		if let Some(claim) = &mut record.claim {

@@ -2,6 +2,7 @@
 
 use crate::{
 	types::*,
+	weights::Settles,
 	work::{Between, Work},
 	Agreements, Config, Error, Event, Pallet, StoredTerms,
 };
@@ -122,14 +123,16 @@ impl<T: Config> Pallet<T> {
 		let size = work.settle(&[])?;
 		let ended_at = work.ended_at().ok_or(Error::<T>::TooEarly)?;
 		ensure!(work.now >= ended_at.saturating_add(COMPACT_AFTER), Error::<T>::TooEarly);
-		// What nobody has claimed by now lapses. What is owed, held or open does not.
+		// What nobody has claimed in that time lapses. What is owed, held or open does not.
 		for place in work.places() {
 			let standing = work.standing(place)?;
 			let record = standing.record;
 			let undecided = record.held != 0 || record.disputed != 0 || record.claim.is_some();
 			ensure!(!undecided && standing.earned(work.now) == 0, Error::<T>::NotSettled);
-			ensure!(standing.is_act() || standing.is_settled(work.now), Error::<T>::NotSettled);
 		}
+		// There was as much time to claim it.
+		let claimable_since = work.now.saturating_sub(COMPACT_AFTER);
+		ensure!(work.agreement.progress.is_let_go(&work.terms, claimable_since), Error::<T>::NotSettled);
 		let parties = work.terms.parties.iter().map(|party| party.account.clone()).collect();
 		let totals = work.totals()?;
 		// What is not done of acts and claims lapses by this.
@@ -238,7 +241,12 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	}
 
 	fn receipt_weight() -> Weight {
-		// The entry and its terms, and what disputes are decided meanwhile.
-		<T as frame_system::Config>::DbWeight::get().reads(2u64.saturating_add(MAX_OBLIGATIONS.into()))
+		// What it reads and works out, that does as well, and settles besides.
+		Settles::<T>::compact(MAX_OBLIGATIONS)
+	}
+
+	fn receipts_weight() -> Weight {
+		// One more, by which it is seen that there are no more.
+		<T as frame_system::Config>::DbWeight::get().reads(u64::from(MAX_PAGE_SIZE).saturating_add(1))
 	}
 }

@@ -8,7 +8,7 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{info::Fee, AgreementId, Arbitration, Balance, Dispute, Money, Ruling, Side, Stage, MAX_EVIDENCE},
-	ContentHash, IdentityInspect,
+	ActInspect, ContentHash, IdentityInspect,
 };
 use frame_support::{ensure, traits::Consideration, BoundedVec};
 use sp_core::U256;
@@ -31,14 +31,15 @@ impl<T: Config> Pallet<T> {
 	) -> Result<u32, DispatchError> {
 		let mut work = Work::<T>::load(agreement)?;
 		arbitration::<T>(&work.terms)?;
-		work.prepare()?;
+		let looked_at = work.find_late(place)?;
 		let side = work.between(place)?.side(who).ok_or(Error::<T>::NotSide)?;
+		work.ensure_counted(who, place)?;
 		if work.standing(place)?.record.disputed != 0 {
 			work.join_dispute(place, side, who, money, fee, evidence)?;
 		} else {
 			work.open_dispute(place, side, who, money, fee, evidence)?;
 		}
-		work.finish()
+		Ok(work.finish()?.saturating_add(looked_at))
 	}
 
 	/// Rule on a dispute.
@@ -83,6 +84,7 @@ impl<T: Config> Pallet<T> {
 		let mut work = Work::<T>::load(agreement)?;
 		work.prepare()?;
 		let side = work.between(place)?.side(who).ok_or(Error::<T>::NotSide)?;
+		work.ensure_counted(who, place)?;
 		let mut stored = Disputes::<T>::get(agreement, place).ok_or(Error::<T>::DisputeUnknown)?;
 		let terms = arbitration::<T>(&work.terms)?;
 		let Stage::Appeal { instance, .. } = stored.dispute.stage(terms, work.now) else {
@@ -142,7 +144,9 @@ impl<T: Config> Work<T> {
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
 		let standing = self.standing(place)?;
 		let record = standing.record;
-		ensure!(record.lapsed.is_none(), Error::<T>::ObligationLapsed);
+		// What would lapse by a settlement cannot be kept from that by a dispute.
+		let lapsed = record.lapsed.is_some() || !record.is_open() && standing.lapses(now, true).is_some();
+		ensure!(!lapsed, Error::<T>::ObligationLapsed);
 		let is_act = standing.is_act();
 		let claimed_at = record.claim.as_ref().map(|claim| claim.at);
 		let late = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
@@ -154,6 +158,8 @@ impl<T: Config> Work<T> {
 		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
 		// A claim is disputed as a whole: what of it is not in dispute is accepted by an answer.
 		ensure!(record.claim.is_none() || money.amount == open, Error::<T>::ClaimInPart);
+		// So is anything by a key with limits: it would keep stricter ones from disputing the rest.
+		ensure!(money.amount == open || !T::Acts::is_limited(who), Error::<T>::FullKeyNeeded);
 		let ticket = T::DisputeConsideration::new(who, Pallet::<T>::dispute_footprint())?;
 		let mut dispute = Dispute {
 			amount: money.amount,

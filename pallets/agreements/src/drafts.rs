@@ -1,6 +1,7 @@
 //! From a draft to an agreement, and from one version of it to the next.
 
 use crate::{
+	amend::{is_same, signers},
 	types::*,
 	work::{hold, release, Work},
 	Agreements, AgreementsOf, Config, Error, Event, HoldReason, Pallet, StoredTerms, TermsOf,
@@ -8,8 +9,8 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		add, bit, terms_hash, Amends, Balance, Creditor, Funding, Money, Obligation, Party, Performance, Progress,
-		Record, Standing, MAX_OBLIGATIONS, MAX_PARTIES,
+		add, bit, terms_hash, Balance, Creditor, Funding, Money, Obligation, Party, Progress, Record, MAX_OBLIGATIONS,
+		MAX_PARTIES,
 	},
 	IdentityInspect, Moment,
 };
@@ -44,7 +45,7 @@ impl<T: Config> Pallet<T> {
 			Some(amends) => {
 				let before = Self::amended(amends, opener)?;
 				let (signers, assignment) = signers(&before, &terms)?;
-				let footprint = Self::amendment_footprint(&before, &terms, signers.len());
+				let footprint = Self::amendment_footprint(&before, &terms, &signers);
 				(signers, assignment, footprint)
 			},
 			None => {
@@ -65,10 +66,13 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// For what whoever drafts an amendment pays a deposit.
-	fn amendment_footprint(before: &Work<T>, terms: &TermsOf<T>, signers: usize) -> Footprint {
+	fn amendment_footprint(before: &Work<T>, terms: &TermsOf<T>, signers: &[T::AccountId]) -> Footprint {
 		// All obligations of before may become totals.
 		let totals = before.agreement.past.len().saturating_add(before.terms.obligations.len());
-		Self::footprint(terms, signers, totals, terms.obligations.len().min(MAX_PARTIES as usize))
+		// Parties stay listed, whether or not they sign.
+		let others = signers.iter().filter(|signer| terms.place(signer).is_none()).count();
+		let listed = terms.parties.len().saturating_add(others);
+		Self::footprint(terms, listed, totals, terms.obligations.len().min(MAX_PARTIES as usize))
 	}
 
 	/// What it would mean to sign terms now: what each party would hold, and for what the drafter would pay a deposit.
@@ -80,19 +84,10 @@ impl<T: Config> Pallet<T> {
 			escrow
 		};
 		let footprint = match before.as_ref().and_then(|before| Some((before, signers(before, terms).ok()?))) {
-			Some((before, (signers, _))) => Self::amendment_footprint(before, terms, signers.len()),
+			Some((before, (signers, _))) => Self::amendment_footprint(before, terms, &signers),
 			None => Self::agreement_footprint(terms),
 		};
 		(terms.parties.iter().map(escrow).collect(), footprint)
-	}
-
-	/// The agreement that is amended.
-	fn amended(amends: Amends, opener: Option<u8>) -> Result<Work<T>, DispatchError> {
-		let work = Work::<T>::load(amends.agreement)?;
-		ensure!(work.agreement.progress.version == amends.version, Error::<T>::VersionMismatch);
-		ensure!(work.agreement.opener == opener, Error::<T>::NotOpener);
-		ensure!(work.agreement.progress.closed_at.is_none(), Error::<T>::AgreementClosed);
-		Ok(work)
 	}
 
 	/// Sign a draft. The last signature makes it active.
@@ -167,68 +162,6 @@ impl<T: Config> Pallet<T> {
 		Ok(signed)
 	}
 
-	/// Put the terms of a draft in the place of those before.
-	fn amend(hash: H256, terms: TermsOf<T>, draft: Draft<T>, mut work: Work<T>) -> Result<Signed, DispatchError> {
-		work.settle(&[])?;
-		ensure!(work.agreement.progress.closed_at.is_none(), Error::<T>::AgreementClosed);
-		ensure!(work.agreement.progress.records.iter().all(|record| record.disputed == 0), Error::<T>::InDispute);
-		let mut records = Vec::new();
-		for place in (0u8..).zip(&terms.obligations).map(|(place, _)| place) {
-			let carried = terms.obligation(place).and_then(|obligation| obligation.carries);
-			records.push(match carried {
-				Some(carried) => carry(&work, &terms, place, carried, &draft.signers)?,
-				None => Record { funded_at: work.now, ..Default::default() },
-			});
-		}
-		for place in work.places() {
-			if terms.obligations.iter().all(|obligation| obligation.carries != Some(place)) {
-				close_obligation(&mut work, place, &draft.signers)?;
-			}
-		}
-		let (ended, had_ended) = (work.agreement.progress.end(&work.terms), work.has_ended());
-		let (before, version) = (work.agreement.progress.terms, draft.amends.map_or(0, |amends| amends.version));
-		let progress = &mut work.agreement.progress;
-		progress.terms = hash;
-		progress.version = version.checked_add(1).ok_or(Error::<T>::VersionMismatch)?;
-		progress.records = BoundedVec::truncate_from(records);
-		if !draft.assignment {
-			progress.named_ends = BoundedVec::new();
-			progress.may_end = 0;
-			// What was signed now says when it ends, unless it has.
-			progress.ends_at = progress.ends_at.filter(|end| *end <= work.now);
-		}
-		let mut assignees = Vec::<T::AccountId>::new();
-		for creditor in terms.named_creditors() {
-			let agreed = draft.signers.contains(creditor) || work.agreement.assignees.contains(creditor);
-			if agreed && !assignees.contains(creditor) {
-				assignees.push(creditor.clone());
-			}
-		}
-		work.agreement.assignees = BoundedVec::try_from(assignees).map_err(|_| Error::<T>::TooManySigners)?;
-		work.agreement.ticket.clone().drop(&work.agreement.depositor)?;
-		work.agreement.depositor = draft.depositor.clone();
-		work.agreement.ticket = draft.ticket;
-		StoredTerms::<T>::remove(before);
-		for signer in &draft.signers {
-			AgreementsOf::<T>::remove(signer, hash);
-			AgreementsOf::<T>::insert(signer, work.id, ());
-		}
-		work.terms = terms;
-		// Nobody's terms end before now: what has accrued stays, also of those who do not sign.
-		let end = work.agreement.progress.end(&work.terms);
-		ensure!(!work.has_ended() || had_ended && end == ended, Error::<T>::EndInPast);
-		work.take_holds(&draft.held)?;
-		work.top_up_escrows()?;
-		Self::deposit_event(Event::Amended {
-			agreement: work.id,
-			version: work.agreement.progress.version,
-			terms: hash,
-		});
-		work.settle(&[])?;
-		work.save();
-		Ok(Signed::Amended)
-	}
-
 	/// Whether a draft names someone who has not been named before. Who has been, and does not have to sign, stops no amendment.
 	fn is_newly_named(draft: &Draft<T>, terms: &TermsOf<T>, who: &T::AccountId) -> bool {
 		let before = draft.amends.and_then(|amends| Work::<T>::load(amends.agreement).ok());
@@ -268,25 +201,6 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Who has to sign an amendment, and whether only creditors change by it.
-#[allow(clippy::type_complexity)]
-fn signers<T: Config>(
-	before: &Work<T>,
-	terms: &TermsOf<T>,
-) -> Result<(BoundedVec<T::AccountId, ConstU32<MAX_SIGNERS>>, bool), DispatchError> {
-	if let Some(signers) = assignment::<T>(&before.terms, terms) {
-		return Ok((signers, true));
-	}
-	let parties = before.terms.parties.iter().chain(&terms.parties).map(|party| &party.account);
-	let mut signers = Vec::<T::AccountId>::new();
-	for signer in parties.chain(&before.agreement.assignees) {
-		if !signers.contains(signer) {
-			signers.push(signer.clone());
-		}
-	}
-	Ok((BoundedVec::try_from(signers).map_err(|_| Error::<T>::TooManySigners)?, false))
-}
-
 /// That what terms commit a signer to is within what he has stated. What amends has no bound.
 fn ensure_bounded<T: Config>(terms: &TermsOf<T>, who: &T::AccountId, most: Option<&[Money]>) -> DispatchResult {
 	if terms.amends.is_some() {
@@ -318,7 +232,7 @@ fn escrows<'a, T: Config>(
 		}
 		let before = obligation.carries.and_then(|carried| before?.standing(carried).ok());
 		// What does not change needs no more, also if it has lapsed.
-		if before.as_ref().is_some_and(|before| is_same(before.obligation, obligation)) {
+		if before.as_ref().is_some_and(|before| is_same(terms, before.obligation, obligation)) {
 			return None;
 		}
 		let carried = before.map(|before| before.record);
@@ -364,137 +278,4 @@ fn is_named<T: Config>(terms: &TermsOf<T>, who: &T::AccountId) -> bool {
 		|| terms.about.as_ref().is_some_and(|thing| thing.owner == *who)
 		|| terms.obligations.iter().any(in_obligation)
 		|| arbitration.is_some_and(|terms| terms.instances.iter().any(|instance| instance.arbiter == *who))
-}
-
-/// Who has to sign if by an amendment only creditors change of obligations that can be assigned: those of before and after.
-/// `None` if anything else changes.
-fn assignment<T: Config>(
-	before: &TermsOf<T>,
-	after: &TermsOf<T>,
-) -> Option<BoundedVec<T::AccountId, ConstU32<MAX_SIGNERS>>> {
-	let mut same = before.clone();
-	(same.amends, same.sign_by, same.salt) = (after.amends, after.sign_by, after.salt);
-	let mut signers = Vec::<T::AccountId>::new();
-	for ((place, old), new) in (0u8..).zip(same.obligations.iter_mut()).zip(&after.obligations) {
-		old.carries = Some(place);
-		if old.creditor == new.creditor {
-			continue;
-		}
-		for signer in [before.creditor(&old.creditor)?, after.creditor(&new.creditor)?] {
-			if !signers.contains(signer) {
-				signers.push(signer.clone());
-			}
-		}
-		if !old.assignable {
-			return None;
-		}
-		old.creditor = new.creditor.clone();
-	}
-	if signers.is_empty() || same != *after {
-		return None;
-	}
-	BoundedVec::try_from(signers).ok()
-}
-
-/// That whoever does not sign loses nothing that he is owed.
-fn ensure_not_owed<T: Config>(work: &Work<T>, place: u8, signers: &[T::AccountId]) -> DispatchResult {
-	let creditor = work.between(place)?.creditor;
-	let standing = work.standing(place)?;
-	let record = standing.record;
-	// What has accrued, or was accepted, is his, whatever else it awaits.
-	let by_claim = standing.obligation.awaits.claim.is_some() && !standing.is_act();
-	let accrued = if by_claim { record.demanded } else { standing.accrued(work.now) };
-	let rest = record.lapsed.is_none() && accrued > record.settled();
-	let position = work.position(place)?;
-	let owed = position.owed != 0 || position.interest != 0 || record.claim.is_some() || rest;
-	ensure!(signers.contains(&creditor) || !owed, Error::<T>::OwedToOthers);
-	Ok(())
-}
-
-/// Whether an obligation is the same but for what names it and who is owed.
-fn is_same<AccountId: Clone + PartialEq, Condition: Clone + PartialEq>(
-	before: &Obligation<AccountId, Condition>,
-	after: &Obligation<AccountId, Condition>,
-) -> bool {
-	let mut same = before.clone();
-	(same.carries, same.debtor, same.creditor) = (after.carries, after.debtor, after.creditor.clone());
-	same == *after
-}
-
-/// What has happened to an obligation that a new one carries over.
-fn carry<T: Config>(
-	work: &Work<T>,
-	terms: &TermsOf<T>,
-	place: u8,
-	carried: u8,
-	signers: &[T::AccountId],
-) -> Result<Record, DispatchError> {
-	let old = work.standing(carried).map_err(|_| Error::<T>::CarriesInvalid)?;
-	let new = terms.obligation(place).ok_or(Error::<T>::CarriesInvalid)?;
-	let debtors = (work.terms.party(old.obligation.debtor), terms.party(new.debtor));
-	let kind = |performance: &Performance| match performance {
-		Performance::Pay { .. } => 0u8,
-		Performance::Share { .. } => 1,
-		Performance::Act { .. } => 2,
-	};
-	let same_kind = kind(&old.obligation.performance) == kind(&new.performance)
-		&& old.obligation.awaits.claim.is_some() == new.awaits.claim.is_some();
-	let same_asset = work.terms.asset(carried) == terms.asset(place);
-	ensure!(debtors.0 == debtors.1 && same_kind && same_asset, Error::<T>::CarriesInvalid);
-	let is_same = is_same(old.obligation, new);
-	if !is_same || work.terms.creditor(&old.obligation.creditor) != terms.creditor(&new.creditor) {
-		ensure_not_owed(work, carried, signers)?;
-	}
-	let mut record = old.record.clone();
-	let claimed = record.claim.as_ref().map_or(0, |claim| claim.rest());
-	let ordered = record.ordered.map_or(0, |part| part.upto);
-	let upto = record.settled().max(record.demanded.saturating_add(claimed)).max(ordered);
-	ensure!(terms.bound(place).is_none_or(|bound| upto <= bound), Error::<T>::CarriesInvalid);
-	if !is_same {
-		// Whether it is over has to be seen anew; and whether that is true which is awaited now, if it is something else.
-		record.fulfilled_at = None;
-		record.lapsed = None;
-		let (before, now, found) = (&old.obligation.awaits, &new.awaits, &mut record.found);
-		found.fulfilled = found.fulfilled.filter(|_| before.fulfilled == now.fulfilled);
-		found.late = found.late.filter(|_| before.late == now.late);
-		found.certificate = found.certificate.filter(|_| before.certificate == now.certificate);
-		found.condition = found.condition.filter(|_| before.condition == now.condition);
-		if old.obligation.interest != new.interest {
-			// What was earned at the rate of before stays. What is late now would be dearer from its beginning.
-			ensure!(old.late_since(work.now).is_none(), Error::<T>::CarriesInvalid);
-			record.lateness = old.lateness_at(new.interest);
-		}
-	}
-	Ok(record)
-}
-
-/// Take an obligation out of an agreement.
-fn close_obligation<T: Config>(work: &mut Work<T>, place: u8, signers: &[T::AccountId]) -> DispatchResult {
-	ensure_not_owed(work, place, signers)?;
-	let between = work.between(place)?;
-	if let Some(asset) = between.asset {
-		let amount = work.record(place)?.held;
-		work.give_back(place, &between, Money { asset, amount })?;
-	}
-	let total = crate::compact::total(&work.standing(place)?, &between, work.now);
-	crate::compact::merge(&mut work.agreement.past, total, MAX_OBLIGATIONS).map_err(|()| Error::<T>::TooManyTotals)?;
-	Ok(())
-}
-
-impl<T: Config> Work<T> {
-	/// Hold what an amendment has escrowed and has become less since the signature.
-	fn top_up_escrows(&mut self) -> DispatchResult {
-		for place in self.places() {
-			let standing: Standing<_, _> = self.standing(place)?;
-			if standing.obligation.funding != Funding::Escrowed(None) {
-				continue;
-			}
-			let covered = standing.record.covered();
-			let missing = standing.most().map_or(0, |most| most.saturating_sub(covered));
-			let between = self.between(place)?;
-			let asset = between.asset.flatten();
-			self.hold(place, &between, Money { asset, amount: missing })?;
-		}
-		Ok(())
-	}
 }

@@ -41,7 +41,7 @@ mod errors {
 		EndUnbounded,
 		/// What is held and awaits something needs a time at which it goes back.
 		HoldWithoutEnd,
-		/// Arbitration needs at least one instance, each of them time to rule, and if both sides advance the fee a day for evidence.
+		/// Arbitration names no arbiter, gives one no time to rule, or, if both sides advance the fee, less than a day for evidence.
 		ArbiterMissing,
 		/// An arbiter is a party or a creditor, or is named twice.
 		ArbiterInvalid,
@@ -91,7 +91,7 @@ mod errors {
 		AgreementEnded,
 		/// A pallet has opened this agreement, and only that one ends or amends it.
 		NotOpener,
-		/// What was awaited was not true in time.
+		/// Nothing can become due by this obligation any more: what it awaits was not true in time, or cannot become true.
 		ObligationLapsed,
 		/// Only a party can do this.
 		NotParty,
@@ -103,13 +103,13 @@ mod errors {
 		NotSide,
 		/// The obligation is of another asset.
 		WrongAsset,
-		/// That is more than can come to be owed.
+		/// That is more than this obligation can still come to owe.
 		MoreThanOwed,
 		/// An unfunded obligation is paid from what is free, and cannot be held.
 		NotFundable,
 		/// So much cannot be taken back: it has accrued, or is not revocable.
 		NotRevocable,
-		/// By this more may come to be due than a limit could count: only a key without any limits can do it.
+		/// This could make more due than a limit can count. Use a key without any limits, or an account.
 		FullKeyNeeded,
 		/// The receiver cannot take this.
 		CannotReceive,
@@ -174,7 +174,7 @@ mod errors {
 		NotRuled,
 		/// The end must be later than now, also that of an amendment.
 		EndInPast,
-		/// It ends sooner. To go on for longer is an amendment.
+		/// The agreement ends before that moment already. To prolong it, amend it.
 		EndsSooner,
 		/// An agreement can be compacted 180 days after its end.
 		TooEarly,

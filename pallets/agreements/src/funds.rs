@@ -21,7 +21,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
 		let standing = work.standing(place)?;
 		ensure!(standing.obligation.funding != Funding::Unfunded, Error::<T>::NotFundable);
-		let covered = standing.record.covered().checked_add(money.amount);
+		// What is in dispute need not be held: it may not be due at all.
+		let covered = standing.record.covered().saturating_add(standing.record.unheld_dispute());
+		let covered = covered.checked_add(money.amount);
 		let within = covered.is_some_and(|covered| standing.most().is_none_or(|most| covered <= most));
 		ensure!(within, Error::<T>::MoreThanOwed);
 		work.hold(place, &between, money)?;

@@ -17,6 +17,7 @@
 
 extern crate alloc;
 
+mod amend;
 #[cfg(feature = "runtime-benchmarks")]
 mod benchmarking;
 mod calls;
@@ -123,6 +124,9 @@ pub mod pallet {
 
 		/// What obligations can await of other capabilities.
 		type Conditions: Conditions<Condition: Parameter + MaxEncodedLen>;
+
+		/// Whether payments are stopped, as in an emergency: what is claimed, answered or ruled is noted, and settled later.
+		type Stopped: Get<bool>;
 
 		/// What whoever drafts terms pays for the storage of the agreement.
 		type Consideration: Consideration<Self::AccountId, Footprint>;

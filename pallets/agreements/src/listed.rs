@@ -2,7 +2,7 @@
 
 use crate::{types::*, weights::Settles, work::Work, Config, Error, Event, Pallet};
 use alloc::vec::Vec;
-use civitas_primitives::agreements::{add, Money};
+use civitas_primitives::agreements::{add, Money, MAX_OBLIGATIONS};
 use frame_support::{
 	dispatch::{DispatchResultWithPostInfo, PostDispatchInfo},
 	ensure,
@@ -20,6 +20,7 @@ impl<T: Config> Pallet<T> {
 		obligations: u32,
 	) -> DispatchResultWithPostInfo {
 		ensure!(!list.is_empty(), Error::<T>::NothingToSettle);
+		let obligations = obligations.min(MAX_OBLIGATIONS.saturating_mul(MAX_SETTLED));
 		let (mut left, mut looked_at, mut failed) = (Vec::new(), 0u32, Vec::new());
 		// Once there are more than were stated, and so paid for, none is looked at any more.
 		let mut exhausted = false;
@@ -30,13 +31,9 @@ impl<T: Config> Pallet<T> {
 				let rest = obligations.saturating_sub(looked_at);
 				exhausted = work.size() > rest;
 				ensure!(!exhausted, Error::<T>::MoreObligations);
-				// Saturating is right: it is within what was stated. It was looked at even if it fails.
-				looked_at = looked_at.saturating_add(work.size());
 				// Where there are more, each is gone over once.
 				let again = if list.len() == 1 { rest } else { 0 };
-				let (left, looked_again) = settle_within(work, who, one, most.as_ref(), &left, again)?;
-				looked_at = looked_at.saturating_add(looked_again);
-				Ok::<_, DispatchError>(left)
+				settle_within(work, who, one, most.as_ref(), &left, again, &mut looked_at)
 			});
 			match settled {
 				Ok(now_left) => left = now_left,
@@ -55,8 +52,8 @@ impl<T: Config> Pallet<T> {
 	}
 }
 
-/// Settle one, unless by that more would leave `who` than `most`, after what has `left` before. What has left by then, and how many
-/// obligations were looked at beyond the first time.
+/// Settle one, unless by that more would leave `who` than `most`, after what has `left` before. What has left by then. How many
+/// obligations were looked at counts, whatever becomes of it.
 fn settle_within<T: Config>(
 	mut work: Work<T>,
 	who: &T::AccountId,
@@ -64,9 +61,9 @@ fn settle_within<T: Config>(
 	most: Option<&Stated>,
 	left: &[Money],
 	again: u32,
-) -> Result<(Vec<Money>, u32), DispatchError> {
-	let looked_at = work.settle_within(&one.certificates, again)?;
-	let looked_again = looked_at.saturating_sub(work.size());
+	looked_at: &mut u32,
+) -> Result<Vec<Money>, DispatchError> {
+	work.settle_within(&one.certificates, again, looked_at)?;
 	let mut left = left.to_vec();
 	work.left.iter().filter(|(from, _)| from == who).for_each(|(_, money)| add(&mut left, *money));
 	let within = |money: &Money| {
@@ -77,5 +74,5 @@ fn settle_within<T: Config>(
 	};
 	ensure!(left.iter().all(within), Error::<T>::LeavesMore);
 	work.save();
-	Ok((left, looked_again))
+	Ok(left)
 }

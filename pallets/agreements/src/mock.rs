@@ -148,6 +148,8 @@ impl Convert<Asset, Either<(), AssetId>> for NativeIsNone {
 pub struct Awaited(pub u32);
 
 parameter_types! {
+	/// Whether payments are stopped.
+	pub static Stopped: bool = false;
 	/// As whom something acts within limits.
 	pub static Limited: BTreeSet<AccountId> = BTreeSet::new();
 	/// Who is related.
@@ -285,6 +287,7 @@ impl pallet_agreements::Config for Test {
 	type Acts = Identities;
 	type Certificates = Certificates;
 	type Conditions = Knowledge;
+	type Stopped = Stopped;
 	type Consideration = Deposit<AgreementHold>;
 	type DisputeConsideration = Deposit<DisputeHold>;
 	type StoragePrice = Price;

@@ -12,7 +12,7 @@ use civitas_primitives::{
 			AgreementInfo, AgreementState, AssetPowers, CashFlow, Commitment, DisputeInfo, FundingInfo, Statement,
 			TermsPreview,
 		},
-		terms_hash, AgreementId, AssetId, Side, Stage, TermsError,
+		terms_hash, AgreementId, AssetId, Balance, Side, Stage, TermsError,
 	},
 	Moment, Page,
 };
@@ -158,7 +158,12 @@ impl<T: Config> Pallet<T> {
 		let flow = |place| {
 			let (Between { debtor, creditor, asset }, standing) =
 				(work.between(place).ok()?, work.standing(place).ok()?);
-			let amount = standing.accrued(to).saturating_sub(standing.accrued(from));
+			let most = standing.most().unwrap_or(Balance::MAX);
+			let accrued = |at: Moment| standing.accrued(at).min(most);
+			// What was let go of ahead does not come any more. Saturating is right: later, more has accrued.
+			let to_come = |at: Moment| accrued(at.max(work.now)).max(standing.record.settled());
+			let past = accrued(to.min(work.now)).saturating_sub(accrued(from.min(work.now)));
+			let amount = past.saturating_add(to_come(to).saturating_sub(to_come(from)));
 			let (obligation, is_its) = (place, debtor == *party || creditor == *party);
 			let flow = CashFlow { agreement: id, obligation, from: debtor, to: creditor, asset: asset?, amount };
 			(is_its && amount > 0).then_some(flow)

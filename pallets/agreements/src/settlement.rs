@@ -2,6 +2,7 @@
 
 use crate::{
 	types::*,
+	weights::Settles,
 	work::{pay_free, Work},
 	Config, Error, Pallet, TermsOf, WeightInfo,
 };
@@ -91,15 +92,19 @@ impl<T: Config> Settlement<T::AccountId> for Pallet<T> {
 		Some((terms.obligation(obligation)?.clone(), progress.record(obligation)?.clone()))
 	}
 
-	fn open_weight(obligations: u32) -> Weight {
-		<T as Config>::WeightInfo::draft(obligations).saturating_add(<T as Config>::WeightInfo::sign(obligations))
+	fn open_weight(terms: &TermsOf<T>, signed: u32) -> Weight {
+		Settles::<T>::opening(terms, signed)
+	}
+
+	fn sign_weight() -> Weight {
+		Settles::<T>::signing()
 	}
 
 	fn pay_weight(to: u32) -> Weight {
 		<T as Config>::WeightInfo::pay(to)
 	}
 
-	fn settle_weight(obligations: u32) -> Weight {
-		<T as Config>::WeightInfo::settle(obligations).saturating_add(<T as Config>::WeightInfo::claim(obligations))
+	fn settle_weight() -> Weight {
+		Settles::<T>::any()
 	}
 }

@@ -14,12 +14,12 @@ use sp_runtime::TryRuntimeError;
 type Sums<T> = BTreeMap<(<T as frame_system::Config>::AccountId, Asset), Balance>;
 
 impl<T: Config> Pallet<T> {
-	/// 1. Of each obligation, what was funded was paid, went back or is held.
+	/// 1. Of each obligation, what was funded was paid, went back or is held. Nothing is closed in the future.
 	/// 2. Nothing is paid and forgiven beyond the terms.
 	/// 3. What is held of each account and asset is the sum of what obligations and drafts hold; so are fees those of disputes.
 	/// 4. What is escrowed since the signature can be paid in full.
-	/// 5. An obligation is in dispute if and only if there is a dispute of as much.
-	/// 6. Terms are stored under their hash, for each draft and agreement, and no others.
+	/// 5. An obligation is in dispute if and only if there is a dispute of as much. What is held for it is no more than that.
+	/// 6. Terms are stored under their hash, for each draft and agreement, and no others; and they can be agreed on.
 	/// 7. Whoever is listed has signed something that is there.
 	pub(crate) fn do_try_state() -> Result<(), TryRuntimeError> {
 		let (mut held, mut fees) = (Sums::<T>::new(), Sums::<T>::new());
@@ -92,11 +92,10 @@ impl<T: Config> Pallet<T> {
 			let spent = [record.paid, record.interest_paid, record.refunded, record.held];
 			let spent = spent.iter().try_fold(0, |sum: Balance, part| sum.checked_add(*part));
 			ensure!(spent == Some(record.funded), "1: what was funded was paid, went back or is held");
-			let ordered = record.ordered.map_or(0, |part| part.upto);
 			// What has no bound can be waived ahead.
 			let within = match standing.most() {
 				Some(most) => record.settled() <= most,
-				None => record.paid <= standing.accrued(T::Time::now()).max(ordered),
+				None => record.paid <= standing.accrued(T::Time::now()).max(record.ordered_upto()),
 			};
 			ensure!(within, "2: nothing is paid beyond the terms");
 			if let Some(bound) = terms.bound(place) {

@@ -132,7 +132,7 @@ pub struct Agreement<T: Config> {
 pub struct Outcome<T: Config> {
 	/// The hash of the last terms.
 	pub terms: H256,
-	/// How often they were amended.
+	/// How often they were amended, and the end was set.
 	pub version: u32,
 	/// Who agreed.
 	pub parties: BoundedVec<T::AccountId, ConstU32<MAX_PARTIES>>,

@@ -163,6 +163,19 @@ impl<T: Config> Settles<T> {
 		drafts.saturating_add(Self::signed(signed))
 	}
 
+	/// What it costs to draft these terms for others and to sign them, for so many.
+	pub fn opening(terms: &TermsOf<T>, signed: u32) -> Weight {
+		let (obligations, arbiters) = (terms.obligations.len(), terms.arbitration.is_some());
+		let each = match terms.amends {
+			Some(_) => Self::signing(),
+			None => {
+				let obligations = u32::try_from(obligations).unwrap_or(u32::MAX);
+				Self::signed(Signed::Active { obligations, arbiters })
+			},
+		};
+		Self::drafts(terms).saturating_add(each.saturating_mul(signed.into()))
+	}
+
 	/// What it costs to settle these agreements, which have so many obligations together.
 	pub fn settling(agreements: &[ToSettle], obligations: u32) -> Weight {
 		let number = u64::try_from(agreements.len()).unwrap_or(u64::MAX);
@@ -175,6 +188,18 @@ impl<T: Config> Settles<T> {
 		let all = <T as Config>::WeightInfo::settle(obligations).saturating_sub(<T as Config>::WeightInfo::settle(0));
 		let certified = T::Certificates::weight().saturating_mul(certificates);
 		each.saturating_add(all).saturating_add(certified).saturating_add(Self::asking(obligations))
+	}
+
+	/// What it costs at most to settle, to claim, to answer or to end, however few obligations there are: they are gone over again as
+	/// long as one pays for another.
+	pub fn any() -> Weight {
+		type Info<T> = <T as Config>::WeightInfo;
+		let each = [Info::<T>::settle, Info::<T>::claim, Info::<T>::answer, Info::<T>::end];
+		let most = each
+			.into_iter()
+			.map(|weight| weight(MAX_OBLIGATIONS))
+			.fold(Weight::zero(), |most, weight| most.max(weight));
+		most.saturating_add(Self::asking(MAX_OBLIGATIONS))
 	}
 
 	/// What `fund` costs.
@@ -197,12 +222,12 @@ impl<T: Config> Settles<T> {
 		<T as Config>::WeightInfo::answer(obligations).saturating_add(Self::asking(obligations))
 	}
 
-	/// What `waive` costs.
+	/// What `waive` costs. Of an act all is settled before, too.
 	pub fn waive(obligations: u32) -> Weight {
 		<T as Config>::WeightInfo::waive(obligations).saturating_add(Self::asking(obligations))
 	}
 
-	/// What `dispute` costs.
+	/// What `dispute` costs. Of an act all is settled before, too.
 	pub fn dispute(obligations: u32) -> Weight {
 		<T as Config>::WeightInfo::dispute(obligations).saturating_add(Self::asking(obligations))
 	}

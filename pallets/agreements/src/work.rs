@@ -16,7 +16,7 @@ use frame_support::{
 	traits::{
 		fungibles::{Inspect, Mutate, MutateHold},
 		tokens::{DepositConsequence, Fortitude, Precision, Preservation, Provenance, Restriction},
-		Time,
+		Get, Time,
 	},
 };
 use sp_core::U256;
@@ -36,6 +36,15 @@ pub(crate) struct Work<T: Config> {
 	pub left: Vec<(T::AccountId, Money)>,
 	/// Who has received which asset since it was last begun to go over the obligations.
 	pub received: Vec<(T::AccountId, Asset)>,
+}
+
+/// By what one obligation follows from another, beside shares.
+#[derive(Clone, Copy)]
+struct Follows {
+	/// That the other is fulfilled.
+	fulfilled: bool,
+	/// That the other is late.
+	late: bool,
 }
 
 /// Between whom and in what an obligation is.
@@ -177,37 +186,70 @@ impl<T: Config> Work<T> {
 		})
 	}
 
-	/// That whoever acts for `who` within limits does not bring about what these do not count: what `who` owes once the obligation at
-	/// this place is fulfilled, or as a share of it.
-	pub fn ensure_counted(&self, who: &T::AccountId, place: u8) -> DispatchResult {
-		if !T::Acts::is_limited(who) {
-			return Ok(());
-		}
-		let mut moved = bit(place);
-		for (next, obligation) in (0u32..).zip(&self.terms.obligations) {
-			let awaits = obligation.awaits.fulfilled.iter().any(|other| moved & bit(*other) != 0);
-			let shares = matches!(obligation.performance, Performance::Share { of, .. } if moved & bit(of) != 0);
-			if awaits || shares {
-				ensure!(self.terms.party(obligation.debtor) != Some(who), Error::<T>::FullKeyNeeded);
-				moved |= bit(next);
+	/// These obligations, which are bits, and those that follow from them: shares in them, and what awaits that they are fulfilled or
+	/// late, as far as `counts` says that this matters.
+	fn following(&self, mut places: u32, counts: Follows) -> u32 {
+		for (place, obligation) in (0u32..).zip(&self.terms.obligations) {
+			let awaits = |others: &[u16]| others.iter().any(|other| places & bit(*other) != 0);
+			let follows = match obligation.performance {
+				Performance::Share { of, .. } if places & bit(of) != 0 => true,
+				_ => {
+					counts.fulfilled && awaits(&obligation.awaits.fulfilled)
+						|| counts.late && awaits(&obligation.awaits.late)
+				},
+			};
+			if follows {
+				places |= bit(place);
 			}
+		}
+		places
+	}
+
+	/// That `who` is not on that side of any of these obligations, if it is acted as within limits: they would not count it.
+	fn ensure_none(&self, who: &T::AccountId, side: Side, places: u32) -> DispatchResult {
+		for place in self.places().filter(|place| places & bit(*place) != 0) {
+			ensure!(self.between(place)?.account(side) != who, Error::<T>::FullKeyNeeded);
 		}
 		Ok(())
 	}
 
-	/// The same of the end: what `who` owes that is timed from it.
+	/// That whoever acts for `who` within limits does not bring about, by a claim of the obligation at this place, what these do not
+	/// count: what `who` owes once it is fulfilled, or as a share of it.
+	pub fn ensure_claim_counted(&self, who: &T::AccountId, place: u8) -> DispatchResult {
+		if !T::Acts::is_limited(who) {
+			return Ok(());
+		}
+		let places = self.following(bit(place), Follows { fulfilled: true, late: false });
+		self.ensure_none(who, Side::Debtor, places & !bit(place))
+	}
+
+	/// The same by what decides about it: also what `who` owes if it is late, or is owed as a share of it or if it is late.
+	pub fn ensure_counted(&self, who: &T::AccountId, place: u8) -> DispatchResult {
+		if !T::Acts::is_limited(who) {
+			return Ok(());
+		}
+		let owed = self.following(bit(place), Follows { fulfilled: true, late: true });
+		self.ensure_none(who, Side::Debtor, owed & !bit(place))?;
+		let lost = self.following(bit(place), Follows { fulfilled: false, late: true });
+		self.ensure_none(who, Side::Creditor, lost & !bit(place))
+	}
+
+	/// The same by the end: what `who` owes that is timed from it, or follows from what is, or awaits others, which may be over by it.
 	pub fn ensure_end_counted(&self, who: &T::AccountId) -> DispatchResult {
-		let from_end = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
-			let is_his = self.terms.party(obligation.debtor) == Some(who);
-			let start = match &obligation.performance {
-				Performance::Pay { accrues, .. } => Some(accrues.start()),
-				Performance::Share { .. } | Performance::Act { .. } => None,
+		if !T::Acts::is_limited(who) {
+			return Ok(());
+		}
+		let begins = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
+			let from_end = match &obligation.performance {
+				Performance::Pay { accrues, .. } => matches!(accrues.start(), When::End(_)),
+				Performance::Act { due } => matches!(due, When::End(_)),
+				Performance::Share { .. } => false,
 			};
-			is_his && start.is_some_and(|start| matches!(start, When::End(_)))
+			from_end || !obligation.awaits.fulfilled.is_empty() || !obligation.awaits.late.is_empty()
 		};
-		let counted = !T::Acts::is_limited(who) || !self.terms.obligations.iter().any(from_end);
-		ensure!(counted, Error::<T>::FullKeyNeeded);
-		Ok(())
+		let places = self.places().zip(&self.terms.obligations).filter(|(_, obligation)| begins(obligation));
+		let places = places.fold(0, |all, (place, _)| all | bit(place));
+		self.ensure_none(who, Side::Debtor, self.following(places, Follows { fulfilled: true, late: true }))
 	}
 
 	/// Whether it has ended.
@@ -234,27 +276,34 @@ impl<T: Config> Work<T> {
 	/// Everything that can move moves. How many obligations were looked at.
 	///
 	/// What someone receives by a later obligation may pay what he owes by an earlier one. So it goes over them anew, as long as that
-	/// is so and no more are looked at than an agreement can have: what it costs is known before.
+	/// is so and no more are looked at than an agreement can have: what it costs is known before. Where payments are stopped nothing
+	/// moves, and a later call settles.
 	pub fn settle(&mut self, presented: &[Presented]) -> Result<u32, DispatchError> {
-		self.settle_within(presented, MAX_OBLIGATIONS)
+		let mut looked_at = 0;
+		self.settle_within(presented, MAX_OBLIGATIONS, &mut looked_at)?;
+		Ok(looked_at)
 	}
 
-	/// The same, and beyond the first time no more than `most` are looked at.
-	pub fn settle_within(&mut self, presented: &[Presented], most: u32) -> Result<u32, DispatchError> {
+	/// The same, and beyond the first time no more than `most` are looked at. `looked_at` counts them, also if it fails.
+	pub fn settle_within(&mut self, presented: &[Presented], most: u32, looked_at: &mut u32) -> DispatchResult {
 		ensure!(presented.iter().all(|one| self.obligation(one.obligation).is_ok()), Error::<T>::ObligationUnknown);
-		let mut looked_at = 0u32;
-		let mut presented = presented;
+		if T::Stopped::get() {
+			*looked_at = looked_at.saturating_add(self.size());
+			return self.prepare();
+		}
+		let (mut presented, mut looked) = (presented, 0u32);
 		loop {
+			// Saturating is right: they are within a bound.
+			looked = looked.saturating_add(self.size());
+			*looked_at = looked_at.saturating_add(self.size());
 			self.settle_once(presented)?;
-			// Saturating is right: it is within a bound.
-			looked_at = looked_at.saturating_add(self.size());
 			presented = &[];
-			if looked_at.saturating_add(self.size()) > most || !self.can_pay_more()? {
+			if looked.saturating_add(self.size()) > most || !self.can_pay_more()? {
 				break;
 			}
 		}
 		self.close();
-		Ok(looked_at)
+		Ok(())
 	}
 
 	fn settle_once(&mut self, presented: &[Presented]) -> DispatchResult {
@@ -276,8 +325,10 @@ impl<T: Config> Work<T> {
 	fn share_since(&self, place: u8) -> Result<Moment, DispatchError> {
 		let obligation = self.obligation(place)?;
 		match obligation.performance {
-			Performance::Share { of, .. } if obligation.funding != Funding::Unfunded => {
-				Ok(self.standing(of)?.ready_at(self.now))
+			Performance::Share { of, share } if obligation.funding != Funding::Unfunded => {
+				let of = self.standing(of)?;
+				let is_held = self.standing(place)?.record.covered() >= share.of(of.record.paid);
+				Ok(if is_held { of.ready_at(self.now) } else { self.now })
 			},
 			_ => Ok(self.now),
 		}
@@ -327,7 +378,7 @@ impl<T: Config> Work<T> {
 		}
 	}
 
-	fn prepare_one(&mut self, place: u8, certified: Option<Moment>, paid: bool, since: Moment) -> DispatchResult {
+	pub fn prepare_one(&mut self, place: u8, certified: Option<Moment>, paid: bool, since: Moment) -> DispatchResult {
 		if let Some((stored, ruling)) = self.decided(place)? {
 			self.decide(place, stored, ruling)?;
 		}
@@ -362,7 +413,9 @@ impl<T: Config> Work<T> {
 		let verification = T::Certificates::verify(presented.certificate, &expected, None);
 		let evidence = verification.dossier.and_then(|dossier| dossier.certificate.evidence);
 		ensure!(verification.valid, Error::<T>::CertificateInvalid);
-		ensure!(evidence == Some(self.agreement.progress.terms), Error::<T>::CertificateInvalid);
+		let expected = self.standing(presented.obligation)?.record.evidence;
+		let expected = expected.unwrap_or(self.agreement.progress.terms);
+		ensure!(evidence == Some(expected), Error::<T>::CertificateInvalid);
 		Ok(verification.since.unwrap_or(self.now))
 	}
 
@@ -405,7 +458,8 @@ impl<T: Config> Work<T> {
 	fn pay_freely(&mut self, place: u8, between: &Between<T>, asset: Asset, owed: Balance) -> DispatchResult {
 		let amount = if owed == 0 { 0 } else { owed.min(free::<T>(asset, &between.debtor)) };
 		let money = Money { asset, amount };
-		if amount == 0 {
+		// What was ever funded is a sum, as in `hold_disputed`.
+		if amount == 0 || self.record(place)?.funded.checked_add(amount).is_none() {
 			return Ok(());
 		}
 		if pay_free::<T>(&between.debtor, &between.creditor, money).is_err() {
@@ -431,7 +485,8 @@ impl<T: Config> Work<T> {
 			return Ok(());
 		}
 		let money = Money { asset, amount: earned.min(free::<T>(asset, &between.debtor)) };
-		if money.amount == 0 || pay_free::<T>(&between.debtor, &between.creditor, money).is_err() {
+		let fits = self.record(place)?.funded.checked_add(money.amount).is_some();
+		if money.amount == 0 || !fits || pay_free::<T>(&between.debtor, &between.creditor, money).is_err() {
 			return Ok(());
 		}
 		let record = self.record(place)?;

@@ -48,7 +48,7 @@ pub enum TermsError {
 	EndUnbounded,
 	/// Money is held that awaits something, and no time is named at which it goes back.
 	HoldWithoutEnd,
-	/// There is nobody to decide disputes, no time for it, or less than a day for the other side to advance the fee.
+	/// Arbitration names no arbiter, gives one no time to rule, or, if both sides advance the fee, less than a day for evidence.
 	ArbiterMissing,
 	/// An arbiter is a party or a creditor, or is named twice.
 	ArbiterInvalid,

@@ -230,15 +230,12 @@ impl Record {
 		if amount > 0 {
 			self.longest_late = self.longest_late.max(dispute.longest_late);
 		}
-		// What was ordered before and is not paid yet stays, since then; with it goes what is ordered now.
-		let (before, since) = (self.ordered(), self.ordered.map_or(at, |part| part.since));
-		// Saturating is right: no more is disputed than there can be.
-		self.forgiven = self.forgiven.saturating_add(dispute.amount.saturating_sub(amount));
+		// What was ordered before stays, with its date. Saturating is right: no more is disputed than there can be.
+		self.forgive(dispute.amount.saturating_sub(amount));
 		if amount < dispute.amount {
 			self.forgiven_at = self.forgiven_at.max(at);
 		}
-		let upto = self.settled().saturating_add(before).saturating_add(amount);
-		self.ordered = Some(Part { upto, since: if before > 0 { since } else { at } });
+		self.order(amount, at);
 	}
 }
 
@@ -486,12 +483,12 @@ mod tests {
 		let mut record = Record { paid: 1, disputed: 9, claims: 3, ..Record::default() };
 		record.decide(&dispute(), 4, SINCE);
 		assert_eq!((record.disputed, record.claims, record.forgiven), (0, 0, 5));
-		assert_eq!(record.ordered, Some(Part { upto: 10, since: SINCE }));
+		assert_eq!(record.orders.to_vec(), [Part { upto: 10, since: SINCE }]);
 		// An act is done since it was claimed; one that is not done is not forgiven.
 		let act = Dispute { amount: 1, is_act: true, claimed_at: Some(SINCE - 5), ..dispute() };
 		let mut record = Record { disputed: 1, ..Record::default() };
 		record.decide(&act, 0, SINCE);
-		assert_eq!((record.paid, record.funded, record.forgiven, record.ordered), (0, 0, 0, None));
+		assert_eq!((record.paid, record.funded, record.forgiven, record.ordered_upto()), (0, 0, 0, 0));
 		let mut record = Record { disputed: 1, ..Record::default() };
 		record.decide(&act, 1, SINCE);
 		assert_eq!((record.paid, record.funded, record.funded_at), (1, 1, SINCE - 5));

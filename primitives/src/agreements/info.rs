@@ -43,7 +43,7 @@ pub struct AgreementInfo<AccountId, Condition> {
 	pub terms_hash: H256,
 	/// These terms. Not kept once it is compacted.
 	pub terms: Option<Terms<AccountId, Condition>>,
-	/// How often they were amended.
+	/// How often they were amended, and the end was set.
 	pub version: u32,
 	/// Who has signed a draft.
 	pub signed: Vec<AccountId>,

@@ -55,6 +55,9 @@ pub const MAX_CLAIMS: u8 = 8;
 /// The most amounts of an obligation that are due since different times because they were claimed, or are shares. Of further ones
 /// the last two become one, which is due since the later time.
 pub const MAX_PARTS: u32 = 8;
+
+/// The same of amounts that are due since different times by rulings.
+pub const MAX_ORDERS: u32 = 4;
 /// The most pieces of evidence of each side in an instance of a dispute.
 pub const MAX_EVIDENCE: u32 = 8;
 /// How long after the end of an agreement no more than what came of it is kept, in milliseconds: 180 days.

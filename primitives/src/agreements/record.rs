@@ -1,7 +1,7 @@
 //! What has happened to an agreement.
 
 use super::*;
-use sp_core::{bounded::BoundedVec, ConstU32};
+use sp_core::{bounded::BoundedVec, ConstU32, Get};
 
 /// Milliseconds in a second.
 const SECOND: Moment = 1_000;
@@ -54,8 +54,8 @@ pub struct Record {
 	pub demanded: Balance,
 	/// Since when that is due, as far as it is neither paid nor forgiven.
 	pub parts: BoundedVec<Part, ConstU32<MAX_PARTS>>,
-	/// Up to which amount it is due by a ruling, whatever else is awaited.
-	pub ordered: Option<Part>,
+	/// Up to which amounts it is due by rulings, whatever else is awaited, and since when.
+	pub orders: BoundedVec<Part, ConstU32<MAX_ORDERS>>,
 	/// What was found true of all that it awaits.
 	pub found: Found,
 	/// The claim that is open.
@@ -74,8 +74,10 @@ pub struct Record {
 	pub fulfilled_at: Option<Moment>,
 	/// Since when nothing more can become due of it, as what it awaited was not true in time, or cannot become true any more.
 	pub lapsed: Option<Moment>,
-	/// Since when it was late when it lapsed, if it was.
+	/// Since when an act was late when it lapsed, if it was.
 	pub lapsed_late: Option<Moment>,
+	/// The hash of the terms that a certificate has to name, if they are not those in force: those since which it awaits it as it does.
+	pub evidence: Option<H256>,
 }
 
 /// Up to where amounts have been due since when.
@@ -141,6 +143,20 @@ pub struct Position {
 	pub most: Option<Balance>,
 }
 
+/// Note a part behind those there are. If there is no room, the last two become one, with the later date.
+fn push<S: Get<u32>>(parts: &mut BoundedVec<Part, S>, part: Part) {
+	match parts.last_mut() {
+		Some(last) if last.since >= part.since => last.upto = part.upto,
+		_ => {
+			if let Err(part) = parts.try_push(part) {
+				if let Some(last) = parts.last_mut() {
+					*last = part;
+				}
+			}
+		},
+	}
+}
+
 impl Record {
 	/// What is done with.
 	pub fn settled(&self) -> Balance {
@@ -163,9 +179,19 @@ impl Record {
 		self.held.saturating_sub(self.frozen)
 	}
 
+	/// Up to which amount it was ordered.
+	pub fn ordered_upto(&self) -> Balance {
+		self.orders.last().map_or(0, |part| part.upto)
+	}
+
 	/// What was ordered and is not paid yet.
 	pub fn ordered(&self) -> Balance {
-		self.ordered.map_or(0, |part| part.upto.saturating_sub(self.settled()))
+		self.ordered_upto().saturating_sub(self.settled())
+	}
+
+	/// What is in dispute and not held.
+	pub fn unheld_dispute(&self) -> Balance {
+		self.disputed.saturating_sub(self.frozen)
 	}
 
 	/// What has to stay held, if it is: what was ordered and is not paid yet, and what is in dispute.
@@ -188,26 +214,37 @@ impl Record {
 		let part = Part { upto: self.demanded, since };
 		let settled = self.settled();
 		self.parts.retain(|part| part.upto > settled);
-		match self.parts.last_mut() {
-			Some(last) if last.since >= since => last.upto = part.upto,
-			_ => {
-				if let Err(part) = self.parts.try_push(part) {
-					if let Some(last) = self.parts.last_mut() {
-						*last = part;
-					}
-				}
-			},
+		push(&mut self.parts, part);
+	}
+
+	/// So much more is due by a ruling, since `since`.
+	pub fn order(&mut self, amount: Balance, since: Moment) {
+		let settled = self.settled();
+		let upto = settled.saturating_add(self.ordered()).saturating_add(amount);
+		self.orders.retain(|part| part.upto > settled);
+		// Also of nothing, so that it stays known up to where it was due.
+		if amount > 0 || self.orders.is_empty() {
+			push(&mut self.orders, Part { upto, since });
 		}
 	}
 
-	/// The creditor lets go of so much that was not demanded yet. It counts as settled before what is due, whose dates stay.
+	/// The creditor lets go of so much, or is denied it, that was not ordered. It counts as settled before what was, whose dates stay.
+	pub fn forgive(&mut self, amount: Balance) {
+		let settled = self.settled();
+		for part in self.orders.iter_mut().filter(|part| part.upto > settled) {
+			part.upto = part.upto.saturating_add(amount);
+		}
+		self.forgiven = self.forgiven.saturating_add(amount);
+	}
+
+	/// The same of what was not demanded yet. It counts as settled before all that is due.
 	pub fn forgive_undemanded(&mut self, amount: Balance) {
 		let settled = self.settled();
 		for part in self.parts.iter_mut().filter(|part| part.upto > settled) {
 			part.upto = part.upto.saturating_add(amount);
 		}
 		self.demanded = self.demanded.saturating_add(amount);
-		self.forgiven = self.forgiven.saturating_add(amount);
+		self.forgive(amount);
 	}
 
 	/// So much is accepted, at `at`, of what was claimed to be due, or to be done since `claimed_at`.

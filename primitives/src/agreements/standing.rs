@@ -99,7 +99,8 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 
 	/// What is due at `time`, paid or not.
 	fn due(&self, time: Moment) -> Balance {
-		let ordered = self.record.ordered.filter(|part| part.since <= time).map_or(0, |part| part.upto);
+		let ordered =
+			self.record.orders.iter().filter(|part| part.since <= time).map(|part| part.upto).max().unwrap_or(0);
 		let due = match self.schedule() {
 			Some(schedule) if !self.by_demand() => {
 				if self.record.lapsed.is_some() {
@@ -118,7 +119,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 
 	/// Since when the unit of this number, from 0 on, is due. `None` if it is not.
 	fn due_since(&self, unit: Balance) -> Option<Moment> {
-		let ordered = self.record.ordered.filter(|part| part.upto > unit).map(|part| part.since);
+		let ordered = self.record.orders.iter().find(|part| part.upto > unit).map(|part| part.since);
 		let due = match self.schedule() {
 			Some(schedule) if !self.by_demand() => {
 				if self.record.lapsed.is_some() {
@@ -149,23 +150,25 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	fn weighted(&self, units: Range<Balance>, time: Moment) -> U256 {
 		let grace = self.obligation.grace;
 		let late = |since: Moment| if self.late_after(since) < time { time.saturating_sub(since) } else { 0 };
-		let (ordered, lapsed, Range { start, end }) =
-			(self.record.ordered, self.record.lapsed.is_some(), units.clone());
-		match (self.schedule().filter(|_| !self.by_demand()), ordered) {
-			(Some(schedule), None) => schedule.weighted(units, time, grace),
-			// What was ordered before it was due otherwise.
-			(Some(schedule), Some(ordered)) => {
-				let by_schedule = if lapsed { 0 } else { schedule.due(ordered.since) };
-				let scheduled = schedule.weighted(start..end.min(by_schedule), time, grace);
-				let brought = end.min(ordered.upto).saturating_sub(start.max(by_schedule));
-				let brought = U256::from(brought).saturating_mul(late(ordered.since).into());
-				let beyond = start.max(by_schedule).max(ordered.upto)..if lapsed { 0 } else { end };
-				scheduled.saturating_add(brought).saturating_add(schedule.weighted(beyond, time, grace))
+		let (lapsed, Range { start, end }) = (self.record.lapsed.is_some(), units);
+		let (mut sum, mut from) = (U256::zero(), start);
+		match self.schedule().filter(|_| !self.by_demand()) {
+			Some(schedule) => {
+				for part in &self.record.orders {
+					let to = part.upto.min(end);
+					// What was ordered before it was due otherwise.
+					let by_schedule = if lapsed { 0 } else { schedule.due(part.since) };
+					let ordered = U256::from(to.saturating_sub(from.max(by_schedule)));
+					sum = sum.saturating_add(ordered.saturating_mul(late(part.since).into()));
+					sum = sum.saturating_add(schedule.weighted(from..to.min(by_schedule), time, grace));
+					from = from.max(to);
+				}
+				let rest = from..if lapsed { from } else { end };
+				sum.saturating_add(schedule.weighted(rest, time, grace))
 			},
-			(None, _) => {
-				let (mut sum, mut from) = (U256::zero(), start);
-				let orders = ordered.map(|part| part.upto).into_iter();
-				let mut borders: Vec<_> = self.record.parts.iter().map(|part| part.upto).chain(orders).collect();
+			None => {
+				let parts = self.record.parts.iter().chain(&self.record.orders);
+				let mut borders: Vec<_> = parts.map(|part| part.upto).collect();
 				borders.sort_unstable();
 				for border in borders {
 					let to = border.min(end);
@@ -232,7 +235,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	pub fn lateness_at(&self, rate: Option<u32>) -> U256 {
 		let year = U256::from(YEAR).saturating_mul(MILLION.into());
 		let Some(rate) = rate.filter(|rate| *rate > 0) else { return self.record.lateness };
-		let earned = match self.obligation.interest {
+		let earned = match self.obligation.interest.filter(|before| *before > 0) {
 			Some(before) => self.record.lateness.saturating_mul(before.into()) / year,
 			None => U256::from(self.record.interest_paid).saturating_add(self.record.interest_forgiven.into()),
 		};
@@ -243,7 +246,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 
 	/// Since when nothing more can become due of it, if that is so at `time`: what it awaits was not true in time, or cannot become true
 	/// any more. `known` says whether others have been paid, so that it is known what they have to say.
-	fn lapses(&self, time: Moment, known: bool) -> Option<Moment> {
+	pub fn lapses(&self, time: Moment, known: bool) -> Option<Moment> {
 		let (record, awaits) = (self.record, &self.obligation.awaits);
 		let until = self.until().filter(|until| *until < time);
 		// So it stays if it is undecided whether what it awaits was done in time.
@@ -284,15 +287,24 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	/// late are over.
 	fn dead_since(&self) -> Option<Moment> {
 		let (awaits, found) = (&self.obligation.awaits, &self.record.found);
-		let record = |place: &u16| self.progress.record(u8::try_from(*place).ok()?);
-		let never = awaits.fulfilled.iter().filter_map(|place| record(place)?.lapsed).min();
-		let over = |place| {
-			let record = record(place)?;
-			record.fulfilled_at.or(record.lapsed.filter(|_| record.lapsed_late.is_none()))
-		};
+		let other = |place: &u16| Self::of(self.terms, self.progress, u8::try_from(*place).ok()?);
+		let never = awaits.fulfilled.iter().filter_map(|place| other(place)?.record.lapsed).min();
+		let over = |place| other(place)?.over_in_time();
 		let in_time = awaits.late.iter().try_fold(0, |latest: Moment, place| Some(latest.max(over(place)?)));
 		let in_time = in_time.filter(|_| found.late.is_none() && !awaits.late.is_empty());
 		[never.filter(|_| found.fulfilled.is_none()), in_time].into_iter().flatten().min()
+	}
+
+	/// Since when it is over, so that it cannot become late any more: it is fulfilled, or it has lapsed, and what was due of it is paid.
+	fn over_in_time(&self) -> Option<Moment> {
+		let record = self.record;
+		if record.fulfilled_at.is_some() {
+			return record.fulfilled_at;
+		}
+		let settled = record.settled();
+		let paid_at = if settled > 0 { record.funded_at.max(record.forgiven_at) } else { 0 };
+		let is_paid = record.lapsed_late.is_none() && self.most().is_some_and(|most| settled >= most);
+		record.lapsed.filter(|_| is_paid).map(|lapsed| lapsed.max(paid_at))
 	}
 
 	/// What it can come to in the end, paid and forgiven; `None` if there is no bound yet.
@@ -331,14 +343,27 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		idle && most.is_some_and(|most| record.settled() >= most)
 	}
 
-	/// Whether nothing can come to be due any more at `time` but by a new claim.
-	pub fn is_settled(&self, time: Moment) -> bool {
-		// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
-		let claimable = self.obligation.awaits.claim.is_some() && self.record.lapsed.is_none();
-		let all =
-			self.schedule().and_then(|schedule| Some(schedule.accrued(time) >= schedule.total()?)).unwrap_or(false);
-		let most = if claimable && all { Some(self.record.demanded) } else { self.most() };
-		most.is_some_and(|most| self.record.settled() >= most) && self.record.ordered() == 0
+	/// Whether nothing can come to be due any more, but by a claim of what had accrued at `time`. `let_go` are those before of which
+	/// that is so, and which are not fulfilled.
+	fn is_let_go(&self, time: Moment, let_go: u32) -> bool {
+		let (record, awaits) = (self.record, &self.obligation.awaits);
+		let most = match self.obligation.performance {
+			Performance::Act { .. } => return record.ordered() == 0,
+			Performance::Share { of, .. } if let_go & bit(of) != 0 => Some(record.demanded),
+			// What awaits what nobody does any more is not due.
+			_ if record.found.fulfilled.is_none() && awaits.fulfilled.iter().any(|of| let_go & bit(*of) != 0) => {
+				Some(0)
+			},
+			// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
+			_ if awaits.claim.is_some() && record.lapsed.is_none() && self.has_accrued(time) => Some(record.demanded),
+			_ => self.most(),
+		};
+		most.is_some_and(|most| record.settled() >= most) && record.ordered() == 0
+	}
+
+	/// Whether all of it has accrued at `time`.
+	fn has_accrued(&self, time: Moment) -> bool {
+		self.schedule().and_then(|schedule| Some(schedule.accrued(time) >= schedule.total()?)).unwrap_or(false)
 	}
 
 	/// What has to be paid at `time`.
@@ -376,7 +401,9 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		if self.record.lapsed.is_some() || self.moment(by).is_none_or(|by| time < by) {
 			return 0;
 		}
-		self.most().map_or(0, |most| most.saturating_sub(self.record.covered()))
+		// What is in dispute need not be held: it may not be due at all.
+		let needed = self.record.covered().saturating_add(self.record.unheld_dispute());
+		self.most().map_or(0, |most| most.saturating_sub(needed))
 	}
 
 	/// What is held at `time` beyond what can still be due, and goes back.
@@ -396,7 +423,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		if self.obligation.funding != Funding::Revocable {
 			return 0;
 		}
-		let accrued = self.accrued(time).max(self.due(time)).max(self.record.ordered.map_or(0, |part| part.upto));
+		let accrued = self.accrued(time).max(self.due(time)).max(self.record.ordered_upto());
 		let kept = accrued.saturating_sub(self.record.settled()).max(self.record.bound());
 		self.record.held.saturating_sub(kept)
 	}
@@ -511,7 +538,8 @@ impl Progress {
 		let late = since.map_or(0, |since| at.saturating_sub(since));
 		if let Some(record) = self.record_mut(place) {
 			record.lapsed = Some(at);
-			record.lapsed_late = since;
+			// Of an amount what is due can still be paid, and is late otherwise.
+			record.lapsed_late = since.filter(|_| is_act);
 			record.longest_late = record.longest_late.max(late);
 		}
 	}
@@ -528,9 +556,8 @@ impl Progress {
 		});
 		let late = awaits.late.iter().filter_map(|other| {
 			let standing = Standing::of(terms, self, u8::try_from(*other).ok()?)?;
-			// What has lapsed was late by then, or never.
-			let since =
-				if standing.record.lapsed.is_some() { standing.record.lapsed_late } else { standing.late_since(now) };
+			// An act that has lapsed was late by then, or never.
+			let since = standing.record.lapsed_late.or_else(|| standing.late_since(now));
 			Some(standing.late_after(since?))
 		});
 		(fulfilled.filter(|_| !awaits.fulfilled.is_empty()), late.min())
@@ -552,6 +579,22 @@ impl Progress {
 		if let Some(record) = self.record_mut(place) {
 			record.fulfilled_at = Some(at);
 		}
+	}
+
+	/// Whether nothing can come to be due any more, but by claims of what had accrued at `time`.
+	pub fn is_let_go<AccountId: PartialEq, Condition>(
+		&self,
+		terms: &Terms<AccountId, Condition>,
+		time: Moment,
+	) -> bool {
+		let mut let_go = 0;
+		(0u8..).zip(&self.records).all(|(place, record)| {
+			let is_it = Standing::of(terms, self, place).is_some_and(|standing| standing.is_let_go(time, let_go));
+			if is_it && record.fulfilled_at.is_none() {
+				let_go |= bit(place);
+			}
+			is_it
+		})
 	}
 
 	/// Whether nothing can move any more, once all is prepared at `now`.

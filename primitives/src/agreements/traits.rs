@@ -94,14 +94,17 @@ pub trait Settlement<AccountId> {
 	/// An obligation and what has happened to it.
 	fn obligation(agreement: AgreementId, obligation: u8) -> Option<(Obligation<AccountId, Self::Condition>, Record)>;
 
-	/// The weight of [`Self::open`] or [`Self::sign`] of terms with so many obligations.
-	fn open_weight(obligations: u32) -> Weight;
+	/// The weight of [`Self::open`] of these terms, which so many have signed.
+	fn open_weight(terms: &Terms<AccountId, Self::Condition>, signed: u32) -> Weight;
+
+	/// The weight of [`Self::sign`].
+	fn sign_weight() -> Weight;
 
 	/// The weight of [`Self::pay`] to so many.
 	fn pay_weight(to: u32) -> Weight;
 
-	/// The weight of any other of these on an agreement with so many obligations.
-	fn settle_weight(obligations: u32) -> Weight;
+	/// The weight of any other of these.
+	fn settle_weight() -> Weight;
 }
 
 /// What came of the dealings of two.
@@ -170,4 +173,7 @@ pub trait InteractionReceipts<AccountId> {
 
 	/// The weight of [`Self::receipt`].
 	fn receipt_weight() -> Weight;
+
+	/// The weight of [`Self::receipts_of`].
+	fn receipts_weight() -> Weight;
 }

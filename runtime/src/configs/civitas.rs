@@ -10,7 +10,7 @@ use frame_support::{
 	parameter_types,
 	traits::{
 		fungible::{HoldConsideration, UnionOf},
-		ConstU128, ConstU32, ConstU64, LinearStoragePrice,
+		ConstU128, ConstU32, ConstU64, Contains, Get, LinearStoragePrice,
 	},
 };
 use pallet_certification::HoldReason;
@@ -87,6 +87,17 @@ parameter_types! {
 	pub const DisputeHold: RuntimeHoldReason = RuntimeHoldReason::Agreements(pallet_agreements::HoldReason::Dispute);
 }
 
+/// Whether nobody can settle, since the chain is in safe mode or that call is paused. Then no other call moves what is due either.
+pub struct PaymentsStopped;
+
+impl Get<bool> for PaymentsStopped {
+	fn get() -> bool {
+		let agreements = Default::default();
+		let settle = pallet_agreements::Call::<Runtime>::settle { agreements, most: None, obligations: 0 };
+		!<Runtime as frame_system::Config>::BaseCallFilter::contains(&settle.into())
+	}
+}
+
 impl pallet_agreements::Config for Runtime {
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
@@ -98,6 +109,7 @@ impl pallet_agreements::Config for Runtime {
 	type Certificates = Certification;
 	// Commerce and logistics will answer what is awaited of them.
 	type Conditions = ();
+	type Stopped = PaymentsStopped;
 	type Consideration = StorageDeposit<AgreementHold>;
 	type DisputeConsideration = StorageDeposit<DisputeHold>;
 	type StoragePrice = StoragePrice;

@@ -47,6 +47,9 @@ fn silence_can_be_broken_in_safe_mode() {
 		}
 		pass(HOUR + 10);
 		assert_eq!(applied(Eve, Call::rule { agreement, obligation, amount: 30 * CIV, may_end: false }), Ok(()));
+		assert_eq!(line(agreement).paid, 0);
+		SafeMode::force_exit(RuntimeOrigin::root()).expect("it is entered");
+		submit(Ferdie, settle(agreement, None));
 		assert_eq!(line(agreement).paid, 30 * CIV);
 		end_block();
 	});
@@ -69,5 +72,26 @@ fn what_breaks_silence_cannot_be_paused() {
 		}
 		assert_eq!(applied(Ferdie, settle(agreement, None)), filtered());
 		end_block();
+	});
+}
+
+// Each of the five settles all of the agreement, too, but not where payments are stopped.
+#[test]
+fn what_is_due_and_not_claimed_does_not_move_in_safe_mode() {
+	development().execute_with(|| {
+		let claim = Some(ClaimTerms { answer_within: HOUR, silence: Silence::Rejects });
+		let works = Due {
+			performance: Performance::Act { due: When::Activation(Span::Seconds(0)) },
+			awaits: Awaits { claim, ..Default::default() },
+			..pays(native(1), 0)
+		};
+		let (bob, charlie) = (account(Bob), account(Charlie));
+		let agreement = agree(Bob, Charlie, &terms(&[&bob, &charlie], &[works, pays(native(100 * CIV), HOUR)]));
+		pass(HOUR);
+		SafeMode::force_enter(RuntimeOrigin::root()).expect("it is not entered");
+		assert_eq!(applied(Bob, settle(agreement, None)), filtered());
+		assert_eq!(applied(Bob, Call::claim { agreement, obligation: 0, amount: 1, evidence: H256::zero() }), Ok(()));
+		let lines = Agreements::statement(agreement, None).expect("it runs").lines;
+		assert_eq!(lines[1].paid, 0);
 	});
 }

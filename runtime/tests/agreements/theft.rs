@@ -1,4 +1,5 @@
-//! What a thief of a limited key must not get out of agreements that stricter keys have signed.
+//! What a thief of a limited key must not get out of agreements that stricter keys have signed. The comment of each test says what was
+//! possible before.
 
 use super::*;
 use civitas_primitives::{
@@ -310,4 +311,191 @@ fn an_identity_with_assets_in_escrow_is_not_given_up() {
 			assert_eq!(given_up, Err(in_use.into()), "opened by others: {opened_by_others}");
 		});
 	}
+}
+
+// each of these transactions does the work of a thousand obligations, and hardly fills the block.
+#[test]
+fn a_settlement_that_fails_in_the_end_has_filled_the_block() {
+	development().execute_with(|| {
+		let id = || 1.into();
+		submit(
+			Alice,
+			pallet_assets::Call::<Runtime>::create { id: id(), admin: account(Alice).into(), min_balance: 1 },
+		);
+		for (who, amount) in [(Bob, 2), (Charlie, 1)] {
+			let beneficiary = account(who).into();
+			submit(Alice, pallet_assets::Call::<Runtime>::mint { id: id(), beneficiary, amount });
+		}
+		let there = pays(Money { asset: Some(1), amount: 100_000 }, 0);
+		let back = Due { debtor: 1, creditor: Creditor::Party(0), ..there.clone() };
+		let (bob, charlie) = (account(Bob), account(Charlie));
+		let agreement = agree(Bob, Charlie, &terms(&[&bob, &charlie], &[there, back]));
+		next_block();
+		let one = ToSettle { agreement, certificates: Default::default() };
+		let call = Call::settle { agreements: vec![one].try_into().expect("one"), most: most(&[]), obligations: 1_000 };
+		let before = System::block_weight().total().ref_time();
+		assert_eq!(apply(signed(Bob, call, 0)).expect("it is valid"), error(Error::LeavesMore));
+		let weighed = System::block_weight().total().ref_time() - before;
+		use pallet_agreements::WeightInfo as _;
+		let stated = <Runtime as pallet_agreements::Config>::WeightInfo::settle(1_000).ref_time();
+		assert!(weighed >= stated, "{weighed} of {stated}");
+	});
+}
+
+// `claim` of such an act is refused (`FullKeyNeeded`), `dispute` of it is not; and where the sides of a dispute meet, or
+// nobody rules, the act is done as well.
+#[test]
+fn a_clerk_does_not_dispute_an_act_after_which_the_identity_pays_more_than_the_limit() {
+	for met in [true, false] {
+		development().execute_with(|| {
+			let id = scene(KeyScope::Finance);
+			// If nobody rules, all is due.
+			let terms = Terms { arbitration: arbitration(&account(Eve), CIV), ..act_then_pay(&id, 0) };
+			let agreement = agreed(&id, &terms);
+			let before = total(&id);
+			let (money, fee, evidence) = (native(1), CIV, H256::zero());
+			act(Dave, &id, Call::dispute { agreement, obligation: 0, money, fee, evidence }).ok();
+			if met {
+				let offer = Call::answer { agreement, obligation: 0, money: native(1) };
+				apply(signed(Charlie, offer, 0)).expect("it is valid").ok();
+			}
+			pass(3 * HOUR);
+			assert!(lost(&id, agreement, before) <= 100 * CIV);
+		});
+	}
+}
+
+// `ensure_end_counted` sees what is timed from the end, and not what follows from that.
+#[test]
+fn a_limited_key_does_not_end_what_costs_more_than_the_limit_because_of_the_end() {
+	let from_end = |amount, debtor, creditor| {
+		let accrues = Accrual::Once(When::End(Span::Seconds(0)));
+		let performance = Performance::Pay { asset: None, amount, accrues };
+		Due { debtor, creditor, performance, ..pays(native(1), 0) }
+	};
+	// What Charlie pays the identity at the end, and what it pays him for that; and a share of what he pays to somebody else.
+	let fulfilled = Awaits { fulfilled: vec![0].try_into().expect("one"), ..Default::default() };
+	let price = Due { awaits: fulfilled, ..pays(native(500 * CIV), 0) };
+	let share = Performance::Share { of: 0, share: Fraction { numerator: 1, denominator: 2 } };
+	let share = Due { performance: share, ..pays(native(1), 0) };
+	let cases = [
+		[from_end(CIV, 1, Creditor::Party(0)), price],
+		[from_end(1_000 * CIV, 1, Creditor::Account(account(Ferdie))), share],
+	];
+	for obligations in cases {
+		development().execute_with(|| {
+			let id = scene(KeyScope::Any);
+			let agreement = agreed(&id, &terms(&[&id, &account(Charlie)], &obligations));
+			let before = total(&id);
+			// Nobody can end it alone.
+			let ending = Ending::Agreed(now() + u64::from(HOUR) * 1_000);
+			submit(Charlie, Call::end { agreement, ending });
+			act(Dave, &id, Call::end { agreement, ending }).ok();
+			assert!(lost(&id, agreement, before) <= 100 * CIV);
+		});
+	}
+}
+
+// Who has brought a dispute cannot dispute more; so a clerk who disputes one unit keeps stricter keys of the same identity
+// from disputing the rest before it is paid.
+#[test]
+fn a_clerk_does_not_block_a_dispute_by_a_smaller_one() {
+	development().execute_with(|| {
+		let id = scene(KeyScope::Finance);
+		let arbitration = arbitration(&account(Eve), CIV);
+		// What is paid before the time for evidence is over.
+		let owed = pays(native(500 * CIV), HOUR / 2);
+		let agreement = agreed(&id, &Terms { arbitration, ..terms(&[&id, &account(Charlie)], &[owed]) });
+		let dispute = |amount| Call::dispute {
+			agreement,
+			obligation: 0,
+			money: native(amount),
+			fee: CIV,
+			evidence: H256::zero(),
+		};
+		assert_eq!(act(Dave, &id, dispute(1)), Ok(()));
+		assert_eq!(act(Bob, &id, dispute(500 * CIV - 1)), Ok(()));
+	});
+}
+
+// Before the answer a claim can be raised. The debtor answers at once, and then no more can be claimed until it has lapsed.
+#[test]
+fn a_clerk_does_not_block_a_claim_by_a_smaller_one_that_is_answered_at_once() {
+	development().execute_with(|| {
+		let id = scene(KeyScope::Finance);
+		let until = Some(When::Activation(Span::Seconds(2 * HOUR)));
+		let deposit = Due {
+			debtor: 1,
+			creditor: Creditor::Party(0),
+			awaits: Awaits { until, ..claimed() },
+			..escrows(native(500 * CIV), 0)
+		};
+		let agreement = agreed(&id, &terms(&[&id, &account(Charlie)], &[deposit]));
+		pass(HOUR + HOUR / 2);
+		let claim = |amount| Call::claim { agreement, obligation: 0, amount, evidence: H256::zero() };
+		// Of 500: the identity can claim this again, or waive it and claim the rest, and so loses 250 either way. No limit counts it.
+		act(Dave, &id, claim(250 * CIV)).ok();
+		apply(signed(Charlie, Call::answer { agreement, obligation: 0, money: native(0) }, 0))
+			.expect("it is valid")
+			.ok();
+		assert_eq!(act(Bob, &id, claim(500 * CIV)), Ok(()));
+	});
+}
+
+// With an amount that is waived goes its interest, which nobody counts.
+#[test]
+fn a_clerk_does_not_waive_interest_beyond_the_limit() {
+	development().execute_with(|| {
+		let id = scene(KeyScope::Finance);
+		let debt =
+			Due { debtor: 1, creditor: Creditor::Party(0), interest: Some(1_000_000), ..pays(native(50 * CIV), HOUR) };
+		let agreement = agreed(&id, &terms(&[&id, &account(Charlie)], &[debt]));
+		pass(10 * 365 * 24 * HOUR);
+		let before = total(&id);
+		// 50 CIV, and about 500 CIV of interest.
+		act(Dave, &id, Call::waive { agreement, obligation: 0, money: native(50 * CIV) }).ok();
+		apply(signed(Ferdie, settle(agreement, None), 0)).expect("it is valid").ok();
+		assert!(total(&id) - before >= 450 * CIV, "{}", total(&id) - before);
+	});
+}
+
+// what the identity is owed if something is late goes with that, too.
+#[test]
+fn a_clerk_does_not_waive_a_penalty_beyond_the_limit() {
+	development().execute_with(|| {
+		let id = scene(KeyScope::Finance);
+		let to_id = |due: Due| Due { debtor: 1, creditor: Creditor::Party(0), ..due };
+		let performance = Performance::Act { due: When::Activation(Span::Seconds(HOUR)) };
+		let works = Due { performance, awaits: claimed(), ..pays(native(1), 0) };
+		let until = Some(When::Activation(Span::Seconds(10 * HOUR)));
+		let late = Awaits { late: vec![0].try_into().expect("one"), until, ..Default::default() };
+		let penalty = Due { awaits: late, ..escrows(native(500 * CIV), 0) };
+		let agreement = agreed(&id, &terms(&[&id, &account(Charlie)], &[to_id(works), to_id(penalty)]));
+		act(Dave, &id, Call::waive { agreement, obligation: 0, money: native(1) }).ok();
+		pass(2 * HOUR);
+		submit(Ferdie, settle(agreement, None));
+		let lines = Agreements::statement(agreement, None).expect("it runs").lines;
+		assert_eq!(lines[1].paid, 500 * CIV);
+	});
+}
+
+// `ensure_counted` looks at what awaits that something is fulfilled, and not at what awaits that it is late.
+#[test]
+fn a_clerk_does_not_reject_an_act_whose_lateness_costs_more_than_the_limit() {
+	development().execute_with(|| {
+		let id = scene(KeyScope::Finance);
+		// Charlie works for the identity, which has promised Ferdie 500 CIV if that is late.
+		let performance = Performance::Act { due: When::Activation(Span::Seconds(2 * HOUR)) };
+		let accepts = Some(ClaimTerms { answer_within: HOUR, silence: Silence::Accepts });
+		let awaits = Awaits { claim: accepts, ..Default::default() };
+		let works = Due { debtor: 1, creditor: Creditor::Party(0), performance, awaits, ..pays(native(1), 0) };
+		let late = Awaits { late: vec![0].try_into().expect("one"), ..Default::default() };
+		let promised = Due { creditor: Creditor::Account(account(Ferdie)), awaits: late, ..pays(native(500 * CIV), 0) };
+		let agreement = agreed(&id, &terms(&[&id, &account(Charlie)], &[works, promised]));
+		submit(Charlie, Call::claim { agreement, obligation: 0, amount: 1, evidence: H256::zero() });
+		let before = total(&id);
+		act(Dave, &id, Call::answer { agreement, obligation: 0, money: native(0) }).ok();
+		pass(2 * HOUR);
+		assert!(lost(&id, agreement, before) <= 100 * CIV);
+	});
 }

@@ -3,28 +3,9 @@
 use super::*;
 use frame_support::{dispatch::GetDispatchInfo, weights::Weight};
 use pallet_certification::WeightInfo;
-use sp_io::{hashing::twox_128, TestExternalities};
-use std::collections::BTreeSet;
+use sp_io::TestExternalities;
 
 type Weights = <Runtime as pallet_certification::Config>::WeightInfo;
-type Keys = BTreeSet<Vec<u8>>;
-
-/// What keys are read from the state, and which are written, while `act` runs.
-fn traffic(ext: &mut TestExternalities, act: impl FnOnce()) -> (Keys, Keys) {
-	ext.commit_all().expect("nothing is in the way");
-	let recorder = Default::default();
-	ext.execute_with_recorder(Clone::clone(&recorder), act);
-	let read = recorder.recorded_keys().into_values().flat_map(|keys| keys.into_keys()).map(|key| key.to_vec());
-	let written = ext.overlayed_changes().changes().map(|(key, _)| key.clone());
-	(read.collect(), written.collect())
-}
-
-/// Those of a pallet, or of an item of it.
-fn of(keys: &Keys, prefix: &[&str]) -> usize {
-	let prefix: Vec<u8> = prefix.iter().flat_map(|name| twox_128(name.as_bytes())).collect();
-	keys.iter().filter(|key| key.starts_with(&prefix)).count()
-}
-
 /// How often a transaction reads and writes certification, and deposits.
 fn cost(ext: &mut TestExternalities, who: Sr25519Keyring, call: Call<Runtime>) -> [usize; 4] {
 	let transaction = ext.execute_with(|| signed(who, call, 0));

@@ -16,7 +16,7 @@ use sp_consensus_slots::Slot;
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
-use std::sync::OnceLock;
+use std::{collections::BTreeSet, sync::OnceLock};
 
 /// A slot late enough to look like a real one.
 pub const FIRST_SLOT: u64 = 600_000_000;
@@ -169,4 +169,23 @@ pub fn ask<Answer: Decode>(pallet: &str, view: &str, arguments: impl Encode) -> 
 /// The account of a well-known key.
 pub fn account(who: Sr25519Keyring) -> AccountId {
 	who.to_account_id()
+}
+
+/// Keys of the state.
+pub type Keys = BTreeSet<Vec<u8>>;
+
+/// What keys are read from the state, and which are written, while `act` runs.
+pub fn traffic(ext: &mut sp_io::TestExternalities, act: impl FnOnce()) -> (Keys, Keys) {
+	ext.commit_all().expect("nothing is in the way");
+	let recorder = Default::default();
+	ext.execute_with_recorder(Clone::clone(&recorder), act);
+	let read = recorder.recorded_keys().into_values().flat_map(|keys| keys.into_keys()).map(|key| key.to_vec());
+	let written = ext.overlayed_changes().changes().map(|(key, _)| key.clone());
+	(read.collect(), written.collect())
+}
+
+/// Those of a pallet, or of an item of it.
+pub fn of(keys: &Keys, prefix: &[&str]) -> usize {
+	let prefix: Vec<u8> = prefix.iter().flat_map(|name| sp_io::hashing::twox_128(name.as_bytes())).collect();
+	keys.iter().filter(|key| key.starts_with(&prefix)).count()
 }

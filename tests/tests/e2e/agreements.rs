@@ -92,6 +92,11 @@ async fn what_no_scenario_touches_is_as_its_terms_say() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_templates_that_no_scenario_uses_do_what_they_say() {
+	after_tools(vec![read("tests/agreements/templates.sh")]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_recomputation_knows_the_calendar() {
 	let mut python = Command::new("python3");
 	python.arg(repository().join("tests/agreements/recompute.py")).arg("--test-itself");

@@ -2,7 +2,7 @@
 
 use super::{
 	agreement, plain, preview,
-	words::{commitment, list, money, Words},
+	words::{commitment, list, money, time, Words},
 	AGREEMENTS,
 };
 use crate::{
@@ -67,9 +67,9 @@ pub async fn draft(connection: &Connection, arguments: DraftArguments) -> Result
 	for (parameter, text) in texts {
 		read.push((parameter, parameter.read(text).map_err(Failure::usage)?));
 	}
-	let prose = match &arguments.text {
-		Some(path) => hash(path)?,
-		None => template.hash,
+	let (prose, clauses) = match &arguments.text {
+		Some(path) => (hash(path)?, None),
+		None => (template.hash, template.clause_root()),
 	};
 	let caller = arguments.caller.connect(connection).await?;
 	let mut values = BTreeMap::new();
@@ -86,7 +86,7 @@ pub async fn draft(connection: &Connection, arguments: DraftArguments) -> Result
 	};
 	let mut terms = template.fill(&values).map_err(Failure::usage)?;
 	terms.insert("template".to_owned(), json!(template.hash));
-	terms.insert("prose".to_owned(), json!({ "hash": prose, "uri": arguments.text_uri, "clauses": null }));
+	terms.insert("prose".to_owned(), json!({ "hash": prose, "uri": arguments.text_uri, "clauses": clauses }));
 	terms.insert("signBy".to_owned(), json!(sign_by));
 	terms.insert("salt".to_owned(), json!(salt(&arguments.number)));
 	let (terms, hash) = plain(&caller.chain, &terms.into()).await?;
@@ -124,7 +124,7 @@ async fn signed(
 		list(&preview["commitments"]).iter().find(|one| one["account"] == json!(account)).unwrap_or(&Value::Null);
 	let table = drafted.map_or_else(Table::default, |title| Table::default().row("Template", title)).hash("Hash", hash);
 	let table = Words::new(terms, Some(account)).table(table, |_| Vec::new());
-	let table = table.row("Sign by", moment::show(terms["signBy"].as_u64().unwrap_or_default()));
+	let table = table.row("Sign by", time(&terms["signBy"]).unwrap_or_default());
 	let deposit =
 		drafted.map(|_| format!("{}, of which you get the most back", money(&preview["deposit"], &Value::Null)));
 	let table = deposit.into_iter().fold(table, |table, deposit| table.row("Deposit", deposit));

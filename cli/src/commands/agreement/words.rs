@@ -4,6 +4,7 @@ use crate::{
 	chain::variant,
 	moment,
 	output::{flat, printable, Table},
+	templates::Template,
 };
 use serde_json::{json, Value};
 use subxt::utils::AccountId32;
@@ -47,7 +48,9 @@ impl<'a> Words<'a> {
 		let amends = &self.terms["amends"];
 		if !amends.is_null() {
 			let (agreement, version) = (flat(&amends["agreement"]), flat(&amends["version"]));
-			table = table.row("Amends", format!("agreement {agreement}, version {version}"));
+			let rest =
+				"an obligation of before that none of these continues is closed, and what is held for it goes back";
+			table = table.row("Amends", format!("agreement {agreement}, version {version}; {rest}"));
 		}
 		table.row("Term", self.term()).row("Disputes", self.disputes()).row("Text", self.text())
 	}
@@ -114,6 +117,12 @@ impl<'a> Words<'a> {
 		if obligation["assignable"] == true {
 			text.push_str("; can be handed over");
 		}
+		if !self.terms["amends"].is_null() {
+			text.push_str(&match obligation["carries"].as_u64() {
+				Some(place) => format!("; continues obligation {place} of before, with what it has paid and holds"),
+				None => "; begins anew: nothing that was paid before counts".to_owned(),
+			});
+		}
 		text
 	}
 
@@ -142,7 +151,9 @@ impl<'a> Words<'a> {
 		let arbitration = &self.terms["arbitration"];
 		let instance = |instance: &Value| {
 			let (arbiter, fee) = (self.account(&instance["arbiter"]), money(&instance["fee"], &Value::Null));
-			format!("{arbiter} for {fee}")
+			let within = |name: &str| seconds(instance[name].as_u64().unwrap_or_default());
+			let (evidence, rule) = (within("evidenceWithin"), within("ruleWithin"));
+			format!("{arbiter} for {fee} ({evidence} for evidence, then {rule} to rule)")
 		};
 		let instances: Vec<_> = list(&arbitration["instances"]).iter().map(instance).collect();
 		if instances.is_empty() {
@@ -150,7 +161,9 @@ impl<'a> Words<'a> {
 		}
 		let default = format!("{} of it is due", part(&arbitration["default"]));
 		let by = if arbitration["bothAdvance"] == true { "both sides advance" } else { "who brings it advances" };
-		format!("decided by {}; {by} the fee; if nobody rules, {default}", instances.join(", then "))
+		let appeal = seconds(arbitration["appealWithin"].as_u64().unwrap_or_default());
+		let appeal = if instances.len() > 1 { format!("; {appeal} to appeal") } else { String::new() };
+		format!("decided by {}{appeal}; {by} the fee; if nobody rules, {default}", instances.join(", then "))
 	}
 
 	fn text(&self) -> String {
@@ -158,8 +171,16 @@ impl<'a> Words<'a> {
 		let uri = prose["uri"].as_str().filter(|uri| !uri.is_empty()).map(|uri| format!(" at {uri}"));
 		let text = format!("{}{}", flat(&prose["hash"]), uri.unwrap_or_default());
 		match template.as_str() {
-			Some(template) if prose["hash"] == *template => format!("{text}, the clauses of the template"),
-			Some(template) => format!("{text}, by the template {template}"),
+			Some(template) => {
+				let known =
+					Template::all().unwrap_or_default().into_iter().find(|known| json!(known.hash) == *template);
+				let named = match known {
+					Some(known) => format!("the template \"{}\"", known.title),
+					None => format!("the template {template}, which this client does not have"),
+				};
+				let of = if prose["hash"] == *template { "the clauses of" } else { "by" };
+				format!("{text}, {of} {named}")
+			},
 			None => text,
 		}
 	}
@@ -214,7 +235,11 @@ pub fn commitment(commitment: &Value) -> String {
 
 /// A moment, if there is one.
 pub fn time(value: &Value) -> Option<String> {
-	value.as_u64().map(moment::show)
+	if value.is_null() {
+		return None;
+	}
+	// Beyond 2^53 it is a text.
+	Some(moment::show(u64::try_from(number(value)).unwrap_or(u64::MAX)))
 }
 
 /// A length of time in seconds.

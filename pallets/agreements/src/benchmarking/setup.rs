@@ -6,6 +6,7 @@
 //!   has no room for as many;
 //! - is paid by instalments of a month, the dearest to add up, which are in arrears since 1970 and carry interest;
 //! - is paid from what is held and from what is free; the rest is held, and the interest is paid;
+//! - was in dispute, but for the first; the last instance has ruled, and nobody has settled it since;
 //! - awaits as much as it can, which was found to be true, and is looked for all the same.
 
 use crate::{types::*, work, *};
@@ -18,10 +19,10 @@ use civitas_primitives::{
 use core::ops::Range;
 use frame_benchmarking::v2::*;
 use frame_support::{
-	traits::{fungibles::Mutate, Get},
+	traits::{fungibles::Mutate, Consideration, Get},
 	BoundedVec,
 };
-use sp_core::H256;
+use sp_core::{H256, U256};
 use sp_runtime::DispatchResult;
 
 /// What benchmarks need of a runtime.
@@ -304,7 +305,43 @@ impl<T: Config> Scene<T> {
 				record.funded += HELD;
 			}
 		});
+		self.be_decided();
 		set_late::<T>();
+	}
+
+	/// All obligations but the first, of which something is held, are in dispute, and it was ruled that half of it is due. Whatever was
+	/// advanced goes back with the next settlement.
+	fn be_decided(&self) {
+		let Some(arbitration) = &self.terms.arbitration else { return };
+		let last = arbitration.instances.len().saturating_sub(1) as u8;
+		for place in 1..self.terms.obligations.len() as u8 {
+			let creditor = rich::<T>("creditor", place.into());
+			for who in [&self.debtor, &creditor] {
+				work::hold::<T>(HoldReason::Fee, who, Money { asset: None, amount: FEE }).expect("both are rich");
+			}
+			let evidence = (0..2 * MAX_EVIDENCE).map(|_| (Side::Debtor, ContentHash::zero())).collect();
+			let dispute = Dispute {
+				amount: HELD,
+				is_act: false,
+				claimed_at: None,
+				instance: last,
+				since: 0,
+				by: Side::Creditor,
+				debtor_advance: Some(FEE),
+				creditor_advance: Some(FEE),
+				lateness: U256::from(HELD),
+				longest_late: 1,
+				evidence: BoundedVec::truncate_from(evidence),
+				ruling: Some(Ruling { amount: HELD / 2, may_end: true, at: 1 }),
+				offered: 0,
+			};
+			let ticket = T::DisputeConsideration::new(&creditor, Pallet::<T>::dispute_footprint()).expect("he is rich");
+			Disputes::<T>::insert(self.id, place, DisputeRecord { dispute, depositor: creditor, ticket });
+			self.mutate(|agreement| {
+				let record = &mut agreement.progress.records[usize::from(place)];
+				(record.disputed, record.frozen) = (HELD, HELD);
+			});
+		}
 	}
 
 	/// The debtor brings a dispute of the first obligation, and both sides advance the fee. The time for evidence is over then.

@@ -119,14 +119,29 @@ fn nobody_else_claims_and_nothing_else_is_claimed() {
 }
 
 #[test]
-fn what_is_not_accepted_is_claimed_anew_and_no_more_than_that() {
+fn what_is_not_accepted_is_claimed_anew_and_after_the_time_no_more_than_that() {
+	build_and_execute(|| {
+		let due = work(Silence::Accepts);
+		let awaits = Awaits { until: Some(after(43_200)), ..due.awaits.clone() };
+		let id = agree(&terms_of(&[ALICE, BOB], &[Due { awaits, ..due }]));
+		assert_ok!(claim(BOB, id, 600));
+		assert_ok!(answer(ALICE, id, 250));
+		assert_eq!((record(id, 0).paid, record(id, 0).claim.unwrap().rest()), (250, 350));
+		// Also of what was never claimed: otherwise a claim of little would stand in the way of one of all.
+		assert_noop!(claim(BOB, id, 751), Error::<Test>::MoreThanAccrued);
+		assert_ok!(claim(BOB, id, 750));
+		assert_ok!(answer(ALICE, id, 0));
+		// After the time only what was claimed in it.
+		clock(NOW + 43_201 * SECOND);
+		assert_noop!(claim(BOB, id, 751), Error::<Test>::MoreThanAccrued);
+		assert_ok!(claim(BOB, id, 700));
+		assert_ok!(answer(ALICE, id, 0));
+		assert_noop!(claim(BOB, id, 701), Error::<Test>::MoreThanClaimed);
+	});
 	build_and_execute(|| {
 		let id = agree(&terms_of(&[ALICE, BOB], &[work(Silence::Accepts)]));
 		assert_ok!(claim(BOB, id, 600));
 		assert_ok!(answer(ALICE, id, 250));
-		assert_eq!((record(id, 0).paid, record(id, 0).claim.unwrap().rest()), (250, 350));
-		// The rest of it, not what was never claimed.
-		assert_noop!(claim(BOB, id, 351), Error::<Test>::MoreThanClaimed);
 		assert_ok!(claim(BOB, id, 300));
 		assert_eq!((record(id, 0).claims, record(id, 0).claim.unwrap().amount), (2, 300));
 		assert_ok!(answer(ALICE, id, 300));

@@ -48,6 +48,7 @@ fn an_agreement_is_compacted_180_days_after_its_end_by_anyone() {
 		let kept = deposit(ALICE);
 		assert!(kept > 0);
 		assert_ok!(Contracts::compact(signed(BOB), id));
+		assert_eq!(events(), [crate::Event::DepositTaken { agreement: id, by: BOB }]);
 		assert_eq!((deposit(ALICE), deposit(BOB)), (0, kept));
 		refused!(Contracts::compact(signed(BOB), id), AlreadyCompacted);
 		let poor = Contracts::compact(signed(PAUPER), id).map_err(|refused| refused.error);

@@ -138,6 +138,10 @@ fn what_is_in_dispute_has_a_dispute_of_as_much() {
 	breaks("5", |world| records(world, 1, |record| record.disputed = 1));
 	breaks("5", |world| Disputes::<Test>::remove(world.agreement, 2));
 	breaks("5", |world| disputes(world, |dispute| dispute.amount += 1));
+	// More is frozen than is disputed, or than is held.
+	breaks("5", |world| records(world, 2, |record| record.frozen = record.disputed + 1));
+	breaks("5", |world| records(world, 2, |record| record.frozen = record.held + 1));
+	breaks("5", |world| records(world, 0, |record| record.frozen = 1));
 }
 
 #[test]

@@ -565,8 +565,11 @@ fn what_is_disputed_besides_is_told_and_is_late() {
 		spare(None, ALICE, 0);
 		pass(20 * DAY);
 		assert_ok!(dispute(BOB, id, 1_000, 100));
-		spare(None, ALICE, 1_000_000);
 		events();
+		assert_ok!(join(BOB, id, 0));
+		let told = events();
+		assert!(told.contains(&Event::EvidenceShown { agreement: id, obligation: 0, by: BOB, evidence: proof(8) }));
+		spare(None, ALICE, 1_000_000);
 		assert_ok!(Contracts::dispute(signed(ALICE), id, 0, native(364_000), 0, proof(8)));
 		let (agreement, by, amount) = (id, ALICE, 364_000);
 		let told = events();

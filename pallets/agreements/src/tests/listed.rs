@@ -227,3 +227,43 @@ fn five_hundred_are_settled_by_one_call() {
 		assert_eq!((record(ids[498], 0).paid, record(ids[499], 0).paid), (100, 0));
 	});
 }
+
+/// Alice and Bob owe each other the same, and have one unit between them: it goes round, one unit each time.
+fn round(amount: Balance) -> AgreementId {
+	let there = pays_at(amount, after(10));
+	let back = Due { debtor: 1, creditor: Creditor::Party(0), ..there.clone() };
+	let id = agree(&terms_of(&[ALICE, BOB], &[there, back]));
+	spare(None, ALICE, 1);
+	spare(None, BOB, 0);
+	clock(NOW + 10 * SECOND);
+	id
+}
+
+/// What was gone over again and again is charged, also if the call fails after that.
+#[test]
+fn what_was_looked_at_again_is_charged_if_it_fails_after_all() {
+	build_and_execute(|| {
+		let id = round(1_000);
+		let failed = settle_list(ALICE, &[id], Some(&[]), 200).unwrap_err();
+		assert_eq!(failed.error, Error::<Test>::LeavesMore.into());
+		assert_eq!(failed.post_info.actual_weight, weight(1, 200));
+		assert_eq!(record(id, 0).paid, 0);
+	});
+	build_and_execute(|| {
+		// The same work by whom nothing leaves.
+		let id = round(1_000);
+		let post = settle_list(STRANGER, &[id], None, 200).unwrap();
+		assert_eq!((post.actual_weight, record(id, 0).paid), (weight(1, 200), 100));
+	});
+}
+
+/// The weight counts 16,000 obligations at most.
+#[test]
+fn no_more_is_looked_at_than_can_be_charged() {
+	build_and_execute(|| {
+		let id = round(10_000);
+		settle_list(STRANGER, &[id], None, u32::MAX).unwrap();
+		let most = MAX_OBLIGATIONS * MAX_SETTLED;
+		assert!(record(id, 0).paid <= Balance::from(most / 2), "{} of two obligations each", record(id, 0).paid);
+	});
+}

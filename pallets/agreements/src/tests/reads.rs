@@ -538,3 +538,15 @@ fn a_preview_of_an_amendment_is_what_its_draft_does() {
 		assert_eq!(preview.deposit, deposit(ALICE) - before);
 	});
 }
+
+/// What was waived, or has lapsed, does not flow any more; not even in an agreement that is closed.
+#[test]
+fn what_was_let_go_of_is_no_cash_flow() {
+	build_and_execute(|| {
+		let id = agree(&terms_of(&[ALICE, BOB], &[instalments(1_200, Span::Months(1), Some(12))]));
+		let rest = 1_200 - record(id, 0).paid;
+		assert_ok!(Contracts::waive(signed(BOB), id, 0, native(rest)));
+		assert_eq!(state(id), AgreementState::Closed);
+		assert_eq!(Contracts::cash_flow(ALICE, NOW, NOW + 366 * DAY, None, None).items, Vec::new());
+	});
+}

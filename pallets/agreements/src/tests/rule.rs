@@ -231,7 +231,7 @@ fn a_ruling_executes_itself_after_the_time_to_appeal() {
 		let record = record(id, 0);
 		assert_eq!((record.paid, record.forgiven, record.refunded, held(None, ALICE)), (400, 600, 600, 0));
 		// Since the last moment of the time to appeal.
-		assert_eq!(record.ordered.map(|part| part.since), Some(NOW + 2 * DAY + 1));
+		assert_eq!(record.orders.first().map(|part| part.since), Some(NOW + 2 * DAY + 1));
 	});
 }
 

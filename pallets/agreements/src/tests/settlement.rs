@@ -1,6 +1,7 @@
 //! Agreements as another pallet makes them.
 
 use super::*;
+use crate::WeightInfo;
 use civitas_primitives::Moment;
 use frame_support::hypothetically;
 use sp_core::storage::StateVersion;
@@ -295,12 +296,36 @@ fn bring_claimed(agreement: AgreementId) {
 }
 
 #[test]
-fn weights_grow_with_the_work() {
+fn to_pay_oneself_changes_nothing() {
+	build_and_execute(|| {
+		let before = (free(None, ALICE), free(None, BOB));
+		assert_ok!(Escrows::pay(ALICE, None, &[(ALICE, 1_000), (BOB, 10), (ALICE, 1)]));
+		assert_eq!((free(None, ALICE), free(None, BOB)), (before.0 - 10, before.1 + 10));
+	});
+}
+
+/// Whoever charges what these say pays for what is done.
+#[test]
+fn weights_cover_what_is_done() {
 	type Of = Contracts;
-	let open = |size| <Of as Settlement<AccountId>>::open_weight(size).ref_time();
-	let pay = |size| <Of as Settlement<AccountId>>::pay_weight(size).ref_time();
-	let settle = |size| <Of as Settlement<AccountId>>::settle_weight(size).ref_time();
-	for weight in [&open as &dyn Fn(u32) -> u64, &pay, &settle] {
-		assert!(weight(32) > weight(1) && weight(1) > 0);
+	type Weights = <Test as crate::Config>::WeightInfo;
+	let pay = |to| <Of as Settlement<AccountId>>::pay_weight(to).ref_time();
+	assert!(pay(32) > pay(1) && pay(1) >= Weights::pay(1).ref_time());
+	let mut terms = terms_of(&[ALICE, BOB], &[pays(1), pays(2)]);
+	let open = |terms: &Terms, signed| <Of as Settlement<AccountId>>::open_weight(terms, signed).ref_time();
+	let (draft, sign) = (Weights::draft(2).ref_time(), Weights::sign(2).ref_time());
+	assert!(open(&terms, 0) >= draft);
+	assert!(open(&terms, 3) >= draft + 3 * sign);
+	// An amendment goes over what there was, which may be more.
+	terms.amends = Some(Amends { agreement: H256::zero(), version: 0 });
+	let amend = Weights::amend(MAX_OBLIGATIONS).ref_time();
+	assert!(open(&terms, 2) >= draft + 2 * amend);
+	assert!(
+		<Of as Settlement<AccountId>>::sign_weight().ref_time() >= amend.max(Weights::sign(MAX_OBLIGATIONS).ref_time())
+	);
+	let any = <Of as Settlement<AccountId>>::settle_weight().ref_time();
+	for weight in [Weights::settle, Weights::claim, Weights::answer, Weights::end] {
+		assert!(any >= weight(MAX_OBLIGATIONS).ref_time());
 	}
+	assert!(<Of as InteractionReceipts<AccountId>>::receipt_weight().ref_time() > 0);
 }

@@ -459,3 +459,18 @@ fn the_deposit_follows_the_size_and_comes_back() {
 		assert_eq!(price(&two), first + (pays(1).encoded_size() + Record::max_encoded_len()) as Balance);
 	});
 }
+
+#[test]
+fn what_is_timed_from_the_end_has_a_count() {
+	build_and_execute(|| {
+		let start = When::End(Span::Months(1));
+		let every = |count| Accrual::Instalments { start, every: SEVEN, count };
+		let flows = |count| Accrual::Stream { start, every: 7, count };
+		let due = |accrues| of(&[owes(Performance::Pay { asset: None, amount: 10, accrues })]);
+		illegal!(due(every(None)), EndUnbounded);
+		illegal!(due(flows(None)), EndUnbounded);
+		for accrues in [every(Some(3)), flows(Some(3)), Accrual::Once(start)] {
+			legal(due(accrues));
+		}
+	});
+}

@@ -42,6 +42,7 @@ async fn terms_are_in_plain_words() {
 	let reader = AccountId32(dev::bob().public_key().0);
 	let table = Words::new(&terms, Some(reader)).table(Table::default(), |_| Vec::new()).text();
 	let hash = terms["template"].as_str().expect("it is a hash");
+	let title = Template::find("home-lease").expect("there is such a template").title;
 	let (alice, bob) = (address(&dev::alice()), address(&dev::bob()));
 	let expected = [
 		format!("Party 0       landlord: {alice}"),
@@ -58,7 +59,7 @@ async fn terms_are_in_plain_words() {
 		"Term          at least 12 months from the last signature on, then by further terms of 1 month; notice 90 d before"
 			.to_owned(),
 		"Disputes      nobody decides them".to_owned(),
-		format!("Text          {hash}, the clauses of the template"),
+		format!("Text          {hash}, the clauses of the template \"{}\"", title),
 	];
 	assert_eq!(table.lines().collect::<Vec<_>>(), expected);
 }
@@ -70,7 +71,8 @@ fn what_others_agree_on_is_in_plain_words_too() {
 			"parties": [{ "account": "5A", "role": "seller" }, { "account": "5B", "role": "buyer" }],
 			"obligations": [obligation], "term": term,
 			"arbitration": {
-				"instances": [{ "arbiter": "5C", "fee": "7" }], "bothAdvance": false, "default": { "numerator": 1, "denominator": 3 },
+				"instances": [{ "arbiter": "5C", "fee": "7", "evidenceWithin": 3_600, "ruleWithin": 60 }],
+				"bothAdvance": false, "appealWithin": 7_200, "default": { "numerator": 1, "denominator": 3 },
 			},
 		});
 		Words::new(&terms, None).table(Table::default(), |_| Vec::new()).text()
@@ -85,7 +87,7 @@ fn what_others_agree_on_is_in_plain_words_too() {
 		"seller pays 5D 3 % of what obligation 0 has paid (clause 3); once each of the obligations 0, 1 is fulfilled, if obligation 2 \
 		 is late, until 2025-01-01T00:00:00Z, or it lapses; paid first from what seller has put on hold for it\n",
 		"Term          until it is ended; nobody can give notice\n",
-		"decided by 5C for 7 of native; who brings it advances the fee; if nobody rules, 1/3 of it is due\n",
+		"decided by 5C for 7 of native (1 h for evidence, then 1 min to rule); who brings it advances the fee; if nobody rules, 1/3 of it is due\n",
 	] {
 		assert!(text.contains(expected), "{expected} is not in:\n{text}");
 	}
@@ -170,4 +172,64 @@ fn the_same_words_are_drafted_once_a_day() {
 	let line = Line::parse_from(["draft", "invoice", "--set", "payer=//Bob", "--set", "interest="]);
 	let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
 	assert_eq!(line.draft.parameters, [pair("payer", "//Bob"), pair("interest", "")]);
+}
+
+/// What an amendment carries over is told, and how long anyone has for anything in a dispute.
+#[test]
+fn what_differs_is_told() {
+	let told = |carries: Value, arbitration: Value| {
+		let obligation = json!({
+			"clause": 1, "debtor": 1, "creditor": { "party": 0 },
+			"performance": { "pay": { "asset": null, "amount": "1000", "accrues": { "once": { "activation": { "seconds": 0 } } } } },
+			"awaits": { "fulfilled": [], "late": [] }, "funding": "unfunded", "grace": 0, "interest": null, "assignable": false,
+			"carries": carries,
+		});
+		let terms = json!({
+			"parties": [{ "account": "5A", "role": "seller" }, { "account": "5B", "role": "buyer" }],
+			"obligations": [obligation], "term": null, "arbitration": arbitration,
+			"amends": { "agreement": "0x07", "version": 0 },
+		});
+		Words::new(&terms, None).table(Table::default(), |_| Vec::new()).text()
+	};
+	// Of 1000 that were paid nothing more is owed by the one, and 1000 again by the other.
+	assert_ne!(told(json!(0), json!(null)), told(json!(null), json!(null)));
+	let within = |evidence: u32, rule: u32, appeal: u32| {
+		json!({
+			"instances": [{ "arbiter": "5C", "fee": "7", "evidenceWithin": evidence, "ruleWithin": rule }],
+			"bothAdvance": false, "appealWithin": appeal, "default": { "numerator": 0, "denominator": 1 },
+		})
+	};
+	// Two weeks and a month, or one second to rule and then nothing is due.
+	assert_ne!(told(json!(0), within(1_209_600, 2_592_000, 1_209_600)), told(json!(0), within(0, 1, 0)));
+}
+
+/// A moment beyond 2^53 - 1 milliseconds is a text in JSON.
+#[test]
+fn a_moment_that_never_comes_is_told() {
+	let at = json!({ "at": "18446744073709551615" });
+	let obligation = json!({
+		"clause": 1, "debtor": 0, "creditor": { "party": 1 },
+		"performance": { "pay": { "asset": null, "amount": "1000", "accrues": { "once": at } } },
+		"awaits": { "fulfilled": [], "late": [], "until": at }, "funding": "unfunded", "grace": 0, "interest": null,
+		"assignable": false,
+	});
+	let terms = json!({
+		"parties": [{ "account": "5A", "role": "seller" }, { "account": "5B", "role": "buyer" }],
+		"obligations": [obligation], "term": null, "arbitration": null, "amends": null,
+	});
+	let text = Words::new(&terms, None).table(Table::default(), |_| Vec::new()).text();
+	assert!(text.contains("18446744073709551615 ms after"), "{text}");
+}
+
+#[test]
+fn a_template_that_nobody_knows_is_told() {
+	let text = |template: Value, prose: Value| {
+		let terms =
+			json!({ "parties": [], "obligations": [], "template": template, "prose": { "hash": prose, "uri": "" } });
+		Words::new(&terms, None).table(Table::default(), |_| Vec::new()).text()
+	};
+	let unknown = json!(H256::repeat_byte(7));
+	assert!(text(unknown.clone(), unknown.clone()).contains("which this client does not have"));
+	let invoice = Template::find("invoice").expect("there is such a template");
+	assert!(text(json!(invoice.hash), unknown).contains(&format!("by the template \"{}\"", invoice.title)));
 }

@@ -437,8 +437,12 @@ impl Model {
 		let (awaits, line) = (&self.due_of(p).awaits, &self.lines[p]);
 		let lapsed = |o: usize| self.lines[o].lapsed;
 		let over = |o: usize| {
-			let in_time = self.lines[o].late_when_lapsed.is_none();
-			self.lines[o].over_at.or(lapsed(o).filter(|_| in_time))
+			let other = &self.lines[o];
+			let settled = other.settled();
+			// Nothing of what was due is left.
+			let paid = other.late_when_lapsed.is_none() && self.most(o).is_some_and(|most| settled >= most);
+			let paid_at = if settled > 0 { other.touched } else { 0 };
+			other.over_at.or(lapsed(o).filter(|_| paid).map(|at| at.max(paid_at)))
 		};
 		let in_vain = awaits.fulfilled.iter().filter_map(|o| lapsed(usize::from(*o))).min();
 		let in_vain = in_vain.filter(|_| line.fulfilled.is_none());

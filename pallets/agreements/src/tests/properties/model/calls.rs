@@ -8,7 +8,7 @@ use super::{
 impl Model {
 	pub fn fund(&mut self, who: AccountId, p: usize, money: Money) -> Done {
 		self.roll()?;
-		let fits = self.most(p).is_none_or(|most| self.lines[p].covered() + money.amount <= most);
+		let fits = self.most(p).is_none_or(|most| self.needed(p) + money.amount <= most);
 		let ours = self.debtor(p) == who && self.asset(p) == Some(money.asset) && money.amount > 0;
 		if !ours || !fits || self.due_of(p).funding == Funding::Unfunded {
 			return Err("not to fund");
@@ -47,7 +47,8 @@ impl Model {
 		let open = if self.is_act(p) { 1 - line.settled() } else { self.accrued(p).saturating_sub(line.demanded()) };
 		let (again, before) = match &line.claim {
 			Some(Claimed { answer: Some((accepted, _)), amount: before, .. }) => {
-				(amount <= before - accepted, line.claims)
+				let in_time = self.until(p).is_none_or(|until| self.now <= until);
+				(in_time || amount <= before - accepted, line.claims)
 			},
 			// It is raised.
 			Some(claim) => (amount > claim.amount && self.until(p).is_none_or(|until| self.now <= until), line.claims),
@@ -95,8 +96,16 @@ impl Model {
 		}
 	}
 
+	/// Of an act all is settled before it is decided about it, so that it is found late.
+	fn find_late(&mut self, p: usize) -> Done {
+		if self.is_act(p) {
+			return self.finish();
+		}
+		self.roll()
+	}
+
 	pub fn waive(&mut self, who: AccountId, p: usize, money: Money) -> Done {
-		self.roll()?;
+		self.find_late(p)?;
 		let principal = money.amount.min(self.open(p));
 		if self.creditor(p) != who || self.asset(p).unwrap_or(None) != money.asset || money.amount == 0 {
 			return Err("not to waive");
@@ -172,7 +181,7 @@ impl Model {
 
 	pub fn dispute(&mut self, who: AccountId, p: usize, money: Money, fee: Balance) -> Done {
 		self.arbitration()?;
-		self.roll()?;
+		self.find_late(p)?;
 		let side = self.side(p, who).ok_or("no side")?;
 		if self.lines[p].quarrel.is_some() {
 			return self.show(p, side, who, money, fee);
@@ -188,7 +197,12 @@ impl Model {
 		};
 		let whole = line.claim.is_none() || money.amount == open;
 		let fits = self.asset(p).unwrap_or(None) == money.asset && money.amount > 0 && money.amount <= open;
-		if line.lapsed.is_some() || !whole || !fits || self.advance_from(0) > fee {
+		let open_claim = line.claim.is_some();
+		if line.lapsed.is_some()
+			|| !open_claim && self.lapses(p, true).is_some()
+			|| !whole || !fits
+			|| self.advance_from(0) > fee
+		{
 			return Err("not to dispute");
 		}
 		let (amount, now) = (money.amount, self.now);

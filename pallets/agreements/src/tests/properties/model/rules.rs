@@ -186,8 +186,8 @@ impl Model {
 			let paid = share.of(self.lines[usize::from(of)].paid);
 			let more = paid - self.lines[p].demanded();
 			// Since the other was due, if both are held; and else since it is paid.
-			let freely =
-				self.due_of(p).funding == Funding::Unfunded || after.is_none_or(|freely| freely.contains(&of.into()));
+			let held = self.due_of(p).funding != Funding::Unfunded && self.lines[p].covered() >= paid;
+			let freely = !held || after.is_none_or(|freely| freely.contains(&of.into()));
 			let since = if freely { self.now } else { self.ready(of.into()) };
 			self.lines[p].demand(more, since);
 		}
@@ -200,8 +200,7 @@ impl Model {
 		let fulfilled = others.and_then(|others| others.into_iter().max());
 		let late = awaits.late.iter().map(|o| usize::from(*o));
 		let late = late.filter_map(|o| {
-			let since =
-				if self.lines[o].lapsed.is_some() { self.lines[o].late_when_lapsed } else { self.late_since(o) };
+			let since = self.lines[o].late_when_lapsed.or_else(|| self.late_since(o));
 			Some(since? + ms(self.due_of(o).grace))
 		});
 		let late = late.min();
@@ -211,28 +210,34 @@ impl Model {
 		line.one_late = line.one_late.or(late.filter(|_| after.is_some()));
 		line.certified = line.certified.or(certified);
 		line.known = line.known.or(known);
-		let settled = line.settled();
-		let idle = !self.is_open(p);
+		// What others have to say is known only when they were paid.
+		let known = after.is_some() || awaits.fulfilled.is_empty() && awaits.late.is_empty();
+		if let Some(at) = self.lapses(p, known) {
+			let mut then = self.clone();
+			then.now = at;
+			// Of an amount what is due can still be paid, and is late otherwise.
+			self.lines[p].late_when_lapsed = then.late_since(p).filter(|_| self.is_act(p));
+			self.lines[p].lapsed = Some(at);
+		}
+		Ok(())
+	}
+
+	/// Since when nothing more can become due, if that is so.
+	pub(super) fn lapses(&self, p: usize, known: bool) -> Option<Moment> {
+		let awaits = &self.due_of(p).awaits;
 		let all_claimed = awaits.claim.is_none() || self.most(p).is_some_and(|most| self.lines[p].demanded() >= most);
 		let unmet = self.is_act(p) || !all_claimed || self.met(p).is_none();
 		// What is done, or was ruled, is not in vain.
-		let in_vain = unmet && self.most(p).is_none_or(|most| settled + self.lines[p].open_orders() < most);
-		// What others have to say is known only when they were paid.
-		let known = after.is_some() || awaits.fulfilled.is_empty() && awaits.late.is_empty();
+		let ruled = self.lines[p].settled() + self.lines[p].open_orders();
+		let in_vain = unmet && self.most(p).is_none_or(|most| ruled < most);
 		let over = self.until(p).filter(|until| self.now > *until);
 		let own = self.lines[p].claim.is_some() || self.lines[p].quarrel.is_some();
 		let at = match self.dead_since(p) {
 			// Whatever else: from when it was in vain, or when its time was over before.
 			Some(dead) => [Some(dead), over].into_iter().flatten().min().filter(|_| !own),
-			None => over.filter(|_| known && awaits.any() && idle),
+			None => over.filter(|_| known && awaits.any() && !self.is_open(p)),
 		};
-		if let Some(at) = at.filter(|_| in_vain) {
-			let mut then = self.clone();
-			then.now = at;
-			self.lines[p].late_when_lapsed = then.late_since(p);
-			self.lines[p].lapsed = Some(at);
-		}
-		Ok(())
+		at.filter(|_| in_vain)
 	}
 
 	/// Whether it is claimed or in dispute, or awaits others of which that is so, by claims that were made in time.
@@ -264,12 +269,18 @@ impl Model {
 		Ok(())
 	}
 
+	/// What is paid, let go or held, or is in dispute and so need not be.
+	pub(super) fn needed(&self, p: usize) -> Balance {
+		let in_dispute = self.lines[p].quarrel.as_ref().map_or(0, |quarrel| quarrel.amount - quarrel.kept);
+		self.lines[p].covered() + in_dispute
+	}
+
 	/// What is to be held by now, and is not.
 	fn to_hold(&self, p: usize) -> Balance {
 		let Funding::Escrowed(Some(by)) = &self.due_of(p).funding else { return 0 };
 		let is_time = self.when(by).is_some_and(|by| by <= self.now);
 		match self.most(p) {
-			Some(most) if is_time && self.lines[p].lapsed.is_none() => most.saturating_sub(self.lines[p].covered()),
+			Some(most) if is_time && self.lines[p].lapsed.is_none() => most.saturating_sub(self.needed(p)),
 			_ => 0,
 		}
 	}
