@@ -349,13 +349,14 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		let (record, awaits) = (self.record, &self.obligation.awaits);
 		let most = match self.obligation.performance {
 			Performance::Act { .. } => return record.ordered() == 0,
+			_ if record.lapsed.is_some() => self.most(),
 			Performance::Share { of, .. } if let_go & bit(of) != 0 => Some(record.demanded),
 			// What awaits what nobody does any more is not due.
 			_ if record.found.fulfilled.is_none() && awaits.fulfilled.iter().any(|of| let_go & bit(*of) != 0) => {
 				Some(0)
 			},
 			// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
-			_ if awaits.claim.is_some() && record.lapsed.is_none() && self.has_accrued(time) => Some(record.demanded),
+			_ if awaits.claim.is_some() && self.has_accrued(time) => Some(record.demanded),
 			_ => self.most(),
 		};
 		most.is_some_and(|most| record.settled() >= most) && record.ordered() == 0
