@@ -4,6 +4,7 @@ from dates import SECOND, YEAR, later
 
 MILLION = 1_000_000
 MOST_CLAIM_PARTS = 8
+MOST_ORDERS = 4
 MOST_CLAIMS = 8
 MOST_DUTIES = 32
 FOR_EVER = 2**64
@@ -28,16 +29,39 @@ def plain(obligation, *names):
     return {name: said for name, said in obligation.items() if name not in names and said is not None}
 
 
-def is_same(before, after):
-    """Whether an obligation is the same but for what names it, and who is owed."""
-    return plain(before, "carries", "debtor", "creditor") == plain(after, "carries", "debtor", "creditor")
+def before_of(terms, places):
+    """Which obligations of the terms before stand in these places."""
+    return [terms["obligations"][place].get("carries") for place in places]
+
+
+def is_same(terms, before, after):
+    """Whether an obligation of new terms is the same as one of before, but for what names it, where others stand, and who is owed."""
+    names = ("carries", "debtor", "creditor", "awaits", "performance")
+    old, new = before["awaits"], after["awaits"]
+    same = plain(before, *names) == plain(after, *names) and plain(old, "fulfilled", "late") == plain(new, "fulfilled", "late")
+    same = same and all(before_of(terms, new[name]) == list(old[name]) for name in ("fulfilled", "late"))
+    (kind, what), = after["performance"].items()
+    if kind == "share":
+        what = {**what, "of": before_of(terms, [what["of"]])[0]}
+    return same and before["performance"] == {kind: what}
+
+
+def unchanged(terms, before):
+    """The places of obligations that do not change; nor does whatever they await or share in."""
+    found = set()
+    for place, said in enumerate(terms["obligations"]):
+        carried, (kind, what) = said.get("carries"), *said["performance"].items()
+        others = said["awaits"]["fulfilled"] + said["awaits"]["late"] + ([what["of"]] if kind == "share" else [])
+        if carried is not None and is_same(terms, before[carried].said, said) and found.issuperset(others):
+            found.add(place)
+    return found
 
 
 # What has happened to an obligation, beside what its terms say.
 HISTORY = (
     "paid", "interest_paid", "interest_forgiven", "funded", "refunded", "held", "forgiven", "disputed", "frozen", "demanded", "parts",
-    "ordered", "found", "claim", "claims", "lateness", "longest", "funded_at", "forgiven_at", "fulfilled_at", "lapsed", "lapsed_late",
-    "dispute",
+    "orders", "found", "claim", "claims", "lateness", "longest", "funded_at", "forgiven_at", "fulfilled_at", "lapsed", "lapsed_late",
+    "dispute", "evidence",
 )
 
 
@@ -66,31 +90,40 @@ class Duty:
         # What has happened.
         self.paid = self.interest_paid = self.interest_forgiven = 0
         self.funded = self.refunded = self.held = self.forgiven = self.disputed = self.frozen = self.demanded = 0
-        self.parts, self.ordered = [], None
+        self.parts, self.orders = [], []
         self.found = {"fulfilled": None, "late": None, "certificate": None}
         self.claim, self.claims = None, 0
         self.lateness = self.longest = 0
         self.funded_at, self.forgiven_at, self.fulfilled_at, self.lapsed = activated_at, 0, None, None
-        self.lapsed_late = None
-        self.dispute = None
+        self.lapsed_late = self.dispute = self.evidence = None
 
-    def go_on(self, before):
-        """What has happened to one of the terms before has happened to this one. Whether it is over is seen anew, if it changes."""
+    def go_on(self, before, terms, same, terms_hash, other_end):
+        """What has happened to one of the terms before has happened to this one. Whether it is over is seen anew, if it changes, or if
+        it ends at another time."""
         for name in HISTORY:
             setattr(self, name, getattr(before, name))
-        if not is_same(before.said, self.said):
-            self.fulfilled_at, self.lapsed = None, None
-            self.found = {name: at for name, at in self.found.items() if before.awaits.get(name) == self.awaits.get(name)}
-            self.found = {name: self.found.get(name) for name in before.found}
-            if before.rate != self.rate:
-                self.lateness = before.lateness_at(self.rate)
+        self.found = dict(before.found)
+        known = before.evidence or terms_hash
+        self.evidence = known if is_same(terms, before.said, self.said) and self.awaits.get("certificate") else None
+        for name in ("fulfilled", "late"):
+            here = self.awaits[name]
+            if before_of(terms, here) != list(before.awaits[name]) or not same.issuperset(here):
+                self.found[name] = None
+        if other_end:
+            self.found["fulfilled"] = None
+        if before.awaits.get("certificate") != self.awaits.get("certificate"):
+            self.found["certificate"] = None
+        if self.place not in same or other_end:
+            self.fulfilled_at = None
+        if before.rate != self.rate:
+            self.lateness = before.lateness_at(self.rate)
 
     def lateness_at(self, rate):
         """How late amounts would have been at another rate for the same interest."""
         if not rate:
             return self.lateness
         earned = self.interest_paid + self.interest_forgiven
-        if self.rate is not None:
+        if self.rate:
             earned = self.lateness * self.rate // (YEAR * MILLION)
         return -(-earned * YEAR * MILLION // rate)
 
@@ -108,8 +141,12 @@ class Duty:
         return max(0, self.held - self.frozen)
 
     @property
+    def ordered_upto(self):
+        return self.orders[-1][0] if self.orders else 0
+
+    @property
     def still_ordered(self):
-        return max(0, self.ordered[0] - self.settled) if self.ordered else 0
+        return max(0, self.ordered_upto - self.settled)
 
     @property
     def kept(self):
@@ -120,19 +157,36 @@ class Duty:
         if amount == 0:
             return
         self.demanded += amount
-        self.parts = [one for one in self.parts if one[0] > self.settled]
-        if self.parts and self.parts[-1][1] >= since:
-            self.parts[-1] = (self.demanded, self.parts[-1][1])
-        elif len(self.parts) < MOST_CLAIM_PARTS:
-            self.parts.append((self.demanded, since))
+        self.parts = self.with_part(self.parts, self.demanded, since, MOST_CLAIM_PARTS)
+
+    def with_part(self, parts, upto, since, most):
+        parts = [one for one in parts if one[0] > self.settled]
+        if parts and parts[-1][1] >= since:
+            parts[-1] = (upto, parts[-1][1])
+        elif len(parts) < most:
+            parts.append((upto, since))
         else:
-            self.parts[-1] = (self.demanded, since)
+            parts[-1] = (upto, since)
+        return parts
+
+    def order(self, amount, since):
+        upto = self.settled + self.still_ordered + amount
+        if amount or not self.still_ordered:
+            self.orders = self.with_part(self.orders, upto, since, MOST_ORDERS)
+
+    def later(self, parts, amount):
+        return [(upto + amount if upto > self.settled else upto, since) for upto, since in parts]
+
+    def forgive(self, amount):
+        """It counts as settled before what was ordered, whose dates stay."""
+        self.orders = self.later(self.orders, amount)
+        self.forgiven += amount
 
     def forgive_undemanded(self, amount):
-        """It counts as settled before what is due, whose dates stay."""
-        self.parts = [(upto + amount if upto > self.settled else upto, since) for upto, since in self.parts]
+        """It counts as settled before all that is due."""
+        self.parts = self.later(self.parts, amount)
         self.demanded += amount
-        self.forgiven += amount
+        self.forgive(amount)
 
     def accept(self, amount, claimed_at, at):
         if self.is_act:
@@ -293,7 +347,7 @@ class Due:
         return met if until is None or met <= until else None
 
     def due(self, duty, t):
-        ordered = duty.ordered[0] if duty.ordered and duty.ordered[1] <= t else 0
+        ordered = max([upto for upto, since in duty.orders if since <= t], default=0)
         met = self.met_at(duty)
         if met is None or met > t or (duty.lapsed is not None and not duty.by_demand):
             return ordered
@@ -301,9 +355,7 @@ class Due:
 
     def due_since(self, duty, unit):
         """Since when the unit of this number, from 0 on, is due or will be."""
-        found = []
-        if duty.ordered and duty.ordered[0] > unit:
-            found.append(duty.ordered[1])
+        found = [since for upto, since in duty.orders if upto > unit][:1]
         met = self.met_at(duty)
         if duty.by_demand:
             for upto, since in duty.parts:
@@ -350,7 +402,7 @@ class Due:
         return total
 
     def borders(self, duty, t):
-        borders = {upto for upto, _ in duty.parts} | ({duty.ordered[0]} if duty.ordered else set())
+        borders = {upto for upto, _ in duty.parts + duty.orders}
         plan = self.plan(duty)
         if plan is not None and not duty.by_demand:
             borders |= {upto for upto, _ in self.instalments(plan, t)}
@@ -382,11 +434,18 @@ class Due:
         lapsed, over = [self.duties[other].lapsed for other in duty.fulfilled_of], []
         ends = [at for at in lapsed if at is not None and duty.found["fulfilled"] is None]
         for other in (self.duties[other] for other in duty.late_of):
-            unlate = other.lapsed if other.lapsed_late is None else None
-            over.append(unlate if other.fulfilled_at is None else other.fulfilled_at)
+            over.append(self.over_in_time(other))
         if over and None not in over and duty.found["late"] is None:
             ends.append(max(over))
         return min(ends, default=None)
+
+    def over_in_time(self, duty):
+        """Since when it is over, so that it cannot become late any more."""
+        if duty.fulfilled_at is not None or duty.lapsed is None:
+            return duty.fulfilled_at
+        most, paid_at = self.most(duty), max(duty.funded_at, duty.forgiven_at) if duty.settled else 0
+        paid = duty.lapsed_late is None and most is not None and duty.settled >= most
+        return max(duty.lapsed, paid_at) if paid else None
 
     def most(self, duty):
         # What was ordered is due, and what is disputed may be.
@@ -415,7 +474,11 @@ class Due:
         if duty.escrow_by is None or duty.lapsed is not None:
             return 0
         by, most = self.moment(duty.escrow_by), self.most(duty)
-        return 0 if by is None or t < by or most is None else max(0, most - duty.covered)
+        return 0 if by is None or t < by or most is None else max(0, most - self.needed(duty))
+
+    def needed(self, duty):
+        """What is in dispute need not be held."""
+        return duty.covered + max(0, duty.disputed - duty.frozen)
 
     def surplus(self, duty, t):
         most = self.due(duty, t) if duty.funding == "unfunded" else self.most(duty)
@@ -424,5 +487,5 @@ class Due:
         return max(0, duty.held - max(most - duty.settled, duty.kept))
 
     def revocable(self, duty, t):
-        accrued = max(self.accrued(duty, t), self.due(duty, t), duty.ordered[0] if duty.ordered else 0)
+        accrued = max(self.accrued(duty, t), self.due(duty, t), duty.ordered_upto)
         return max(0, duty.held - max(accrued - duty.settled, duty.kept))

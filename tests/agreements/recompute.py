@@ -138,7 +138,7 @@ class Recomputation:
             covered, carries = 0, duty.said.get("carries")
             if amends and carries is not None:
                 before = self.agreements[amends["agreement"]].duties[carries]
-                if is_same(before.said, duty.said):
+                if is_same(terms, before.said, duty.said):
                     continue
                 covered = before.covered
             holds[duty.place] = (who, draft.asset(duty), max(0, draft.bound(duty) - covered))
@@ -168,7 +168,7 @@ class Recomputation:
                 params = {"subject": wanted["subject"], "state": None, "acceptedOnly": False, "block": number}
                 items = self.chain.value("certification_certificatesOf", params)["items"]
                 fits = [one for one in items if one["network"] == wanted["network"] and one["schema"] == wanted["schema"]]
-                fits = [one for one in fits if one["evidence"] == agreement.terms_hash]
+                fits = [one for one in fits if one["evidence"] == (duty.evidence or agreement.terms_hash)]
                 check(fits, "no certificate of this agreement was issued", agreement, duty)
                 params = {"certificate": fits[0]["id"], "expected": {"network": wanted["network"]}, "block": number}
                 verified = self.chain.value("certification_verify", params)
@@ -184,6 +184,9 @@ class Recomputation:
         disputed = [what for act, what in upcoming if act == "disputed" and what["obligation"] == fact.get("obligation")]
         if name == "ending":
             # What can be paid is, before anybody is late.
+            self.settle(agreement, number, time)
+        elif name in ("disputed", "evidenceShown", "waived") and duty.is_act:
+            # It is found late before it is decided about it.
             self.settle(agreement, number, time)
         if name in ACTS:
             agreement.act(name, fact, time)
@@ -202,7 +205,7 @@ class Recomputation:
             for one in agreement.duties:
                 agreement.prepare(one, time)
             most = agreement.most(duty)
-            check(most is None or duty.covered + int(fact["amount"]) <= most, "more is held than can be owed", agreement, duty)
+            check(most is None or agreement.needed(duty) + int(fact["amount"]) <= most, "more is held than can be owed", agreement, duty)
             agreement.put(duty, int(fact["amount"]), time)
             money.events.pop(0)
             self.settle(agreement, number, time)

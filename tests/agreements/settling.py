@@ -1,7 +1,7 @@
 """What becomes of an agreement: by time, by what people do, and when it is settled."""
 
 from dates import SECOND, later
-from due import MOST_CLAIMS, MOST_DUTIES, Due, Duty, check, part, plain
+from due import MOST_CLAIMS, MOST_DUTIES, Due, Duty, check, is_same, part, plain, unchanged
 
 
 def only_creditors_change(before, after):
@@ -39,7 +39,7 @@ class Agreement(Due):
         if duty.late_of and duty.found["late"] is None and paid:
             times = []
             for other in (self.duties[other] for other in duty.late_of):
-                late = self.late_since(other, t) if other.lapsed is None else other.lapsed_late
+                late = self.late_since(other, t) if other.lapsed_late is None else other.lapsed_late
                 times += [] if late is None else [late + other.grace]
             duty.found["late"] = min(times, default=None)
         if duty.found["certificate"] is None:
@@ -48,7 +48,8 @@ class Agreement(Due):
         at = self.lapses(duty, t, paid or not (duty.fulfilled_of or duty.late_of))
         if at is not None:
             late = self.late_since(duty, at)
-            duty.lapsed_late = late
+            # Of an amount what is due can still be paid, and is late otherwise.
+            duty.lapsed_late = late if duty.is_act else None
             duty.lapsed, duty.longest = at, max(duty.longest, 0 if late is None else at - late)
 
     def lapses(self, duty, t, known):
@@ -133,10 +134,9 @@ class Agreement(Due):
                 duty.longest = max(duty.longest, dispute["longest"])
             if amount < dispute["amount"]:
                 duty.forgiven_at = max(duty.forgiven_at, at)
-            # With what was ordered before, and is not paid yet, goes what is ordered now.
-            before, since = duty.still_ordered, duty.ordered[1] if duty.still_ordered else at
-            duty.forgiven += dispute["amount"] - amount
-            duty.ordered = (duty.settled + before + amount, since)
+            # What was ordered before stays, with its date.
+            duty.forgive(dispute["amount"] - amount)
+            duty.order(amount, at)
         if log:
             self.money.expect(self, "disputeDecided", duty, amount, at=at)
 
@@ -204,7 +204,9 @@ class Agreement(Due):
     def share_since(self, duty, t):
         """A share that is held is due when the other was. Who pays it from what he gets cannot before he has that."""
         if duty.kind == "share" and duty.funding != "unfunded":
-            return self.ready_at(self.duties[duty.what["of"]], t)
+            source = self.duties[duty.what["of"]]
+            if duty.covered >= part(duty.what["share"], source.paid):
+                return self.ready_at(source, t)
         return t
 
     def settle_once(self, t, certified):
@@ -252,10 +254,13 @@ class Agreement(Due):
                 if surplus:
                     money.expect(self, "released", duty, surplus)
                     self.give_back(duty, surplus)
-            most = self.most(duty)
-            done = most is not None and self.done(duty, t) >= most and not duty.claim and not duty.disputed
-            if done and duty.fulfilled_at is None and duty.lapsed is None:
-                duty.fulfilled_at = self.ready_at(duty, t)
+            self.conclude(duty, t)
+
+    def conclude(self, duty, t):
+        most = self.most(duty)
+        done = most is not None and self.done(duty, t) >= most and not duty.claim and not duty.disputed
+        if done and duty.fulfilled_at is None and duty.lapsed is None:
+            duty.fulfilled_at = self.ready_at(duty, t)
 
     def done(self, duty, t):
         """What is paid, forgiven, or held for a creditor who cannot take it."""
@@ -286,9 +291,15 @@ class Agreement(Due):
         before, assignment = self.duties, only_creditors_change(self.terms, terms)
         duties = [Duty(terms, place, t) for place in range(len(terms["obligations"]))]
         carried = [duty.said.get("carries") for duty in duties]
+        ended = self.end()
+        had_ended, same, hash_before = ended is not None and ended <= t, unchanged(terms, before), self.terms_hash
+        ends_at = self.ends_at if assignment else ended if had_ended else None
+        term = terms.get("term")
+        natural = later(self.activated_at, term["minimum"]) if term and term["renewal"] == "ends" else None
+        other_end = ended != (natural if ends_at is None else ends_at)
         for duty, place in zip(duties, carried):
             if place is not None:
-                duty.go_on(before[place])
+                duty.go_on(before[place], terms, same, hash_before, other_end)
         for duty in (duty for duty in before if duty.place not in carried):
             if duty.held:
                 self.money.expect(self, "released", duty, duty.held)
@@ -299,9 +310,16 @@ class Agreement(Due):
             if paid or refunded or longest:
                 known = self.former.setdefault((duty.debtor, duty.creditor, self.asset(duty)), [0, 0, 0])
                 known[:] = known[0] + paid, known[1] + refunded, max(known[2], longest)
-        if not assignment and self.ends_at is not None and self.ends_at > t:
-            self.ends_at = None
+        self.ends_at = ends_at
         self.terms, self.terms_hash, self.version, self.duties = terms, terms_hash, self.version + 1, duties
+        for duty in duties:
+            if duty.lapsed is not None and (duty.place not in same or other_end):
+                until = self.until(duty)
+                stays = is_same(terms, before[carried[duty.place]].said, duty.said) and until is not None and until <= duty.lapsed
+                if not stays:
+                    duty.lapsed = duty.lapsed_late = None
+            self.prepare(duty, t)
+            self.conclude(duty, t)
         self.take_holds(holds, t)
         for duty in duties:
             if duty.funding == "escrowed" and duty.escrow_by is None:
@@ -358,9 +376,8 @@ class Agreement(Due):
         duty.forgiven_at = t
         conceded = min(rest, duty.disputed)
         rest -= conceded
-        if duty.still_ordered:
-            duty.ordered = (duty.ordered[0] + conceded, duty.ordered[1])
-        duty.forgiven += conceded
+        # What was ordered before is not what is conceded.
+        duty.forgive(conceded)
         duty.disputed -= conceded
         duty.frozen = min(duty.frozen, duty.disputed)
         if duty.claim:

@@ -156,10 +156,12 @@ async fn certificates(chain: &Chain, value: &Value) -> Result<Vec<Value>, Failur
 		let ask = async |params: Value, block: Value| chain.view(CERTIFICATION, "certificates_of", params, block).await;
 		let params = json!({ "subject": awaited["subject"], "state": "active", "acceptedOnly": false });
 		let found = paging::all(params, Value::Null, ask).await?;
+		// Of an amended agreement, it may be that of the terms since which the obligation is as it is.
+		let evidence = if record["evidence"].is_null() { &value["termsHash"] } else { &record["evidence"] };
 		let is_it = |certificate: &&Value| {
 			certificate["network"] == awaited["network"]
 				&& certificate["schema"] == awaited["schema"]
-				&& certificate["evidence"] == value["termsHash"]
+				&& certificate["evidence"] == *evidence
 		};
 		if let Some(certificate) = list(&found.value["items"]).iter().find(is_it) {
 			presented.push(json!({ "obligation": place, "certificate": certificate["id"] }));
