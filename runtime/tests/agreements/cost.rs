@@ -23,8 +23,8 @@ fn each_step_reads_and_writes_no_more_than_was_promised() {
 	let mut ext = development();
 	let terms = ext.execute_with(|| four(0, HOUR));
 	let id = terms_hash(&terms);
-	// Whether there is one already, and the terms; both, and that it is listed, are written.
-	assert_eq!(cost(&mut ext, Bob, draft(&terms, None)), [3, 3]);
+	// Whether there is one already, and the clock; it, the terms, and that it is listed, are written.
+	assert_eq!(cost(&mut ext, Bob, draft(&terms, None)), [2, 3]);
 	// The draft, its terms, the clock; the agreement, and that it is listed.
 	assert_eq!(cost(&mut ext, Charlie, sign(id, None)), [3, 2]);
 	ext.execute_with(|| pass(HOUR));

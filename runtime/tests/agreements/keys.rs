@@ -241,13 +241,23 @@ fn a_clerk_waives_and_accepts_only_within_the_limit() {
 
 #[test]
 fn a_clerk_disputes_only_within_the_limit() {
+	// The fee and the deposit count as well. A part would stand in the way of who may dispute all.
+	let cases =
+		[(99, 99, refused(IdentityError::LimitExceeded)), (500, 90, error(Error::FullKeyNeeded)), (90, 90, Ok(()))];
+	for (amount, disputed, answer) in cases {
+		disputed_by_a_clerk(amount * CIV, disputed * CIV, answer);
+	}
+}
+
+/// Of an amount that is owed to it, a clerk disputes so much.
+fn disputed_by_a_clerk(amount: Balance, disputed: Balance, answer: DispatchResult) {
 	development().execute_with(|| {
 		let id = scene();
 		let charlie = account(Charlie);
 		// The default is that nothing is due: to dispute and say no more is to waive.
 		let mut arbitration = arbitration(&account(Eve), CIV).expect("there is one");
 		arbitration.default = Fraction { numerator: 0, denominator: 1 };
-		let owed = Due { debtor: 1, creditor: Creditor::Party(0), ..pays(native(500 * CIV), HOUR) };
+		let owed = Due { debtor: 1, creditor: Creditor::Party(0), ..pays(native(amount), HOUR) };
 		let terms = Terms { arbitration: Some(arbitration), ..terms(&[&id, &charlie], &[owed]) };
 		assert_eq!(act(Bob, &id, draft(&terms, None)), Ok(()));
 		let agreement = terms_hash(&terms);
@@ -259,13 +269,11 @@ fn a_clerk_disputes_only_within_the_limit() {
 			fee: CIV,
 			evidence: H256::zero(),
 		};
-		// The fee and the deposit count as well.
-		assert_eq!(act(Dave, &id, dispute(99 * CIV)), refused(IdentityError::LimitExceeded));
-		assert_eq!(act(Dave, &id, dispute(90 * CIV)), Ok(()));
+		assert_eq!(act(Dave, &id, dispute(disputed)), answer);
 		// Whatever is claimed now is no way to ask for less.
 		let claim = Call::claim { agreement, obligation: 0, amount: 0, evidence: H256::zero() };
 		assert!(act(Dave, &id, claim).is_err());
-		assert_eq!(line(agreement).disputed, 90 * CIV);
+		assert_eq!(line(agreement).disputed, if answer.is_ok() { disputed } else { 0 });
 		end_block();
 	});
 }
