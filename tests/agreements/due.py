@@ -412,7 +412,7 @@ class Due:
         # An act is done when it is claimed, unless it turns out that it is not.
         if duty.is_act and duty.claim:
             t = min(t, duty.claim["at"])
-        covered = max(duty.covered, duty.settled + duty.disputed)
+        covered = self.needed(duty)
         times = [self.due_since(duty, covered)]
         most = self.most(duty)
         if duty.escrow_by is not None and most is not None and covered < most and duty.lapsed is None:
@@ -439,10 +439,15 @@ class Due:
             ends.append(max(over))
         return min(ends, default=None)
 
+    def done_late(self, duty):
+        """Since when an act was due that was done, and late."""
+        since = self.due_since(duty, 0) if duty.is_act and duty.paid else None
+        return since if since is not None and since + duty.grace < duty.funded_at else None
+
     def over_in_time(self, duty):
         """Since when it is over, so that it cannot become late any more."""
         if duty.fulfilled_at is not None or duty.lapsed is None:
-            return duty.fulfilled_at
+            return duty.fulfilled_at if self.done_late(duty) is None else None
         most, paid_at = self.most(duty), max(duty.funded_at, duty.forgiven_at) if duty.settled else 0
         paid = duty.lapsed_late is None and most is not None and duty.settled >= most
         return max(duty.lapsed, paid_at) if paid else None

@@ -185,8 +185,8 @@ class Recomputation:
         if name == "ending":
             # What can be paid is, before anybody is late.
             self.settle(agreement, number, time)
-        elif name in ("disputed", "evidenceShown", "waived") and duty.is_act:
-            # It is found late before it is decided about it.
+        elif name in ("disputed", "evidenceShown", "waived") and self.is_bound_up(agreement, duty):
+            # What is late is found before it is decided about it.
             self.settle(agreement, number, time)
         if name in ACTS:
             agreement.act(name, fact, time)
@@ -226,6 +226,11 @@ class Recomputation:
                 money.events.pop(0)
                 self.settle(agreement, number, time)
         check(len(money.events) < before, f"{name} {fact} does not follow", agreement, duty)
+
+    def is_bound_up(self, agreement, duty):
+        """Whether it awaits others, or others await it."""
+        awaited = any(duty.place in other.fulfilled_of + other.late_of for other in agreement.duties)
+        return awaited or duty.fulfilled_of or duty.late_of
 
     def before_act(self):
         """Whether an act comes after all that time has decided, before anything is paid."""

@@ -39,7 +39,7 @@ class Agreement(Due):
         if duty.late_of and duty.found["late"] is None and paid:
             times = []
             for other in (self.duties[other] for other in duty.late_of):
-                late = self.late_since(other, t) if other.lapsed_late is None else other.lapsed_late
+                late = self.found_late(other, t)
                 times += [] if late is None else [late + other.grace]
             duty.found["late"] = min(times, default=None)
         if duty.found["certificate"] is None:
@@ -51,6 +51,10 @@ class Agreement(Due):
             # Of an amount what is due can still be paid, and is late otherwise.
             duty.lapsed_late = late if duty.is_act else None
             duty.lapsed, duty.longest = at, max(duty.longest, 0 if late is None else at - late)
+
+    def found_late(self, duty, t):
+        known = [duty.lapsed_late, self.done_late(duty)]
+        return next((at for at in known if at is not None), self.late_since(duty, t))
 
     def lapses(self, duty, t, known):
         """Since when nothing more can become due, if that is so."""
@@ -320,6 +324,9 @@ class Agreement(Due):
                     duty.lapsed = duty.lapsed_late = None
             self.prepare(duty, t)
             self.conclude(duty, t)
+            # What is fulfilled still, is so since it was by the terms before.
+            if duty.fulfilled_at is not None and duty.place in same and before[carried[duty.place]].fulfilled_at is not None:
+                duty.fulfilled_at = min(duty.fulfilled_at, before[carried[duty.place]].fulfilled_at)
         self.take_holds(holds, t)
         for duty in duties:
             if duty.funding == "escrowed" and duty.escrow_by is None:

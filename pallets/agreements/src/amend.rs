@@ -40,10 +40,23 @@ impl<T: Config> Pallet<T> {
 			(false, false) => None,
 		};
 		let end = ends_at.or_else(|| terms.natural_end(work.agreement.progress.activated_at));
-		let change =
-			Change { unchanged: unchanged(&work, &terms), work: &work, terms: &terms, end, signers: &draft.signers };
-		let mut records = Vec::new();
+		// An end that has come stays: later ones would mean nothing.
+		let later = terms.natural_end(work.agreement.progress.activated_at).is_some_and(|end| end > work.now);
+		ensure!(!(had_ended && later && !draft.assignment), Error::<T>::EndInPast);
+		let other_end = ended != end;
+		let change = Change {
+			unchanged: unchanged(&work, &terms, false),
+			kept: unchanged(&work, &terms, other_end),
+			other_end,
+			work: &work,
+			terms: &terms,
+			end,
+			signers: &draft.signers,
+		};
+		let (mut records, mut fulfilled) = (Vec::new(), Vec::new());
 		for (place, obligation) in (0u8..).zip(&terms.obligations) {
+			let before = obligation.carries.filter(|_| change.unchanged & bit(place) != 0);
+			fulfilled.push(before.and_then(|carried| work.agreement.progress.record(carried)?.fulfilled_at));
 			records.push(match obligation.carries {
 				Some(carried) => change.carry(place, carried)?,
 				None => Record { funded_at: work.now, ..Default::default() },
@@ -83,7 +96,7 @@ impl<T: Config> Pallet<T> {
 		work.terms = terms;
 		// Nobody's terms end before now: what has accrued stays, also of those who do not sign.
 		ensure!(!work.has_ended() || had_ended && end == ended, Error::<T>::EndInPast);
-		work.find_anew()?;
+		work.find_anew(&fulfilled)?;
 		work.take_holds(&draft.held)?;
 		work.top_up_escrows()?;
 		Self::deposit_event(Event::Amended {
@@ -152,14 +165,19 @@ struct Change<'a, T: Config> {
 	terms: &'a TermsOf<T>,
 	/// When it ends by the new terms.
 	end: Option<Moment>,
+	/// Whether that is another end than before.
+	other_end: bool,
 	/// The obligations that do not change, which are bits.
 	unchanged: u32,
+	/// The same, to which another end makes no difference.
+	kept: u32,
 	/// Who has signed it.
 	signers: &'a [T::AccountId],
 }
 
 /// The obligations of new terms, which are bits, that carry one which does not change; nor does anything that it awaits or shares in.
-fn unchanged<T: Config>(work: &Work<T>, terms: &TermsOf<T>) -> u32 {
+/// With another end, what is timed from the end changes.
+fn unchanged<T: Config>(work: &Work<T>, terms: &TermsOf<T>, other_end: bool) -> u32 {
 	let mut unchanged = 0;
 	for (place, new) in (0u32..).zip(&terms.obligations) {
 		let old = new.carries.and_then(|carried| work.terms.obligation(carried));
@@ -168,7 +186,8 @@ fn unchanged<T: Config>(work: &Work<T>, terms: &TermsOf<T>) -> u32 {
 			_ => None,
 		};
 		let mut others = new.awaits.fulfilled.iter().chain(&new.awaits.late).copied().chain(shared);
-		if old.is_some_and(|old| is_same(terms, old, new)) && others.all(|other| unchanged & bit(other) != 0) {
+		let same = old.is_some_and(|old| is_same(terms, old, new)) && !(other_end && is_timed_from_end(new));
+		if same && others.all(|other| unchanged & bit(other) != 0) {
 			unchanged |= bit(place);
 		}
 	}
@@ -246,12 +265,11 @@ impl<T: Config> Change<'_, T> {
 		let same_asset = work.terms.asset(carried) == terms.asset(place);
 		ensure!(debtors.0 == debtors.1 && same_kind && same_asset, Error::<T>::CarriesInvalid);
 		let (is_unchanged, is_same) = (self.unchanged & bit(place) != 0, is_same(terms, old.obligation, new));
-		let other_end = work.agreement.progress.end(&work.terms) != self.end;
+		let other_end = self.other_end;
 		// Whoever does not sign keeps who decides, and what he waits for.
-		let keeps = is_unchanged
+		let keeps = self.kept & bit(place) != 0
 			&& work.terms.creditor(&old.obligation.creditor) == terms.creditor(&new.creditor)
-			&& work.terms.arbitration == terms.arbitration
-			&& !(other_end && is_timed_from_end(new));
+			&& work.terms.arbitration == terms.arbitration;
 		if !keeps {
 			ensure_not_owed(work, carried, self.signers)?;
 		}
@@ -305,11 +323,14 @@ fn close_obligation<T: Config>(work: &mut Work<T>, place: u8, signers: &[T::Acco
 }
 
 impl<T: Config> Work<T> {
-	/// What was over by the terms before may not be by these; and nothing was paid beyond these.
-	fn find_anew(&mut self) -> DispatchResult {
-		for place in self.places() {
+	/// What was over by the terms before may not be by these; and nothing was paid beyond these. What is fulfilled still, is so since it
+	/// was by the terms before.
+	fn find_anew(&mut self, fulfilled: &[Option<Moment>]) -> DispatchResult {
+		for (place, before) in self.places().zip(fulfilled) {
 			self.prepare_one(place, None, false, self.now)?;
 			self.agreement.progress.conclude(&self.terms, place, self.now);
+			let record = self.record(place)?;
+			record.fulfilled_at = record.fulfilled_at.map(|now| before.map_or(now, |before| before.min(now)));
 			let standing = self.standing(place)?;
 			let accrued = standing.accrued(self.now).max(standing.record.ordered_upto());
 			ensure!(standing.most().is_some() || standing.record.paid <= accrued, Error::<T>::CarriesInvalid);

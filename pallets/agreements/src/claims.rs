@@ -1,11 +1,13 @@
 //! What is claimed and answered, and what a creditor lets go.
 
 use crate::{types::*, work::Work, Config, Disputes, Error, Event, Pallet};
+use alloc::vec::Vec;
 use civitas_primitives::{
-	agreements::{AgreementId, Balance, Claim, Money, Ruling, Side, MAX_CLAIMS},
+	agreements::{AgreementId, Awaits, Balance, Claim, Money, Ruling, Side, MAX_CLAIMS},
 	ActInspect, ContentHash,
 };
 use frame_support::ensure;
+use sp_core::U256;
 use sp_runtime::DispatchError;
 
 impl<T: Config> Pallet<T> {
@@ -22,6 +24,9 @@ impl<T: Config> Pallet<T> {
 		let claimant = if work.is_act(place)? { Side::Debtor } else { Side::Creditor };
 		ensure!(work.between(place)?.account(claimant) == who, Error::<T>::NotClaimant);
 		work.ensure_claim_counted(who, place)?;
+		// A claim of less anew takes the place of what was not accepted.
+		let rest = work.standing(place)?.record.claim.as_ref().map_or(0, |claim| claim.rest());
+		ensure!(amount >= rest || !T::Acts::is_limited(who), Error::<T>::FullKeyNeeded);
 		work.claim(place, amount, evidence)?;
 		Self::deposit_event(Event::Claimed { agreement, obligation: place, by: who.clone(), amount, evidence });
 		work.finish()
@@ -70,7 +75,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(between.asset.unwrap_or_default() == money.asset, Error::<T>::WrongAsset);
 		ensure!(money.amount > 0, Error::<T>::AmountZero);
 		// The interest on it goes with it, and no limit counts that.
-		let counted = !T::Acts::is_limited(who) || work.position(place)?.interest == 0;
+		let disputed = Disputes::<T>::get(agreement, place).map_or(U256::zero(), |stored| stored.dispute.lateness);
+		let counted = !T::Acts::is_limited(who) || work.position(place)?.interest == 0 && disputed.is_zero();
 		ensure!(counted, Error::<T>::FullKeyNeeded);
 		work.waive(place, money.amount)?;
 		let Money { asset, amount } = money;
@@ -80,11 +86,13 @@ impl<T: Config> Pallet<T> {
 }
 
 impl<T: Config> Work<T> {
-	/// Before it is decided about an obligation: time is let pass. Of an act all is settled, so that it is found late for a guarantor or a
-	/// penalty whether or not somebody has settled before; what is paid could not be disputed or waived any more. How many obligations
-	/// were looked at by that.
+	/// Before it is decided about an obligation: time is let pass. If it awaits others, or others await it, all is settled, so that what
+	/// was true or late is found, whether or not somebody has settled before. Otherwise it is not paid first: it could not be disputed
+	/// or waived any more. How many obligations were looked at by that.
 	pub fn find_late(&mut self, place: u8) -> Result<u32, DispatchError> {
-		if self.is_act(place)? {
+		let awaits = |awaits: &Awaits<_, _>| awaits.fulfilled.iter().chain(&awaits.late).copied().collect::<Vec<_>>();
+		let awaited = self.terms.obligations.iter().any(|other| awaits(&other.awaits).contains(&place.into()));
+		if awaited || !awaits(&self.obligation(place)?.awaits).is_empty() {
 			return self.settle(&[]);
 		}
 		self.prepare()?;

@@ -126,7 +126,7 @@ impl<T: Config> Settles<T> {
 	pub fn signing() -> Weight {
 		let sign = <T as Config>::WeightInfo::sign(MAX_OBLIGATIONS);
 		let amend = <T as Config>::WeightInfo::amend(MAX_OBLIGATIONS);
-		let asked = Self::asking(MAX_OBLIGATIONS.saturating_mul(2));
+		let asked = Self::asking(MAX_OBLIGATIONS.saturating_mul(3));
 		sign.max(amend).saturating_add(Self::arbiters(true)).saturating_add(asked)
 	}
 

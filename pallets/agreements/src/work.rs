@@ -219,7 +219,9 @@ impl<T: Config> Work<T> {
 		if !T::Acts::is_limited(who) {
 			return Ok(());
 		}
-		let places = self.following(bit(place), Follows { fulfilled: true, late: false });
+		// An act does not become late by a claim, an amount may.
+		let late = !self.is_act(place)?;
+		let places = self.following(bit(place), Follows { fulfilled: true, late });
 		self.ensure_none(who, Side::Debtor, places & !bit(place))
 	}
 
@@ -359,8 +361,8 @@ impl<T: Config> Work<T> {
 			let late = self.late(place, *amount)?;
 			let record = self.record(place)?;
 			record.note_late(late);
-			// Saturating is right: it was held, so there is as much.
-			record.funded = record.funded.saturating_add(*amount);
+			// What was ever funded is a sum, as in `hold_disputed`.
+			record.funded = record.funded.checked_add(*amount).ok_or(Error::<T>::MoreThanOwed)?;
 			record.held = record.held.saturating_add(*amount);
 			record.funded_at = now;
 		}

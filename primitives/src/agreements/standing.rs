@@ -198,7 +198,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			Some(claim) if self.is_act() => time.min(claim.at),
 			_ => time,
 		};
-		let covered = self.record.covered().max(self.record.settled().saturating_add(self.record.disputed));
+		let covered = self.record.covered().saturating_add(self.record.unheld_dispute());
 		let since = self.due_since(covered);
 		// What is to be held by a time is late from then on.
 		let unheld = match &self.obligation.funding {
@@ -299,7 +299,7 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 	fn over_in_time(&self) -> Option<Moment> {
 		let record = self.record;
 		if record.fulfilled_at.is_some() {
-			return record.fulfilled_at;
+			return record.fulfilled_at.filter(|_| self.done_late().is_none());
 		}
 		let settled = record.settled();
 		let paid_at = if settled > 0 { record.funded_at.max(record.forgiven_at) } else { 0 };
@@ -351,8 +351,14 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			Performance::Act { .. } => return record.ordered() == 0,
 			_ if record.lapsed.is_some() => self.most(),
 			Performance::Share { of, .. } if let_go & bit(of) != 0 => Some(record.demanded),
-			// What awaits what nobody does any more is not due.
+			// What awaits what nobody does any more, or what cannot be late any more, is not due.
 			_ if record.found.fulfilled.is_none() && awaits.fulfilled.iter().any(|of| let_go & bit(*of) != 0) => {
+				Some(0)
+			},
+			_ if record.found.late.is_none()
+				&& !awaits.late.is_empty()
+				&& awaits.late.iter().all(|of| let_go & bit(*of) != 0 || self.is_fulfilled_at(*of)) =>
+			{
 				Some(0)
 			},
 			// What has accrued and nobody has claimed is let go of; what has not yet could not be claimed.
@@ -360,6 +366,11 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			_ => self.most(),
 		};
 		most.is_some_and(|most| record.settled() >= most) && record.ordered() == 0
+	}
+
+	/// Whether the obligation at a place is fulfilled.
+	fn is_fulfilled_at(&self, place: u16) -> bool {
+		u8::try_from(place).ok().and_then(|place| self.progress.record(place)?.fulfilled_at).is_some()
 	}
 
 	/// Whether all of it has accrued at `time`.
@@ -445,6 +456,12 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 			_ => self.most().unwrap_or_else(|| self.accrued(time)),
 		};
 		most.saturating_sub(self.record.settled()).saturating_sub(self.record.bound())
+	}
+
+	/// Since when an act was due that was done, and late.
+	fn done_late(&self) -> Option<Moment> {
+		let is_late = self.is_act() && self.record.paid > 0 && self.act_late(self.record.funded_at) > 0;
+		self.due_since(0).filter(|_| is_late)
 	}
 
 	/// How late an act is that was done at `done_at`, in milliseconds.
@@ -558,7 +575,7 @@ impl Progress {
 		let late = awaits.late.iter().filter_map(|other| {
 			let standing = Standing::of(terms, self, u8::try_from(*other).ok()?)?;
 			// An act that has lapsed was late by then, or never.
-			let since = standing.record.lapsed_late.or_else(|| standing.late_since(now));
+			let since = standing.record.lapsed_late.or(standing.done_late()).or_else(|| standing.late_since(now));
 			Some(standing.late_after(since?))
 		});
 		(fulfilled.filter(|_| !awaits.fulfilled.is_empty()), late.min())
@@ -590,8 +607,11 @@ impl Progress {
 	) -> bool {
 		let mut let_go = 0;
 		(0u8..).zip(&self.records).all(|(place, record)| {
-			let is_it = Standing::of(terms, self, place).is_some_and(|standing| standing.is_let_go(time, let_go));
-			if is_it && record.fulfilled_at.is_none() {
+			let Some(standing) = Standing::of(terms, self, place) else { return false };
+			// An act that is not due yet may still be done, and what awaits it be due.
+			let can_be_done = standing.is_act() && record.lapsed.is_none() && !standing.has_accrued(time);
+			let is_it = standing.is_let_go(time, let_go);
+			if is_it && record.fulfilled_at.is_none() && !can_be_done {
 				let_go |= bit(place);
 			}
 			is_it

@@ -79,7 +79,7 @@ pub async fn settle(connection: &Connection, arguments: SettleArguments) -> Resu
 			let mut owed = Vec::new();
 			for item in &items {
 				let stated = statement(&caller.chain, &item.id, None, json!(receipt.block.hash)).await?;
-				let lines = list(&stated.value["lines"]).iter().filter(|line| due(line) > 0);
+				let lines = payments(&stated.value, &item.terms).filter(|line| due(line) > 0);
 				owed.extend(lines.map(|line| (item.id.clone(), line.clone())));
 			}
 			Ok(told(&receipt, &items, &owed))
@@ -123,13 +123,19 @@ async fn items(caller: &Caller, arguments: &SettleArguments) -> Result<Vec<Item>
 async fn item(chain: &Chain, value: &Value) -> Result<(Item, bool), Failure> {
 	let (id, terms) = (value["id"].clone(), value["terms"].clone());
 	let now = statement(chain, &id, None, Value::Null).await?;
-	let moves = list(&now.value["lines"]).iter().any(|line| due(line) > 0 || goes_back(line));
+	let moves = payments(&now.value, &terms).any(|line| due(line) > 0 || goes_back(line));
 	let ahead = now.block.time.saturating_add(AHEAD);
 	let mut later = statement(chain, &id, Some(ahead), Value::Null).await?;
 	let later = list(&later.value["lines"].take()).to_vec();
 	let certificates = certificates(chain, value).await?;
 	let is_due = moves || !certificates.is_empty();
 	Ok((Item { id, certificates, terms, later }, is_due))
+}
+
+/// How the obligations stand that are no acts: by those nothing is paid.
+fn payments<'a>(statement: &'a Value, terms: &'a Value) -> impl Iterator<Item = &'a Value> {
+	let obligations = list(&statement["lines"]).iter().zip(list(&terms["obligations"]));
+	obligations.filter(|(_, obligation)| variant(&obligation["performance"]).0 != "act").map(|(line, _)| line)
 }
 
 /// What is to be paid by an obligation now.

@@ -67,13 +67,14 @@ fn a_guarantor_does_not_pay_what_was_only_not_settled() {
 }
 
 #[test]
-fn a_guarantor_does_not_pay_what_was_only_not_settled_whatever_is_called_first() {
-	// Calls look at what has become of all obligations before any of them is paid.
+fn what_others_await_is_paid_before_it_is_waived() {
 	build_and_execute(|| {
 		let id = guaranteed();
 		clock(NOW + 1_000 * DAY);
-		assert_ok!(Contracts::waive(signed(BOB), id, 0, native(1)));
-		assert_eq!((record(id, 0).paid, record(id, 1).paid, record(id, 1).found.late), (999, 0, None));
+		// What others await is paid before it could be waived.
+		refused!(Contracts::waive(signed(BOB), id, 0, native(1)), MoreThanOwed);
+		settle(id);
+		assert_eq!((record(id, 0).paid, record(id, 1).paid, record(id, 1).found.late), (1_000, 0, None));
 		assert_eq!(free(None, CAROL), ENDOWMENT);
 	});
 }

@@ -5,6 +5,7 @@ use frame_support::dispatch::GetDispatchInfo;
 
 mod again;
 mod inside;
+mod review;
 
 const DAYS: Seconds = 86_400;
 

@@ -112,3 +112,11 @@ fn what_is_left_is_a_no() {
 	let none = told(vec![failed], &[]);
 	assert_eq!((none.exit, &none.json["settled"]), (Exit::No, &json!([])));
 }
+
+#[test]
+fn an_act_is_no_payment() {
+	let statement = json!({ "lines": [{ "owed": "1" }, { "owed": "5" }] });
+	let of = |performance: Value| json!({ "performance": performance });
+	let terms = json!({ "obligations": [of(json!({ "act": { "due": { "at": 0 } } })), of(json!({ "pay": {} }))] });
+	assert_eq!(payments(&statement, &terms).map(due).collect::<Vec<_>>(), [5]);
+}

@@ -442,6 +442,9 @@ impl Model {
 			// Nothing of what was due is left.
 			let paid = other.late_when_lapsed.is_none() && self.most(o).is_some_and(|most| settled >= most);
 			let paid_at = if settled > 0 { other.touched } else { 0 };
+			if self.done_late(o).is_some() {
+				return None;
+			}
 			other.over_at.or(lapsed(o).filter(|_| paid).map(|at| at.max(paid_at)))
 		};
 		let in_vain = awaits.fulfilled.iter().filter_map(|o| lapsed(usize::from(*o))).min();
@@ -449,6 +452,13 @@ impl Model {
 		let late: Option<Vec<Moment>> = awaits.late.iter().map(|o| over(usize::from(*o))).collect();
 		let never = late.and_then(|late| late.into_iter().max()).filter(|_| line.one_late.is_none());
 		[in_vain, never].into_iter().flatten().min()
+	}
+
+	/// Since when an act was due that was done, and late.
+	pub(super) fn done_late(&self, p: usize) -> Option<Moment> {
+		let (line, since) = (&self.lines[p], self.due_since(p, 0)?);
+		let late = self.is_act(p) && line.paid > 0 && since + ms(self.due_of(p).grace) < line.touched;
+		late.then_some(since)
 	}
 
 	/// Whether nothing more can move, interest aside.
@@ -468,7 +478,7 @@ impl Model {
 		let line = &self.lines[p];
 		// An act is done when it is claimed, unless it turns out that it is not.
 		let claimed = line.claim.as_ref().filter(|_| self.is_act(p)).map_or(self.now, |claim| claim.at);
-		let next = line.covered().max(line.settled() + line.disputed());
+		let next = self.needed(p);
 		let unheld = match &self.due_of(p).funding {
 			Funding::Escrowed(Some(by)) if line.lapsed.is_none() && self.most(p).is_some_and(|most| next < most) => {
 				self.when(by)

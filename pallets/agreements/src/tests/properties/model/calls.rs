@@ -96,9 +96,11 @@ impl Model {
 		}
 	}
 
-	/// Of an act all is settled before it is decided about it, so that it is found late.
+	/// Before it is decided about what awaits others, or others await, all is settled, so that what is late is found.
 	fn find_late(&mut self, p: usize) -> Done {
-		if self.is_act(p) {
+		let awaits = |o: &Due| o.awaits.fulfilled.iter().chain(&o.awaits.late).copied().collect::<Vec<_>>();
+		let awaited = self.terms.obligations.iter().any(|o| awaits(o).contains(&(p as u16)));
+		if awaited || !awaits(self.due_of(p)).is_empty() {
 			return self.finish();
 		}
 		self.roll()

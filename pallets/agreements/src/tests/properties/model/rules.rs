@@ -200,7 +200,7 @@ impl Model {
 		let fulfilled = others.and_then(|others| others.into_iter().max());
 		let late = awaits.late.iter().map(|o| usize::from(*o));
 		let late = late.filter_map(|o| {
-			let since = self.lines[o].late_when_lapsed.or_else(|| self.late_since(o));
+			let since = self.lines[o].late_when_lapsed.or(self.done_late(o)).or_else(|| self.late_since(o));
 			Some(since? + ms(self.due_of(o).grace))
 		});
 		let late = late.min();
