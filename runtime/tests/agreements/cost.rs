@@ -85,3 +85,18 @@ fn the_largest_calls_fit_into_a_block() {
 		assert!(weight.all_lte(most), "{what} weighs {weight:?} of {most:?}");
 	}
 }
+
+/// The deposits that the README of the pallet tells, in tenths of mCIV, by how many obligations there are.
+#[test]
+fn deposits_are_those_of_the_readme() {
+	let tenth = CIV / 10_000;
+	for (obligations, deposit) in [(0, 968), (1, 1_713), (4, 3_948)] {
+		development().execute_with(|| {
+			let due = vec![pays(native(CIV), HOUR); obligations];
+			let terms = terms(&[&account(Bob), &account(Charlie)], &due);
+			submit(Bob, draft(&terms, None));
+			let held = Balances::balance_on_hold(&AgreementHold::get(), &account(Bob));
+			assert_eq!(held / tenth, deposit, "{obligations} obligations");
+		});
+	}
+}
