@@ -155,6 +155,8 @@ impl<T: Config> Work<T> {
 			Some(claim) => claim.rest(),
 			None => standing.disputable(now),
 		};
+		let unclaimed = open == 0 && standing.obligation.awaits.claim.is_some() && !is_act;
+		ensure!(!unclaimed, Error::<T>::NoClaim);
 		ensure!(money.amount <= open, Error::<T>::MoreThanOwed);
 		// A claim is disputed as a whole: what of it is not in dispute is accepted by an answer.
 		ensure!(record.claim.is_none() || money.amount == open, Error::<T>::ClaimInPart);

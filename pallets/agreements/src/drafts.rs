@@ -16,7 +16,7 @@ use civitas_primitives::{
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Footprint, Time},
+	traits::{fungibles::Inspect, Consideration, Footprint, Time},
 	BoundedVec,
 };
 use sp_core::{ConstU32, H256};
@@ -38,6 +38,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(now <= terms.sign_by, Error::<T>::DraftExpired);
 		let hash = terms_hash(&terms);
 		ensure!(!Agreements::<T>::contains_key(hash), Error::<T>::AlreadyDrafted);
+		let assets = (0u8..).zip(&terms.obligations).filter_map(|(place, _)| terms.asset(place));
+		ensure!(assets.into_iter().all(T::Assets::asset_exists), Error::<T>::AssetUnknown);
 		// The parties are looked at when they sign.
 		let others: Vec<_> = terms.named_creditors().cloned().collect();
 		ensure_impartial::<T>(&terms, &others)?;

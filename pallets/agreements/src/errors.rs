@@ -49,6 +49,8 @@ mod errors {
 		/// to, is late at another rate of interest, or is carried twice.
 		CarriesInvalid,
 
+		/// The terms name an asset that there is not.
+		AssetUnknown,
 		/// These terms were drafted already.
 		AlreadyDrafted,
 		/// There is no draft of this hash.

@@ -33,7 +33,7 @@ fn an_open_claim_is_disputed_as_a_whole() {
 		build_and_execute(|| {
 			let id = disputable(&[milestone(10_000, Silence::Accepts)], 1, false);
 			// Nothing is claimed yet, so there is nothing to dispute.
-			refused!(dispute(who, id, 1, 100), MoreThanOwed);
+			refused!(dispute(who, id, 1, 100), NoClaim);
 			assert_ok!(Contracts::claim(signed(BOB), id, 0, 8_000, proof(3)));
 			refused!(dispute(who, id, 7_999, 100), ClaimInPart);
 			refused!(dispute(who, id, 8_001, 100), MoreThanOwed);
@@ -80,7 +80,7 @@ fn of_an_answered_claim_the_rest_is_disputed() {
 			assert_ok!(dispute(BOB, id, 5_000, 100));
 		});
 		pass(1);
-		refused!(dispute(BOB, id, 5_000, 100), MoreThanOwed);
+		refused!(dispute(BOB, id, 5_000, 100), NoClaim);
 		assert_eq!(record(id, 0).paid, 3_000);
 	});
 }

@@ -214,3 +214,17 @@ fn a_preview_says_what_signing_holds_and_commits_to() {
 		assert_eq!((&bob.most, &bob.escrow[..]), (&None, &[][..]));
 	});
 }
+
+#[test]
+fn what_is_owed_is_of_an_asset_that_there_is() {
+	build_and_execute(|| {
+		let due = |asset| owes(Performance::Pay { asset, amount: 5, accrues: Accrual::Once(now()) });
+		let share = owes(Performance::Share { of: 1, share: Fraction::ALL });
+		for unknown in
+			[terms_of(&[ALICE, BOB], &[due(Some(77))]), terms_of(&[ALICE, BOB], &[due(None), due(Some(77)), share])]
+		{
+			refused!(Contracts::draft(signed(ALICE), unknown, None), AssetUnknown);
+		}
+		assert_ok!(Contracts::draft(signed(ALICE), terms_of(&[ALICE, BOB], &[due(None), due(Some(DOLLAR))]), None));
+	});
+}
