@@ -293,7 +293,9 @@ impl Kind {
 fn seconds(text: &str) -> Result<u32, String> {
 	let length = moment::duration(text)?;
 	let whole = length.is_multiple_of(SECOND).then(|| u32::try_from(length / SECOND).ok()).flatten();
-	whole.ok_or_else(|| format!("`{text}` is not a whole number of seconds below 2^32"))
+	whole.ok_or_else(|| {
+		format!("`{text}` is not a length of whole seconds, below 2^32 of them: with a unit, such as 90s or 30d")
+	})
 }
 
 /// A length of time, as the chain has it: in months of the calendar, or in seconds.

@@ -114,6 +114,9 @@ class Chain:
             free, reserved, frozen = self.native(who, number)
             return max(0, free - max(EXISTENTIAL_DEPOSIT, frozen - reserved))
         details = self.storage(prefix("Assets", "Asset") + hashed(asset.to_bytes(4, "little")), number)
+        # Of an asset that is not there any more nothing can be spent.
+        if details is None:
+            return 0
         minimum = int.from_bytes(details[160:176], "little")
         free, _ = self.balance(who, asset, number)
         return max(0, free - minimum)

@@ -23,7 +23,7 @@ pub async fn show(connection: &Connection, id: H256) -> Result<Answer, Failure> 
 	let found = agreement(&chain, &id).await?;
 	let (value, block) = (&found.value, json!(found.block.hash));
 	let words = Words::new(&value["terms"], None);
-	let table = Table::default().hash("Hash", &id).row("State", state(value, &words));
+	let table = Table::default().hash("Hash", &id).row("State", state(value, &words, found.block.time));
 	if value["state"] == "draft" {
 		let preview = preview(&chain, &value["terms"]).await?;
 		let mut table = words.table(table, |_| Vec::new());
@@ -68,12 +68,17 @@ pub async fn show(connection: &Connection, id: H256) -> Result<Answer, Failure> 
 }
 
 /// How far it is.
-fn state(value: &Value, words: &Words) -> String {
+fn state(value: &Value, words: &Words, now: moment::Moment) -> String {
 	let state = flat(&value["state"]);
 	let names =
 		|accounts: &Value| list(accounts).iter().map(|account| words.name(account)).collect::<Vec<_>>().join(", ");
 	if state == "draft" {
 		let signed = names(&value["signed"]);
+		if number(&value["terms"]["signBy"]) < now.into() {
+			return format!(
+				"draft, signed by {signed}, that has expired: anyone can decline it, and the deposit goes back"
+			);
+		}
 		return format!("draft, signed by {signed}; it is the turn of {} to sign", names(&value["unsigned"]));
 	}
 	let mut text = state;
@@ -124,10 +129,11 @@ fn stands(words: &Words, obligation: &Value, line: &Value, dispute: Option<&Valu
 		all.push(match answer {
 			_ if dispute.is_some() => format!("{claimant} has claimed {what}, by the evidence {evidence}"),
 			[accepted, at] => format!(
-				"{claimant} has claimed {what}, by the evidence {evidence}; {other} accepts {}; either side can dispute the rest \
-				 until {}, or it lapses",
+				"{claimant} has claimed {what}, by the evidence {evidence}; {other} accepts {}; until {}, {claimant} can claim the \
+				 rest anew{}, or it lapses",
 				flat(accepted),
-				until(at)
+				until(at),
+				if words.has_arbiters() { " and either side dispute it" } else { "" }
 			),
 			_ => {
 				let silence = flat(&obligation["awaits"]["claim"]["silence"]);

@@ -29,6 +29,11 @@ impl<'a> Words<'a> {
 		list(&self.terms["obligations"])
 	}
 
+	/// Whether somebody decides disputes.
+	pub fn has_arbiters(&self) -> bool {
+		!list(&self.terms["arbitration"]["instances"]).is_empty()
+	}
+
 	/// Who agrees, and on what; `stands` says more of each obligation.
 	pub fn table(&self, mut table: Table, stands: impl Fn(usize) -> Vec<String>) -> Table {
 		for (place, party) in list(&self.terms["parties"]).iter().enumerate() {

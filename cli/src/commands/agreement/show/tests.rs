@@ -33,8 +33,18 @@ fn it_is_told_whose_turn_it_is() {
 	            silence accepts";
 	assert!(open.ends_with(turn), "{open}");
 	let answered = told(line(claim(json!(["200", 1_735_689_660_000_u64]))), None);
-	let rest = "tenant accepts 200; either side can dispute the rest until 2025-01-01T00:02:00Z, or it lapses";
+	// Nobody decides disputes.
+	let rest = "tenant accepts 200; until 2025-01-01T00:02:00Z, landlord can claim the rest anew, or it lapses";
 	assert!(answered.ends_with(rest), "{answered}");
+	let mut decided = terms.clone();
+	decided["arbitration"] = json!({ "instances": [{}] });
+	let words = Words::new(&decided, None);
+	let answered = line(claim(json!(["200", 1_735_689_660_000_u64])));
+	let told_so = stands(&words, &decided["obligations"][0], &answered, None).join("\n");
+	assert!(
+		told_so.ends_with("landlord can claim the rest anew and either side dispute it, or it lapses"),
+		"{told_so}"
+	);
 	let dispute = |stage: Value, turn: Value| {
 		let dispute = json!({
 			"dispute": { "amount": "300", "ruling": { "amount": "100" } }, "stage": stage, "turn": turn,
@@ -70,10 +80,12 @@ fn it_is_told_whose_turn_it_is() {
 fn it_is_told_who_has_to_sign() {
 	let terms = terms();
 	let words = Words::new(&terms, None);
-	let draft = json!({ "state": "draft", "signed": ["5A"], "unsigned": ["5B"] });
-	assert_eq!(state(&draft, &words), "draft, signed by landlord; it is the turn of tenant to sign");
+	let draft = json!({ "state": "draft", "signed": ["5A"], "unsigned": ["5B"], "terms": { "signBy": 5 } });
+	let expired = "draft, signed by landlord, that has expired: anyone can decline it, and the deposit goes back";
+	assert_eq!(state(&draft, &words, 6), expired);
+	assert_eq!(state(&draft, &words, 5), "draft, signed by landlord; it is the turn of tenant to sign");
 	let active = json!({ "state": "active", "activatedAt": 1_735_689_600_000_u64, "endsAt": null });
-	assert_eq!(state(&active, &words), "active; runs since 2025-01-01T00:00:00Z");
+	assert_eq!(state(&active, &words, 0), "active; runs since 2025-01-01T00:00:00Z");
 }
 
 #[test]
