@@ -5,11 +5,11 @@
 //! THIS FILE WAS AUTO-GENERATED USING THE SUBSTRATE BENCHMARK CLI VERSION 64.0.0
 //! DATE: 2026-11-30, STEPS: `50`, REPEAT: `20`, LOW RANGE: `[]`, HIGH RANGE: `[]`
 //! WORST CASE MAP SIZE: `1000000`
-//! HOSTNAME: `vm`, CPU: `AMD EPYC`
+//! HOSTNAME: `vm`, CPU: `Intel(R) Xeon(R) Processor`
 //! WASM-EXECUTION: `Compiled`, CHAIN: `Some("dev")`, DB CACHE: 1024
 
 // Executed Command:
-// /root/.cache/civitas/bench/debug/civitas-node
+// /tmp/bench-node
 // benchmark
 // pallet
 // --chain
@@ -29,7 +29,7 @@
 // --header
 // scripts/weights-header.txt
 // --output
-// /tmp/w-agreements.rs
+// /tmp/pallet_agreements.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -43,7 +43,9 @@ use core::marker::PhantomData;
 pub struct WeightInfo<T>(PhantomData<T>);
 impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Storage: `Agreements::Agreements` (r:2 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:32 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:1)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -53,20 +55,24 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// The range of component `o` is `[0, 32]`.
 	fn draft(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1889 + o * (464 ±0)`
-		//  Estimated: `59780`
-		// Minimum execution time: 82_903_000 picoseconds.
-		Weight::from_parts(95_048_531, 0)
-			.saturating_add(Weight::from_parts(0, 59780))
-			// Standard Error: 32_118
-			.saturating_add(Weight::from_parts(2_217_564, 0).saturating_mul(o.into()))
+		//  Measured:  `2140 + o * (521 ±0)`
+		//  Estimated: `67012 + o * (2685 ±0)`
+		// Minimum execution time: 131_300_000 picoseconds.
+		Weight::from_parts(183_147_338, 0)
+			.saturating_add(Weight::from_parts(0, 67012))
+			// Standard Error: 114_169
+			.saturating_add(Weight::from_parts(7_060_227, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(Weight::from_parts(0, 2685).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
@@ -82,21 +88,21 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// The range of component `o` is `[0, 32]`.
 	fn sign(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2460 + o * (296 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 30_445_000 picoseconds.
-		Weight::from_parts(1_463_007_898, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 11_082_571
-			.saturating_add(Weight::from_parts(644_540_295, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
+		//  Measured:  `2464 + o * (296 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 51_124_000 picoseconds.
+		Weight::from_parts(42_676_862, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 2_154_346
+			.saturating_add(Weight::from_parts(317_349_579, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
 			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:2 w:2)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:2 w:1)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
@@ -107,31 +113,35 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:33 w:33)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::AgreementsOf` (r:0 w:62)
 	/// Proof: `Agreements::AgreementsOf` (`max_values`: None, `max_size`: Some(80), added: 2555, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[0, 32]`.
 	fn amend(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4859 + o * (1046 ±0)`
-		//  Estimated: `59780 + o * (5218 ±0)`
-		// Minimum execution time: 193_118_000 picoseconds.
-		Weight::from_parts(2_998_320_574, 0)
-			.saturating_add(Weight::from_parts(0, 59780))
-			// Standard Error: 17_569_576
-			.saturating_add(Weight::from_parts(1_236_040_737, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(67))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+		//  Measured:  `4237 + o * (1945 ±0)`
+		//  Estimated: `67012 + o * (5218 ±0)`
+		// Minimum execution time: 293_441_000 picoseconds.
+		Weight::from_parts(582_173_168, 0)
+			.saturating_add(Weight::from_parts(0, 67012))
+			// Standard Error: 5_528_424
+			.saturating_add(Weight::from_parts(599_008_244, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(65))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
-	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
-	/// Storage: `Agreements::StoredTerms` (r:1 w:1)
+	/// Storage: `Agreements::Agreements` (r:2 w:1)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::StoredTerms` (r:2 w:1)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
@@ -150,23 +160,29 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// The range of component `o` is `[0, 32]`.
 	fn decline(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3613 + o * (446 ±0)`
-		//  Estimated: `30385 + o * (2940 ±0)`
-		// Minimum execution time: 121_501_000 picoseconds.
-		Weight::from_parts(124_271_236, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 95_234
-			.saturating_add(Weight::from_parts(39_736_076, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
+		//  Measured:  `5282 + o * (446 ±0)`
+		//  Estimated: `63187 + o * (2940 ±0)`
+		// Minimum execution time: 174_868_000 picoseconds.
+		Weight::from_parts(216_184_530, 0)
+			.saturating_add(Weight::from_parts(0, 63187))
+			// Standard Error: 36_258
+			.saturating_add(Weight::from_parts(51_287_296, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(36))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 2940).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
@@ -175,57 +191,66 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:32 w:32)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn fund(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1858 + o * (823 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 808_245_000 picoseconds.
-		Weight::from_parts(2_127_900_249, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 17_906_162
-			.saturating_add(Weight::from_parts(935_230_592, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1420 + o * (1722 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 447_436_000 picoseconds.
+		Weight::from_parts(454_536_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 628_247
+			.saturating_add(Weight::from_parts(468_826_178, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:63 w:63)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:32 w:32)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:31 w:31)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn defund(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1840 + o * (823 ±0)`
-		//  Estimated: `30385 + o * (4972 ±20)`
-		// Minimum execution time: 82_223_000 picoseconds.
-		Weight::from_parts(83_624_000, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 9_629_298
-			.saturating_add(Weight::from_parts(1_023_335_301, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1402 + o * (1722 ±0)`
+		//  Estimated: `34001 + o * (4972 ±0)`
+		// Minimum execution time: 134_946_000 picoseconds.
+		Weight::from_parts(140_402_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 1_191_739
+			.saturating_add(Weight::from_parts(488_116_853, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(1))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 4972).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
@@ -234,28 +259,40 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:32 w:32)
+	/// Storage: `System::Account` (r:33 w:33)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[0, 32]`.
 	fn settle(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1847 + o * (824 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 19_700_000 picoseconds.
-		Weight::from_parts(20_370_000, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 6_408_932
-			.saturating_add(Weight::from_parts(759_501_669, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1459 + o * (1721 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 42_571_000 picoseconds.
+		Weight::from_parts(49_232_864, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 3_732_943
+			.saturating_add(Weight::from_parts(503_852_185, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:32 w:32)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:31)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:63 w:62)
@@ -264,58 +301,64 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:31 w:31)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:31 w:31)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn claim(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1657 + o * (823 ±0)`
-		//  Estimated: `30385 + o * (4972 ±0)`
-		// Minimum execution time: 39_369_000 picoseconds.
-		Weight::from_parts(185_509_928, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 3_100_729
-			.saturating_add(Weight::from_parts(633_024_394, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1226 + o * (1722 ±0)`
+		//  Estimated: `34001 + o * (4972 ±0)`
+		// Minimum execution time: 75_546_000 picoseconds.
+		Weight::from_parts(79_502_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 584_651
+			.saturating_add(Weight::from_parts(470_793_315, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 4972).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:31)
 	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:32 w:32)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:31 w:31)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn answer(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1714 + o * (823 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 102_944_000 picoseconds.
-		Weight::from_parts(286_349_692, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 2_657_634
-			.saturating_add(Weight::from_parts(642_859_855, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(1))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1283 + o * (1722 ±0)`
+		//  Estimated: `34001 + o * (5218 ±7)`
+		// Minimum execution time: 170_192_000 picoseconds.
+		Weight::from_parts(174_722_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 2_546_795
+			.saturating_add(Weight::from_parts(487_785_904, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(5))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
@@ -324,74 +367,82 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:32 w:32)
+	/// Storage: `System::Account` (r:33 w:33)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:32 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn waive(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1858 + o * (823 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 871_098_000 picoseconds.
-		Weight::from_parts(1_144_422_117, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 2_729_562
-			.saturating_add(Weight::from_parts(611_056_822, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1420 + o * (1722 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 565_552_000 picoseconds.
+		Weight::from_parts(573_399_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 2_211_001
+			.saturating_add(Weight::from_parts(491_863_573, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:33 w:33)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:32 w:32)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:64 w:64)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
-	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
-	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
-	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
-	/// Storage: `Agreements::Disputes` (r:0 w:1)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:32)
 	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[1, 32]`.
 	fn dispute(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2306 + o * (821 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 860_303_000 picoseconds.
-		Weight::from_parts(1_073_830_226, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 2_671_519
-			.saturating_add(Weight::from_parts(603_691_106, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1469 + o * (1721 ±0)`
+		//  Estimated: `34001 + o * (5218 ±9)`
+		// Minimum execution time: 556_950_000 picoseconds.
+		Weight::from_parts(9_947_222, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 2_330_221
+			.saturating_add(Weight::from_parts(518_546_276, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
-	/// Storage: `Agreements::Disputes` (r:1 w:1)
+	/// Storage: `Agreements::Disputes` (r:32 w:32)
 	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:34 w:34)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:33 w:33)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:34 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:18 w:0)
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(1272), added: 3747, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Keys` (r:18 w:0)
 	/// Proof: `IdentityRegistry::Keys` (`max_values`: None, `max_size`: Some(41826), added: 44301, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:2 w:2)
-	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:34 w:34)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
@@ -403,29 +454,31 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn rule(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2827 + o * (822 ±0)`
+		//  Measured:  `2032 + o * (1723 ±0)`
 		//  Estimated: `798408 + o * (5218 ±0)`
-		// Minimum execution time: 1_325_436_000 picoseconds.
-		Weight::from_parts(1_555_939_153, 0)
+		// Minimum execution time: 918_259_000 picoseconds.
+		Weight::from_parts(154_135_370, 0)
 			.saturating_add(Weight::from_parts(0, 798408))
-			// Standard Error: 3_103_728
-			.saturating_add(Weight::from_parts(603_664_615, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(77))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+			// Standard Error: 851_708
+			.saturating_add(Weight::from_parts(502_260_040, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(76))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(4))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
-	/// Storage: `Agreements::Disputes` (r:1 w:1)
+	/// Storage: `Agreements::Disputes` (r:32 w:32)
 	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:33 w:33)
+	/// Storage: `System::Account` (r:32 w:32)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `Balances::Holds` (r:32 w:32)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
@@ -437,53 +490,25 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// The range of component `o` is `[1, 32]`.
 	fn appeal(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2843 + o * (824 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 499_124_000 picoseconds.
-		Weight::from_parts(581_353_968, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 2_537_604
-			.saturating_add(Weight::from_parts(622_583_075, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(5))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+		//  Measured:  `1978 + o * (1724 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 243_401_000 picoseconds.
+		Weight::from_parts(249_036_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 595_566
+			.saturating_add(Weight::from_parts(475_085_916, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
 	/// Storage: `Agreements::StoredTerms` (r:1 w:0)
 	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
-	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
-	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
-	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
-	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Asset` (r:32 w:32)
-	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
-	/// Storage: `Assets::Account` (r:64 w:64)
-	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:32 w:32)
-	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// The range of component `o` is `[0, 32]`.
-	fn end(o: u32, ) -> Weight {
-		// Proof Size summary in bytes:
-		//  Measured:  `1847 + o * (824 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 20_691_000 picoseconds.
-		Weight::from_parts(1_355_395_448, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 5_715_675
-			.saturating_add(Weight::from_parts(883_317_492, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(2))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(1))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
-			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
-	}
-	/// Storage: `Agreements::Agreements` (r:1 w:1)
-	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(26920), added: 29395, mode: `MaxEncodedLen`)
-	/// Storage: `Agreements::StoredTerms` (r:1 w:1)
-	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
@@ -494,22 +519,60 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:33 w:33)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
-	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
+	/// The range of component `o` is `[0, 32]`.
+	fn end(o: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1459 + o * (1721 ±0)`
+		//  Estimated: `34001 + o * (5218 ±0)`
+		// Minimum execution time: 51_854_000 picoseconds.
+		Weight::from_parts(54_643_000, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 2_819_567
+			.saturating_add(Weight::from_parts(562_381_000, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(1))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
+			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
+	}
+	/// Storage: `Agreements::Agreements` (r:1 w:1)
+	/// Proof: `Agreements::Agreements` (`max_values`: None, `max_size`: Some(30536), added: 33011, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::StoredTerms` (r:1 w:1)
+	/// Proof: `Agreements::StoredTerms` (`max_values`: None, `max_size`: Some(8917), added: 11392, mode: `MaxEncodedLen`)
+	/// Storage: `TxPause::PausedCalls` (r:1 w:0)
+	/// Proof: `TxPause::PausedCalls` (`max_values`: None, `max_size`: Some(532), added: 3007, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:32 w:32)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(465), added: 2940, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:32 w:32)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:32 w:32)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:64 w:64)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:33 w:33)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Agreements::Disputes` (r:31 w:31)
+	/// Proof: `Agreements::Disputes` (`max_values`: None, `max_size`: Some(770), added: 3245, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:32 w:32)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(445), added: 2920, mode: `MaxEncodedLen`)
 	/// The range of component `o` is `[0, 32]`.
 	fn compact(o: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `5594 + o * (822 ±0)`
-		//  Estimated: `30385 + o * (5218 ±0)`
-		// Minimum execution time: 78_507_000 picoseconds.
-		Weight::from_parts(917_593_743, 0)
-			.saturating_add(Weight::from_parts(0, 30385))
-			// Standard Error: 2_879_069
-			.saturating_add(Weight::from_parts(461_534_832, 0).saturating_mul(o.into()))
-			.saturating_add(T::DbWeight::get().reads(4))
-			.saturating_add(T::DbWeight::get().reads((6_u64).saturating_mul(o.into())))
-			.saturating_add(T::DbWeight::get().writes(4))
-			.saturating_add(T::DbWeight::get().writes((6_u64).saturating_mul(o.into())))
+		//  Measured:  `4987 + o * (1719 ±0)`
+		//  Estimated: `34001 + o * (5218 ±23)`
+		// Minimum execution time: 134_599_000 picoseconds.
+		Weight::from_parts(19_580_931, 0)
+			.saturating_add(Weight::from_parts(0, 34001))
+			// Standard Error: 662_227
+			.saturating_add(Weight::from_parts(448_996_633, 0).saturating_mul(o.into()))
+			.saturating_add(T::DbWeight::get().reads(3))
+			.saturating_add(T::DbWeight::get().reads((8_u64).saturating_mul(o.into())))
+			.saturating_add(T::DbWeight::get().writes(2))
+			.saturating_add(T::DbWeight::get().writes((8_u64).saturating_mul(o.into())))
 			.saturating_add(Weight::from_parts(0, 5218).saturating_mul(o.into()))
 	}
 	/// Storage: `Assets::Asset` (r:1 w:1)
@@ -525,11 +588,11 @@ impl<T: frame_system::Config> pallet_agreements::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `395 + n * (15 ±0)`
 		//  Estimated: `3675 + n * (2609 ±0)`
-		// Minimum execution time: 1_773_000 picoseconds.
-		Weight::from_parts(8_800_655, 0)
+		// Minimum execution time: 3_800_000 picoseconds.
+		Weight::from_parts(31_410_620, 0)
 			.saturating_add(Weight::from_parts(0, 3675))
-			// Standard Error: 14_016
-			.saturating_add(Weight::from_parts(47_364_861, 0).saturating_mul(n.into()))
+			// Standard Error: 19_907
+			.saturating_add(Weight::from_parts(63_536_049, 0).saturating_mul(n.into()))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
 			.saturating_add(T::DbWeight::get().writes(2))
