@@ -128,6 +128,8 @@ fn what_the_limit_does_not_name_is_not_signed() {
 	development().execute_with(|| {
 		let id = scene();
 		let other = Money { asset: Some(1), amount: 1 };
+		let admin = account(Alice).into();
+		submit(Alice, pallet_assets::Call::<Runtime>::create { id: 1.into(), admin, min_balance: 1 });
 		let draft = drafted(&id, pays(other, HOUR));
 		assert_eq!(act(Dave, &id, sign(draft, most(&[other]))), refused(IdentityError::AssetNotAllowed));
 		assert_eq!(act(Dave, &id, sign(draft, most(&[]))), error(Error::CommitsMore));
