@@ -103,9 +103,12 @@ pub fn measure(count: u32) -> Vec<Row> {
 	let step = count / SAMPLES / 2 * 2;
 
 	let without = open(directory.path(), Storage::default(), None);
+	// What was written last is put in its place in the background, for a while.
+	std::thread::sleep(Duration::from_secs(60));
 	let [no_cache, no_cache_behind] = [0, 1].map(|first| settle(&without, first, step, SAMPLES));
 	drop(without);
 	let with = open(directory.path(), Storage::default(), Some(CACHE));
+	std::thread::sleep(Duration::from_secs(5));
 	settle(&with, 0, step, SAMPLES);
 	settle(&with, 1, step, SAMPLES);
 	let [warm, warm_behind] = [0, 1].map(|first| settle(&with, first, step, SAMPLES));
