@@ -185,7 +185,7 @@ fn unchanged<T: Config>(work: &Work<T>, terms: &TermsOf<T>, other_end: bool) -> 
 			Performance::Share { of, .. } => Some(u16::from(of)),
 			_ => None,
 		};
-		let mut others = new.awaits.fulfilled.iter().chain(&new.awaits.late).copied().chain(shared);
+		let mut others = new.awaits.others().chain(shared);
 		let same = old.is_some_and(|old| is_same(terms, old, new)) && !(other_end && is_timed_from_end(new));
 		if same && others.all(|other| unchanged & bit(other) != 0) {
 			unchanged |= bit(place);
@@ -221,16 +221,11 @@ pub(crate) fn is_same<AccountId: Clone + PartialEq, Condition: Clone + PartialEq
 
 /// Whether it matters to an obligation when the agreement ends, also to what has accrued.
 fn is_timed_from_end<AccountId, Condition>(obligation: &Obligation<AccountId, Condition>) -> bool {
-	let start = match &obligation.performance {
-		Performance::Pay { accrues, .. } => Some(accrues.start()),
-		Performance::Act { due } => Some(due),
-		Performance::Share { .. } => None,
-	};
 	let by = match &obligation.funding {
 		Funding::Escrowed(by) => by.as_ref(),
 		_ => None,
 	};
-	let mut moments = [start, by, obligation.awaits.until.as_ref()].into_iter().flatten();
+	let mut moments = [obligation.performance.start(), by, obligation.awaits.until.as_ref()].into_iter().flatten();
 	moments.any(|moment| matches!(moment, When::End(_)))
 }
 

@@ -257,10 +257,8 @@ mod benchmarks {
 		#[extrinsic_call]
 		_(RawOrigin::Signed(account("stranger", 0, 0)), scene.id);
 
-		match Agreements::<T>::get(scene.id) {
-			Some(Entry::Outcome(kept)) => assert_eq!(kept.totals.len() as u32, MAX_OBLIGATIONS + o),
-			_ => panic!("it is an agreement still"),
-		}
+		let is_kept = |kept: &Outcome<T>| kept.totals.len() as u32 == MAX_OBLIGATIONS + o;
+		assert!(matches!(Agreements::<T>::get(scene.id), Some(Entry::Outcome(kept)) if is_kept(&kept)));
 	}
 
 	/// To those who are new to the asset.

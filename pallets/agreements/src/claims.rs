@@ -1,9 +1,8 @@
 //! What is claimed and answered, and what a creditor lets go.
 
 use crate::{types::*, work::Work, Config, Disputes, Error, Event, Pallet};
-use alloc::vec::Vec;
 use civitas_primitives::{
-	agreements::{AgreementId, Awaits, Balance, Claim, Money, Ruling, Side, MAX_CLAIMS},
+	agreements::{AgreementId, Balance, Claim, Money, Ruling, Side, MAX_CLAIMS},
 	ActInspect, ContentHash,
 };
 use frame_support::ensure;
@@ -90,9 +89,9 @@ impl<T: Config> Work<T> {
 	/// was true or late is found, whether or not somebody has settled before. Otherwise it is not paid first: it could not be disputed
 	/// or waived any more. How many obligations were looked at by that.
 	pub fn find_late(&mut self, place: u8) -> Result<u32, DispatchError> {
-		let awaits = |awaits: &Awaits<_, _>| awaits.fulfilled.iter().chain(&awaits.late).copied().collect::<Vec<_>>();
-		let awaited = self.terms.obligations.iter().any(|other| awaits(&other.awaits).contains(&place.into()));
-		if awaited || !awaits(&self.obligation(place)?.awaits).is_empty() {
+		let is_it = |other: u16| other == u16::from(place);
+		let awaited = self.terms.obligations.iter().any(|other| other.awaits.others().any(is_it));
+		if awaited || self.obligation(place)?.awaits.others().next().is_some() {
 			return self.settle(&[]);
 		}
 		self.prepare()?;

@@ -9,8 +9,8 @@ use crate::{
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		add, bit, terms_hash, Balance, Creditor, Funding, Money, Obligation, Party, Progress, Record, MAX_OBLIGATIONS,
-		MAX_PARTIES,
+		add, bit, terms_hash, Balance, Creditor, Funding, Money, Obligation, Party, Progress, Record, TermsError,
+		MAX_OBLIGATIONS, MAX_PARTIES,
 	},
 	IdentityInspect, Moment,
 };
@@ -31,15 +31,21 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// That terms can be agreed on now.
+	pub(crate) fn check(terms: &TermsOf<T>) -> Result<(), TermsError> {
+		terms.check()?;
+		let mut assets = (0u8..).zip(&terms.obligations).filter_map(|(place, _)| terms.asset(place));
+		ensure!(assets.all(T::Assets::asset_exists), TermsError::AssetUnknown);
+		Ok(())
+	}
+
 	/// Draft terms, for `who` to pay, whom alone the caller of this lets sign.
 	pub(crate) fn do_draft(who: &T::AccountId, terms: TermsOf<T>, opener: Option<u8>) -> Result<H256, DispatchError> {
-		terms.check().map_err(Error::<T>::from)?;
+		Self::check(&terms).map_err(Error::<T>::from)?;
 		let now = T::Time::now();
 		ensure!(now <= terms.sign_by, Error::<T>::DraftExpired);
 		let hash = terms_hash(&terms);
 		ensure!(!Agreements::<T>::contains_key(hash), Error::<T>::AlreadyDrafted);
-		let assets = (0u8..).zip(&terms.obligations).filter_map(|(place, _)| terms.asset(place));
-		ensure!(assets.into_iter().all(T::Assets::asset_exists), Error::<T>::AssetUnknown);
 		// The parties are looked at when they sign.
 		let others: Vec<_> = terms.named_creditors().cloned().collect();
 		ensure_impartial::<T>(&terms, &others)?;

@@ -207,6 +207,7 @@ mod errors {
 				TermsError::ArbiterMissing => Self::ArbiterMissing,
 				TermsError::ArbiterInvalid => Self::ArbiterInvalid,
 				TermsError::CarriesInvalid => Self::CarriesInvalid,
+				TermsError::AssetUnknown => Self::AssetUnknown,
 			}
 		}
 	}

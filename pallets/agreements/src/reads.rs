@@ -217,7 +217,7 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_preview(terms: &TermsOf<T>) -> Result<TermsPreview<T::AccountId>, TermsError> {
-		terms.check()?;
+		Self::check(terms)?;
 		let (escrows, footprint) = Self::foresee(terms);
 		let bounded = |place| terms.amends.is_none() && !terms.is_usurious(place);
 		let parties = (0u8..).zip(&terms.parties).zip(escrows);

@@ -242,12 +242,8 @@ impl<T: Config> Work<T> {
 			return Ok(());
 		}
 		let begins = |obligation: &Obligation<T::AccountId, crate::ConditionOf<T>>| {
-			let from_end = match &obligation.performance {
-				Performance::Pay { accrues, .. } => matches!(accrues.start(), When::End(_)),
-				Performance::Act { due } => matches!(due, When::End(_)),
-				Performance::Share { .. } => false,
-			};
-			from_end || !obligation.awaits.fulfilled.is_empty() || !obligation.awaits.late.is_empty()
+			let from_end = matches!(obligation.performance.start(), Some(When::End(_)));
+			from_end || obligation.awaits.others().next().is_some()
 		};
 		let places = self.places().zip(&self.terms.obligations).filter(|(_, obligation)| begins(obligation));
 		let places = places.fold(0, |all, (place, _)| all | bit(place));

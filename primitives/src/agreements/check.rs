@@ -54,6 +54,8 @@ pub enum TermsError {
 	ArbiterInvalid,
 	/// An obligation carries over another though nothing is amended, or two carry over the same.
 	CarriesInvalid,
+	/// There is no asset of which an obligation is.
+	AssetUnknown,
 }
 
 fn ensure(condition: bool, error: TermsError) -> Result<(), TermsError> {
@@ -174,8 +176,7 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 				ensure(awaits.condition.is_none(), TermsError::ConditionNeedsOnce)?;
 			},
 		}
-		let mut awaited = awaits.fulfilled.iter().chain(&awaits.late);
-		ensure(awaited.all(|other| *other < place.into()), TermsError::NotEarlier)?;
+		ensure(awaits.others().all(|other| other < place.into()), TermsError::NotEarlier)?;
 		if let Funding::Escrowed(_) = obligation.funding {
 			ensure(self.bound(place).is_some(), TermsError::EscrowUnbounded)?;
 		}
@@ -194,12 +195,7 @@ impl<AccountId: PartialEq, Condition> Terms<AccountId, Condition> {
 	pub fn is_usurious(&self, party: u8) -> bool {
 		let mut obligations = self.obligations.iter().filter(|obligation| obligation.debtor == party);
 		obligations.any(|obligation| {
-			let past = match &obligation.performance {
-				Performance::Pay { accrues, .. } => {
-					matches!(accrues.start(), When::At(at) if *at < self.sign_by)
-				},
-				Performance::Share { .. } | Performance::Act { .. } => false,
-			};
+			let past = matches!(obligation.performance.start(), Some(When::At(at)) if *at < self.sign_by);
 			obligation.interest.is_some_and(|rate| u64::from(rate) > MILLION || past)
 		})
 	}

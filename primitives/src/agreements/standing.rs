@@ -271,11 +271,11 @@ impl<'a, AccountId: PartialEq, Condition> Standing<'a, AccountId, Condition> {
 		for ((place, obligation), record) in all.take(usize::from(self.place).saturating_add(1)) {
 			let is_own = place == u32::from(self.place);
 			let in_time = is_own || record.claim.as_ref().is_none_or(|claim| claim.at <= until);
-			let mut awaited = obligation.awaits.fulfilled.iter().chain(&obligation.awaits.late);
+			let mut awaited = obligation.awaits.others();
 			let waits = record.fulfilled_at.is_none() && record.lapsed.is_none();
 			if record.disputed != 0
 				|| record.is_open() && in_time
-				|| waits && awaited.any(|other| undecided & bit(*other) != 0)
+				|| waits && awaited.any(|other| undecided & bit(other) != 0)
 			{
 				undecided |= bit(place);
 			}

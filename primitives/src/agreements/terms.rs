@@ -408,7 +408,23 @@ impl Accrual {
 	}
 }
 
+impl Performance {
+	/// When the first of it accrues; `None` if it follows what another obligation pays.
+	pub fn start(&self) -> Option<&When> {
+		match self {
+			Self::Pay { accrues, .. } => Some(accrues.start()),
+			Self::Act { due } => Some(due),
+			Self::Share { .. } => None,
+		}
+	}
+}
+
 impl<AccountId, Condition> Awaits<AccountId, Condition> {
+	/// The obligations of which it is awaited that they are fulfilled, or that one of them is late.
+	pub fn others(&self) -> impl Iterator<Item = u16> + '_ {
+		self.fulfilled.iter().chain(&self.late).copied()
+	}
+
 	/// Whether anything is awaited.
 	pub fn any(&self) -> bool {
 		self.claim.is_some() || self.beside_claim()

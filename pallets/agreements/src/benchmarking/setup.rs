@@ -230,10 +230,7 @@ pub(super) fn set_rule_time<T: Config>() {
 
 /// An agreement as it is stored.
 pub(super) fn stored<T: Config>(id: AgreementId) -> Agreement<T> {
-	match Agreements::<T>::get(id) {
-		Some(Entry::Agreement(agreement)) => agreement,
-		_ => panic!("it is no agreement"),
-	}
+	work::Work::<T>::load(id).expect("it is an agreement").agreement
 }
 
 /// What came of an obligation that is no longer part of an agreement.

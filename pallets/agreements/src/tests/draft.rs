@@ -223,6 +223,7 @@ fn what_is_owed_is_of_an_asset_that_there_is() {
 		for unknown in
 			[terms_of(&[ALICE, BOB], &[due(Some(77))]), terms_of(&[ALICE, BOB], &[due(None), due(Some(77)), share])]
 		{
+			assert_eq!(Contracts::preview(unknown.clone()), Err(TermsError::AssetUnknown));
 			refused!(Contracts::draft(signed(ALICE), unknown, None), AssetUnknown);
 		}
 		assert_ok!(Contracts::draft(signed(ALICE), terms_of(&[ALICE, BOB], &[due(None), due(Some(DOLLAR))]), None));

@@ -3,11 +3,11 @@
 
 use super::*;
 
-fn to_office(due: Due) -> Due {
+pub fn to_office(due: Due) -> Due {
 	Due { creditor: Creditor::Account(OFFICE), ..due }
 }
 
-fn in_dollars(amount: Balance, when: When) -> Due {
+pub fn in_dollars(amount: Balance, when: When) -> Due {
 	owes(Performance::Pay { asset: Some(DOLLAR), amount, accrues: Accrual::Once(when) })
 }
 
@@ -15,12 +15,12 @@ fn for_months(minimum: u16) -> Option<Term> {
 	Some(Term { minimum: Span::Months(minimum), renewal: Renewal::Ends, notice: None })
 }
 
-fn for_days(days: Seconds) -> Option<Term> {
+pub fn for_days(days: Seconds) -> Option<Term> {
 	Some(Term { minimum: Span::Seconds(days * DAYS), renewal: Renewal::Ends, notice: None })
 }
 
 /// That of these obligations, one is late, until so many days have passed.
-fn if_late(place: u16, days: Seconds) -> Awaits<AccountId, Awaited> {
+pub fn if_late(place: u16, days: Seconds) -> Awaits<AccountId, Awaited> {
 	Awaits { late: vec![place].try_into().unwrap(), until: Some(after(days * DAYS)), ..Default::default() }
 }
 

@@ -1,19 +1,10 @@
 //! What a review of the mends has found. Each test tells a way as it worked when it was found, and passes whether what it does is refused or
 //! has no effect.
 
-use super::*;
-
-fn to_office(due: Due) -> Due {
-	Due { creditor: Creditor::Account(OFFICE), ..due }
-}
-
-fn in_dollars(amount: Balance, when: When) -> Due {
-	owes(Performance::Pay { asset: Some(DOLLAR), amount, accrues: Accrual::Once(when) })
-}
-
-fn for_days(days: Seconds) -> Option<Term> {
-	Some(Term { minimum: Span::Seconds(days * DAYS), renewal: Renewal::Ends, notice: None })
-}
+use super::{
+	inside::{for_days, if_late, in_dollars, to_office},
+	*,
+};
 
 /// 500 in escrow for the office have accrued, and await that Alice pays Bob 1, which she does at the end, on day 10. On day 5 both agree
 /// that it never ends. The office's obligation is the same, and not timed from the end itself; so it is not asked. On day 30 Alice has the
@@ -140,7 +131,7 @@ fn who_disputes_what_he_is_owed_makes_the_other_late() {
 #[test]
 fn in_safe_mode_a_dispute_of_late_work_evades_the_penalty() {
 	build_and_execute(|| {
-		let awaits = Awaits { late: vec![0].try_into().unwrap(), until: Some(after(30 * DAYS)), ..Default::default() };
+		let awaits = if_late(0, 30);
 		let penalty = Due { awaits, funding: Funding::Escrowed(None), ..pays(1_000) };
 		let id = disputable(&[act(Silence::Rejects), penalty], 1, false);
 		clock(NOW + 11 * DAY);
@@ -158,7 +149,7 @@ fn in_safe_mode_a_dispute_of_late_work_evades_the_penalty() {
 #[test]
 fn in_safe_mode_a_claim_of_late_work_evades_the_penalty() {
 	build_and_execute(|| {
-		let awaits = Awaits { late: vec![0].try_into().unwrap(), until: Some(after(30 * DAYS)), ..Default::default() };
+		let awaits = if_late(0, 30);
 		let penalty = Due { awaits, funding: Funding::Escrowed(None), ..pays(1_000) };
 		let id = agree(&terms_of(&[ALICE, BOB], &[act(Silence::Accepts), penalty]));
 		clock(NOW + 11 * DAY);
@@ -303,8 +294,7 @@ fn a_dispute_is_not_refused_because_nobody_has_settled() {
 fn who_is_owed_a_late_amount_waives_the_penalty_of_another() {
 	for settled_before in [true, false] {
 		build_and_execute(|| {
-			let awaits =
-				Awaits { late: vec![0].try_into().unwrap(), until: Some(after(30 * DAYS)), ..Default::default() };
+			let awaits = if_late(0, 30);
 			let penalty = Due { creditor: Creditor::Party(2), awaits, funding: Funding::Escrowed(None), ..pays(1_000) };
 			let id = agree(&terms_of(&[ALICE, BOB, CAROL], &[in_dollars(100, after(10 * DAYS)), penalty]));
 			drain(Some(DOLLAR), ALICE);
