@@ -121,6 +121,11 @@ fn sign(draft: H256, most: Option<Stated>) -> Call<Runtime> {
 	Call::sign { draft, most }
 }
 
+/// So much of the first obligation is in dispute, for a fee of one CIV at most.
+fn dispute(agreement: AgreementId, amount: Balance) -> Call<Runtime> {
+	Call::dispute { agreement, obligation: 0, money: native(amount), fee: CIV, evidence: H256::zero() }
+}
+
 fn settle(agreement: AgreementId, most: Option<Stated>) -> Call<Runtime> {
 	let one = ToSettle { agreement, certificates: Default::default() };
 	Call::settle { agreements: vec![one].try_into().expect("one"), most, obligations: MAX_OBLIGATIONS }

@@ -264,14 +264,7 @@ fn disputed_by_a_clerk(amount: Balance, disputed: Balance, answer: DispatchResul
 		assert_eq!(act(Bob, &id, draft(&terms, None)), Ok(()));
 		let agreement = terms_hash(&terms);
 		submit(Charlie, sign(agreement, None));
-		let dispute = |amount| Call::dispute {
-			agreement,
-			obligation: 0,
-			money: native(amount),
-			fee: CIV,
-			evidence: H256::zero(),
-		};
-		assert_eq!(act(Dave, &id, dispute(disputed)), answer);
+		assert_eq!(act(Dave, &id, dispute(agreement, disputed)), answer);
 		// Whatever is claimed now is no way to ask for less.
 		let claim = Call::claim { agreement, obligation: 0, amount: 0, evidence: H256::zero() };
 		assert!(act(Dave, &id, claim).is_err());

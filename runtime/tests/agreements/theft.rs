@@ -341,8 +341,7 @@ fn a_clerk_does_not_dispute_an_act_after_which_the_identity_pays_more_than_the_l
 			let terms = Terms { arbitration: arbitration(&account(Eve), CIV), ..act_then_pay(&id, 0) };
 			let agreement = agreed(&id, &terms);
 			let before = total(&id);
-			let (money, fee, evidence) = (native(1), CIV, H256::zero());
-			act(Dave, &id, Call::dispute { agreement, obligation: 0, money, fee, evidence }).ok();
+			act(Dave, &id, dispute(agreement, 1)).ok();
 			if met {
 				let offer = Call::answer { agreement, obligation: 0, money: native(1) };
 				apply(signed(Charlie, offer, 0)).expect("it is valid").ok();
@@ -394,15 +393,8 @@ fn a_clerk_does_not_block_a_dispute_by_a_smaller_one() {
 		// What is paid before the time for evidence is over.
 		let owed = pays(native(500 * CIV), HOUR / 2);
 		let agreement = agreed(&id, &Terms { arbitration, ..terms(&[&id, &account(Charlie)], &[owed]) });
-		let dispute = |amount| Call::dispute {
-			agreement,
-			obligation: 0,
-			money: native(amount),
-			fee: CIV,
-			evidence: H256::zero(),
-		};
-		assert_eq!(act(Dave, &id, dispute(1)), error(Error::FullKeyNeeded));
-		assert_eq!(act(Bob, &id, dispute(500 * CIV)), Ok(()));
+		assert_eq!(act(Dave, &id, dispute(agreement, 1)), error(Error::FullKeyNeeded));
+		assert_eq!(act(Bob, &id, dispute(agreement, 500 * CIV)), Ok(()));
 	});
 }
 
