@@ -10,6 +10,8 @@ pub mod agreements;
 pub mod certification;
 pub mod envelope;
 pub mod identity;
+pub mod lending;
+pub mod money;
 pub mod page;
 pub mod text;
 

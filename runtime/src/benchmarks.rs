@@ -1,6 +1,8 @@
 //! Which benchmarks there are, and how to run one.
 
-use crate::{Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Runtime, ValidatorSet};
+use crate::{
+	Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Lending, Oracle, Runtime, ValidatorSet, Vaults,
+};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, TrackedStorageKey, WhitelistedStorageKeys};
@@ -14,7 +16,10 @@ define_benchmarks!(
 	[pallet_agreements, Agreements]
 	[pallet_certification, Certification]
 	[pallet_identity_registry, IdentityRegistry]
+	[pallet_lending, Lending]
+	[pallet_oracle, Oracle]
 	[pallet_validator_set, ValidatorSet]
+	[pallet_vaults, Vaults]
 );
 
 /// The benchmarks, and the storage they may touch.

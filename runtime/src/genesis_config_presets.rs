@@ -1,13 +1,13 @@
 //! The chains that can be started from this runtime alone.
 
 use crate::{
-	configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, money::AssetId},
+	configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, markets::MAX_FEEDERS, money::AssetId},
 	currency::CIV,
-	AccountId, AssetsConfig, BabeConfig, Balance, BalancesConfig, CouncilConfig, RuntimeGenesisConfig, SessionConfig,
-	SessionKeys, SudoConfig, TechnicalCommitteeConfig, ValidatorSetConfig,
+	AccountId, AssetsConfig, BabeConfig, Balance, BalancesConfig, CouncilConfig, FeedersConfig, RuntimeGenesisConfig,
+	SessionConfig, SessionKeys, SudoConfig, TechnicalCommitteeConfig, ValidatorSetConfig,
 };
 use alloc::{string::ToString, vec, vec::Vec};
-use frame_support::build_struct_json_patch;
+use frame_support::{build_struct_json_patch, traits::ConstU32, BoundedVec};
 use serde_json::Value;
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
@@ -22,6 +22,15 @@ const FIRST_ASSET: AssetId = 1;
 /// What each validator of a development chain bonds.
 const BOND: Balance = 10_000 * CIV;
 
+/// Those who report prices.
+type FeederList = BoundedVec<AccountId, ConstU32<MAX_FEEDERS>>;
+
+/// Those of a development chain: as few as make a price.
+fn well_known_feeders() -> FeederList {
+	let feeders = [Sr25519Keyring::Alice, Sr25519Keyring::Bob, Sr25519Keyring::Charlie];
+	BoundedVec::truncate_from(feeders.map(|who| who.to_account_id()).to_vec())
+}
+
 /// A validator of a development chain, whose keys anyone can derive from its name.
 fn well_known_validator(account: Sr25519Keyring, finality: Ed25519Keyring) -> (AccountId, SessionKeys) {
 	let keys = SessionKeys { babe: account.public().into(), grandpa: finality.public().into() };
@@ -33,6 +42,7 @@ fn genesis(
 	validators: Vec<(AccountId, SessionKeys)>,
 	endowed: Vec<AccountId>,
 	bond: Balance,
+	feeders: FeederList,
 	sudo: Option<AccountId>,
 ) -> Value {
 	let accounts: Vec<AccountId> = validators.iter().map(|(account, _)| account.clone()).collect();
@@ -46,6 +56,7 @@ fn genesis(
 		},
 		council: CouncilConfig { members: accounts.clone() },
 		technical_committee: TechnicalCommitteeConfig { members: accounts },
+		feeders: FeedersConfig { members: feeders },
 		sudo: SudoConfig { key: sudo },
 	})
 }
@@ -56,6 +67,7 @@ fn development() -> Value {
 		vec![well_known_validator(Sr25519Keyring::Alice, Ed25519Keyring::Alice)],
 		Sr25519Keyring::well_known().map(|who| who.to_account_id()).collect(),
 		BOND,
+		well_known_feeders(),
 		Some(Sr25519Keyring::Alice.to_account_id()),
 	)
 }
@@ -70,6 +82,7 @@ fn local() -> Value {
 		],
 		Sr25519Keyring::well_known().map(|who| who.to_account_id()).collect(),
 		BOND,
+		well_known_feeders(),
 		None,
 	)
 }
@@ -77,7 +90,7 @@ fn local() -> Value {
 /// The parameters of a chain whose accounts and validators are for its operators to fill in: this code knows nobody's keys,
 /// and a key that it knew would be nobody's own. See `docs/operating.md`.
 fn staging() -> Value {
-	genesis(vec![], vec![], BOND, None)
+	genesis(vec![], vec![], BOND, BoundedVec::new(), None)
 }
 
 /// The preset of this name.

@@ -125,7 +125,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 104,
+	spec_version: 105,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 4,
@@ -167,6 +167,10 @@ mod runtime {
 	pub type Assets = pallet_assets;
 	#[runtime::pallet_index(7)]
 	pub type AssetsHolder = pallet_assets_holder;
+	#[runtime::pallet_index(8)]
+	pub type PoolAssets = pallet_assets<Instance2>;
+	#[runtime::pallet_index(9)]
+	pub type AssetConversion = pallet_asset_conversion;
 
 	// Validators. The set stands before Session, whose genesis asks for it.
 	#[runtime::pallet_index(10)]
@@ -211,6 +215,12 @@ mod runtime {
 	#[runtime::pallet_index(36)]
 	pub type Whitelist = pallet_whitelist;
 
+	// Prices: who reports them, and what was reported.
+	#[runtime::pallet_index(37)]
+	pub type Feeders = pallet_membership<Instance1>;
+	#[runtime::pallet_index(38)]
+	pub type Oracle = pallet_oracle;
+
 	// Civitas.
 	#[runtime::pallet_index(50)]
 	pub type Certification = pallet_certification;
@@ -218,4 +228,8 @@ mod runtime {
 	pub type IdentityRegistry = pallet_identity_registry;
 	#[runtime::pallet_index(52)]
 	pub type Agreements = pallet_agreements;
+	#[runtime::pallet_index(53)]
+	pub type Lending = pallet_lending;
+	#[runtime::pallet_index(54)]
+	pub type Vaults = pallet_vaults;
 }

@@ -4,7 +4,8 @@ mod common;
 
 use civitas_runtime::{
 	genesis_config_presets::{get_preset, preset_names, STAGING_RUNTIME_PRESET},
-	AccountId, Assets, Babe, Balances, Runtime, RuntimeOrigin, Session, SlotDuration, System, EXISTENTIAL_DEPOSIT,
+	AccountId, Assets, Babe, Balances, Feeders, Runtime, RuntimeOrigin, Session, SlotDuration, System,
+	EXISTENTIAL_DEPOSIT,
 };
 use codec::Encode;
 use common::*;
@@ -22,12 +23,15 @@ fn every_preset_builds() {
 }
 
 #[test]
-fn validators_and_sudo_are_as_promised() {
-	for (preset, validators, sudo) in
-		[(DEV_RUNTIME_PRESET, 1, true), (LOCAL_TESTNET_RUNTIME_PRESET, 3, false), (STAGING_RUNTIME_PRESET, 0, false)]
-	{
+fn validators_feeders_and_sudo_are_as_promised() {
+	for (preset, validators, feeders, sudo) in [
+		(DEV_RUNTIME_PRESET, 1, 3, true),
+		(LOCAL_TESTNET_RUNTIME_PRESET, 3, 3, false),
+		(STAGING_RUNTIME_PRESET, 0, 0, false),
+	] {
 		genesis(preset).execute_with(|| {
 			assert_eq!(Session::validators().len(), validators, "{preset}");
+			assert_eq!(Feeders::members().len(), feeders, "{preset}");
 			assert_eq!(pallet_sudo::Key::<Runtime>::get().is_some(), sudo, "{preset}");
 		});
 	}
@@ -103,8 +107,10 @@ fn the_indices_of_pallets_are_for_ever() {
 	// Clients and stored calls know a pallet by its index. A new pallet gets a new line here, an old one keeps its own.
 	let expected =
 		"0 System\n1 Timestamp\n2 Babe\n4 Balances\n5 TransactionPayment\n6 Assets\n7 AssetsHolder\n\
+		8 PoolAssets\n9 AssetConversion\n\
 		10 ValidatorSet\n11 Offences\n12 Historical\n13 Session\n14 Authorship\n15 Grandpa\n20 Utility\n21 Multisig\n22 Proxy\n\
 		23 Preimage\n24 Scheduler\n30 Council\n31 TechnicalCommittee\n32 Treasury\n33 SafeMode\n34 TxPause\n35 Sudo\n36 Whitelist\n\
-		50 Certification\n51 IdentityRegistry\n52 Agreements";
+		37 Feeders\n38 Oracle\n\
+		50 Certification\n51 IdentityRegistry\n52 Agreements\n53 Lending\n54 Vaults";
 	assert_eq!(indices.join("\n"), expected);
 }

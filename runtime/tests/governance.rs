@@ -247,6 +247,31 @@ fn root_can_be_reached_in_safe_mode_and_the_way_there_cannot_be_paused() {
 }
 
 #[test]
+fn the_technical_committee_says_who_reports_prices_also_in_safe_mode() {
+	use civitas_runtime::{configs::markets::FeedersInstance, Address, Feeders};
+	type Call = pallet_membership::Call<Runtime, FeedersInstance>;
+	local().execute_with(|| {
+		let dave = || Address::from(account(Dave));
+		let (add, remove) = (Call::add_member { who: dave() }, Call::remove_member { who: dave() });
+		let refused = Err(DispatchError::BadOrigin);
+		assert_eq!(applied(Alice, add.clone()), refused);
+		assert_eq!(council(&ALL, add.clone()), refused);
+		assert_eq!(committee(&[Alice], add.clone()), refused);
+		assert_eq!(committee(&[Alice, Bob], add), Ok(()));
+		assert!(Feeders::members().contains(&account(Dave)));
+
+		enter_safe_mode();
+		assert_eq!(applied(Alice, remove.clone()), refused);
+		assert_eq!(committee(&[Alice, Bob], remove), Ok(()));
+		assert!(!Feeders::members().contains(&account(Dave)));
+		// Nobody passes it on.
+		let filtered = Err(frame_system::Error::<Runtime>::CallFiltered.into());
+		assert_eq!(applied(Charlie, Call::change_key { new: dave() }), filtered);
+		end_block();
+	});
+}
+
+#[test]
 fn members_and_validators_have_their_hands_free_in_safe_mode() {
 	use civitas_runtime::configs::utilities::ProxyType;
 	local().execute_with(|| {

@@ -203,7 +203,7 @@ fn transfer(value: Balance) -> RuntimeCall {
 }
 
 fn transfer_asset(amount: Balance) -> RuntimeCall {
-	pallet_assets::Call::transfer_keep_alive { id: ASSET.into(), target: to(&thief()), amount }.into()
+	pallet_assets::Call::<Runtime>::transfer_keep_alive { id: ASSET.into(), target: to(&thief()), amount }.into()
 }
 
 #[test]
@@ -292,9 +292,9 @@ fn what_no_limit_names_and_what_has_no_bound_does_not_leave() {
 		let (dest, target) = (to(&thief()), to(&thief()));
 		let unbounded: [RuntimeCall; 4] = [
 			pallet_balances::Call::transfer_all { dest: dest.clone(), keep_alive: true }.into(),
-			pallet_assets::Call::transfer { id: ASSET.into(), target, amount: 1 }.into(),
-			pallet_assets::Call::transfer_all { id: ASSET.into(), dest, keep_alive: false }.into(),
-			pallet_assets::Call::refund { id: ASSET.into(), allow_burn: true }.into(),
+			pallet_assets::Call::<Runtime>::transfer { id: ASSET.into(), target, amount: 1 }.into(),
+			pallet_assets::Call::<Runtime>::transfer_all { id: ASSET.into(), dest, keep_alive: false }.into(),
+			pallet_assets::Call::<Runtime>::refund { id: ASSET.into(), allow_burn: true }.into(),
 		];
 		for call in unbounded {
 			let batch = pallet_utility::Call::<Runtime>::batch { calls: vec![transfer(1), call.clone()] };
@@ -413,16 +413,21 @@ fn a_limited_key_does_not_spend_what_others_trust_the_identity_with() {
 		let drains: [RuntimeCall; 4] = [
 			pallet_proxy::Call::proxy { real: real(), force_proxy_type: None, call: Box::new(transfer(500 * CIV)) }
 				.into(),
-			pallet_assets::Call::transfer_approved {
+			pallet_assets::Call::<Runtime>::transfer_approved {
 				id: ASSET.into(),
 				owner: real(),
 				destination: to(&thief()),
 				amount: 500,
 			}
 			.into(),
-			pallet_assets::Call::force_transfer { id: ASSET.into(), source: real(), dest: to(&thief()), amount: 0 }
-				.into(),
-			pallet_assets::Call::mint { id: ASSET.into(), beneficiary: to(&thief()), amount: 500 }.into(),
+			pallet_assets::Call::<Runtime>::force_transfer {
+				id: ASSET.into(),
+				source: real(),
+				dest: to(&thief()),
+				amount: 0,
+			}
+			.into(),
+			pallet_assets::Call::<Runtime>::mint { id: ASSET.into(), beneficiary: to(&thief()), amount: 500 }.into(),
 		];
 		for drain in drains {
 			for (_, wrapped) in wrappers(&id, &drain) {

@@ -10,13 +10,19 @@ use std::collections::BTreeMap;
 type Pallet = PalletMetadata<PortableForm>;
 
 /// The pallets that are ours.
-const OURS: [&str; 4] = ["ValidatorSet", "Certification", "IdentityRegistry", "Agreements"];
+const OURS: [&str; 6] = ["ValidatorSet", "Certification", "IdentityRegistry", "Agreements", "Lending", "Vaults"];
 
 /// All views that there are, by pallet.
 const VIEWS: &[(&str, &[&str])] = &[
 	("Assets", &["asset_details", "balance_of", "get_metadata", "get_reserves_data"]),
+	("PoolAssets", &["asset_details", "balance_of", "get_metadata", "get_reserves_data"]),
+	(
+		"AssetConversion",
+		&["get_reserves", "quote_price_exact_tokens_for_tokens", "quote_price_tokens_for_exact_tokens"],
+	),
 	("ValidatorSet", &["validator", "approved", "approved_count", "required_bond"]),
 	("Proxy", &["check_permissions", "is_superset"]),
+	("Oracle", &["get_value", "all_values"]),
 	(
 		"Certification",
 		&[
@@ -63,6 +69,23 @@ const VIEWS: &[(&str, &[&str])] = &[
 		],
 	),
 	("Agreements", &["agreement", "agreements_of", "statement", "cash_flow", "funding", "dispute_of", "preview"]),
+	(
+		"Lending",
+		&[
+			"feed",
+			"feed_of",
+			"market",
+			"markets_of",
+			"market_id",
+			"position",
+			"what_if",
+			"positions_of",
+			"liquidatable",
+			"history",
+			"costs",
+		],
+	),
+	("Vaults", &["vault", "vaults", "holding", "setup_cost"]),
 ];
 
 /// The arguments of calls that are texts, and fields of their structs.

@@ -22,19 +22,11 @@ pub use standing::*;
 pub use terms::*;
 pub use traits::*;
 
+pub use crate::money::{Asset, AssetId, Balance};
 use crate::{ContentHash, Moment};
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use sp_core::{H256, U256};
-
-/// Amounts, in the smallest unit of their asset.
-pub type Balance = u128;
-
-/// Names an asset other than the native one.
-pub type AssetId = u32;
-
-/// Names an asset; `None` is the native one.
-pub type Asset = Option<AssetId>;
 
 /// A length of time, in seconds.
 pub type Seconds = u32;

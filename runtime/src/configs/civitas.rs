@@ -1,20 +1,15 @@
 //! The capabilities of Civitas.
 
 use crate::{
-	configs::money::AssetId,
+	configs::money::{FreeAssets, HeldAssets},
 	currency::{DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM},
-	AccountId, Assets, AssetsHolder, Balance, Balances, Certification, IdentityRegistry, Runtime, RuntimeHoldReason,
-	Timestamp,
+	AccountId, Assets, Balance, Balances, Certification, IdentityRegistry, Runtime, RuntimeHoldReason, Timestamp,
 };
 use frame_support::{
 	parameter_types,
-	traits::{
-		fungible::{HoldConsideration, UnionOf},
-		ConstU128, ConstU32, ConstU64, Contains, Get, LinearStoragePrice,
-	},
+	traits::{fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, Contains, Get, LinearStoragePrice},
 };
 use pallet_certification::HoldReason;
-use sp_runtime::{traits::Convert, Either};
 
 /// A deposit that follows the number of items and their bytes, held for `Reason`.
 pub(super) type StorageDeposit<Reason> = HoldConsideration<AccountId, Balances, Reason, StoragePrice>;
@@ -72,15 +67,6 @@ impl pallet_certification::BenchmarkHelper<AccountId> for Runtime {
 	}
 }
 
-/// Which of the two an asset is of that agreements name: the native one is none of those of `Assets`.
-pub struct NativeIsNone;
-
-impl Convert<Option<AssetId>, Either<(), AssetId>> for NativeIsNone {
-	fn convert(asset: Option<AssetId>) -> Either<(), AssetId> {
-		asset.map_or(Either::Left(()), Either::Right)
-	}
-}
-
 parameter_types! {
 	pub const AgreementHold: RuntimeHoldReason =
 		RuntimeHoldReason::Agreements(pallet_agreements::HoldReason::Agreement);
@@ -101,8 +87,8 @@ impl Get<bool> for PaymentsStopped {
 impl pallet_agreements::Config for Runtime {
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
-	type Assets = UnionOf<Balances, Assets, NativeIsNone, Option<AssetId>, AccountId>;
-	type Holds = UnionOf<Balances, AssetsHolder, NativeIsNone, Option<AssetId>, AccountId>;
+	type Assets = FreeAssets;
+	type Holds = HeldAssets;
 	type Roles = Assets;
 	type Identities = IdentityRegistry;
 	type Acts = IdentityRegistry;
@@ -124,7 +110,7 @@ impl pallet_agreements::BenchmarkHelper<Runtime> for Runtime {
 		pallet_timestamp::Now::<Runtime>::put(now);
 	}
 
-	fn create_asset(id: AssetId) {
+	fn create_asset(id: crate::configs::money::AssetId) {
 		// It is worth existing for: otherwise an account has no room for as many as a benchmark gives it.
 		let owner = sp_keyring::Sr25519Keyring::Alice.to_account_id();
 		Assets::force_create(crate::RuntimeOrigin::root(), id.into(), owner.into(), true, 1).expect("it is new");

@@ -129,12 +129,13 @@ impl pallet_treasury::Config for Runtime {
 }
 
 /// Whether a call works also in safe mode: what makes blocks, what ends it, whoever may, what takes power from keys that may be
-/// in wrong hands, and that by which silence is broken. Those who decide may be joint accounts, proxied ones or identities, so
-/// what carries calls works as far as all that it carries does, at most `levels` deep. (When these calls are made, they are
-/// looked at once more.)
+/// in wrong hands, that by which silence is broken, and that by which debts stay safe. Those who decide may be joint accounts,
+/// proxied ones or identities, so what carries calls works as far as all that it carries does, at most `levels` deep. (When these
+/// calls are made, they are looked at once more.)
 fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 	use pallet_agreements::Call::{answer, appeal, claim, dispute, rule};
 	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key, vote};
+	use pallet_lending::Call::{add_collateral, repay};
 	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
 	use pallet_proxy::Call::{proxy, proxy_announced};
 	use pallet_utility::Call::{batch, batch_all, force_batch};
@@ -150,6 +151,12 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::IdentityRegistry(freeze { .. } | revoke_key { .. } | vote { .. }) => true,
 		// Nor does the time to claim, to answer and to decide: silence may accept what is claimed, or lose it.
 		RuntimeCall::Agreements(claim { .. } | answer { .. } | dispute { .. } | rule { .. } | appeal { .. }) => true,
+		// Nor do prices. Who reports them may have lost the keys for it.
+		RuntimeCall::Oracle(pallet_oracle::Call::feed_values { .. }) | RuntimeCall::Feeders(_) => true,
+		// And who owes can do what keeps the debt from being called. For another it would be a payment.
+		RuntimeCall::Lending(repay { owner: None, .. } | add_collateral { owner: None, .. }) => true,
+		// What a curator has announced comes all the same.
+		RuntimeCall::Vaults(pallet_vaults::Call::veto { .. }) => true,
 		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
 		RuntimeCall::Utility(batch { calls } | batch_all { calls } | force_batch { calls }) => {
 			calls.iter().all(carried)
@@ -158,6 +165,22 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Multisig(as_multi { call, .. } | as_multi_threshold_1 { call, .. }) => carried(call),
 		RuntimeCall::Multisig(approve_as_multi { .. } | cancel_as_multi { .. }) => true,
 		_ => false,
+	}
+}
+
+/// All calls but those that nobody needs, and that do harm.
+pub struct Needed;
+impl Contains<RuntimeCall> for Needed {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(
+			call,
+			// Who reports prices could do so under one name after another, leave no room for others in a block, and be gone
+			// before the committee has agreed to remove them. It has `swap_member`.
+			RuntimeCall::Feeders(pallet_membership::Call::change_key { .. })
+			// An account that somebody else has paid for does not keep an identity from being given up, and its shares are lost
+			// with it.
+				| RuntimeCall::PoolAssets(pallet_assets::Call::touch_other { .. })
+		)
 	}
 }
 
@@ -201,8 +224,9 @@ impl pallet_safe_mode::Config for Runtime {
 	type WeightInfo = pallet_safe_mode::weights::SubstrateWeight<Runtime>;
 }
 
-/// What can never be paused: what makes blocks, what unpauses, what takes power from stolen keys, and that by which silence is
-/// broken. Acts as such are among it, since names do not say what is carried; what an act carries is stopped by pausing that.
+/// What can never be paused: what makes blocks, what unpauses, what takes power from stolen keys, that by which silence is
+/// broken, and that by which debts stay safe. Acts as such are among it, since names do not say what is carried; what an act
+/// carries is stopped by pausing that.
 pub struct TxPauseWhitelist;
 impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 	fn contains(full_name: &RuntimeCallNameOf<Runtime>) -> bool {
@@ -215,6 +239,10 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 			b"Agreements" => {
 				matches!(full_name.1.as_slice(), b"claim" | b"answer" | b"dispute" | b"rule" | b"appeal")
 			},
+			b"Oracle" => full_name.1.as_slice() == b"feed_values",
+			b"Feeders" => true,
+			b"Lending" => matches!(full_name.1.as_slice(), b"repay" | b"add_collateral"),
+			b"Vaults" => full_name.1.as_slice() == b"veto",
 			_ => false,
 		}
 	}

@@ -4,6 +4,8 @@ pub mod civitas;
 pub mod consensus;
 pub mod governance;
 pub mod identity;
+pub mod lending;
+pub mod markets;
 pub mod money;
 pub mod system;
 pub mod utilities;

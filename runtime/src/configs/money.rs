@@ -2,16 +2,34 @@
 
 use crate::{
 	currency::{deposit, EXISTENTIAL_DEPOSIT},
-	AccountId, AssetsHolder, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason, System,
+	AccountId, Assets, AssetsHolder, Balance, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason, RuntimeHoldReason,
+	System,
 };
+use civitas_primitives::money::Asset;
 use frame_support::{
 	parameter_types,
-	traits::{AsEnsureOriginWithArg, ConstU128, ConstU32, VariantCountOf},
+	traits::{fungible::UnionOf, AsEnsureOriginWithArg, ConstU128, ConstU32, VariantCountOf},
 };
 use frame_system::{EnsureRoot, EnsureSigned};
+use sp_runtime::{traits::Convert, Either};
 
 /// Names an asset.
 pub type AssetId = u32;
+
+/// Which of the two an [`Asset`] is of: the native one is none of those of `Assets`.
+pub struct NativeIsNone;
+
+impl Convert<Asset, Either<(), AssetId>> for NativeIsNone {
+	fn convert(asset: Asset) -> Either<(), AssetId> {
+		asset.map_or(Either::Left(()), Either::Right)
+	}
+}
+
+/// What can be owed, lent and exchanged: the native asset, and those of `Assets`.
+pub type FreeAssets = UnionOf<Balances, Assets, NativeIsNone, Asset, AccountId>;
+
+/// The same, on hold.
+pub type HeldAssets = UnionOf<Balances, AssetsHolder, NativeIsNone, Asset, AccountId>;
 
 impl pallet_balances::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;

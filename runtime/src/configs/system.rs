@@ -1,5 +1,6 @@
 //! Blocks, fees and time.
 
+use super::governance::Needed;
 use crate::{
 	currency::{MICROCIV, MILLICIV},
 	time::MinimumPeriod,
@@ -73,7 +74,7 @@ impl frame_system::Config for Runtime {
 	type Lookup = AccountIdLookup<AccountId, ()>;
 	type Nonce = Nonce;
 	type AccountData = pallet_balances::AccountData<Balance>;
-	type BaseCallFilter = InsideBoth<SafeMode, TxPause>;
+	type BaseCallFilter = InsideBoth<Needed, InsideBoth<SafeMode, TxPause>>;
 	type BlockHashCount = BlockHashCount;
 	type BlockWeights = RuntimeBlockWeights;
 	type BlockLength = RuntimeBlockLength;

@@ -138,12 +138,18 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::ValidatorSet(_)
 		| RuntimeCall::Balances(_)
 		| RuntimeCall::Assets(_)
+		| RuntimeCall::PoolAssets(_)
+		| RuntimeCall::AssetConversion(_)
 		| RuntimeCall::Preimage(_)
 		| RuntimeCall::Treasury(_)
 		| RuntimeCall::SafeMode(_)
 		| RuntimeCall::TxPause(_)
+		| RuntimeCall::Feeders(_)
+		| RuntimeCall::Oracle(_)
 		| RuntimeCall::Certification(_)
-		| RuntimeCall::Agreements(_) => None,
+		| RuntimeCall::Agreements(_)
+		| RuntimeCall::Lending(_)
+		| RuntimeCall::Vaults(_) => None,
 	}
 }
 

@@ -18,7 +18,7 @@ use super::{
 	carried::{carried, Maker, MAX_NESTING},
 	KeyScope,
 };
-use crate::{Runtime, RuntimeCall};
+use crate::{configs::markets::FeedersInstance, Runtime, RuntimeCall};
 use civitas_primitives::identity::{CallClass, CallIndex};
 use pallet_identity_registry::ClassifyCall;
 
@@ -163,6 +163,8 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::ValidatorSet(call) => validator_set(call),
 		RuntimeCall::Balances(call) => balances(call),
 		RuntimeCall::Assets(call) => assets(call),
+		RuntimeCall::PoolAssets(call) => assets(call),
+		RuntimeCall::AssetConversion(call) => asset_conversion(call),
 		RuntimeCall::Utility(call) => utility(call),
 		RuntimeCall::Multisig(call) => multisig(call),
 		RuntimeCall::Proxy(call) => proxy(call),
@@ -175,11 +177,15 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::TxPause(call) => tx_pause(call),
 		RuntimeCall::Sudo(call) => sudo(call),
 		RuntimeCall::Whitelist(call) => whitelist(call),
+		RuntimeCall::Feeders(call) => feeders(call),
+		RuntimeCall::Oracle(call) => oracle(call),
 		RuntimeCall::Certification(call) => certification(call),
 		// The pallet has a match without a wildcard. An act takes the filters and limits of the one around it along, so it is no
 		// more than what it carries.
 		RuntimeCall::IdentityRegistry(call) => crate::IdentityRegistry::class(call, |_| None),
 		RuntimeCall::Agreements(call) => agreements(call),
+		RuntimeCall::Lending(call) => lending(call),
+		RuntimeCall::Vaults(call) => vaults(call),
 	}
 }
 
@@ -319,7 +325,11 @@ fn balances(call: &pallet_balances::Call<Runtime>) -> Option<CallClass> {
 	})
 }
 
-fn assets(call: &pallet_assets::Call<Runtime>) -> Option<CallClass> {
+/// Shares have the same calls as other assets, though nobody issues them.
+fn assets<I: 'static>(call: &pallet_assets::Call<Runtime, I>) -> Option<CallClass>
+where
+	Runtime: pallet_assets::Config<I>,
+{
 	use pallet_assets::Call::*;
 	Some(match call {
 		transfer { .. }
@@ -354,6 +364,20 @@ fn assets(call: &pallet_assets::Call<Runtime>) -> Option<CallClass> {
 		| force_clear_metadata { .. }
 		| force_asset_status { .. }
 		| force_cancel_approval { .. } => CallClass::Control,
+		__Ignore(..) => return None,
+	})
+}
+
+fn asset_conversion(call: &pallet_asset_conversion::Call<Runtime>) -> Option<CallClass> {
+	use pallet_asset_conversion::Call::*;
+	Some(match call {
+		create_pool { .. }
+		| add_liquidity { .. }
+		| remove_liquidity { .. }
+		| swap_exact_tokens_for_tokens { .. }
+		| swap_tokens_for_exact_tokens { .. }
+		| touch { .. } => CallClass::Finance,
+		create_pool_with_fee { .. } | set_pool_fee { .. } => CallClass::Governance,
 		__Ignore(..) => return None,
 	})
 }
@@ -445,6 +469,31 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<CallClass> {
 	}
 }
 
+fn feeders(call: &pallet_membership::Call<Runtime, FeedersInstance>) -> Option<CallClass> {
+	use pallet_membership::Call::*;
+	Some(match call {
+		add_member { .. }
+		| remove_member { .. }
+		| swap_member { .. }
+		| reset_members { .. }
+		| set_prime { .. }
+		| clear_prime { .. } => CallClass::Governance,
+		// It gives the right to report to another account.
+		change_key { .. } => CallClass::Control,
+		__Ignore(..) => return None,
+	})
+}
+
+/// Like that of an arbiter, it is an office by which one moves what others have. A machine that reports needs no more than a key
+/// that is permitted this one call.
+fn oracle(call: &pallet_oracle::Call<Runtime>) -> Option<CallClass> {
+	use pallet_oracle::Call::*;
+	match call {
+		feed_values { .. } => Some(CallClass::Other),
+		__Ignore(..) => None,
+	}
+}
+
 /// What a clerk does, with certificates, batches and status lists, is Credentials. What changes a network, a schema or an
 /// accreditation is Control, because it hands power on or cannot be undone; but for a suspension, which can. So is giving up what
 /// is certified of oneself, and dropping the text of a public record. `docs/certification.md` has a table of it.
@@ -507,6 +556,38 @@ fn agreements(call: &pallet_agreements::Call<Runtime>) -> Option<CallClass> {
 		// Whether something goes on is no matter of money alone. Nor is the office of an arbiter: it is not by vote, and moves what
 		// others have, but only between those who have agreed on it, who can appeal.
 		end { .. } | rule { .. } => CallClass::Other,
+		__Ignore(..) => return None,
+	})
+}
+
+/// What is supplied, pledged, borrowed and exchanged is Finance: limits count it in full. The offices of a curator and a guardian are
+/// no matter of money: what they stop and allow is what others do.
+fn lending(call: &pallet_lending::Call<Runtime>) -> Option<CallClass> {
+	use pallet_lending::Call::*;
+	Some(match call {
+		create_market { .. }
+		| supply { .. }
+		| withdraw { .. }
+		| add_collateral { .. }
+		| remove_collateral { .. }
+		| borrow { .. }
+		| repay { .. }
+		| liquidate { .. }
+		| bundle { .. }
+		| collect { .. } => CallClass::Finance,
+		set_caps { .. } | pause { .. } => CallClass::Other,
+		// Of the technical committee.
+		add_feed { .. } => CallClass::Governance,
+		__Ignore(..) => return None,
+	})
+}
+
+/// As [`lending`].
+fn vaults(call: &pallet_vaults::Call<Runtime>) -> Option<CallClass> {
+	use pallet_vaults::Call::*;
+	Some(match call {
+		create_vault { .. } | deposit { .. } | redeem { .. } => CallClass::Finance,
+		propose { .. } | apply { .. } | veto { .. } | reallocate { .. } => CallClass::Other,
 		__Ignore(..) => return None,
 	})
 }

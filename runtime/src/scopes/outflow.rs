@@ -13,10 +13,14 @@
 //!   root is unbounded, for root takes from whomever it likes.
 //! - What gives back, or moves what others have: nothing.
 
+mod markets;
+
 use super::carried::{carried, Maker, MAX_NESTING};
 use crate::{
 	configs::{
 		civitas::StoragePrice,
+		governance::TreasuryAccount,
+		markets::{FeedersInstance, PoolAccounts, PoolAssetsInstance, PoolSetupFee},
 		money::AssetId,
 		utilities::{PreimageBaseDeposit, PreimageByteDeposit},
 	},
@@ -30,6 +34,7 @@ use civitas_primitives::{
 };
 use frame_support::traits::{Footprint, Get, LinearStoragePrice};
 use pallet_agreements::types::Stated;
+use pallet_asset_conversion::PoolLocator;
 use sp_runtime::traits::Convert;
 
 /// What leaves by calls.
@@ -124,6 +129,15 @@ impl Leaves {
 		most?.iter().try_for_each(|money| self.entitled(money))
 	}
 
+	/// The deposits for the accounts that a pool has: of what is exchanged in it, but for the native asset, and of shares in it.
+	fn pool_accounts(&mut self, one: Option<AssetId>, other: Option<AssetId>) -> Option<()> {
+		let each = <Runtime as pallet_assets::Config>::AssetAccountDeposit::get();
+		let shares = <Runtime as pallet_assets::Config<PoolAssetsInstance>>::AssetAccountDeposit::get();
+		let deposits = [one, other].into_iter().flatten().try_fold(shares, |sum, _| sum.checked_add(each))?;
+		let pool = PoolAccounts::pool_address(&one, &other).map_or(Destination::Unknown, Destination::Account);
+		self.deposit_for(deposits, pool)
+	}
+
 	/// What is left below the existential deposit when an account ends.
 	fn dust(&mut self) -> Option<()> {
 		self.burnt(EXISTENTIAL_DEPOSIT - 1)
@@ -141,6 +155,8 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::ValidatorSet(call) => validator_set(call, leaves),
 		RuntimeCall::Balances(call) => balances(call, leaves),
 		RuntimeCall::Assets(call) => assets(call, leaves),
+		RuntimeCall::PoolAssets(call) => pool_assets(call, leaves),
+		RuntimeCall::AssetConversion(call) => asset_conversion(call, leaves),
 		RuntimeCall::Utility(call) => utility(call),
 		RuntimeCall::Multisig(call) => multisig(call, leaves),
 		RuntimeCall::Proxy(call) => proxy(call, leaves),
@@ -153,9 +169,13 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::TxPause(call) => tx_pause(call),
 		RuntimeCall::Sudo(call) => sudo(call),
 		RuntimeCall::Whitelist(call) => whitelist(call),
+		RuntimeCall::Feeders(call) => feeders(call),
+		RuntimeCall::Oracle(call) => oracle(call),
 		RuntimeCall::Certification(call) => certification(call, leaves),
 		RuntimeCall::IdentityRegistry(call) => identity_registry(call, leaves),
 		RuntimeCall::Agreements(call) => agreements(call, leaves),
+		RuntimeCall::Lending(call) => markets::lending(call, leaves),
+		RuntimeCall::Vaults(call) => markets::vaults(call, leaves),
 	}
 }
 
@@ -298,6 +318,73 @@ fn metadata_deposit(bytes: usize) -> Option<Balance> {
 	texts.checked_add(<Runtime as Config>::MetadataDepositBase::get())
 }
 
+/// What moves shares has no bound, for no limit is of shares. What only who owns a kind of share may do, nobody does.
+fn pool_assets(call: &pallet_assets::Call<Runtime, PoolAssetsInstance>, leaves: &mut Leaves) -> Option<()> {
+	use pallet_assets::{Call::*, Config};
+	let account = || <Runtime as Config<PoolAssetsInstance>>::AssetAccountDeposit::get();
+	match call {
+		approve_transfer { .. } => leaves.deposit(<Runtime as Config<PoolAssetsInstance>>::ApprovalDeposit::get()),
+		touch { .. } => leaves.deposit(account()),
+		touch_other { who, .. } => leaves.deposit_for(account(), destination(who)),
+		transfer { .. } | transfer_keep_alive { .. } | transfer_all { .. } | transfer_approved { .. } => UNBOUNDED,
+		force_transfer { .. } | burn { .. } | destroy_accounts { .. } | refund { allow_burn: true, .. } => UNBOUNDED,
+		refund { allow_burn: false, .. } | refund_other { .. } | cancel_approval { .. } => NOTHING,
+		create { .. }
+		| mint { .. }
+		| freeze { .. }
+		| thaw { .. }
+		| freeze_asset { .. }
+		| thaw_asset { .. }
+		| block { .. }
+		| transfer_ownership { .. }
+		| set_team { .. }
+		| set_metadata { .. }
+		| clear_metadata { .. }
+		| set_min_balance { .. }
+		| set_reserves { .. }
+		| start_destroy { .. }
+		| destroy_approvals { .. }
+		| finish_destroy { .. }
+		| force_cancel_approval { .. } => NOTHING,
+		force_create { .. } | force_set_metadata { .. } | force_clear_metadata { .. } | force_asset_status { .. } => {
+			NOTHING
+		},
+		__Ignore(..) => UNBOUNDED,
+	}
+}
+
+/// What is put into a pool is owned by all who have a share in it: nobody knows who they will be, nor that what comes out is worth
+/// as much, to whomever that goes.
+fn asset_conversion(call: &pallet_asset_conversion::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
+	use pallet_asset_conversion::Call::*;
+	match call {
+		create_pool { asset1, asset2 } => {
+			leaves.add(None, PoolSetupFee::get(), Destination::Account(TreasuryAccount::get()))?;
+			leaves.pool_accounts(**asset1, **asset2)
+		},
+		touch { asset1, asset2 } => leaves.pool_accounts(**asset1, **asset2),
+		add_liquidity { asset1, asset2, amount1_desired, amount2_desired, .. } => {
+			leaves.entitled(&Money { asset: **asset1, amount: *amount1_desired })?;
+			leaves.entitled(&Money { asset: **asset2, amount: *amount2_desired })
+		},
+		// Shares.
+		remove_liquidity { .. } => UNBOUNDED,
+		swap_exact_tokens_for_tokens { path, amount_in: most, keep_alive, .. }
+		| swap_tokens_for_exact_tokens { path, amount_in_max: most, keep_alive, .. } => {
+			let asset = **path.first()?;
+			leaves.entitled(&Money { asset, amount: *most })?;
+			match (*keep_alive, asset) {
+				(true, _) => NOTHING,
+				(false, None) => leaves.dust(),
+				// As for a transfer that may end the account.
+				(false, Some(_)) => UNBOUNDED,
+			}
+		},
+		create_pool_with_fee { .. } | set_pool_fee { .. } => NOTHING,
+		__Ignore(..) => UNBOUNDED,
+	}
+}
+
 fn utility(call: &pallet_utility::Call<Runtime>) -> Option<()> {
 	use pallet_utility::Call::*;
 	match call {
@@ -435,6 +522,28 @@ fn whitelist(call: &pallet_whitelist::Call<Runtime>) -> Option<()> {
 	match call {
 		dispatch_whitelisted_call { .. } | dispatch_whitelisted_call_with_preimage { .. } => UNBOUNDED,
 		whitelist_call { .. } | remove_whitelisted_call { .. } | remove_deferred_dispatch { .. } => NOTHING,
+		__Ignore(..) => UNBOUNDED,
+	}
+}
+
+fn feeders(call: &pallet_membership::Call<Runtime, FeedersInstance>) -> Option<()> {
+	use pallet_membership::Call::*;
+	match call {
+		add_member { .. }
+		| remove_member { .. }
+		| swap_member { .. }
+		| reset_members { .. }
+		| set_prime { .. }
+		| clear_prime { .. }
+		| change_key { .. } => NOTHING,
+		__Ignore(..) => UNBOUNDED,
+	}
+}
+
+fn oracle(call: &pallet_oracle::Call<Runtime>) -> Option<()> {
+	use pallet_oracle::Call::*;
+	match call {
+		feed_values { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}
 }

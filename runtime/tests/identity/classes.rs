@@ -140,7 +140,7 @@ fn examples() -> Vec<RuntimeCall> {
 		pallet_certification::Call::reinstate { certificate: Default::default() }.into(),
 		transfer(1),
 		pallet_treasury::Call::check_status { index: 0 }.into(),
-		pallet_assets::Call::freeze_asset { id: ASSET.into() }.into(),
+		pallet_assets::Call::<Runtime>::freeze_asset { id: ASSET.into() }.into(),
 		pallet_proxy::Call::remove_proxies {}.into(),
 	]
 }

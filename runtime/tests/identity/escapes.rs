@@ -232,12 +232,17 @@ fn lasting(id: &AccountId) -> Vec<(&'static str, RuntimeCall, bool)> {
 		),
 		(
 			"an allowance",
-			pallet_assets::Call::approve_transfer { id: ASSET.into(), delegate: delegate.clone(), amount: 500 }.into(),
+			pallet_assets::Call::<Runtime>::approve_transfer {
+				id: ASSET.into(),
+				delegate: delegate.clone(),
+				amount: 500,
+			}
+			.into(),
 			true,
 		),
 		(
 			"an asset",
-			pallet_assets::Call::create { id: (ASSET + 1).into(), admin: delegate, min_balance: 1 }.into(),
+			pallet_assets::Call::<Runtime>::create { id: (ASSET + 1).into(), admin: delegate, min_balance: 1 }.into(),
 			true,
 		),
 		("a preimage", pallet_preimage::Call::note_preimage { bytes: vec![7] }.into(), true),

@@ -105,7 +105,7 @@ fn what_may_end_an_account_may_take_what_is_left_of_it() {
 	assert_eq!(flows(burn(false)), Some(vec![burnt(5), burnt(dust)]));
 	assert_eq!(flows(burn(true)), Some(vec![burnt(5)]));
 	// Of an asset, how much that can be only the asset says.
-	let transfer = pallet_assets::Call::transfer { id: ASSET.into(), target: to(&thief()), amount: 5 };
+	let transfer = pallet_assets::Call::<Runtime>::transfer { id: ASSET.into(), target: to(&thief()), amount: 5 };
 	assert_eq!(flows(transfer), None);
 	assert_eq!(flows(pallet_balances::Call::transfer_all { dest: to(&thief()), keep_alive: true }), None);
 }
@@ -126,6 +126,72 @@ fn a_transfer_of_an_asset_that_ends_the_account_takes_more_than_its_amount() {
 }
 
 #[test]
+fn what_is_put_into_a_pool_goes_to_nobody_known() {
+	use civitas_runtime::{
+		configs::{
+			markets::{PoolAccounts, PoolSetupFee},
+			money::AssetAccountDeposit,
+		},
+		Treasury,
+	};
+	use pallet_asset_conversion::PoolLocator;
+	type Exchange = pallet_asset_conversion::Call<Runtime>;
+	let given = |asset, amount| flow(asset, amount, Destination::Unknown);
+	let swap = |of: Option<AssetId>, keep_alive| {
+		let path = vec![Box::new(of), Box::new(Some(9))];
+		flows(Exchange::swap_exact_tokens_for_tokens {
+			path,
+			amount_in: 5,
+			amount_out_min: 1,
+			send_to: account(Bob),
+			keep_alive,
+		})
+	};
+	assert_eq!(swap(None, true), Some(vec![given(None, 5)]));
+	assert_eq!(swap(Some(7), true), Some(vec![given(Some(7), 5)]));
+	// As for transfers that may end the account.
+	assert_eq!(swap(None, false), Some(vec![given(None, 5), given(None, EXISTENTIAL_DEPOSIT - 1)]));
+	assert_eq!(swap(Some(7), false), None);
+	let exact = Exchange::swap_tokens_for_exact_tokens {
+		path: vec![Box::new(None), Box::new(Some(9))],
+		amount_out: 3,
+		amount_in_max: 5,
+		send_to: account(Bob),
+		keep_alive: true,
+	};
+	assert_eq!(flows(exact), Some(vec![given(None, 5)]));
+
+	let (asset1, asset2) = (|| Box::new(None::<AssetId>), || Box::new(Some(7)));
+	let add = Exchange::add_liquidity {
+		asset1: asset1(),
+		asset2: asset2(),
+		amount1_desired: 5,
+		amount2_desired: 6,
+		amount1_min: 1,
+		amount2_min: 1,
+		mint_to: account(Bob),
+	};
+	assert_eq!(flows(add), Some(vec![given(None, 5), given(Some(7), 6)]));
+	// No limit is of shares.
+	let remove = Exchange::remove_liquidity {
+		asset1: asset1(),
+		asset2: asset2(),
+		lp_token_burn: 1,
+		amount1_min_receive: 1,
+		amount2_min_receive: 1,
+		withdraw_to: account(Bob),
+	};
+	assert_eq!(flows(remove), None);
+
+	// The accounts of a pool are the pool's, and the native asset needs none.
+	let pool = PoolAccounts::pool_address(&None, &Some(7)).expect("they are two");
+	let deposits = flow(None, 2 * AssetAccountDeposit::get(), Destination::Account(pool));
+	let fee = flow(None, PoolSetupFee::get(), Destination::Account(Treasury::account_id()));
+	assert_eq!(flows(Exchange::create_pool { asset1: asset1(), asset2: asset2() }), Some(vec![fee, deposits.clone()]));
+	assert_eq!(flows(Exchange::touch { asset1: asset2(), asset2: asset1() }), Some(vec![deposits]));
+}
+
+#[test]
 fn calls_that_are_carried_add_up_whomever_they_are_made_as() {
 	let (id, boxed) = (account(Bob), || Box::new(pay(5)));
 	let twice = vec![pay(5), pay(6)];
@@ -143,7 +209,7 @@ fn calls_that_are_carried_add_up_whomever_they_are_made_as() {
 	assert_eq!(flows(act_call(&id, pay(5))), one);
 	assert_eq!(flows(act_call(&id, Utility::batch { calls: vec![pay(5), act_call(&id, pay(6))] })), both);
 	// Deposits and payments alike.
-	let touch = pallet_assets::Call::touch { id: 7.into() };
+	let touch = pallet_assets::Call::<Runtime>::touch { id: 7.into() };
 	let [flow] = &flows(touch.clone()).expect("it is bounded")[..] else { panic!("one deposit") };
 	assert_eq!(flow.to, Destination::Own);
 	let each = flows(Utility::batch { calls: vec![touch.into(), pay(5)] });

@@ -2,71 +2,25 @@
 //! they run beside each other. Every payment, hold, interest and balance is then computed anew by a program in another language
 //! (`tests/agreements/recompute.py`), from the terms and from what no terms can know.
 
-use crate::readme::{run_on, scripts};
+use crate::{
+	readme::run_on,
+	sections::{follow_sections, read, Page},
+};
 use civitas_tests::{
 	process::{repository, run},
 	Config,
 };
-use std::{fs, time::Duration};
+use std::time::Duration;
 use tokio::process::Command;
 
 /// The page.
-const PAGE: &str = "docs/agreements.md";
-
-/// The section that all others begin with, but the first.
-const TOOLS: &str = "Tools for the scenarios";
+const PAGE: Page = Page { file: "docs/agreements.md", tools: "Tools for the scenarios" };
 
 /// The section that needs no tools.
 const FIRST: &str = "A first payment";
 
-/// A file of this repository.
-fn read(file: &str) -> String {
-	let path = repository().join(file);
-	fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
-}
-
-/// The sections of the page that have something to run: headings, and the blocks below them.
-fn sections() -> Vec<(String, Vec<String>)> {
-	let page = read(PAGE);
-	let sections = page.split("\n## ").skip(1).map(|section| {
-		let heading = section.lines().next().expect("a text has a first line");
-		(heading.to_owned(), scripts(section))
-	});
-	sections.filter(|(_, scripts)| !scripts.is_empty()).collect()
-}
-
-/// The blocks of a section.
-fn section(heading: &str) -> Vec<String> {
-	let found = sections().into_iter().find(|(known, _)| known == heading);
-	found.unwrap_or_else(|| panic!("{PAGE} has no section {heading:?} with something to run")).1
-}
-
-/// Run blocks after the tools. What is recomputed is the past, so all of it is kept.
-async fn after_tools(further: Vec<String>) {
-	let scripts = [section(TOOLS), further].concat();
-	run_on(&scripts, Config::sealing("instant").option("--state-pruning", "archive")).await;
-}
-
-/// A test for each of these sections, and one that there are no others.
-macro_rules! sections {
-	($($test:ident: $heading:literal,)*) => {
-		$(
-			#[tokio::test(flavor = "multi_thread")]
-			async fn $test() {
-				after_tools(section($heading)).await;
-			}
-		)*
-
-		#[test]
-		fn every_section_with_commands_is_followed() {
-			let followed = [FIRST, TOOLS, $($heading),*];
-			let there: Vec<_> = sections().into_iter().map(|(heading, _)| heading).collect();
-			assert_eq!(there, followed);
-		}
-	};
-}
-
-sections! {
+follow_sections! {
+	PAGE, before: [FIRST],
 	a_home_for_a_year: "A home for a year",
 	a_subscription_that_ends_with_notice: "A subscription that ends with notice",
 	a_house_in_escrow_until_there_is_a_title: "A house in escrow until there is a title",
@@ -80,7 +34,7 @@ sections! {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_first_payment() {
-	let blocks = section(FIRST);
+	let blocks = PAGE.section(FIRST);
 	let commands = blocks[0].lines().filter(|line| !line.starts_with('\t')).count();
 	assert!(commands <= 5, "the first payment takes {commands} commands");
 	run_on(&blocks, Config::sealing("instant").option("--state-pruning", "archive")).await;
@@ -88,12 +42,12 @@ async fn a_first_payment() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_no_scenario_touches_is_as_its_terms_say() {
-	after_tools(vec![read("tests/agreements/corners.sh")]).await;
+	PAGE.after_tools(vec![read("tests/agreements/corners.sh")]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_templates_that_no_scenario_uses_do_what_they_say() {
-	after_tools(vec![read("tests/agreements/templates.sh")]).await;
+	PAGE.after_tools(vec![read("tests/agreements/templates.sh")]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

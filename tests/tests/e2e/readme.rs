@@ -52,8 +52,8 @@ async fn the_commands_of_the_worked_scenario_work() {
 /// No page has commands that nobody runs.
 #[test]
 fn every_page_with_commands_is_followed() {
-	// That on agreements by its sections, in `agreements.rs`.
-	let followed = ["README.md", "docs/agreements.md", "docs/certification.md", "docs/identity.md"];
+	// Those on agreements and lending by their sections, in `agreements.rs` and `lending.rs`.
+	let followed = ["README.md", "docs/agreements.md", "docs/certification.md", "docs/identity.md", "docs/lending.md"];
 	let docs = fs::read_dir(repository().join("docs")).expect("a folder can be read");
 	let docs = docs.map(|entry| format!("docs/{}", entry.expect("it can be read").file_name().to_string_lossy()));
 	let pages = docs.chain(["README.md".to_owned()]).filter(|page| page.ends_with(".md"));

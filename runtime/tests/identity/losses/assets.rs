@@ -38,9 +38,10 @@ fn asset_that(
 	dice.find(Asset::<Runtime>::iter().filter(|(_, details)| is(details)).map(|(id, _)| id))
 }
 
-/// Someone who has an account of the asset.
+/// Someone who has an account of the asset, and keys.
 fn holder(id: AssetId, dice: &mut Dice) -> Option<AccountId> {
-	dice.find(Account::<Runtime>::iter_key_prefix(id))
+	let keyless = markets::keyless();
+	dice.find(Account::<Runtime>::iter_key_prefix(id).filter(|who| !keyless.contains(who)))
 }
 
 pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
@@ -157,7 +158,7 @@ pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 		"refund_other" => {
 			let paid_by_others = Account::<Runtime>::iter_keys().filter_map(|(id, who)| {
 				let (by, _) = <Assets as Refund<AccountId>>::deposit_held(id, who.clone())?;
-				(by != who).then_some((id, who, by))
+				(by != who && Assets::balance(id, &who) == 0).then_some((id, who, by))
 			});
 			match dice.find(paid_by_others) {
 				Some((id, who, by)) => made(by, refund_other { id: id.into(), who: to(&who) }),

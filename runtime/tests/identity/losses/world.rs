@@ -103,6 +103,8 @@ impl World {
 			world.feed(&account(who));
 		}
 		world.money();
+		markets::found();
+		lending::found();
 		identities.into_iter().for_each(Self::register);
 		Self::control();
 		let treasury = civitas_runtime::Treasury::account_id();
@@ -125,9 +127,9 @@ impl World {
 
 	fn money(&self) {
 		let admin = to(&account(Alice));
-		must(Alice, pallet_assets::Call::create { id: COMMON.into(), admin, min_balance: 1_000 });
+		must(Alice, pallet_assets::Call::<Runtime>::create { id: COMMON.into(), admin, min_balance: 1_000 });
 		let owner = to(&account(Bob));
-		by_root(pallet_assets::Call::force_create {
+		by_root(pallet_assets::Call::<Runtime>::force_create {
 			id: SUFFICIENT.into(),
 			owner,
 			is_sufficient: true,
@@ -135,7 +137,10 @@ impl World {
 		});
 		for who in &self.accounts {
 			for (id, issuer) in [(COMMON, Alice), (SUFFICIENT, Bob)] {
-				must(issuer, pallet_assets::Call::mint { id: id.into(), beneficiary: to(who), amount: 1_000_000_000 });
+				must(
+					issuer,
+					pallet_assets::Call::<Runtime>::mint { id: id.into(), beneficiary: to(who), amount: 1_000_000_000 },
+				);
 			}
 		}
 	}

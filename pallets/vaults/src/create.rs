@@ -1,0 +1,115 @@
+//! How vaults are made.
+
+use crate::{
+	info::SetupCost, money::preservation, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults,
+};
+use civitas_primitives::{
+	lending::{Markets, Ppb},
+	money::{Asset, Balance},
+	Moment,
+};
+use codec::MaxEncodedLen;
+use frame_support::{
+	ensure,
+	traits::{
+		fungibles::{Create, Inspect, Mutate},
+		tokens::Preservation,
+		AccountTouch, Footprint, Get,
+	},
+	BoundedVec,
+};
+use sp_runtime::{traits::Convert, DispatchResult};
+
+/// What the shares of a vault take as an asset besides the accounts of its team: numbers, and the key.
+const SHARES_BYTES: usize = 100;
+
+impl<T: Config> Pallet<T> {
+	/// What a vault takes in storage, its shares included.
+	pub fn vault_footprint() -> Footprint {
+		// Owner, issuer, admin and freezer.
+		let team = T::AccountId::max_encoded_len().saturating_mul(4);
+		let shares = team.saturating_add(SHARES_BYTES);
+		let bytes = Vault::<T>::max_encoded_len().saturating_add(VaultId::max_encoded_len()).saturating_add(shares);
+		// One: a price by the byte is taken as often as there are items.
+		Footprint::from_parts(1, bytes)
+	}
+
+	/// What goes to the account of a new vault in the native asset: what an account needs, and the deposits of as many positions as it
+	/// can have.
+	pub fn endowment() -> Balance {
+		let positions = T::Markets::position_deposit().saturating_mul(MAX_MARKETS.into());
+		T::Assets::minimum_balance(None).saturating_add(positions)
+	}
+
+	/// What the account of the next vault needs besides, to take its asset. Strangers know this account, and may have used up its
+	/// references with other assets. Then it takes one only for a deposit, which it pays itself: nothing of the maker stays on hold.
+	fn touch_deposit(asset: Asset) -> Balance {
+		let Ok(account) = Self::account(VaultCount::<T>::get()) else { return 0 };
+		// One that does not exist yet has all its references.
+		let exists = frame_system::Pallet::<T>::providers(&account) > 0;
+		match exists && T::Assets::should_touch(asset, &account) {
+			true => <T::Assets as AccountTouch<Asset, T::AccountId>>::deposit_required(asset),
+			false => 0,
+		}
+	}
+
+	pub(crate) fn do_setup_cost(asset: Asset) -> SetupCost {
+		SetupCost {
+			price: T::StoragePrice::convert(Self::vault_footprint()),
+			// Saturating is right: nobody has as much.
+			native: Self::endowment().saturating_add(Self::touch_deposit(asset)),
+			// The native asset has it already.
+			asset: asset.map_or(0, |_| T::Assets::minimum_balance(asset)),
+		}
+	}
+
+	pub(crate) fn do_create_vault(
+		who: &T::AccountId,
+		asset: Asset,
+		curator: T::AccountId,
+		guardian: T::AccountId,
+		delay: Moment,
+		fee: Ppb,
+	) -> DispatchResult {
+		ensure!(T::Assets::asset_exists(asset), Error::<T>::AssetUnknown);
+		ensure!((MIN_DELAY..=MAX_DELAY).contains(&delay), Error::<T>::DelayInvalid);
+		ensure!(fee <= MAX_FEE, Error::<T>::FeeInvalid);
+		let id = VaultCount::<T>::get();
+		// So that shares have numbers, too.
+		ensure!(id < FIRST_SHARES, Error::<T>::TooManyVaults);
+		let next = id.checked_add(1).ok_or(Error::<T>::TooManyVaults)?;
+		let account = Self::account(id)?;
+		let SetupCost { price, native, asset: least } = Self::do_setup_cost(asset);
+		// It is stored for good, so this is a price: what is on hold for good would bind its maker for good.
+		T::Assets::transfer(None, who, &T::Treasury::get(), price, Preservation::Preserve)?;
+		// The account exists whatever happens to what is in it.
+		frame_system::Pallet::<T>::inc_providers(&account);
+		T::Assets::transfer(None, who, &account, native, Preservation::Preserve)?;
+		if T::Assets::should_touch(asset, &account) {
+			T::Assets::touch(asset, &account, &account)?;
+		}
+		if asset.is_some() {
+			// The least that lets it hold more.
+			T::Assets::transfer(asset, who, &account, least, preservation::<T>(asset, who, least))?;
+		}
+		// The vault's account is all of its team: nobody mints, freezes or blocks.
+		T::Shares::create(Self::share_asset(id), account, false, 1)?;
+		let vault = Vault::<T> {
+			asset,
+			curator: curator.clone(),
+			guardian: guardian.clone(),
+			delay,
+			fee,
+			markets: BoundedVec::new(),
+			idle: 0,
+			high_water: Pool { assets: 0, shares: 0 }.price(),
+			fee_shares: 0,
+			pending: BoundedVec::new(),
+		};
+		Vaults::<T>::insert(id, vault);
+		VaultCount::<T>::put(next);
+		let creator = who.clone();
+		Self::deposit_event(Event::VaultCreated { vault: id, asset, curator, guardian, delay, fee, creator });
+		Ok(())
+	}
+}

@@ -1,0 +1,329 @@
+//! Attacks on a market, on a running node. Each is refused with its error, and then nothing of lending has changed; or it does no harm,
+//! which balances show.
+
+use super::town::{add_feed, all, assets, bundle, number, report, Town, CENT, DOLLAR, SETTLE, USD};
+use civitas_primitives::identity::{Kind, Relationships};
+use civitas_runtime::{currency::CIV, scopes::KeyScope, Balance, Runtime, RuntimeCall};
+use civitas_tests::identity::{within, Device, Holder};
+use codec::DecodeAll;
+use pallet_identity_registry::Error;
+use serde_json::{json, Value};
+use sp_core::crypto::Ss58Codec;
+use sp_runtime::DispatchError;
+
+/// How old a price may be in this market, in seconds.
+const MAX_AGE: u64 = 3_600;
+/// In milliseconds.
+const DAY: u64 = 24 * 60 * 60 * 1_000;
+
+/// What Mallory can borrow at most at first: 70 % of what 1,000 CIV are worth at 2.00.
+const EDGE: Balance = 1_400 * USD;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attacks_are_refused_or_do_no_harm() {
+	let town = &Town::found().await;
+	who_has_no_office_decides_nothing(town).await;
+	a_gift_changes_no_share(town).await;
+	caps_hold(town).await;
+	nobody_borrows_beyond_the_edge(town).await;
+	small_amounts_gain_nothing(town).await;
+	the_price_of_the_exchange_does_not_count(town).await;
+	one_who_lies_moves_nothing(town).await;
+	a_fall_is_moving_and_then_it_counts(town).await;
+	who_is_silent_makes_prices_stale(town).await;
+	who_was_removed_does_not_count(town).await;
+	nobody_is_kept_from_leaving(town).await;
+	a_limited_key_borrows_within_its_limit(town).await;
+	town.recompute().await;
+}
+
+async fn who_has_no_office_decides_nothing(town: &Town) {
+	let Town { dave, eve, ferdie, .. } = town;
+	town.refused(ferdie, add_feed(json!(null), 12), "badOrigin").await;
+	town.refused(ferdie, report(1), "noPermission").await;
+	let caps = |supply: Balance, borrow: Balance| {
+		town.call("setCaps", json!({ "supply": supply.to_string(), "borrow": borrow.to_string() }))
+	};
+	town.refused(ferdie, caps(1, 1), "notCurator").await;
+	town.refused(ferdie, town.call("pause", json!({ "supply": true, "borrow": true })), "notCurator").await;
+	let collect = town.call("collect", json!({ "assets": "1" }));
+	town.refused(ferdie, collect.clone(), "notCurator").await;
+	town.refused(eve, collect.clone(), "notCurator").await;
+	town.refused(dave, collect, "notCollectable").await;
+	// The guardian lowers, and does not raise.
+	town.done(dave, caps(30_000 * USD, 20_000 * USD)).await;
+	town.done(eve, caps(20_000 * USD, 10_000 * USD)).await;
+	town.refused(eve, caps(20_000 * USD + 1, 10_000 * USD), "notCurator").await;
+}
+
+async fn a_gift_changes_no_share(town: &Town) {
+	let Town { bob, ferdie, mallory, .. } = town;
+	// Mallory supplies first, and gives the market a fortune: it is nobody's, and no share is dear by it.
+	town.mint(mallory, 10_000 * USD).await;
+	town.supply(mallory, 1).await;
+	let account = town.market().await["account"].clone();
+	let gift = json!({ "id": DOLLAR, "target": account, "amount": "999000" });
+	town.done(mallory, json!({ "assets": { "transferKeepAlive": gift } })).await;
+	town.mint(ferdie, 100).await;
+	town.supply(ferdie, 100).await;
+	assert_eq!(town.position(&ferdie.address()).await["supplied"], json!("100"));
+	assert_eq!(town.market().await["cash"], json!("101"));
+	town.done(ferdie, town.call("withdraw", json!({ "amount": all(100) }))).await;
+	assert_eq!(town.dollars(ferdie).await, 100);
+	town.refused(mallory, town.call("withdraw", json!({ "amount": assets(999_001) })), "notEnoughSupplied").await;
+	town.mint(bob, 40_000 * USD).await;
+}
+
+async fn caps_hold(town: &Town) {
+	let Town { bob, dave, grace, .. } = town;
+	let supply = |amount: Balance| town.call("supply", json!({ "assets": amount.to_string() }));
+	town.refused(bob, supply(20_000 * USD), "supplyCapReached").await;
+	town.supply(bob, 15_000 * USD).await;
+	// A higher cap is announced for two days.
+	let raise = json!({ "supply": "4000000", "borrow": "1000000" });
+	town.done(dave, town.call("setCaps", raise)).await;
+	town.refused(bob, supply(5_000 * USD), "supplyCapReached").await;
+	town.pledge(grace, 1_000 * CIV).await;
+	// There are 15,000.01 in cash, of which 10,000.00 may be lent, whatever is pledged.
+	town.refused(grace, town.borrow(10_000 * USD + 1), "borrowCapReached").await;
+	town.refused(grace, town.borrow(15_000 * USD + 2), "notEnoughCash").await;
+}
+
+async fn nobody_borrows_beyond_the_edge(town: &Town) {
+	let Town { bob, ferdie, grace, mallory, .. } = town;
+	town.pledge(mallory, 1_000 * CIV).await;
+	// Nobody owes anything yet, so no interest accrues between the question and the loan.
+	assert_eq!(town.position(&mallory.address()).await["borrowable"], json!(EDGE.to_string()));
+	town.refused(mallory, town.borrow(EDGE + 1), "aboveBorrowLtv").await;
+	town.refused(mallory, town.borrow(100 * USD - 1), "debtBelowMinimum").await;
+	town.done(mallory, town.borrow(EDGE)).await;
+	// She is at the edge, and neither she nor another takes a bonus for that.
+	town.refused(ferdie, town.liquidate(mallory, EDGE, 0), "healthy").await;
+	town.refused(mallory, town.liquidate(mallory, EDGE, 0), "selfLiquidation").await;
+	let itself = json!({ "liquidate": {
+		"market": town.market, "borrower": mallory.address(), "most": EDGE.to_string(), "least": "0"
+	} });
+	town.refused(mallory, bundle(vec![itself]), "selfLiquidation").await;
+	town.refused(ferdie, town.liquidate(bob, EDGE, 0), "healthy").await;
+	town.refused(bob, town.liquidate(ferdie, EDGE, 0), "positionUnknown").await;
+	// What she has pledged stays, and nobody else opens a position for her neighbour.
+	town.refused(mallory, town.call("removeCollateral", json!({ "amount": assets(1) })), "aboveBorrowLtv").await;
+	let for_another = json!({ "assets": CIV.to_string(), "owner": ferdie.address() });
+	town.refused(mallory, town.call("addCollateral", for_another), "positionUnknown").await;
+	// Debts within a bundle are looked at when it ends.
+	let leave = vec![town.action("borrow", assets(500 * USD)), town.action("removeCollateral", assets(1_000 * CIV))];
+	town.refused(grace, bundle(leave), "aboveBorrowLtv").await;
+	let twice = vec![town.action("borrow", assets(1_000 * USD)), town.action("borrow", assets(1_000 * USD))];
+	town.refused(grace, bundle(twice), "aboveBorrowLtv").await;
+	let nothing = vec![town.action("removeCollateral", assets(CIV)), town.action("repay", json!("last"))];
+	town.refused(grace, bundle(nothing), "nothingYielded").await;
+	town.refused(grace, bundle(Vec::new()), "noActions").await;
+}
+
+async fn small_amounts_gain_nothing(town: &Town) {
+	let Town { bob, ferdie, grace, .. } = town;
+	town.done(grace, town.borrow(500 * USD)).await;
+	town.refused(grace, town.repay(assets(450 * USD)), "debtBelowMinimum").await;
+	// More than is owed.
+	town.refused(grace, town.repay(assets(600 * USD)), "notEnoughDebt").await;
+	town.refused(grace, town.repay(all(500 * USD - 1)), "aboveMaximum").await;
+	let for_another = json!({ "amount": assets(1), "owner": bob.address() });
+	town.refused(grace, town.call("repay", for_another), "notEnoughDebt").await;
+	// Nothing, and shares that are worth nothing.
+	town.refused(bob, town.call("supply", json!({ "assets": "0" })), "amountZero").await;
+	town.refused(grace, town.borrow(0), "amountZero").await;
+	town.refused(grace, town.repay(assets(0)), "amountZero").await;
+	town.refused(bob, town.call("withdraw", json!({ "amount": { "shares": "1" } })), "amountZero").await;
+	town.refused(bob, town.call("withdraw", json!({ "amount": { "shares": "0" } })), "amountZero").await;
+	// In and out, at prices that are no whole numbers: rounding is never the caller's gain.
+	for amount in [100, 7, 3, 2] {
+		let before = town.dollars(ferdie).await;
+		let round = vec![town.action("supply", assets(amount)), town.action("withdraw", all(amount))];
+		town.done(ferdie, bundle(round)).await;
+		assert!(town.dollars(ferdie).await <= before, "{amount} came back as more");
+	}
+	// Nor is a trip through a debt. It ends where it began, so it needs no more collateral.
+	let before = town.dollars(grace).await;
+	let round = vec![town.action("borrow", assets(100 * USD + 1)), town.action("repay", json!("last"))];
+	town.done(grace, bundle(round)).await;
+	assert_eq!(town.dollars(grace).await, before);
+}
+
+async fn the_price_of_the_exchange_does_not_count(town: &Town) {
+	let Town { alice, mallory, .. } = town;
+	// 10,000 CIV for 20,000.00.
+	town.mint(alice, 20_000 * USD).await;
+	let pool = json!({ "asset1": null, "asset2": DOLLAR });
+	town.done(alice, json!({ "assetConversion": { "createPool": pool } })).await;
+	let add = json!({
+		"asset1": null, "asset2": DOLLAR, "amount1Desired": (10_000 * CIV).to_string(), "amount2Desired": "2000000",
+		"amount1Min": "1", "amount2Min": "1", "mintTo": alice.address(),
+	});
+	town.done(alice, json!({ "assetConversion": { "addLiquidity": add } })).await;
+
+	town.mint(mallory, 50_000 * USD).await;
+	let swap = |least: Balance| {
+		let swap = json!({
+			"path": [DOLLAR, null], "amountIn": "4000000", "amountOutMin": least.to_string(), "sendTo": mallory.address(),
+			"keepAlive": true,
+		});
+		json!({ "assetConversion": { "swapExactTokensForTokens": swap } })
+	};
+	// She makes CIV dear, and borrows on it in the same breath.
+	let (dollars, price) = (town.dollars(mallory).await, town.price().await["price"].clone());
+	let both = json!({ "utility": { "batchAll": { "calls": [swap(1), town.borrow(1_000 * USD)] } } });
+	town.refused(mallory, both, "aboveBorrowLtv").await;
+	let exchange = json!({ "swap": { "from": DOLLAR, "to": null, "amount": assets(4_000_000), "least": "1" } });
+	let both = bundle(vec![exchange, town.action("borrow", assets(1_000 * USD))]);
+	town.refused(mallory, both, "aboveBorrowLtv").await;
+	assert_eq!(town.dollars(mallory).await, dollars);
+	// For less than she wants she gets nothing at all.
+	town.refused(mallory, swap(10_000 * CIV), "providedMinimumNotSufficientForSwap").await;
+	let least = (10_000 * CIV).to_string();
+	let exchange = json!({ "swap": { "from": DOLLAR, "to": null, "amount": assets(4_000_000), "least": least } });
+	town.refused(mallory, bundle(vec![exchange]), "providedMinimumNotSufficientForSwap").await;
+	// And when CIV is dear there, it is not in the market.
+	town.done(mallory, swap(1)).await;
+	assert_eq!(town.price().await["price"], price);
+	assert_eq!(town.position(&mallory.address()).await["borrowable"], json!("0"));
+	town.refused(mallory, town.borrow(1_000 * USD), "aboveBorrowLtv").await;
+}
+
+async fn one_who_lies_moves_nothing(town: &Town) {
+	let before = town.price().await;
+	town.report(&town.charlie, 200_000).await;
+	let after = town.price().await;
+	assert_eq!((&after["price"], &after["moving"]), (&before["price"], &json!(false)));
+	town.refused(&town.mallory, town.borrow(1_000 * USD), "aboveBorrowLtv").await;
+	town.report(&town.charlie, 200).await;
+}
+
+async fn a_fall_is_moving_and_then_it_counts(town: &Town) {
+	let Town { alice, bob, charlie, ferdie, grace, mallory, .. } = town;
+	for feeder in [alice, bob, charlie] {
+		town.report(feeder, 120).await;
+	}
+	let price = town.price().await;
+	assert_eq!((&price["price"], &price["moving"]), (&json!((200 * CENT).to_string()), &json!(true)));
+	// At a price that may be wrong nobody gains, and whoever is in danger can act.
+	let remove = || town.call("removeCollateral", json!({ "amount": assets(CIV) }));
+	town.refused(grace, town.borrow(100 * USD), "priceMoving").await;
+	town.refused(grace, remove(), "priceMoving").await;
+	town.refused(ferdie, town.liquidate(mallory, EDGE, 0), "priceMoving").await;
+	town.pledge(grace, CIV).await;
+	town.done(grace, town.repay(assets(USD))).await;
+
+	town.pass(SETTLE).await;
+	assert_eq!(town.price().await["price"], json!((120 * CENT).to_string()));
+	let found = town.client().value("lending_liquidatable", json!({ "market": town.market })).await;
+	let owners: Vec<_> =
+		found["items"].as_array().expect("a page has items").iter().map(|item| &item["owner"]).collect();
+	assert_eq!(owners, [&json!(mallory.address())]);
+	// Not for nothing, not so that dust is left, and not for less than was said.
+	town.mint(ferdie, 2_000 * USD).await;
+	town.refused(ferdie, town.liquidate(mallory, 0, 0), "amountZero").await;
+	town.refused(ferdie, town.liquidate(mallory, 1_050 * USD, 0), "leavesDust").await;
+	town.refused(ferdie, town.liquidate(mallory, EDGE, 1_001 * CIV), "tooLittleCollateral").await;
+	town.refused(ferdie, town.liquidate(grace, EDGE, 0), "healthy").await;
+	let before = town.dollars(ferdie).await;
+	let events = town.done(ferdie, town.liquidate(mallory, 2 * EDGE, 1_000 * CIV)).await;
+	let done = events.iter().find_map(|event| event["lending"].get("liquidated")).expect("it is told");
+	assert_eq!((&done["bonus"], &done["taken"]), (&json!(1_100_000_000), &json!((1_000 * CIV).to_string())));
+	assert_eq!(town.dollars(ferdie).await, before - number(&done["repaid"]));
+	let left = town.position(&mallory.address()).await;
+	assert_eq!((&left["debt"], &left["collateral"]), (&json!("0"), &json!("0")));
+	town.refused(ferdie, town.liquidate(mallory, EDGE, 0), "healthy").await;
+}
+
+async fn who_is_silent_makes_prices_stale(town: &Town) {
+	let Town { alice, bob, charlie, ferdie, grace, .. } = town;
+	town.pass(MAX_AGE + 100).await;
+	for feeder in [alice, bob] {
+		town.report(feeder, 120).await;
+	}
+	town.refused(grace, town.borrow(100 * USD), "priceStale").await;
+	let remove = town.call("removeCollateral", json!({ "amount": assets(CIV) }));
+	town.refused(grace, remove.clone(), "priceStale").await;
+	town.refused(ferdie, town.liquidate(grace, EDGE, 0), "priceStale").await;
+	town.done(grace, town.repay(assets(USD))).await;
+	town.done(bob, town.call("withdraw", json!({ "amount": assets(USD) }))).await;
+	// The third one speaks.
+	town.report(charlie, 120).await;
+	town.done(grace, town.borrow(100 * USD)).await;
+	town.done(grace, remove).await;
+}
+
+async fn who_was_removed_does_not_count(town: &Town) {
+	let Town { alice, bob, charlie, dave, .. } = town;
+	town.agreed(json!({ "feeders": { "removeMember": { "who": charlie.address() } } })).await;
+	town.refused(charlie, report(120), "noPermission").await;
+	// Charlie has reported a moment ago, and is not the third one any more.
+	let before = town.price().await["time"].clone();
+	for feeder in [alice, bob] {
+		town.report(feeder, 121).await;
+	}
+	assert_eq!(town.price().await["time"], before);
+	town.agreed(json!({ "feeders": { "addMember": { "who": dave.address() } } })).await;
+	town.report(dave, 121).await;
+	let price = town.price().await;
+	assert_eq!(price["price"], json!((121 * CENT).to_string()));
+	assert!(price["time"].as_u64() > before.as_u64(), "{price}");
+}
+
+async fn nobody_is_kept_from_leaving(town: &Town) {
+	let Town { bob, dave, eve, grace, .. } = town;
+	let pause = |paused: bool| town.call("pause", json!({ "supply": paused, "borrow": paused }));
+	town.done(eve, pause(true)).await;
+	town.refused(bob, town.call("supply", json!({ "assets": "100" })), "supplyPaused").await;
+	town.refused(grace, town.borrow(100 * USD), "borrowPaused").await;
+	let actions = vec![town.action("addCollateral", assets(CIV)), town.action("borrow", assets(100 * USD))];
+	town.refused(grace, bundle(actions), "borrowPaused").await;
+	town.done(bob, town.call("withdraw", json!({ "amount": assets(100 * USD) }))).await;
+	town.done(grace, town.repay(assets(100 * USD))).await;
+	town.done(grace, town.call("removeCollateral", json!({ "amount": assets(CIV) }))).await;
+	town.done(dave, pause(false)).await;
+}
+
+async fn a_limited_key_borrows_within_its_limit(town: &Town) {
+	let (client, alice) = (town.client(), &town.alice);
+	let (phone, clerk) = (Device::phone(1), Device::phone(2));
+	let company = &Holder::new(client, &phone, [8; 32]).await;
+	client.execute(alice, company.register(&phone, Kind::Organisation)).await.success();
+	town.pay(&company.id, 2_000 * CIV).await;
+	let act = async |device: &Device, call: RuntimeCall| {
+		let call = company.act(client, device, call).await;
+		client.execute(alice, call).await.act_of(&company.id)
+	};
+	let made = async |call: Value| {
+		let bytes = town.encoded(&call).await;
+		RuntimeCall::decode_all(&mut &bytes[..]).expect("the node's runtime is the one that this test links")
+	};
+	let invoke = Relationships::CAPABILITY_INVOCATION;
+	let add = company.add_limited_key(client, &clerk, invoke, within(KeyScope::Finance)).await;
+	assert_eq!(act(&phone, add.into()).await, Ok(()));
+	// At first CIV alone, for deposits and collateral.
+	let limit = |asset: Value, amount: Balance| json!({ "asset": asset, "amount": amount.to_string(), "period": DAY });
+	let set = |limits: Vec<Value>| {
+		let permissions = json!({ "scope": "finance", "limits": limits, "calls": [], "counterparties": [] });
+		json!({ "identityRegistry": { "setKeyPermissions": {
+			"key": clerk.public().fragment(), "permissions": permissions
+		} } })
+	};
+	let civ = limit(Value::Null, 1_500 * CIV);
+	assert_eq!(act(&phone, made(set(vec![civ.clone()])).await).await, Ok(()));
+	let pledge = town.call("addCollateral", json!({ "assets": (1_000 * CIV).to_string() }));
+	assert_eq!(act(&clerk, made(pledge).await).await, Ok(()));
+	// A loan is counted in full, as if it left: who has borrowed can spend it.
+	let refused = |error: Error<Runtime>| -> Result<(), DispatchError> { Err(error.into()) };
+	let borrow = async |amount: Balance| act(&clerk, made(town.borrow(amount)).await).await;
+	assert_eq!(borrow(300 * USD).await, refused(Error::AssetNotAllowed));
+	let dollars = limit(json!(DOLLAR), 500 * USD);
+	assert_eq!(act(&phone, made(set(vec![civ, dollars])).await).await, Ok(()));
+	assert_eq!(borrow(300 * USD).await, Ok(()));
+	assert_eq!(borrow(200 * USD + 1).await, refused(Error::LimitExceeded));
+	let in_a_bundle = bundle(vec![town.action("borrow", assets(200 * USD + 1))]);
+	assert_eq!(act(&clerk, made(in_a_bundle).await).await, refused(Error::LimitExceeded));
+	assert_eq!(borrow(200 * USD).await, Ok(()));
+	let owed = number(&town.position(&company.id.to_ss58check()).await["debt"]);
+	assert!((500 * USD..501 * USD).contains(&owed), "{owed}");
+}

@@ -1,0 +1,269 @@
+//! A small town that attacks its market.
+
+use civitas_runtime::{currency::CIV, AccountId, Balance};
+use civitas_tests::{
+	client::from_hex,
+	process::{repository, run},
+	Client, Config, Node, Person,
+};
+use codec::{Decode, Encode};
+use frame_support::storage::storage_prefix;
+use serde_json::{json, Value};
+use sp_core::crypto::Ss58Codec;
+use sp_io::hashing::blake2_128;
+use std::{collections::BTreeMap, fs, time::Duration};
+use tokio::process::Command;
+
+/// The asset that is lent: dollars, in cents. Alice issues them.
+pub const DOLLAR: u32 = 1;
+/// A dollar, in cents.
+pub const USD: Balance = 100;
+/// A cent, as prices have it: US dollars with 18 decimals.
+pub const CENT: Balance = 10_000_000_000_000_000;
+/// How long a price is moving, in seconds.
+pub const SETTLE: u64 = 600;
+
+/// The feeds of CIV and of the dollar.
+const FEEDS: [u16; 2] = [0, 1];
+
+/// So much of an asset.
+pub fn assets(amount: Balance) -> Value {
+	json!({ "assets": amount.to_string() })
+}
+
+/// All of it, if it is at most so much.
+pub fn all(at_most: Balance) -> Value {
+	json!({ "all": { "atMost": at_most.to_string() } })
+}
+
+/// An amount in an answer.
+pub fn number(value: &Value) -> Balance {
+	let number = value.as_str().and_then(|digits| digits.parse().ok());
+	number.unwrap_or_else(|| panic!("{value} is no amount"))
+}
+
+/// Why a transaction failed, or a call that it holds: the name of the error, as JSON has it.
+fn failure(events: &[Value]) -> Option<String> {
+	events.iter().find_map(|event| {
+		let transaction = &event["system"]["extrinsicFailed"]["dispatchError"];
+		let motion = &event["technicalCommittee"]["executed"]["result"]["err"];
+		let error = [transaction, motion].into_iter().find(|error| !error.is_null())?;
+		let name = error["module"]["error"].as_str().or(error.as_str());
+		Some(name.map_or_else(|| error.to_string(), str::to_owned))
+	})
+}
+
+/// A chain of its own, with a market in which dollars are lent against CIV, under the terms of the example: 70 % can be borrowed, above
+/// 80 % it can be liquidated. CIV costs 2.00 at first.
+pub struct Town {
+	node: Node,
+	/// The identifier of the market.
+	pub market: Value,
+	/// Issues dollars, reports, and is the technical committee.
+	pub alice: Person,
+	/// Supplies and reports.
+	pub bob: Person,
+	/// Reports.
+	pub charlie: Person,
+	/// The curator.
+	pub dave: Person,
+	/// The guardian.
+	pub eve: Person,
+	/// Nobody in particular.
+	pub ferdie: Person,
+	/// Borrows, and means no harm.
+	pub grace: Person,
+	/// Borrows, and means harm.
+	pub mallory: Person,
+}
+
+impl Town {
+	pub async fn found() -> Self {
+		let node = Config::sealing("instant").option("--state-pruning", "archive").start().await;
+		let person = |name: &str| Person::of(format!("//{name}"));
+		let mut town = Self {
+			node,
+			market: Value::Null,
+			alice: person("Alice"),
+			bob: person("Bob"),
+			charlie: person("Charlie"),
+			dave: person("Dave"),
+			eve: person("Eve"),
+			ferdie: person("Ferdie"),
+			grace: person("Grace"),
+			mallory: person("Mallory"),
+		};
+		for who in [&town.grace, &town.mallory] {
+			town.pay(&who.account(), 3_000 * CIV).await;
+		}
+		let create = json!({ "id": DOLLAR, "admin": town.alice.address(), "minBalance": "1" });
+		town.done(&town.alice, json!({ "assets": { "create": create } })).await;
+		town.mint(&town.alice, 1_000 * USD).await;
+		for (asset, decimals) in [(json!(null), 12), (json!(DOLLAR), 2)] {
+			town.agreed(add_feed(asset, decimals)).await;
+		}
+		for feeder in [&town.alice, &town.bob, &town.charlie] {
+			town.report(feeder, 200).await;
+		}
+		let terms = fs::read_to_string(repository().join("docs/examples/market.json")).expect("there is an example");
+		let mut terms: Value = serde_json::from_str(&terms).expect("the example is JSON");
+		terms["curator"] = json!(town.dave.address());
+		terms["guardian"] = json!(town.eve.address());
+		let create = json!({ "loan": DOLLAR, "collateral": null, "terms": terms });
+		let events = town.done(&town.alice, json!({ "lending": { "createMarket": create } })).await;
+		let made = events.iter().find_map(|event| event["lending"]["marketCreated"].get("market"));
+		town.market = made.expect("there is a market").clone();
+		town
+	}
+
+	pub fn client(&self) -> &Client {
+		self.node.client()
+	}
+
+	/// The bytes of a call.
+	pub async fn encoded(&self, call: &Value) -> Vec<u8> {
+		let bytes = self.client().value("civitas_encodeCall", json!({ "call": call })).await;
+		from_hex(bytes.as_str().expect("a call is bytes"))
+	}
+
+	/// All that happens by a transaction.
+	pub async fn events(&self, who: &Person, call: &Value) -> Vec<Value> {
+		let (client, bytes) = (self.client(), self.encoded(call).await);
+		let block = client.submit_encoded(who, &bytes).await.finalized_block().await;
+		let page = client.value("civitas_events", json!({ "limit": 1_000, "block": block })).await;
+		let items = page["items"].as_array().expect("a page has items").iter();
+		// The first one says the time.
+		let ours = items.filter(|item| item["phase"]["applyExtrinsic"].as_u64() > Some(0));
+		ours.map(|item| item["event"].clone()).collect()
+	}
+
+	/// It is done.
+	pub async fn done(&self, who: &Person, call: Value) -> Vec<Value> {
+		let events = self.events(who, &call).await;
+		assert_eq!(failure(&events), None, "{who}: {call}");
+		events
+	}
+
+	/// It is refused with this error, and changes nothing of lending.
+	pub async fn refused(&self, who: &Person, call: Value, error: &str) {
+		let before = self.state().await;
+		let events = self.events(who, &call).await;
+		assert_eq!(failure(&events).as_deref(), Some(error), "{who}: {call}");
+		assert_eq!(self.state().await, before, "{who}: {call}");
+	}
+
+	/// All that lending stores.
+	pub async fn state(&self) -> BTreeMap<String, Value> {
+		let (_, best) = self.client().best().await;
+		self.client().pallet_state("Lending", best).await
+	}
+
+	/// A call about the market.
+	pub fn call(&self, name: &str, mut arguments: Value) -> Value {
+		arguments["market"] = self.market.clone();
+		json!({ "lending": { name: arguments } })
+	}
+
+	/// An action in the market, of a bundle.
+	pub fn action(&self, name: &str, amount: Value) -> Value {
+		json!({ name: { "market": self.market, "amount": amount } })
+	}
+
+	pub async fn supply(&self, who: &Person, amount: Balance) -> Vec<Value> {
+		self.done(who, self.call("supply", json!({ "assets": amount.to_string() }))).await
+	}
+
+	pub async fn pledge(&self, who: &Person, amount: Balance) -> Vec<Value> {
+		self.done(who, self.call("addCollateral", json!({ "assets": amount.to_string() }))).await
+	}
+
+	pub fn borrow(&self, amount: Balance) -> Value {
+		self.call("borrow", json!({ "assets": amount.to_string() }))
+	}
+
+	pub fn repay(&self, amount: Value) -> Value {
+		self.call("repay", json!({ "amount": amount }))
+	}
+
+	pub fn liquidate(&self, borrower: &Person, most: Balance, least: Balance) -> Value {
+		let (most, least) = (most.to_string(), least.to_string());
+		self.call("liquidate", json!({ "borrower": borrower.address(), "most": most, "least": least }))
+	}
+
+	/// Dollars are made.
+	pub async fn mint(&self, who: &Person, cents: Balance) {
+		let mint = json!({ "id": DOLLAR, "beneficiary": who.address(), "amount": cents.to_string() });
+		self.done(&self.alice, json!({ "assets": { "mint": mint } })).await;
+	}
+
+	/// Alice pays in CIV.
+	pub async fn pay(&self, to: &AccountId, amount: Balance) {
+		let pay = json!({ "dest": to.to_ss58check(), "value": amount.to_string() });
+		self.done(&self.alice, json!({ "balances": { "transferKeepAlive": pay } })).await;
+	}
+
+	/// The technical committee, of which Alice is the only member, agrees on a call.
+	pub async fn agreed(&self, call: Value) {
+		let motion = json!({ "threshold": 1, "proposal": call, "lengthBound": 1_000 });
+		self.done(&self.alice, json!({ "technicalCommittee": { "propose": motion } })).await;
+	}
+
+	/// Someone reports what CIV costs, in cents.
+	pub async fn report(&self, who: &Person, cents: Balance) {
+		self.done(who, report(cents)).await;
+	}
+
+	/// Time passes.
+	pub async fn pass(&self, seconds: u64) {
+		self.client().call("dev_advanceTime", json!([seconds])).await;
+	}
+
+	pub async fn market(&self) -> Value {
+		self.client().value("lending_market", json!({ "market": self.market })).await
+	}
+
+	pub async fn position(&self, who: &str) -> Value {
+		self.client().value("lending_position", json!({ "market": self.market, "owner": who })).await
+	}
+
+	/// The price of CIV that counts.
+	pub async fn price(&self) -> Value {
+		self.client().value("lending_feed", json!({ "feed": FEEDS[0] })).await["price"].clone()
+	}
+
+	/// All that has happened in markets is computed anew, and is as their terms say.
+	pub async fn recompute(&self) {
+		let mut python = Command::new("python3");
+		python.arg(repository().join("tests/agreements/recompute_lending.py"));
+		python.env("CIVITAS_HTTP_URL", self.node.url().replace("ws://", "http://"));
+		run(python, Duration::from_secs(120)).await.success();
+	}
+
+	/// How many cents are free in an account.
+	pub async fn dollars(&self, who: &Person) -> Balance {
+		let hashed = |key: &[u8]| [&blake2_128(key)[..], key].concat();
+		let (asset, account) = (hashed(&DOLLAR.encode()), hashed(&who.account().encode()));
+		let key = [&storage_prefix(b"Assets", b"Account")[..], &asset, &account].concat();
+		let (_, best) = self.client().best().await;
+		let stored = self.client().storage(&key, best).await;
+		stored.map_or(0, |bytes| Balance::decode(&mut &bytes[..]).expect("it begins with the balance"))
+	}
+}
+
+/// A bundle.
+pub fn bundle(actions: Vec<Value>) -> Value {
+	json!({ "lending": { "bundle": { "actions": actions } } })
+}
+
+/// A feed of an asset: a price is moving if it is more than 5 % off, for ten minutes.
+pub fn add_feed(asset: Value, decimals: u8) -> Value {
+	let guard = json!({ "tolerance": 50_000_000, "window": 3_600_000, "settle": SETTLE * 1_000 });
+	json!({ "lending": { "addFeed": { "asset": asset, "decimals": decimals, "guard": guard } } })
+}
+
+/// A report: what CIV costs, in cents, and that a dollar costs one.
+pub fn report(cents: Balance) -> Value {
+	let values =
+		[(FEEDS[0], cents * CENT), (FEEDS[1], 100 * CENT)].map(|(feed, price)| json!([feed, price.to_string()]));
+	json!({ "oracle": { "feedValues": { "values": values } } })
+}
