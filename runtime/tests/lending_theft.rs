@@ -18,11 +18,7 @@ use civitas_runtime::{
 	RuntimeEvent, RuntimeOrigin, SafeMode, System, Vaults, EXISTENTIAL_DEPOSIT, SLOT_DURATION_MILLIS,
 };
 use common::*;
-use frame_support::{
-	dispatch::GetDispatchInfo,
-	traits::{fungible::InspectHold as _, Get},
-	BoundedVec,
-};
+use frame_support::{dispatch::GetDispatchInfo, traits::fungible::InspectHold as _, BoundedVec};
 use pallet_identity_registry::{
 	types::{NewKey, Permissions, Proof, SpendingLimit},
 	Call as Identity, Event as IdentityEvent,
@@ -81,7 +77,7 @@ fn terms() -> Terms<AccountId> {
 		max_bonus: ONE / 10 * 11,
 		max_bonus_health: ONE / 10 * 9,
 		target_health: ONE / 10 * 11,
-		min_debt: 100,
+		min_debt: 1_000,
 		fee: ONE / 10,
 		reserve_floor: ONE / 100,
 		to_supply: None,

@@ -231,7 +231,6 @@ fn median() -> Option<(u128, Moment)> {
 #[test]
 fn three_who_report_make_a_price_and_pay_nothing_for_it() {
 	development().execute_with(|| {
-		let (first, second) = (time_of(FIRST_SLOT), time_of(FIRST_SLOT + 1));
 		// Of what is no feed nothing is kept.
 		for who in [Alice, Bob, Charlie] {
 			assert_eq!(applied(who, report(100)), Ok(()));

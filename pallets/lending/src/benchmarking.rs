@@ -74,7 +74,7 @@ fn set_price<T: Config>(feed: u16, asset: AssetId, price: Balance, time: Moment)
 }
 
 fn terms<T: Config>() -> Terms<T::AccountId> {
-	let price = |feed| PriceTerms { feed, max_age: 7 * DAY, lowest: 1_000_000, highest: UNIT * 1_000_000 };
+	let price = |feed| PriceTerms { feed, max_age: 7 * DAY, lowest: UNIT / 1_000_000, highest: UNIT * 1_000_000 };
 	Terms {
 		collateral_price: price(0),
 		loan_price: price(1),
@@ -131,7 +131,8 @@ fn make<T: Config>(loan: AssetId, terms: Terms<T::AccountId>) -> MarketId {
 		T::Assets::mint_into(Some(asset), who, RICHES).expect("nothing limits the issuance");
 	}
 	let id = MarketId::of(Some(loan), Some(COLLATERAL), &terms);
-	Pallet::<T>::do_create_market(&maker, id.loan, id.collateral, terms).expect("it is new, and the terms hold together");
+	Pallet::<T>::do_create_market(&maker, id.loan, id.collateral, terms)
+		.expect("it is new, and the terms hold together");
 	let certificate = None;
 	let supply = Action::Supply { market: id, amount: Amount::Assets(100 * AMOUNT), certificate };
 	let pledge = Action::AddCollateral { market: id, amount: Amount::Assets(100 * AMOUNT) };

@@ -2,7 +2,9 @@
 
 use crate::{types::MAX_DECIMALS, Config, Error, Event, FeedCount, Feeds, NewestFeed, Pallet};
 use civitas_primitives::{
-	lending::{info::FeedInfo, Feed, FeedId, Guard, Guarded, Price, PriceFault, PriceFeed, PriceTerms, MAX_SETTLE, ONE},
+	lending::{
+		info::FeedInfo, Feed, FeedId, Guard, Guarded, Price, PriceFault, PriceFeed, PriceTerms, MAX_SETTLE, ONE,
+	},
 	money::{Asset, Balance},
 	Moment,
 };

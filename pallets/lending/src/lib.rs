@@ -207,11 +207,7 @@ pub mod pallet {
 		}
 
 		/// The identifier of the market of these assets and terms, whether it was made or not. Or what is wrong in the terms.
-		pub fn market_id(
-			loan: Asset,
-			collateral: Asset,
-			terms: Terms<T::AccountId>,
-		) -> Result<MarketId, TermsError> {
+		pub fn market_id(loan: Asset, collateral: Asset, terms: Terms<T::AccountId>) -> Result<MarketId, TermsError> {
 			Self::check(loan, collateral, &terms)
 		}
 

@@ -54,17 +54,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// The identifier of the market of these terms, if they hold together.
-	pub(crate) fn check(
-		loan: Asset,
-		collateral: Asset,
-		terms: &Terms<T::AccountId>,
-	) -> Result<MarketId, TermsError> {
+	pub(crate) fn check(loan: Asset, collateral: Asset, terms: &Terms<T::AccountId>) -> Result<MarketId, TermsError> {
 		if loan == collateral {
 			return Err(TermsError::SameAsset);
 		}
 		let decimals = |price: &PriceTerms, asset: Asset| {
 			let feed = Feeds::<T>::get(price.feed).ok_or(TermsError::FeedUnknown)?;
-			if feed.asset == asset { Ok(feed.decimals) } else { Err(TermsError::FeedOfOtherAsset) }
+			if feed.asset == asset {
+				Ok(feed.decimals)
+			} else {
+				Err(TermsError::FeedOfOtherAsset)
+			}
 		};
 		decimals(&terms.collateral_price, collateral)?;
 		terms.check(decimals(&terms.loan_price, loan)?)?;

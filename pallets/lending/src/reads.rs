@@ -1,9 +1,6 @@
 //! Answers. They change nothing: interest accrues in memory.
 
-use crate::{
-	types::*,
-	Config, Feeds, History, Markets, MarketsOf, Pallet, Positions, PositionsOf,
-};
+use crate::{types::*, Config, Feeds, History, Markets, MarketsOf, Pallet, Positions, PositionsOf};
 use alloc::vec::Vec;
 use civitas_primitives::{
 	lending::{
@@ -14,10 +11,7 @@ use civitas_primitives::{
 	money::{Asset, Balance},
 	Moment, Page, MAX_PAGE_SIZE,
 };
-use frame_support::{
-	storage::with_transaction,
-	traits::Time,
-};
+use frame_support::{storage::with_transaction, traits::Time};
 use sp_runtime::{DispatchError, TransactionOutcome};
 
 /// Parts of [`RAY`] as parts per billion, rounded down.
@@ -52,8 +46,7 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_market(id: &MarketId) -> Option<MarketInfo<T::AccountId>> {
 		let now = T::Time::now();
-		let Market { terms, books, supply_cap, borrow_cap, supply_paused, borrow_paused, .. } =
-			Self::current(id, now)?;
+		let Market { terms, books, supply_cap, borrow_cap, supply_paused, borrow_paused, .. } = Self::current(id, now)?;
 		let utilisation = books.utilisation();
 		let borrow_rate = ppb(terms.rate.rate(utilisation));
 		let cap = |cap: Cap| {
@@ -98,13 +91,17 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A position in a market that has accrued.
-	fn position_info(market: &Market<T>, id: &MarketId, owner: &T::AccountId, now: Moment) -> PositionInfo<T::AccountId> {
+	fn position_info(
+		market: &Market<T>,
+		id: &MarketId,
+		owner: &T::AccountId,
+		now: Moment,
+	) -> PositionInfo<T::AccountId> {
 		let Position { stand, .. } = Positions::<T>::get(id, owner);
 		let (terms, books) = (&market.terms, &market.books);
 		let debt = books.debt_of(stand.debt_shares);
-		let prices = Self::judged(&terms.collateral_price, now).and_then(|collateral_price| {
-			Ok((collateral_price, Self::judged(&terms.loan_price, now)?))
-		});
+		let prices = Self::judged(&terms.collateral_price, now)
+			.and_then(|collateral_price| Ok((collateral_price, Self::judged(&terms.loan_price, now)?)));
 		let secured = prices.ok().map(|(collateral_price, loan_price)| Secured {
 			collateral: stand.collateral,
 			debt,
@@ -120,7 +117,11 @@ impl<T: Config> Pallet<T> {
 			let over = shares.map_or(Balance::MAX, |shares| books.debt_of(shares)).saturating_sub(most);
 			let more = more.saturating_sub(over);
 			let enough = debt.saturating_add(more) >= terms.min_debt && !market.borrow_paused;
-			if enough { more } else { 0 }
+			if enough {
+				more
+			} else {
+				0
+			}
 		});
 		let removable = match debt {
 			0 => Some(stand.collateral),

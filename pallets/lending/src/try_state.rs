@@ -41,7 +41,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(cash == held, "4: the cash is not what is on hold for it");
 		ensure!(debt_index >= FIRST_INDEX, "5: an index has fallen");
 		ensure!(updated <= T::Time::now(), "5: interest has accrued beyond now");
-		ensure!(*id == MarketId::of(id.loan, id.collateral, &market.terms), "the terms are not those of the identifier");
+		ensure!(
+			*id == MarketId::of(id.loan, id.collateral, &market.terms),
+			"the terms are not those of the identifier"
+		);
 		for asset in [id.loan, id.collateral] {
 			ensure!(MarketsOf::<T>::contains_key(asset, id), "a market is not listed");
 		}

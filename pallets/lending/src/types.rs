@@ -101,7 +101,9 @@ impl Stand {
 }
 
 /// What someone has in a market, and has paid for its storage.
-#[derive(CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[derive(
+	CloneNoBound, DebugNoBound, DefaultNoBound, EqNoBound, PartialEqNoBound, Encode, Decode, MaxEncodedLen, TypeInfo,
+)]
 #[scale_info(skip_type_params(T))]
 #[codec(mel_bound())]
 pub struct Position<T: Config> {

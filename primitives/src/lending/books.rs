@@ -66,14 +66,7 @@ pub struct Loss {
 impl Books {
 	/// Those of a market that was made at `now`.
 	pub fn new(now: Moment) -> Self {
-		Self {
-			cash: 0,
-			supply_shares: 0,
-			reserve_shares: 0,
-			debt_shares: 0,
-			debt_index: FIRST_INDEX,
-			updated: now,
-		}
+		Self { cash: 0, supply_shares: 0, reserve_shares: 0, debt_shares: 0, debt_index: FIRST_INDEX, updated: now }
 	}
 
 	/// What all owe, in parts of [`RAY`].

@@ -138,11 +138,7 @@ impl Secured {
 	///
 	/// It repays no more than what restores the target health; more, if otherwise a debt or collateral would be left that is worth
 	/// less than the minimum debt. Both roundings are against who liquidates.
-	pub fn liquidate<AccountId>(
-		&self,
-		terms: &Terms<AccountId>,
-		most: Balance,
-	) -> Result<Liquidation, NotLiquidated> {
+	pub fn liquidate<AccountId>(&self, terms: &Terms<AccountId>, most: Balance) -> Result<Liquidation, NotLiquidated> {
 		let health = self.health(terms.liquidation_ltv).filter(|health| *health < ONE);
 		let health = health.ok_or(NotLiquidated::Healthy)?;
 		let (collateral, debt) = (self.collateral_value(), self.debt_value());

@@ -44,7 +44,9 @@ pub const DAY: Moment = 24 * 60 * 60 * 1_000;
 pub type FeedId = u16;
 
 /// Names a market.
-#[derive(Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, PartialOrd, Ord, TypeInfo,
+)]
 #[scale_info(capture_docs = "always")]
 pub struct MarketId {
 	/// What is lent; `None` for the native asset.

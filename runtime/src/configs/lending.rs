@@ -27,7 +27,7 @@ impl pallet_lending::Config for Runtime {
 	type PositionConsideration = StorageDeposit<PositionHold>;
 	type StoragePrice = StoragePrice;
 	type Treasury = TreasuryAccount;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::pallet_lending::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Runtime;
 }
@@ -54,7 +54,7 @@ impl pallet_vaults::Config for Runtime {
 	type Markets = Lending;
 	type Treasury = TreasuryAccount;
 	type StoragePrice = StoragePrice;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::pallet_vaults::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Runtime;
 }

@@ -229,10 +229,6 @@ parameter_types! {
 	pub const OraclePalletId: PalletId = PalletId(*b"civ/orcl");
 }
 
-/// The SDK's, which is too little here: it knows neither of the reports of others that a median is made of, nor of lending. To be
-/// replaced by what `scripts/bench.sh weights pallet_oracle` writes.
-pub type UnmeasuredOracleWeight = pallet_oracle::weights::SubstrateWeight<Runtime>;
-
 /// How many prices are in a report at most, for the pallet.
 pub type MaxFeedValues = ConstU32<{ MAX_FEED_VALUES as u32 }>;
 
@@ -244,7 +240,7 @@ impl pallet_oracle::Config for Runtime {
 	type OracleValue = u128;
 	type PalletId = OraclePalletId;
 	type Members = Feeders;
-	type WeightInfo = UnmeasuredOracleWeight;
+	type WeightInfo = crate::weights::pallet_oracle::WeightInfo<Runtime>;
 	// All who report, root, and some who have taken the place of another within the block.
 	type MaxHasDispatchedSize = ConstU32<20>;
 	type MaxFeedValues = MaxFeedValues;

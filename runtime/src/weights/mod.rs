@@ -5,4 +5,7 @@ pub mod frame_system_extensions;
 pub mod pallet_agreements;
 pub mod pallet_certification;
 pub mod pallet_identity_registry;
+pub mod pallet_lending;
+pub mod pallet_oracle;
 pub mod pallet_validator_set;
+pub mod pallet_vaults;

@@ -113,7 +113,7 @@ fn with_positions_each_step_reads_and_writes_no_more_than_was_promised() {
 		Do::AddCollateral { market: id, amount: Amount::Last },
 	];
 	let leverage = cost(&mut ext, "bundle: leverage", Charlie, bundle(&actions));
-	no_more("bundle: leverage", leverage, priced, [8, 6], NONE);
+	no_more("bundle: leverage", leverage, priced, [9, 6], NONE);
 	assert_eq!(leverage.own, priced);
 
 	// What is repaid goes in as by any repayment, and what is taken comes out of what the other has on hold.
