@@ -109,7 +109,7 @@ async fn nobody_borrows_beyond_the_edge(town: &Town) {
 	// What she has pledged stays, and nobody else opens a position for her neighbour.
 	town.refused(mallory, town.call("removeCollateral", json!({ "amount": assets(1) })), "aboveBorrowLtv").await;
 	let for_another = json!({ "assets": CIV.to_string(), "owner": ferdie.address() });
-	town.refused(mallory, town.call("addCollateral", for_another), "positionUnknown").await;
+	town.refused(mallory, town.call("addCollateral", for_another), "nothingOwed").await;
 	// Debts within a bundle are looked at when it ends.
 	let leave = vec![town.action("borrow", assets(500 * USD)), town.action("removeCollateral", assets(1_000 * CIV))];
 	town.refused(grace, bundle(leave), "aboveBorrowLtv").await;
