@@ -124,8 +124,8 @@ mod calls {
 			Run::<T>::one(&who, |run| run.act(Action::Liquidate { market, borrower, most, least }))
 		}
 
-		/// Do all of this, in this order, or nothing. Debts are looked at only at the end: each must be within the borrow LTV or no
-		/// higher by collateral than before.
+		/// Do all of this, in this order, or nothing. Debts are looked at only at the end: each must be within the borrow LTV or, if
+		/// it has not grown, no higher by collateral than before.
 		#[pallet::call_index(10)]
 		#[pallet::weight(Actions::<T>::bundle(actions))]
 		pub fn bundle(

@@ -77,7 +77,7 @@ mod errors {
 		NotEnoughCollateral,
 		/// The account does not owe as much.
 		NotEnoughDebt,
-		/// The account has nothing in this market. Only its owner opens a position.
+		/// The account has nothing in this market.
 		PositionUnknown,
 		/// The account owes nothing in this market: only for a debt does one add to the collateral of another.
 		NothingOwed,

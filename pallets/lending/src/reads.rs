@@ -14,9 +14,12 @@ use civitas_primitives::{
 use frame_support::{storage::with_transaction, traits::Time};
 use sp_runtime::{DispatchError, TransactionOutcome};
 
+/// A billionth, in parts of [`RAY`].
+const PER_BILLION: u128 = RAY / ONE as u128;
+
 /// Parts of [`RAY`] as parts per billion, rounded down.
 pub(crate) fn ppb(ray: u128) -> Ppb {
-	let parts = ray.checked_div(RAY / u128::from(ONE)).unwrap_or_default();
+	let parts = ray.checked_div(PER_BILLION).unwrap_or_default();
 	Ppb::try_from(parts).unwrap_or(Ppb::MAX)
 }
 

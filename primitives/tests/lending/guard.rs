@@ -69,9 +69,12 @@ fn replay(reports: &[Report], until: Moment, guard: &Guard) -> Seen {
 	Seen { price: counts.median, time: counts.time, anchor, moving: settles.is_some() }
 }
 
+/// A time and the median that comes then, if one does; and the price, its time, the anchor, and whether it is moving.
+type Row = (Moment, Option<Balance>, Balance, Moment, Balance, bool);
+
 /// Reports by the minute: the median that comes, if one does, and what is seen after it: the price, the minute of its report,
 /// the anchor, and whether it is moving.
-fn assert_scenario(rows: &[(Moment, Option<Balance>, Balance, Moment, Balance, bool)]) {
+fn assert_scenario(rows: &[Row]) {
 	// A report is of half a minute before it comes.
 	let time = |minute: Moment| 1_000_000 + minute * MINUTE - MINUTE / 2;
 	let mut guarded: Option<Guarded> = None;

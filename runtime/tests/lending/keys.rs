@@ -185,7 +185,7 @@ fn what_shares_are_worth_and_what_is_exchanged_no_limit_knows() {
 		let again = [Do::Withdraw { market: id, amount }, Do::Supply { market: id, amount, certificate }];
 		denied(&who, bundle(&[vec![sold], again.to_vec()].concat()), IdentityError::OutflowUnbounded);
 		// By itself it comes back, and whatever is named after it counts as it is named.
-		assert_eq!(counts(&who, bundle(&[some.clone()])), (0, 0));
+		assert_eq!(counts(&who, bundle(std::slice::from_ref(&some))), (0, 0));
 		let named = Do::Repay { market: id, amount: Amount::Assets(DOLLARS) };
 		assert_eq!(counts(&who, bundle(&[some, named])), (0, DOLLARS));
 		check();

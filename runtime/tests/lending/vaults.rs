@@ -208,7 +208,7 @@ fn a_loss_in_a_market_is_borne_by_all_who_are_in_the_vault() {
 		// Whoever comes next bears nothing of it.
 		submit(Alice, deposit(vault, 100 * DOLLARS));
 		let worth = holding(vault, Alice).worth;
-		assert!(worth <= 100 * DOLLARS && worth >= 100 * DOLLARS - 3, "{worth}");
+		assert!((100 * DOLLARS - 3..=100 * DOLLARS).contains(&worth), "{worth}");
 		assert!(holding(vault, Bob).worth >= 390_909_091);
 		let (worths, idle) = spread(vault);
 		// There was room for as much as was lost.

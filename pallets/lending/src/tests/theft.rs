@@ -203,3 +203,17 @@ fn no_more_is_borrowed_than_can_be_owed() {
 		assert!(borrowed <= MAX_TOTAL, "{borrowed} are borrowed");
 	});
 }
+
+/// As the README says: who sees a loss coming can leave, as far as there is cash, and whoever stays bears all of it.
+#[test]
+fn who_leaves_before_a_write_down_leaves_it_to_the_rest_and_no_more() {
+	build_and_execute(|| {
+		let id = lent(still());
+		assert_ok!(Lending::supply(signed(STRANGER), id, 1_000 * DOLLARS, None));
+		coin(450);
+		assert_ok!(Lending::withdraw(signed(ALICE), id, Amount::All { at_most: 1_000 * DOLLARS }));
+		assert_ok!(Lending::liquidate(signed(CAROL), id, BOB, Balance::MAX, 0));
+		// 90 / 1.1 = 81.818182 of 100 are repaid.
+		assert_eq!(position(id, STRANGER).supplied, 1_000_000_000 - 18_181_818);
+	});
+}

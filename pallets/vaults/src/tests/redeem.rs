@@ -157,7 +157,7 @@ fn the_last_who_leaves_gets_all_but_what_rounds_away() {
 			assert_eq!(shares(id, who), 0);
 		}
 		let gained = dollars(ALICE) + dollars(BOB) - 2 * ENDOWMENT;
-		assert!(gained <= 30 * UNIT && gained >= 30 * UNIT - 10, "{gained}");
+		assert!((30 * UNIT - 10..=30 * UNIT).contains(&gained), "{gained}");
 		assert!(info(id).total <= 10);
 		// And whoever comes next begins as anyone.
 		assert_ok!(deposit(CAROL, id, 100 * UNIT));

@@ -134,3 +134,15 @@ fn to_who_owes() {
 		assert_eq!(position(id, BOB).health, Some(ONE / 100 * 96));
 	});
 }
+
+#[test]
+fn a_gift_takes_no_room_below_a_cap() {
+	build_and_execute(|| {
+		let id = supplied();
+		assert_ok!(Lending::set_caps(signed(CURATOR), id, 1_500 * DOLLARS, Balance::MAX));
+		assert_ok!(Assets::transfer(signed(STRANGER), DOLLAR, account_of(id), 1_000 * DOLLARS));
+		refused!(Lending::supply(signed(ALICE), id, 500 * DOLLARS + 1, None), SupplyCapReached);
+		assert_ok!(Lending::supply(signed(ALICE), id, 500 * DOLLARS, None));
+		refused!(Lending::supply(signed(ALICE), id, 1, None), SupplyCapReached);
+	});
+}

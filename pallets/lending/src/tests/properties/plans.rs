@@ -38,7 +38,7 @@ fn unsafe_ones(turn: &Turn, place: usize) -> Vec<AccountId> {
 	let Some(prices) = turn.model.raw(place) else { return Vec::new() };
 	let ledger = &turn.model.ledgers[place];
 	let fails = |line: &Line| line.debt > 0 && !turn.model.is_within(place, line, prices, ledger.terms.liquidation_ltv);
-	let found = ledger.lines.iter().filter(|(who, line)| **who != turn.who && fails(*line));
+	let found = ledger.lines.iter().filter(|(who, line)| **who != turn.who && fails(line));
 	found.map(|(who, _)| who.clone()).collect()
 }
 
