@@ -3,7 +3,7 @@
 use crate::{types::MAX_DECIMALS, Config, Error, Event, FeedCount, Feeds, NewestFeed, Pallet};
 use civitas_primitives::{
 	lending::{
-		info::FeedInfo, Feed, FeedId, Guard, Guarded, Price, PriceFault, PriceFeed, PriceTerms, MAX_SETTLE, ONE,
+		info::FeedInfo, Feed, FeedId, Guard, Guarded, Price, PriceFault, PriceFeed, PriceTerms, Terms, MAX_SETTLE, ONE,
 	},
 	money::{Asset, Balance},
 	Moment,
@@ -63,9 +63,14 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// A price, if it counts under these terms.
-	pub(crate) fn judged(terms: &PriceTerms, now: Moment) -> Result<Price, Error<T>> {
+	fn judged(terms: &PriceTerms, now: Moment) -> Result<Price, Error<T>> {
 		let price = Feeds::<T>::get(terms.feed).and_then(|feed| feed.price(now));
 		Ok(terms.judge(price, now)?)
+	}
+
+	/// Both prices of a market, of the collateral and of the loan, if both count.
+	pub(crate) fn prices(terms: &Terms<T::AccountId>, now: Moment) -> Result<(Price, Price), Error<T>> {
+		Ok((Self::judged(&terms.collateral_price, now)?, Self::judged(&terms.loan_price, now)?))
 	}
 
 	pub(crate) fn do_feed(feed: FeedId) -> Option<FeedInfo> {

@@ -144,8 +144,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(assets > 0, Error::<T>::AmountZero);
 		// Not while nobody can liquidate: the reserve is for what may come of that.
 		if market.books.debt_shares > 0 {
-			Self::judged(&market.terms.collateral_price, now)?;
-			Self::judged(&market.terms.loan_price, now)?;
+			Self::prices(&market.terms, now)?;
 		}
 		ensure!(assets <= market.books.collectable(market.terms.reserve_floor), Error::<T>::NotCollectable);
 		let shares = market.books.collect(assets).ok_or(Error::<T>::NotCollectable)?;

@@ -103,8 +103,7 @@ impl<T: Config> Pallet<T> {
 		let Position { stand, .. } = Positions::<T>::get(id, owner);
 		let (terms, books) = (&market.terms, &market.books);
 		let debt = books.debt_of(stand.debt_shares);
-		let prices = Self::judged(&terms.collateral_price, now)
-			.and_then(|collateral_price| Ok((collateral_price, Self::judged(&terms.loan_price, now)?)));
+		let prices = Self::prices(terms, now);
 		let secured = prices.ok().map(|(collateral_price, loan_price)| Secured {
 			collateral: stand.collateral,
 			debt,
@@ -187,8 +186,7 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		let Some(market) = Self::current(id, now) else { return none };
 		let terms = &market.terms;
-		let Ok(collateral_price) = Self::judged(&terms.collateral_price, now) else { return none };
-		let Ok(loan_price) = Self::judged(&terms.loan_price, now) else { return none };
+		let Ok((collateral_price, loan_price)) = Self::prices(terms, now) else { return none };
 		let positions = match cursor {
 			Some(cursor) => Positions::<T>::iter_prefix_from(id, Positions::<T>::hashed_key_for(id, cursor)),
 			None => Positions::<T>::iter_prefix(id),

@@ -128,13 +128,9 @@ impl<T: Config> Opened<T> {
 
 	/// A position at prices that count.
 	pub(crate) fn secured(&self, stand: &Stand, now: Moment) -> Result<Secured, Error<T>> {
-		let terms = &self.market.terms;
-		Ok(Secured {
-			collateral: stand.collateral,
-			debt: self.market.books.debt_of(stand.debt_shares),
-			collateral_price: Pallet::<T>::judged(&terms.collateral_price, now)?,
-			loan_price: Pallet::<T>::judged(&terms.loan_price, now)?,
-		})
+		let (collateral_price, loan_price) = Pallet::<T>::prices(&self.market.terms, now)?;
+		let debt = self.market.books.debt_of(stand.debt_shares);
+		Ok(Secured { collateral: stand.collateral, debt, collateral_price, loan_price })
 	}
 
 	/// Whether all is as it must be at the end.
