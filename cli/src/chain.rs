@@ -34,6 +34,7 @@ mod runtime;
 mod transaction;
 
 pub use receipt::Receipt;
+pub use refusal::of_view;
 pub use runtime::{cached, Runtime};
 
 /// The pallet that holds identities.

@@ -11,11 +11,15 @@ use civitas_credentials::Bound;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 use std::{
+	ffi::OsStr,
 	fs::OpenOptions,
 	io::{self, BufWriter, Write},
 	path::Path,
 };
 use subxt::utils::H256;
+
+/// What the names of files end with that have a JSON document in them.
+const JSON: [&str; 2] = ["json", "jsonld"];
 
 /// Read something of one's own making from a file, or standard input, with JSON in it, which must be as strict as other documents.
 pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
@@ -26,6 +30,16 @@ pub fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, Failure> {
 /// SHA-256 over the canonical form of the JSON document in a file.
 pub fn hash_json_file(path: &Path) -> Result<H256, Failure> {
 	Ok(input::document(path)?.hash().into())
+}
+
+/// The hash of whatever is in a file: of a document by its canonical form, if the name of the file says that it is one, and else by its
+/// bytes.
+pub fn hash_any_file(path: &Path) -> Result<H256, Failure> {
+	let is_json = |extension: &OsStr| JSON.iter().any(|known| extension.eq_ignore_ascii_case(known));
+	match path.extension().is_some_and(is_json) {
+		true => hash_json_file(path),
+		false => Ok(sha256(&input::read(path)?)),
+	}
 }
 
 /// SHA-256 over the bytes of a file as they are.

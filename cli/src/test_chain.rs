@@ -1,7 +1,10 @@
 //! The metadata of a small chain, for tests: one argument of each form, and of the real chain only what the client relies on.
 
 use crate::chain::{Chain, Deadline, Node, Runtime};
-use civitas_primitives::agreements::{Money, NoCondition, Terms};
+use civitas_primitives::{
+	agreements::{Money, NoCondition, Terms},
+	ContentHash, Moment,
+};
 use metadata_json::Metadata;
 use scale_info::{build::Fields, form::MetaForm, meta_type, MetaType, Path, Type, TypeInfo};
 use serde_json::{
@@ -131,6 +134,17 @@ impl TypeInfo for Relationships {
 	}
 }
 
+struct Perbill;
+
+impl TypeInfo for Perbill {
+	type Identity = Self;
+
+	fn type_info() -> Type {
+		let path = Path::new("Perbill", "sp_arithmetic::per_things");
+		Type::builder().path(path).composite(Fields::unnamed().field(|field| field.ty::<u32>()))
+	}
+}
+
 struct CallIndex;
 
 impl TypeInfo for CallIndex {
@@ -189,16 +203,20 @@ types! {
 		/// Found a network. You own it then.
 		///
 		/// It can be given away. `name` has 1 to 64 bytes. `policy_hash` and `policy_uri` (at most 256 bytes) say under what rules.
-		found_network { name: String, policy_hash: H256, policy_uri: String, membership: Membership },
+		found_network { name: String, policy_hash: ContentHash, policy_uri: String, membership: Membership },
 		register_schema { network: u32, content: SchemaContent },
 		try_all {
 			small: u32,
 			moment: u64,
+			until: Moment,
+			delay: Moment,
 			balance: u128,
+			share: Perbill,
 			accounts: Vec<AccountId32>,
 			indices: Vec<u32>,
 			pairs: Vec<(u32, String)>,
 			target: Target,
+			targets: Vec<(Target, Rules)>,
 			text: String,
 			bytes: Vec<u8>,
 			uses: Relationships,
@@ -234,7 +252,7 @@ types! {
 		DraftUnknown,
 	}
 	enum Membership { Closed, Open }
-	enum Target { Closed, At(u64) }
+	enum Target { Closed, At(u64), Worth { at_least: u128, of: Option<AccountId32> } }
 	enum Phase { ApplyExtrinsic(u32), Finalization, Initialization }
 }
 
@@ -392,6 +410,13 @@ fn certification() -> PalletMetadata {
 		("cursor", meta_type::<Option<H256>>()),
 		("limit", meta_type::<Option<u32>>()),
 	];
+	let options = vec![
+		("account", meta_type::<Option<AccountId32>>()),
+		("membership", meta_type::<Option<Membership>>()),
+		("uses", meta_type::<Option<Relationships>>()),
+		("numbers", meta_type::<Option<Vec<u32>>>()),
+		("text", meta_type::<Option<String>>()),
+	];
 	PalletMetadata {
 		event: Some(PalletEventMetadata {
 			ty: meta_type::<CertificationEvent>(),
@@ -401,6 +426,7 @@ fn certification() -> PalletMetadata {
 		view_functions: vec![
 			view(1, "verify", verify, meta_type::<bool>()),
 			view(2, "certificates_of", certificates_of, meta_type::<Page>()),
+			view(4, "try_options", options, meta_type::<bool>()),
 		],
 		..pallet(1, "Certification", "Certificates of a test.", meta_type::<CertificationCall>())
 	}

@@ -39,6 +39,9 @@ pub struct Argument {
 	pub name: String,
 	/// The number of its type.
 	pub ty: u32,
+	/// What its type is called where it stands in Rust, such as `Option<Moment>`: of several names of one type this one. Empty for
+	/// those of views, of which the metadata does not say it.
+	pub type_name: String,
 	/// Its documentation, if it has one.
 	pub docs: String,
 }
@@ -260,7 +263,12 @@ fn views(pallet: &PalletMetadata<PortableForm>) -> impl Iterator<Item = View> + 
 		inputs: view
 			.inputs
 			.iter()
-			.map(|input| Argument { name: input.name.clone(), ty: input.ty.id, docs: String::new() })
+			.map(|input| Argument {
+				name: input.name.clone(),
+				ty: input.ty.id,
+				type_name: String::new(),
+				docs: String::new(),
+			})
 			.collect(),
 		output: view.output.id,
 		docs: docs(&view.docs),
@@ -285,6 +293,7 @@ pub(crate) fn arguments(fields: &[scale_info::Field<PortableForm>]) -> Vec<Argum
 	let argument = |(place, field): (usize, &scale_info::Field<PortableForm>)| Argument {
 		name: field.name.clone().unwrap_or_else(|| place.to_string()),
 		ty: field.ty.id,
+		type_name: field.type_name.clone().unwrap_or_default(),
 		docs: docs(&field.docs),
 	};
 	fields.iter().enumerate().map(argument).collect()

@@ -86,6 +86,35 @@ fn structs_and_variants_have_the_forms_that_serde_gives_them() {
 }
 
 #[test]
+fn types_have_outlines_that_are_cut() {
+	fn outlines<T: TypeInfo + 'static>() -> [String; 3] {
+		let (metadata, ty) = chain_of::<T>();
+		[0, 1, 9].map(|depth| metadata.outline(ty, depth))
+	}
+	let always = |outline: &str| [outline; 3].map(str::to_owned);
+	assert_eq!(outlines::<New>(), always("NUMBER"));
+	assert_eq!(outlines::<u128>(), always(r#""NUMBER""#));
+	assert_eq!(outlines::<Option<[u8; 32]>>(), always(r#""HEX" | null"#));
+	assert_eq!(outlines::<Option<Option<bool>>>(), always(r#"{"some": …} | null"#));
+	assert_eq!(outlines::<Never>(), always("…"));
+	assert_eq!(outlines::<Vec<Pair>>(), ["…", "[…, …]", "[[NUMBER, true | false], …]"]);
+	let named = r#"{"firstPart": NUMBER, "second": NUMBER | null}"#;
+	assert_eq!(outlines::<Named>(), ["…", named, named]);
+	let (metadata, ty) = chain_of::<Variants>();
+	let variants = |rest: [&str; 3]| {
+		let [several, with_names, nested] = rest;
+		let plain = r#""noData" | {"one": NUMBER}"#;
+		format!(r#"{plain} | {{"several": {several}}} | {{"withNames": {with_names}}} | {{"nested": {nested}}}"#)
+	};
+	assert_eq!(metadata.outline(ty, 1), variants(["…", "…", "…"]));
+	let (several, with_names) = ("[NUMBER, NUMBER]", r#"{"aB": NUMBER}"#);
+	let shallow = variants(["…", "…", "…"]);
+	assert_eq!(metadata.outline(ty, 2), variants([several, with_names, &shallow]));
+	let deeper = variants([several, with_names, &shallow]);
+	assert_eq!(metadata.outline(ty, 3), variants([several, with_names, &deeper]), "it is a part of itself, and ends");
+}
+
+#[test]
 fn nothing_and_something_that_is_nothing_are_told_apart() {
 	is(None::<u8>, Value::Null);
 	is(Some(1u8), json!(1));

@@ -9,15 +9,17 @@ mod cost;
 mod emergency;
 #[path = "lending/keys.rs"]
 mod keys;
+#[path = "lending/theft.rs"]
+mod theft;
 #[path = "lending/ties.rs"]
 mod ties;
 #[path = "lending/vaults.rs"]
 mod vaults;
 
 use civitas_primitives::{
-	identity::{action, identity_id, KeySignature, Kind, PublicKey, Relationships},
+	identity::{action, identity_id, CallIndex, KeySignature, Kind, PublicKey, Relationships},
 	lending::{
-		info::{MarketInfo, PositionInfo},
+		info::{Costs, MarketInfo, PositionInfo},
 		FeedId, Guard, Guarded, MarketId, Ppb, PriceTerms, RateModel, DAY, ONE, YEAR,
 	},
 	money::{Asset, AssetId, Balance},
@@ -37,7 +39,7 @@ use frame_support::{
 	BoundedVec,
 };
 use pallet_identity_registry::{
-	types::{NewKey, PermissionsOf, Proof},
+	types::{NewKey, Permissions, PermissionsOf, Proof, SpendingLimit},
 	Call as Identity, Error as IdentityError, Event as IdentityEvent,
 };
 use pallet_lending::{
@@ -64,6 +66,8 @@ type Exchange = pallet_asset_conversion::Call<Runtime>;
 const CURATOR: Sr25519Keyring = Dave;
 /// Pauses markets, and vetoes changes of vaults.
 const GUARDIAN: Sr25519Keyring = Eve;
+/// Who has a key of an identity for money, with limits.
+const CLERK: Sr25519Keyring = Ferdie;
 /// All who have some of everything.
 const PEOPLE: [Sr25519Keyring; 6] = [Alice, Bob, Charlie, Dave, Eve, Ferdie];
 
@@ -340,6 +344,11 @@ fn dollars(who: Sr25519Keyring) -> Balance {
 	free(Some(DOLLAR), &account(who))
 }
 
+/// The deposit for a position.
+fn place() -> Balance {
+	Lending::costs().position
+}
+
 /// What someone has on hold.
 fn held(asset: Asset, reason: impl Into<RuntimeHoldReason>, who: &AccountId) -> Balance {
 	let reason: RuntimeHoldReason = reason.into();
@@ -417,13 +426,59 @@ fn employ(holder: Sr25519Keyring, identity: &AccountId, permissions: Permissions
 	assert_eq!(act(Bob, identity, Identity::<Runtime>::add_key { key: Box::new(new), proof }), Ok(()));
 }
 
+/// The calls of a scope, of at most so much of each asset a day; and of these besides.
+fn permissions(scope: KeyScope, limits: &[(Asset, Balance)], calls: &[RuntimeCall]) -> PermissionsOf<Runtime> {
+	let limits = limits.iter().map(|(asset, amount)| SpendingLimit { asset: *asset, amount: *amount, period: DAY });
+	let calls = calls.iter().map(|call| CallIndex::of(call).expect("it is a call"));
+	Permissions {
+		scope,
+		limits: limits.collect::<Vec<_>>().try_into().expect("few"),
+		calls: calls.collect::<Vec<_>>().try_into().expect("few"),
+		counterparties: Default::default(),
+	}
+}
+
+/// Bob's identity, of which the clerk has a key for money, for at most so much of each asset a day.
+fn with_clerk(limits: &[(Asset, Balance)]) -> AccountId {
+	let id = identity();
+	employ(CLERK, &id, permissions(KeyScope::Finance, limits, &[]));
+	next_block();
+	id
+}
+
+/// What of its limits the clerk's key has used up: of coins, and of dollars.
+fn spent(id: &AccountId) -> (Balance, Balance) {
+	let keys = pallet_identity_registry::Keys::<Runtime>::get(id);
+	let known = keys.into_iter().find(|known| known.public == key(CLERK)).expect("it is one");
+	let of = |asset: Asset| {
+		let allowance = known.allowances.iter().find(|allowance| allowance.limit.asset == asset);
+		allowance.map_or(0, |allowance| allowance.spent)
+	};
+	(of(None), of(Some(DOLLAR)))
+}
+
+/// What becomes of a call of the clerk, which is refused and changes nothing.
+fn denied(id: &AccountId, call: impl Into<RuntimeCall>, error: IdentityError<Runtime>) {
+	let call = call.into();
+	let kept = || (spent(id), free(None, id), free(Some(DOLLAR), id), Lending::positions_of(id.clone(), None, None));
+	let before = kept();
+	assert_eq!(act(CLERK, id, call.clone()), refused(error), "{call:?}");
+	assert!(kept() == before, "{call:?}");
+}
+
+/// Give an identity up.
+fn give_up(id: &AccountId) -> DispatchResult {
+	next_block();
+	act(Bob, id, Identity::<Runtime>::deactivate { beneficiary: Some(account(Bob)) })
+}
+
 #[test]
 fn markets_and_vaults_are_paid_for_and_the_deposits_of_positions_go_back() {
 	development().execute_with(|| {
 		found();
 		// In tenths of mCIV: 100 an item and 1 a byte.
 		let tenth = CIV / 10_000;
-		assert_eq!(Lending::costs(), (49_536 * tenth, 313 * tenth));
+		assert_eq!(Lending::costs(), Costs { market: 49_536 * tenth, position: 313 * tenth });
 		// The existential deposit, and those of eight positions.
 		let cost = SetupCost { price: 6_467 * tenth, native: (10 + 8 * 313) * tenth, asset: 1 };
 		assert_eq!(Vaults::setup_cost(Some(DOLLAR)), cost);

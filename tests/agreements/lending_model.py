@@ -52,6 +52,15 @@ def growth(rate, span):
     return x + square // 2 + cube // 6
 
 
+def plain(said):
+    """What the chain says, with numbers as numbers."""
+    if isinstance(said, dict):
+        return {name: plain(value) for name, value in said.items()}
+    if isinstance(said, list):
+        return [plain(value) for value in said]
+    return int(said) if isinstance(said, str) and said.isdigit() else said
+
+
 # Values as the chain writes them, to hash them.
 
 
@@ -433,7 +442,7 @@ class Market:
         self.id, self.key, self.terms, self.creator, self.paid = said, key_of(said), Terms(terms), creator, paid
         self.books, self.positions = Books(now), {}
         self.supply_cap, self.borrow_cap, self.paused = Cap(), Cap(), (False, False)
-        self.day, self.points = now // DAY, []
+        self.day, self.points = 0, []
         self.account = content_id("civitas/market-account", encoded_market(said))
         self.begin()
 
@@ -472,6 +481,16 @@ class Market:
         return later
 
 
+# Terms to test with.
+EXAMPLE = {
+    "rate": {"kink": 800_000_000, "atZero": 0, "atKink": 80_000_000, "atFull": ONE},
+    "borrowLtv": 700_000_000, "liquidationLtv": 800_000_000, "maxBonus": 1_100_000_000, "maxBonusHealth": 900_000_000,
+    "targetHealth": 1_050_000_000, "minDebt": 1, "fee": 100_000_000, "reserveFloor": 0,
+    **dict.fromkeys(("collateralPrice", "loanPrice"), {"feed": 0, "maxAge": HOUR, "lowest": 1, "highest": 10**30}),
+    "toSupply": None, "toBorrow": {"network": 1, "schema": "0x" + "22" * 32}, "curator": "a", "guardian": "b",
+}
+
+
 def test_itself():
     """Cases that were computed by hand."""
     minute, year_of_five = 60 * 1000, growth(RAY // 20, YEAR)
@@ -479,14 +498,7 @@ def test_itself():
     assert year_of_five == 51_270_833_333_333_333_333_333_333
     assert growth(RAY, 20 * YEAR) == growth(RAY, 10 * YEAR) == (10 + 50) * RAY + 1000 * RAY // 6
 
-    half = {"feed": 0, "maxAge": 60 * minute, "lowest": 1, "highest": 10**30}
-    terms = Terms({
-        "rate": {"kink": 800_000_000, "atZero": 0, "atKink": 80_000_000, "atFull": ONE},
-        "borrowLtv": 700_000_000, "liquidationLtv": 800_000_000, "maxBonus": 1_100_000_000, "maxBonusHealth": 900_000_000,
-        "targetHealth": 1_050_000_000, "minDebt": 1, "fee": 100_000_000, "reserveFloor": 0,
-        "collateralPrice": half, "loanPrice": half, "toSupply": None, "toBorrow": {"network": 1, "schema": "0x" + "22" * 32},
-        "curator": "a", "guardian": "b",
-    })
+    terms = Terms(EXAMPLE)
     assert [terms.rate(RAY // 10 * part) * 100 // RAY for part in (0, 5, 8, 9, 10)] == [0, 5, 8, 54, 100]
     assert len(terms.encoded(lambda _: bytes(32))) == 2 * 42 + 4 * 8 + 4 * 8 + 8 + 16 + 8 + 8 + 1 + 37 + 64
 

@@ -1,20 +1,21 @@
 #!/usr/bin/env python3
-"""Recompute markets of lending from their terms, to the unit, and compare with the chain.
+"""Recompute markets of lending, and the vaults that supply to them, from their terms, to the unit, and compare with the chain.
 
     python3 tests/agreements/recompute_lending.py [TERMS_HASH ...]
 
 It asks a node over JSON-RPC (CIVITAS_HTTP_URL, or http://127.0.0.1:9944), which must have kept its states, and uses nothing of this
-repository and nothing beside Python. Without arguments it compares every market of the chain.
+repository and nothing beside Python. Without arguments it compares every market and every vault of the chain.
 
 Given are the terms, the times of the blocks, and what no terms can know: who supplied, withdrew, borrowed, repaid, pledged, passed on,
 collected and liquidated how much and when, who reported which prices, and who was allowed to. All this is read from events, as
 facts, and the most that somebody wanted to repay by a liquidation from transactions. What follows is computed here: interest and
 the fee, all shares, medians and what counts of them, the bonus and what is taken, who bears a loss, and whether debts were safe when
 they were made. Each event must say what follows. Then all that the views say, what is on hold and how balances changed are compared.
-The exit code is 0 if all of it is the same, 1 if anything differs, and 2 if the chain could not be asked.
+The exit code is 0 if all of it is the same, 1 if anything differs, and 2 if the chain could not be asked. What is given of vaults
+stands in vault_model.py.
 
-Some things are not looked at: how balances of other assets than the native one changed in blocks with agreements and vaults, since holds
-pass these on without a trace; and who of those who report prices left and came back within one block.
+Some things are not looked at: how balances of other assets than the native one changed in blocks with agreements, since holds pass these
+on without a trace; and who of those who report prices left and came back within one block.
 """
 
 import http.client
@@ -26,10 +27,11 @@ sys.dont_write_bytecode = True
 
 from chain import Chain, account, hashed, prefix
 from lending_model import MOST, ONE, RAY, Difference, Guard, Market, Position, Reports, Secured
-from lending_model import check, content_id, down, encoded_market, key_of, test_itself
+from lending_model import check, content_id, down, encoded_market, key_of, plain, test_itself
+from vault_model import Vaults, test_vaults
 
-# What something is held for: the numbers of the pallet's reasons.
-CASH, COLLATERAL, POSITION = range(3)
+# What something is held for: the pallet, and the number of its reason.
+CASH, COLLATERAL, POSITION = (("lending", reason) for reason in range(3))
 # These come after interest has accrued; losses follow from a liquidation.
 OPENS = {
     "accrued", "supplied", "withdrawn", "collateralAdded", "collateralRemoved", "borrowed", "repaid", "liquidated", "collected",
@@ -41,21 +43,12 @@ HISTORY = 400
 ROOT = b"modlciv/orcl".ljust(32, b"\0")
 # To whom markets are paid, made in the same way.
 TREASURY = b"modlciv/trsy".ljust(32, b"\0")
-# By these pallets assets come and go on hold, of which only the native one has events.
-SILENT = ("agreements", "vaults")
+# By these pallets assets come and go on hold, of which only the native one has events. What moves by holds of the others follows here.
+SILENT, TOLD = ("agreements",), {"lending", "vaults"}
 # Who pays and is paid by events of money, and which of them have only one of the two.
 PAYER, PAYEE = ("from", "source", "who", "owner", "account"), ("to", "dest", "destination")
 INTO = {"deposit", "minted", "deposited", "issued", "restored"}
 OUT_OF = {"withdraw", "burned", "slashed", "dustLost", "withdrawn", "burnedHeld", "suspended"}
-
-
-def plain(said):
-    """What the chain says, with numbers as numbers."""
-    if isinstance(said, dict):
-        return {name: plain(value) for name, value in said.items()}
-    if isinstance(said, list):
-        return [plain(value) for value in said]
-    return int(said) if isinstance(said, str) and said.isdigit() else said
 
 
 def found(said, *names):
@@ -86,12 +79,12 @@ def call_of(bare):
 
 
 class Recomputation:
-    """All markets of a chain, from its first block to the last that is final."""
+    """All markets and vaults of a chain, from its first block to the last that is final."""
 
     def __init__(self, chain):
         self.chain, self.markets, self.feeds, self.differences = chain, {}, {}, []
         self.last = int(chain.call("chain_getHeader", [chain.call("chain_getFinalizedHead", [])])["number"], 16)
-        self.reports = Reports(self.members(0), ROOT)
+        self.reports, self.vaults = Reports(self.members(0), ROOT), Vaults(self)
         # Which events have to come next, which prices were said to begin to move, what the calls of a transaction were, what moved,
         # and who has paid the treasury last.
         self.ahead, self.moving, self.calls, self.moved, self.paid = [], [], None, {}, None
@@ -130,8 +123,9 @@ class Recomputation:
         self.calls = self.paid = None
         for market in self.markets.values():
             market.begin()
-        for _, pallet, name, what in group:
+        for place, (_, pallet, name, what) in enumerate(group):
             try:
+                self.vaults.see(group, place)
                 if pallet == "lending":
                     self.happened(name, what)
                 elif pallet == "oracle" and name == "newFeedData":
@@ -145,6 +139,7 @@ class Recomputation:
                 raise Difference(f"block {self.number}, {name} {what}: {difference}") from None
         check(not self.ahead, f"block {self.number}: {self.ahead} follows, and the chain does not say it")
         check(not self.moving, f"block {self.number}: {self.moving} does not follow")
+        self.vaults.end()
         for market in self.markets.values():
             if market.done:
                 self.judge(market)
@@ -357,8 +352,8 @@ class Recomputation:
 
     # What calls say.
 
-    def given(self, market, *names):
-        """What the calls of the transaction say of a market with these members: nothing, if they cannot be read."""
+    def asked(self, *names):
+        """What the calls of the transaction say with these members: nothing, if they cannot be read."""
         if self.calls is None:
             self.calls = []
             if self.phase is not None:
@@ -368,7 +363,11 @@ class Recomputation:
                     self.calls = self.chain.value("civitas_decodeCall", {"call": call, "block": self.number})
                 except (OSError, LookupError):
                     pass
-        return [one for one in found(self.calls, "market", *names) if key_of(one["market"]) == market.key]
+        return found(self.calls, *names)
+
+    def given(self, market, *names):
+        """The same, of a market."""
+        return [one for one in self.asked("market", *names) if key_of(one["market"]) == market.key]
 
     def names_shares(self, market, shares):
         """Whether somebody withdraws so many shares. If calls cannot be read, somebody may."""
@@ -382,7 +381,7 @@ class Recomputation:
         silent = any(pallet in SILENT for _, pallet, _, _ in events)
         concerned = sorted((one for one in self.moved if one[1] is None or not silent), key=str)
         for _, pallet, name, what in events:
-            if pallet not in ("balances", "assets") or not isinstance(what, dict) or "lending" in (what.get("reason") or ()):
+            if pallet not in ("balances", "assets") or not isinstance(what, dict) or TOLD.intersection(what.get("reason") or ()):
                 continue
             amount = int(next((what[name] for name in ("amount", "transferred", "balance") if name in what), 0))
             payer, payee = (next((what[name] for name in names if name in what), None) for names in (PAYER, PAYEE))
@@ -404,8 +403,8 @@ class Recomputation:
 
     # What there is at the end.
 
-    def view(self, name, **params):
-        return self.chain.value(f"lending_{name}", {**params, "block": self.last})
+    def view(self, name, pallet="lending", **params):
+        return self.chain.value(f"{pallet}_{name}", {**params, "block": self.last})
 
     def pages(self, name, **params):
         cursor = None
@@ -419,9 +418,10 @@ class Recomputation:
     def compare(self, wanted):
         unknown = set(wanted) - {market.id["terms"] for market in self.markets.values()}
         check(not unknown, f"there is no market of the terms {unknown}")
-        encoded = self.chain.value("civitas_encodeCall", {"call": {"lending": {"bundle": {"actions": []}}}, "block": self.last})
+        calls = {"lending": {"bundle": {"actions": []}}, "vaults": {"reallocate": {"vault": 0, "targets": []}}}
+        encode = lambda pallet: self.chain.value("civitas_encodeCall", {"call": {pallet: calls[pallet]}, "block": self.last})
         # The first byte of a call is the number of its pallet.
-        self.pallet = int(encoded[2:4], 16)
+        self.pallets = {pallet: int(encode(pallet)[2:4], 16) for pallet in calls}
         self.costs = plain(self.view("costs"))
         for number, guard in self.feeds.items():
             self.same(f"feed {number}", self.feed_info(number, guard), self.view("feed", feed=number))
@@ -430,6 +430,7 @@ class Recomputation:
                 self.compare_market(market.at(self.time))
         if not wanted:
             self.compare_owners()
+            self.vaults.compare()
 
     def compare_market(self, market):
         said = self.view("market", market=market.id)
@@ -444,7 +445,7 @@ class Recomputation:
         supply = sum(position.supply for position in positions) + books.reserve_shares
         self.same(f"{market}: the sum of supply shares", supply, books.supply_shares)
         self.same(f"{market}: the sum of debt shares", sum(position.debt for position in positions), books.debt_shares)
-        self.same(f"{market}: who has paid what for it", [market.creator, self.costs[0]], market.paid)
+        self.same(f"{market}: who has paid what for it", [market.creator, self.costs["market"]], market.paid)
         self.same(f"{market}: cash on hold", books.cash, self.on_hold(market.account, market.id["loan"], CASH))
         stored = prefix("Lending", "Positions") + hashed(encoded_market(market.id))
         self.same(f"{market}: the number of positions", sum(not one.is_empty() for one in positions), self.count(stored))
@@ -459,17 +460,17 @@ class Recomputation:
             for asset in {market.id["collateral"] for market in markets}:
                 pledged = sum(market.positions[owner].collateral for market in mine if market.id["collateral"] == asset)
                 self.same(f"{owner}: collateral of {asset} on hold", pledged, self.on_hold(account(owner), asset, COLLATERAL))
-            self.same(f"{owner}: the deposits", self.costs[1] * len(mine), self.on_hold(account(owner), None, POSITION))
+            self.same(f"{owner}: the deposits", self.costs["position"] * len(mine), self.on_hold(account(owner), None, POSITION))
 
     def on_hold(self, who, asset, reason):
-        """What is held by somebody for a reason of lending. A reason is the number of the pallet, and its own."""
+        """What is held by somebody for a reason. It is the number of the pallet, and its own."""
         if asset is None:
             key = prefix("Balances", "Holds") + hashed(who)
         else:
             key = prefix("AssetsHolder", "Holds") + hashed(asset.to_bytes(4, "little")) + hashed(who)
         data = self.chain.storage(key, self.last) or b"\0"
         held = {data[at : at + 2]: int.from_bytes(data[at + 2 : at + 18], "little") for at in range(1, len(data), 18)}
-        return held.get(bytes([self.pallet, reason]), 0)
+        return held.get(bytes([self.pallets[reason[0]], reason[1]]), 0)
 
     def count(self, stored):
         """How many keys begin like this."""
@@ -495,9 +496,10 @@ class Recomputation:
         return info
 
     def market_price(self, terms):
-        price = self.price(terms)
-        age = None if price is None else max(0, self.time - price.time)
-        return {"price": self.price_info(price), "age": age, "fault": self.fault(terms)}
+        info = self.feed_info(terms["feed"], self.feeds[terms["feed"]])
+        price, names = self.price(terms), ("guard", "guarded", "price", "distance")
+        seen = {"age": None if price is None else max(0, self.time - price.time), "fault": self.fault(terms)}
+        return {**seen, **{name: info.get(name) for name in names}}
 
     def market_info(self, market):
         books, terms, rate = market.books, market.terms, market.borrow_rate()
@@ -550,7 +552,8 @@ class Recomputation:
 
 def main(arguments):
     if arguments in (["--test-itself"], ["--self-test"]):
-        return test_itself()
+        test_itself()
+        return test_vaults(Recomputation)
     chain = Chain(os.environ.get("CIVITAS_HTTP_URL", "http://127.0.0.1:9944"))
     recomputation = Recomputation(chain)
     try:
@@ -564,8 +567,8 @@ def main(arguments):
     positions = sum(not position.is_empty() for market in markets for position in market.positions.values())
     if recomputation.differences:
         return 1
-    block = recomputation.last
-    print(f"{len(markets)} markets, {positions} positions up to block {block}: as their terms say, to the unit")
+    block, vaults = recomputation.last, len(recomputation.vaults.all)
+    print(f"{len(markets)} markets, {positions} positions, {vaults} vaults up to block {block}: as their terms say, to the unit")
 
 
 if __name__ == "__main__":

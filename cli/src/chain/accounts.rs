@@ -15,9 +15,6 @@ use subxt_signer::{sr25519::Keypair, SecretUri};
 /// What comes before the path of a file of which the hash is meant.
 const HASH_OF: &str = "hash:@";
 
-/// What the names of JSON files end with. They are hashed in their canonical form, and all others byte by byte.
-const JSON: [&str; 2] = ["json", "jsonld"];
-
 /// How many letters a name of an identity has.
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=32;
 
@@ -93,10 +90,7 @@ impl Shorthands for Typed {
 
 	fn hash(&self, text: &str) -> Result<Option<[u8; 32]>, String> {
 		let Some(path) = text.strip_prefix(HASH_OF).map(Path::new) else { return Ok(None) };
-		let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
-		let json = extension.is_some_and(|extension| JSON.iter().any(|known| extension == *known));
-		let hash = if json { document::hash_json_file(path) } else { document::hash_file(path) };
-		hash.map(|hash| Some(hash.0)).map_err(|failure| failure.message)
+		document::hash_any_file(path).map(|hash| Some(hash.0)).map_err(|failure| failure.message)
 	}
 
 	fn number(&self, text: &str) -> Result<Option<u128>, String> {

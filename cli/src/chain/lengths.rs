@@ -43,7 +43,7 @@ fn find(metadata: &Metadata, ty: u32, docs: &str, path: String, value: &Value, t
 			}
 		},
 		(Shape::Struct(parts), value) => {
-			for Argument { name, ty, docs } in parts {
+			for Argument { name, ty, docs, .. } in parts {
 				let name = camel_case(&name);
 				find(metadata, ty, &docs, format!("{path}.{name}"), &value[name.as_str()], texts);
 			}

@@ -6,7 +6,7 @@ use crate::{
 	output::{label, or},
 };
 use metadata_json::{camel_case, Metadata};
-use serde_json::Value;
+use serde_json::{json, Value};
 use subxt::{rpcs, utils::AccountId32};
 
 /// Why a transaction was not taken. It had no effect, for certain.
@@ -133,6 +133,15 @@ pub(super) fn dispatch(metadata: &Metadata, error: &Value, called: &str) -> Fail
 	}
 }
 
+/// The error that a view of a pallet answers: one of the pallet, by its name alone, or any by which a call can fail.
+pub fn of_view(metadata: &Metadata, pallet: &str, error: &Value) -> Failure {
+	let pallet = camel_case(pallet);
+	match error.as_str().filter(|name| metadata.error(&pallet, name).is_some()) {
+		Some(name) => module(metadata, &json!({ "pallet": pallet, "error": name }), &pallet),
+		None => dispatch(metadata, error, &pallet),
+	}
+}
+
 /// The error of a pallet, as the chain would give it.
 pub(super) fn module(metadata: &Metadata, error: &Value, called: &str) -> Failure {
 	match (error["pallet"].as_str(), error["error"].as_str()) {
@@ -170,7 +179,6 @@ fn pascal(name: &str) -> String {
 mod tests {
 	use super::*;
 	use crate::{failure::Exit, test_chain};
-	use serde_json::json;
 
 	#[test]
 	fn errors_of_pallets_have_their_documentation() {
@@ -203,6 +211,19 @@ mod tests {
 			let failure = dispatch(&metadata, &error, "balances");
 			assert_eq!((failure.exit, failure.code.as_ref(), failure.message.as_str()), (Exit::No, code, message));
 		}
+	}
+
+	#[test]
+	fn errors_of_views_are_named_as_those_of_calls() {
+		let metadata = test_chain::metadata();
+		let message = |error: Value| of_view(&metadata, "Certification", &error).message;
+		let unknown = "SchemaUnknown: There is no schema of this identifier.";
+		assert_eq!(message(json!("schemaUnknown")), unknown);
+		assert_eq!(message(json!({ "module": { "pallet": "certification", "error": "schemaUnknown" } })), unknown);
+		let of_other = json!({ "module": { "pallet": "agreements", "error": "draftUnknown" } });
+		assert_eq!(message(of_other), "Agreements::DraftUnknown: There is no draft of this hash.");
+		assert_eq!(message(json!({ "token": "frozen" })), "Token::Frozen: Frozen.");
+		assert_eq!(message(json!("badOrigin")), "BadOrigin: Bad origin.");
 	}
 
 	/// A call by which an identity makes a call.

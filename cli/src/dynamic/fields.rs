@@ -12,14 +12,11 @@ const DEPTH: usize = 4;
 /// What an argument's flag is called that has the name of one of the client's own: `--arg-url`.
 const PREFIX: &str = "arg-";
 
+/// What stands for nothing in JSON. It does so in place of what can be left out, too, unless that can be a text like this.
+const NONE: &str = "null";
+
 /// The client's own flags that all commands have.
 const OF_ALL: [&str; 6] = ["help", "insecure", "json", "timeout", "url", "version"];
-
-/// Arguments that are hashes of calls, and not of files.
-const OF_CALLS: [&str; 2] = ["call_hash", "proposal_hash"];
-
-/// How these are written.
-const OF_A_CALL: &str = "0x and 64 digits, the BLAKE2b-256 of an encoded call";
 
 /// The fields of a call, a view or a struct.
 pub struct Fields<'a> {
@@ -122,21 +119,20 @@ impl Field {
 			Shape::Option(_) => (true, argument.ty),
 			_ => (false, argument.ty),
 		};
-		let shape = value::shape(metadata, ty);
-		let hint = match shape {
-			Shape::Bytes if OF_CALLS.contains(&argument.name.as_str()) => OF_A_CALL.to_owned(),
-			_ => value::hint(metadata, ty, &shape),
-		};
-		let docs = match (argument.docs.as_str(), hint) {
-			("", hint) => hint,
-			(docs, hint) if hint.is_empty() || hint == value::ANY_TEXT => docs.to_owned(),
-			(docs, hint) => format!("{docs} ({hint})"),
-		};
+		let (shape, docs) = (value::shape(metadata, ty), argument.docs.clone());
 		let mut field = Self { name, path, flag, ty, optional, shape, docs, parts: Vec::new() };
 		if let (Shape::Struct(parts), true) = (&field.shape, depth + 1 < DEPTH) {
 			let usable = parts.iter().all(|part| value::is_plain(&part.name));
 			field.parts =
 				parts.iter().filter(|_| usable).map(|part| Self::of(metadata, part, own, Some(&field))).collect();
+		}
+		// The parts of a struct say by themselves what they are.
+		if field.parts.is_empty() {
+			field.docs = match (field.docs, value::hint(metadata, argument, ty, &field.shape)) {
+				(docs, hint) if docs.is_empty() => hint,
+				(docs, hint) if hint.is_empty() || value::OBVIOUS.contains(&hint.as_str()) => docs,
+				(docs, hint) => format!("{docs} ({hint})"),
+			};
 		}
 		field
 	}
@@ -154,13 +150,17 @@ impl Field {
 		let argument = Arg::new(self.id()).long(self.flag.clone()).value_name(value::value_name(metadata, &self.shape));
 		// Fields of structs are only needed if the struct is not given as a whole, which the encoding finds out.
 		let needed = !self.optional && !self.path.contains('.') && self.parts.is_empty();
+		let possible =
+			|names: &[String]| names.iter().cloned().chain(self.optional.then(|| NONE.to_owned())).collect::<Vec<_>>();
 		let argument = match &self.shape {
 			Shape::Bool => {
 				let argument = argument.num_args(0..=1).require_equals(true).default_missing_value("true");
 				argument.value_parser(clap::value_parser!(bool)).hide_possible_values(true).required(needed && explicit)
 			},
-			Shape::Choice(names) => argument.value_parser(names.clone()).required(needed),
-			Shape::Names(names) => argument.action(ArgAction::Append).value_delimiter(',').value_parser(names.clone()),
+			Shape::Choice(names) => argument.value_parser(possible(names)).required(needed),
+			Shape::Names(names) => {
+				argument.action(ArgAction::Append).value_delimiter(',').value_parser(possible(names))
+			},
 			Shape::List(_) => argument.action(ArgAction::Append).required(needed),
 			_ => argument.allow_negative_numbers(matches!(self.shape, Shape::Number)).required(needed),
 		};
@@ -180,6 +180,7 @@ impl Field {
 		let given = matches.try_get_many::<String>(&self.id()).ok().flatten().into_iter().flatten();
 		match given.map(String::as_str).collect::<Vec<_>>().as_slice() {
 			[] => Ok(None),
+			[NONE] if self.optional && metadata.to_scale(self.ty, &NONE.into()).is_err() => Ok(None),
 			texts => value::read(metadata, self.ty, &self.shape, texts).map(Some).map_err(blame),
 		}
 	}
@@ -347,7 +348,46 @@ mod tests {
 				|name: &str| Field::of(&metadata, &Argument { name: name.to_owned(), ..input.clone() }, &[], None).docs;
 			[of(name), of("call_hash")]
 		};
-		assert_eq!(hint("found_network", "policy_hash"), ["0x and 64 digits, or hash:@FILE", OF_A_CALL]);
+		assert_eq!(hint("found_network", "policy_hash"), ["0x and 64 digits, or hash:@FILE", value::OF_A_CALL]);
+	}
+
+	#[test]
+	fn every_option_says_what_it_is() {
+		let metadata = test_chain::metadata();
+		let calls = metadata.calls().iter().map(|call| (&call.inputs, &call::OWN as &[&str]));
+		let views = metadata.views().iter().map(|view| (&view.inputs, &view::OWN as &[&str]));
+		for (inputs, own) in calls.chain(views) {
+			let command = Fields::of(&metadata, inputs, own).arguments(Command::new("any"));
+			for argument in command.get_arguments() {
+				let is_told = argument.get_help().is_some_and(|help| !help.to_string().is_empty());
+				let is_listed = !argument.get_possible_values().is_empty() && !argument.is_hide_possible_values_set();
+				assert!(is_told || is_listed, "{}", argument.get_id());
+			}
+		}
+	}
+
+	#[test]
+	fn null_leaves_out_what_can_be_left_out() {
+		let metadata = test_chain::metadata();
+		let verify = metadata.view("certification", "verify").expect("there is such a view");
+		let certificates = metadata.view("certification", "certificates_of").expect("there is such a view");
+		let options = metadata.view("certification", "try_options").expect("there is such a view");
+		let read = |inputs: &[Argument], words: &[&str]| {
+			let fields = Fields::of(&metadata, inputs, &view::OWN);
+			let command = fields.arguments(Command::new("view").no_binary_name(true));
+			fields.read(&command.try_get_matches_from(words).expect("it parses")).expect("it can be read")
+		};
+		let words = ["--certificate", "0x11", "--expected", "null", "--time", "null"];
+		assert_eq!(read(&verify.inputs, &words), json!({ "certificate": "0x11" }));
+		let words = ["--certificate", "0x11", "--expected.network", "7", "--expected.subject", "null"];
+		assert_eq!(read(&verify.inputs, &words), json!({ "certificate": "0x11", "expected": { "network": 7 } }));
+		// What is needed is not left out by it: here it is the name of an identity.
+		let words = ["--subject", "null", "--cursor", "null", "--limit", "null"];
+		assert_eq!(read(&certificates.inputs, &words), json!({ "subject": "null", "acceptedOnly": false }));
+		let words = ["--account", "null", "--membership", "null", "--uses", "null", "--numbers", "null"];
+		assert_eq!(read(&options.inputs, &words), json!({}));
+		// A text can be meant.
+		assert_eq!(read(&options.inputs, &["--text", "null"]), json!({ "text": "null" }));
 	}
 
 	#[test]

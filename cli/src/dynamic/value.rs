@@ -1,14 +1,28 @@
 //! Values as people type them.
 
-use metadata_json::{camel_case, parse, Metadata, Shape};
+use metadata_json::{camel_case, parse, Argument, Metadata, Shape};
 use serde_json::{json, Value};
 use std::{fs, path::Path};
 
 /// How many numbers a list of ranges can stand for.
 const MAX_NUMBERS: u64 = 1 << 16;
 
-/// How many variants of an enum the help lists: more are those of calls.
-const MAX_CHOICES: usize = 16;
+/// How many letters of what JSON looks like the help shows, and how many levels: as many as fit.
+const MAX_OUTLINE: usize = 600;
+const MAX_LEVELS: u32 = 6;
+
+/// Arguments that are hashes of calls, and not of files.
+const OF_CALLS: [&str; 2] = ["call_hash", "proposal_hash"];
+
+/// How these are written.
+pub const OF_A_CALL: &str = "0x and 64 digits, the BLAKE2b-256 of an encoded call";
+
+/// What the types of hashes of files, and of times and lengths of time, are called on the chain.
+const CONTENT: &str = "ContentHash";
+const MOMENT: &str = "Moment";
+
+/// The last words of the names of times, and not of lengths of time.
+const OF_TIMES: [&str; 8] = ["at", "by", "from", "now", "since", "time", "to", "until"];
 
 /// What a type is when a value of it is typed.
 pub fn shape(metadata: &Metadata, ty: u32) -> Shape {
@@ -46,37 +60,54 @@ fn are_words(names: &[String]) -> bool {
 	!names.is_empty() && names.iter().all(|name| is_plain(name))
 }
 
-/// That any text may stand there.
-pub const ANY_TEXT: &str = "a text, or @FILE";
+/// That any text, any number, or either of the two may stand there.
+const ANY_TEXT: &str = "a text, or @FILE";
+const ANY_NUMBER: &str = "a number";
+const EITHER: &str = "true or false";
 
-/// What may stand in place of a value, for the help.
-pub fn hint(metadata: &Metadata, ty: u32, shape: &Shape) -> String {
-	match shape {
-		Shape::Number if is_moment(metadata, ty) => {
-			"a number; a time is milliseconds since 1970, or RFC 3339".to_owned()
+/// What need not be said beside documentation.
+pub const OBVIOUS: [&str; 3] = [ANY_TEXT, ANY_NUMBER, EITHER];
+
+/// What may stand in place of a value of an argument, or of an item of it, for the help.
+pub fn hint(metadata: &Metadata, argument: &Argument, ty: u32, shape: &Shape) -> String {
+	let plain = match shape {
+		Shape::Bool => EITHER,
+		Shape::Number if is_moment(metadata, argument, ty) => {
+			"a number; a time is milliseconds since 1970, or RFC 3339"
 		},
-		Shape::Text if is_key(metadata, ty) => "a Multikey (z…), or an Ethereum address (0x…)".to_owned(),
-		Shape::Text => ANY_TEXT.to_owned(),
-		Shape::Bytes if is_hash(metadata, ty) => "0x and 64 digits, or hash:@FILE".to_owned(),
-		Shape::Bytes => "0x and digits, or @FILE".to_owned(),
-		Shape::Account => "an account: SS58, //Alice, a DID or a registered name".to_owned(),
-		Shape::CallName => "a call, such as balances.transferKeepAlive".to_owned(),
-		Shape::List(item) => match (item_shape(metadata, *item), *item) {
-			(Shape::Number, _) => "a list: 3,7,100-199".to_owned(),
-			(shape, item) => match hint(metadata, item, &shape).as_str() {
-				"" => "a list".to_owned(),
-				item => format!("each by a flag of its own, or a list in JSON: {item}"),
-			},
+		Shape::Number if metadata.to_scale(ty, &json!("0.5")).is_ok() => "a decimal number, such as 0.5",
+		Shape::Number => ANY_NUMBER,
+		Shape::Text if is_key(metadata, ty) => "a Multikey (z…), or an Ethereum address (0x…)",
+		Shape::Text => ANY_TEXT,
+		Shape::Bytes if OF_CALLS.contains(&argument.name.as_str()) => OF_A_CALL,
+		Shape::Bytes if argument.type_name.contains(CONTENT) => "0x and 64 digits, or hash:@FILE",
+		Shape::Bytes if is_hash(metadata, ty) => "0x and 64 digits",
+		Shape::Bytes => "0x and digits, or @FILE",
+		Shape::Account => "an account: SS58, //Alice, a DID or a registered name",
+		Shape::CallName => "a call, such as balances.transferKeepAlive",
+		Shape::List(item) => {
+			return match (item_shape(metadata, *item), *item) {
+				(Shape::Number, _) => "a list: 3,7,100-199".to_owned(),
+				(shape, item) => match hint(metadata, argument, item, &shape).as_str() {
+					"" => "a list".to_owned(),
+					item => format!("each by a flag of its own, or a list in JSON: {item}"),
+				},
+			}
 		},
-		Shape::Option(_) | Shape::Other => choices(metadata, ty).unwrap_or_default(),
-		Shape::Bool | Shape::Number | Shape::Choice(_) | Shape::Names(_) | Shape::Struct(_) => String::new(),
-	}
+		Shape::Struct(_) | Shape::Option(_) | Shape::Other => return outline(metadata, ty),
+		// The parser lists them.
+		Shape::Choice(_) | Shape::Names(_) => "",
+	};
+	plain.to_owned()
 }
 
-/// Whether a number has the type that times have.
-fn is_moment(metadata: &Metadata, ty: u32) -> bool {
+/// Whether a number is a time: it has the type that times have, and is called like one.
+fn is_moment(metadata: &Metadata, argument: &Argument, ty: u32) -> bool {
 	let fits = |number: u128| metadata.to_scale(ty, &json!(number.to_string())).is_ok();
-	fits(u64::MAX.into()) && !fits(u128::MAX)
+	let is_called = argument.name.rsplit('_').next().is_some_and(|word| OF_TIMES.contains(&word));
+	// Of views it is not said what their types are called.
+	let is_typed = argument.type_name.is_empty() || argument.type_name.contains(MOMENT);
+	is_called && is_typed && fits(u64::MAX.into()) && !fits(u128::MAX)
 }
 
 /// Whether a text is a key: not every text is one.
@@ -90,25 +121,22 @@ fn is_hash(metadata: &Metadata, ty: u32) -> bool {
 	fits(32) && !fits(31)
 }
 
-/// The variants of an enum, some of which have data: `all | {"schemas": …}`.
-fn choices(metadata: &Metadata, ty: u32) -> Option<String> {
+/// What the JSON of a type looks like: `"closed" | {"schemas": ["HEX", …]}`. Nothing if that says nothing, or has names in it
+/// that are none of Rust, which could be anything.
+fn outline(metadata: &Metadata, ty: u32) -> String {
 	if ty == metadata.call_type() {
-		return Some("a call: {\"pallet\": {\"call\": {…}}}".to_owned());
+		return "a call: {\"pallet\": {\"call\": {…}}}".to_owned();
 	}
-	let mut schemas = metadata.schemas("");
-	let schema = schemas.of(ty);
-	let defined = schemas.definitions();
-	let schema = schema["$ref"].as_str().and_then(|name| defined.get(name)).unwrap_or(&schema);
-	let mut shown = Vec::new();
-	for choice in schema["oneOf"].as_array().or_else(|| schema["anyOf"].as_array())? {
-		let plain = choice["enum"].as_array().into_iter().flatten().chain(choice.get("const"));
-		shown.extend(plain.filter_map(|name| Some((name.as_str()?, true))));
-		shown.extend(choice["properties"].as_object().into_iter().flatten().map(|(name, _)| (name.as_str(), false)));
+	let deeper = (2..=MAX_LEVELS).map(|depth| metadata.outline(ty, depth));
+	let deepest = deeper.take_while(|outline| outline.chars().count() <= MAX_OUTLINE).last();
+	let outline = deepest.unwrap_or_else(|| metadata.outline(ty, 1));
+	let is_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+	let usable = outline.chars().all(|letter| is_word(letter) || " \",:{}[]|…".contains(letter));
+	if usable && outline.contains(is_word) {
+		outline
+	} else {
+		String::new()
 	}
-	let usable = !shown.is_empty() && shown.len() <= MAX_CHOICES && shown.iter().all(|(name, _)| is_plain(name));
-	let words =
-		shown.iter().map(|(name, plain)| if *plain { (*name).to_owned() } else { format!("{{\"{name}\": …}}") });
-	usable.then(|| words.collect::<Vec<_>>().join(" | "))
 }
 
 /// The value of a type that was typed, by one text or several.
@@ -283,7 +311,7 @@ mod tests {
 		let call = metadata.call("certification", "found_network").expect("there is such a call");
 		let membership = call.inputs.iter().find(|input| input.name == "membership").expect("it has one");
 		let shape = shape(&metadata, membership.ty);
-		assert_eq!((&shape, hint(&metadata, membership.ty, &shape).as_str()), (&Shape::Other, ""));
+		assert_eq!((&shape, hint(&metadata, membership, membership.ty, &shape).as_str()), (&Shape::Other, ""));
 	}
 
 	#[test]
@@ -313,19 +341,66 @@ mod tests {
 		let hint = |call: &str, name: &str| {
 			let call = metadata.call("certification", call).expect("there is such a call");
 			let input = call.inputs.iter().find(|input| input.name == name).expect("it has one");
-			hint(&metadata, input.ty, &shape(&metadata, input.ty))
+			hint(&metadata, input, input.ty, &shape(&metadata, input.ty))
 		};
 		assert_eq!(hint("found_network", "policy_hash"), "0x and 64 digits, or hash:@FILE");
 		assert_eq!(hint("try_all", "bytes"), "0x and digits, or @FILE");
 		assert_eq!(hint("try_all", "text"), ANY_TEXT);
-		assert!(hint("try_all", "moment").contains("milliseconds since 1970, or RFC 3339"));
-		assert_eq!((hint("try_all", "small"), hint("try_all", "balance")), (String::new(), String::new()));
+		assert!(hint("try_all", "until").contains("milliseconds since 1970, or RFC 3339"));
+		for number in ["small", "moment", "delay", "balance"] {
+			assert_eq!(hint("try_all", number), ANY_NUMBER, "{number}");
+		}
+		assert_eq!(hint("try_all", "share"), "a decimal number, such as 0.5");
 		assert!(hint("try_all", "accounts").ends_with("an account: SS58, //Alice, a DID or a registered name"));
 		assert!(hint("try_all", "calls").ends_with("a call, such as balances.transferKeepAlive"));
-		assert_eq!(hint("try_all", "target"), "closed | {\"at\": …}");
+		let target = r#""closed" | {"at": NUMBER} | {"worth": {"atLeast": "NUMBER", "of": "ACCOUNT" | null}}"#;
+		assert_eq!(hint("try_all", "target"), target);
+		let rules = r#"{"suspendable": true | false, "expires": true | false, "limit": NUMBER | null}"#;
+		let targets = format!("each by a flag of its own, or a list in JSON: [{target}, {rules}]");
+		assert_eq!(hint("try_all", "targets"), targets);
 		let act = metadata.call("identity_registry", "act_as").expect("there is such a call");
 		let call = act.inputs.last().expect("it has one");
-		assert!(super::hint(&metadata, call.ty, &shape(&metadata, call.ty)).starts_with("a call: "));
+		assert!(super::hint(&metadata, call, call.ty, &shape(&metadata, call.ty)).starts_with("a call: "));
+	}
+
+	#[test]
+	fn times_and_hashes_of_files_are_told_by_their_names_and_types() {
+		let metadata = test_chain::metadata();
+		let hint = |of: &str, name: &str, type_name: &str| {
+			let call = metadata.call("certification", of).expect("there is such a call");
+			let input = call.inputs.iter().find(|input| ["until", "policy_hash"].contains(&input.name.as_str()));
+			let Argument { ty, docs, .. } = input.expect("it has one").clone();
+			let argument = Argument { name: name.to_owned(), ty, type_name: type_name.to_owned(), docs };
+			super::hint(&metadata, &argument, ty, &shape(&metadata, ty))
+		};
+		let number = |name, type_name| hint("try_all", name, type_name);
+		for (name, type_name) in
+			[("valid_until", "Option<Moment>"), ("at", "Moment"), ("now", "T::Moment"), ("time", "")]
+		{
+			assert!(number(name, type_name).contains("RFC 3339"), "{name}");
+		}
+		for (name, type_name) in
+			[("ref_time", "u64"), ("max_age", "Moment"), ("fee", "Ppb"), ("at_zero", "Ppb"), ("fee", "")]
+		{
+			assert_eq!(number(name, type_name), ANY_NUMBER, "{name}");
+		}
+		let hash = |name, type_name| hint("found_network", name, type_name);
+		assert_eq!(hash("evidence", "Option<ContentHash>"), "0x and 64 digits, or hash:@FILE");
+		for (name, type_name) in [("terms", "H256"), ("code_hash", "T::Hash"), ("certificate", "")] {
+			assert_eq!(hash(name, type_name), "0x and 64 digits", "{name}");
+		}
+	}
+
+	#[test]
+	fn types_that_are_large_are_cut() {
+		let metadata = test_chain::metadata();
+		let draft = metadata.call("agreements", "draft").expect("there is such a call");
+		let terms = draft.inputs.iter().find(|input| input.name == "terms").expect("it has terms");
+		let outline = outline(&metadata, terms.ty);
+		assert!(
+			outline.starts_with("{\"") && outline.contains('…') && outline.chars().count() <= MAX_OUTLINE,
+			"{outline}"
+		);
 	}
 
 	#[test]

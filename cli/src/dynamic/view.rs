@@ -7,7 +7,7 @@ use crate::{
 	output::{flat, printable, Answer, Table},
 };
 use clap::{Arg, ArgAction, ArgMatches, Command};
-use metadata_json::{camel_case, View};
+use metadata_json::{camel_case, Metadata, View};
 use serde_json::{json, Map, Value};
 
 /// The flags of all views.
@@ -51,12 +51,18 @@ pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Ans
 	} else {
 		ask(params.into(), block).await?
 	};
-	Ok(answer(&found))
+	Ok(answer(metadata, &view.pallet, &found))
 }
 
-/// What is printed. A no is an answer too.
-fn answer(found: &Found) -> Answer {
+/// What is printed of the answer of a view of a pallet. A no is an answer too.
+fn answer(metadata: &Metadata, pallet: &str, found: &Found) -> Answer {
 	let value = &found.value;
+	// Why there is no `ok`.
+	if let Some(error) = value.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("err")) {
+		let error = chain::of_view(metadata, pallet, error).message;
+		let text = Table::default().row("Error", error).row("At block", found.block).text();
+		return Answer { exit: Exit::No, json: json!(found), text };
+	}
 	let no = matches!(value, Value::Null | Value::Bool(false)) || value.get("valid") == Some(&Value::Bool(false));
 	let exit = match variant(value.get("reason").unwrap_or(&Value::Null)).0 {
 		// Of a time that is to come, it is neither.
@@ -98,7 +104,13 @@ fn page(items: &[Value], next: &Value, block: &BlockId) -> String {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use crate::test_chain;
 	use subxt::utils::H256;
+
+	/// What is printed of it.
+	fn answer(found: &Found) -> Answer {
+		super::answer(&test_chain::metadata(), "Certification", found)
+	}
 
 	fn found(value: Value) -> Found {
 		Found { block: BlockId { number: 12, hash: H256::repeat_byte(9), time: 7, age: None }, value }
@@ -111,6 +123,9 @@ mod tests {
 			(json!(false), Exit::No),
 			(json!({ "valid": false, "reason": "revoked" }), Exit::No),
 			(json!({ "valid": false, "reason": { "notYetKnown": { "now": 7 } } }), Exit::Unknown),
+			(json!({ "err": "networkUnknown" }), Exit::No),
+			(json!({ "ok": null }), Exit::Success),
+			(json!({ "err": 1, "items": [] }), Exit::Success),
 			(json!({ "valid": true }), Exit::Success),
 			(json!(true), Exit::Success),
 			(json!(0), Exit::Success),
@@ -119,6 +134,15 @@ mod tests {
 		] {
 			assert_eq!(answer(&found(value.clone())).exit, exit, "{value}");
 		}
+	}
+
+	#[test]
+	fn an_error_is_told_by_its_name_and_what_it_means() {
+		let error = json!({ "err": { "module": { "pallet": "certification", "error": "networkUnknown" } } });
+		let Answer { json, text, .. } = answer(&found(error.clone()));
+		let block = found(json!(null)).block;
+		assert_eq!(text, format!("Error     NetworkUnknown: There is no network of this number.\nAt block  {block}"));
+		assert_eq!(json["value"], error, "machines get it as JSON-RPC answers it");
 	}
 
 	#[test]

@@ -15,7 +15,7 @@ use frame_support::{
 	storage::with_storage_layer,
 	traits::{
 		fungibles::{Inspect, Mutate, MutateHold},
-		tokens::{DepositConsequence, Fortitude, Precision, Preservation, Provenance, Restriction},
+		tokens::{DepositConsequence, Fortitude, Precision, Preservation, Provenance},
 		Get, Time,
 	},
 };
@@ -109,12 +109,7 @@ pub(crate) fn pay_held<T: Config>(
 	to: &T::AccountId,
 	money: Money,
 ) -> DispatchResult {
-	let Money { asset, amount } = money;
-	with_storage_layer(|| {
-		let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
-		T::Holds::transfer_on_hold(asset, &reason.into(), from, to, amount, exact, free, force)?;
-		Ok(())
-	})
+	with_storage_layer(|| civitas_money::give::<T::Holds, _>(money.asset, &reason.into(), from, to, money.amount))
 }
 
 /// Pay from what is free.

@@ -108,6 +108,8 @@ mod errors {
 		NoActions,
 		/// The bundle is about more than 4 markets.
 		TooManyMarkets,
+		/// An exchange names no least amount to get.
+		NoMinimum,
 		/// The reserve has not as much above its floor, or the market not as much cash.
 		NotCollectable,
 	}

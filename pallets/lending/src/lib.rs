@@ -59,7 +59,7 @@ pub mod pallet {
 	use civitas_primitives::{
 		certification::CertificateId,
 		lending::{
-			info::{FeedInfo, Liquidatable, MarketInfo, Point, PositionInfo, WhatIf},
+			info::{Costs, FeedInfo, Liquidatable, MarketInfo, Point, PositionInfo, WhatIf},
 			Feed, FeedId, Guard, MarketId, Ppb, Terms, TermsError,
 		},
 		money::{Asset, Balance},
@@ -246,16 +246,16 @@ pub mod pallet {
 			Self::do_liquidatable(&market, cursor, limit)
 		}
 
-		/// How a market stood when it was touched first on a day, the newest first; the last 400 such days are kept. Pages are as in
+		/// How a market stood before it was touched first on a day, the newest first; the last 400 such days are kept. Pages are as in
 		/// `markets_of`.
 		pub fn history(market: MarketId, cursor: Option<u32>, limit: Option<u32>) -> Page<Point, u32> {
 			Self::do_history(&market, cursor, limit)
 		}
 
-		/// What it costs to make a market, and what a position takes as a deposit: amounts of the native asset.
-		pub fn costs() -> (Balance, Balance) {
+		/// What it costs to make a market, and what a position takes as a deposit.
+		pub fn costs() -> Costs {
 			let price = |footprint| T::StoragePrice::convert(footprint);
-			(price(Self::market_footprint()), price(Self::position_footprint()))
+			Costs { market: price(Self::market_footprint()), position: price(Self::position_footprint()) }
 		}
 	}
 

@@ -47,7 +47,8 @@ impl<T: Config> Opened<T> {
 			true => stand.debt_shares,
 			false => books.shares_repaid(repaid).ok_or(Error::<T>::AmountTooLarge)?,
 		};
-		ensure!(shares > 0 || repaid == 0, Error::<T>::AmountZero);
+		// What is repaid for all the collateral may be worth no share where a share is worth a fortune: the rest is written off.
+		ensure!(shares > 0 || repaid == 0 || bad_debt > 0, Error::<T>::AmountZero);
 		stand.debt_shares = stand.debt_shares.checked_sub(shares).ok_or(Error::<T>::NotEnoughDebt)?;
 		stand.collateral = stand.collateral.checked_sub(taken).ok_or(Error::<T>::NotEnoughCollateral)?;
 		books.repay(repaid, shares).ok_or(Error::<T>::AmountTooLarge)?;

@@ -2,7 +2,7 @@
 
 use crate::{money::give_cash, run::Opened, types::*, Config, Error, Event, Feeds, Markets, MarketsOf, Pallet};
 use civitas_primitives::{
-	lending::{info::Point, Books, MarketId, PriceTerms, Terms, TermsError, DAY},
+	lending::{info::Point, Books, MarketId, PriceTerms, Terms, TermsError},
 	money::{Asset, Balance},
 };
 use codec::MaxEncodedLen;
@@ -102,7 +102,7 @@ impl<T: Config> Pallet<T> {
 			supply_paused: false,
 			borrow_paused: false,
 			points: 0,
-			day: now.checked_div(DAY).unwrap_or_default(),
+			day: 0,
 		};
 		Markets::<T>::insert(id, market);
 		MarketsOf::<T>::insert(loan, id, ());

@@ -14,6 +14,7 @@ use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{self, HoldConsideration, InspectHold},
+		fungibles,
 		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, LinearStoragePrice,
 	},
 	weights::Weight,
@@ -26,7 +27,7 @@ use sp_runtime::{
 	traits::{Convert, IdentityLookup},
 	AccountId32, BuildStorage, Either, Permill,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub type AccountId = AccountId32;
 
@@ -173,6 +174,7 @@ parameter_types! {
 }
 
 type Union = fungible::UnionOf<Balances, Assets, NativeIsNone, Asset, AccountId>;
+type HeldUnion = fungible::UnionOf<Balances, AssetsHolder, NativeIsNone, Asset, AccountId>;
 
 impl pallet_asset_conversion::Config for Test {
 	type RuntimeEvent = RuntimeEvent;
@@ -283,7 +285,7 @@ impl pallet_lending::Config for Test {
 	type Time = Timestamp;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type Assets = Union;
-	type Holds = fungible::UnionOf<Balances, AssetsHolder, NativeIsNone, Asset, AccountId>;
+	type Holds = HeldUnion;
 	type Exchange = AssetConversion;
 	type SwapWeight = SwapWeight;
 	type Certificates = Certificates;
@@ -328,6 +330,28 @@ pub fn build_and_execute(test: impl FnOnce()) {
 	});
 }
 
+/// What is on hold as collateral, of whatever some market takes, whoever it is of.
+fn on_hold_as_collateral() -> BTreeMap<(AccountId, Asset), Balance> {
+	let assets: BTreeSet<Asset> = Markets::<Test>::iter_keys().map(|id| id.collateral).collect();
+	let of = |who: AccountId| {
+		let reason = HoldReason::Collateral.into();
+		let held = |asset: &Asset| <HeldUnion as fungibles::InspectHold<_>>::balance_on_hold(*asset, &reason, &who);
+		assets.iter().map(|asset| ((who.clone(), *asset), held(asset))).collect::<Vec<_>>()
+	};
+	frame_system::Account::<Test>::iter_keys().flat_map(of).filter(|(_, amount)| *amount > 0).collect()
+}
+
+/// What positions say that is pledged.
+fn pledged() -> BTreeMap<(AccountId, Asset), Balance> {
+	let mut pledged = BTreeMap::new();
+	for (id, owner, Position { stand, .. }) in Positions::<Test>::iter() {
+		if stand.collateral > 0 {
+			*pledged.entry((owner, id.collateral)).or_default() += stand.collateral;
+		}
+	}
+	pledged
+}
+
 /// The pallet's invariants, that the deposits held are those on the tickets, and that all markets were paid for.
 pub fn check_state() {
 	Lending::do_try_state().expect("the invariants hold");
@@ -343,7 +367,8 @@ pub fn check_state() {
 		assert_eq!(Balances::balance_on_hold(&PositionHold::get(), &who), sum, "deposits of {who}");
 	}
 	assert!(tickets.is_empty(), "deposits of accounts that there are not: {tickets:?}");
-	let (price, _) = Lending::costs();
+	assert_eq!(on_hold_as_collateral(), pledged(), "nothing is on hold as collateral that no position has");
+	let price = Lending::costs().market;
 	let markets = Markets::<Test>::iter_keys().count() as Balance;
 	assert_eq!(Balances::free_balance(TREASURY), markets * price, "what was paid for {markets} markets");
 }

@@ -1,12 +1,12 @@
 //! Answers. They change nothing: interest accrues in memory.
 
-use crate::{types::*, Config, Feeds, History, Markets, MarketsOf, Pallet, Positions, PositionsOf};
+use crate::{types::*, Config, History, Markets, MarketsOf, Pallet, Positions, PositionsOf};
 use alloc::vec::Vec;
 use civitas_primitives::{
 	lending::{
 		info::{CapInfo, Liquidatable, MarketInfo, MarketPrice, Point, PositionInfo, WhatIf},
 		math::mul_div_down,
-		MarketId, Ppb, PriceTerms, Secured, ONE, RAY,
+		MarketId, Ppb, PriceTerms, ONE, RAY,
 	},
 	money::{Asset, Balance},
 	Moment, Page, MAX_PAGE_SIZE,
@@ -39,11 +39,15 @@ impl<T: Config> Pallet<T> {
 
 	/// A price as a market sees it.
 	fn seen(terms: &PriceTerms, now: Moment) -> MarketPrice {
-		let price = Feeds::<T>::get(terms.feed).and_then(|feed| feed.price(now));
+		let feed = Self::do_feed(terms.feed);
+		let price = feed.as_ref().and_then(|feed| feed.price);
 		MarketPrice {
 			price,
 			age: price.map(|price| now.saturating_sub(price.time)),
 			fault: terms.judge(price, now).err(),
+			guard: feed.as_ref().map(|feed| feed.guard),
+			guarded: feed.as_ref().and_then(|feed| feed.guarded),
+			distance: feed.and_then(|feed| feed.distance),
 		}
 	}
 
@@ -103,13 +107,7 @@ impl<T: Config> Pallet<T> {
 		let Position { stand, .. } = Positions::<T>::get(id, owner);
 		let (terms, books) = (&market.terms, &market.books);
 		let debt = books.debt_of(stand.debt_shares);
-		let prices = Self::prices(terms, now);
-		let secured = prices.ok().map(|(collateral_price, loan_price)| Secured {
-			collateral: stand.collateral,
-			debt,
-			collateral_price,
-			loan_price,
-		});
+		let secured = Self::prices(terms, now).ok().map(|prices| market.secured(&stand, prices));
 		let room = market.borrow_cap.at(now).saturating_sub(books.borrowed()).min(books.cash);
 		let borrowable = secured.map(|secured| {
 			let most = secured.most_debt(terms.borrow_ltv);
@@ -186,17 +184,16 @@ impl<T: Config> Pallet<T> {
 		let now = T::Time::now();
 		let Some(market) = Self::current(id, now) else { return none };
 		let terms = &market.terms;
-		let Ok((collateral_price, loan_price)) = Self::prices(terms, now) else { return none };
+		let Ok(prices) = Self::prices(terms, now) else { return none };
 		let positions = match cursor {
 			Some(cursor) => Positions::<T>::iter_prefix_from(id, Positions::<T>::hashed_key_for(id, cursor)),
 			None => Positions::<T>::iter_prefix(id),
 		};
 		let judged = positions.map(|(owner, Position { stand, .. })| {
-			let debt = market.books.debt_of(stand.debt_shares);
-			let secured = Secured { collateral: stand.collateral, debt, collateral_price, loan_price };
+			let secured = market.secured(&stand, prices);
 			let found = secured.liquidate(terms, Balance::MAX).ok().map(|liquidation| Liquidatable {
 				owner: owner.clone(),
-				debt,
+				debt: secured.debt,
 				collateral: stand.collateral,
 				health: secured.health(terms.liquidation_ltv).unwrap_or_default(),
 				liquidation,

@@ -1,11 +1,12 @@
 //! How calls change markets and positions: they are opened, acted on, judged and stored. A call is a bundle of one action.
 
 use crate::{
-	money::{give_cash, pledge, preservation, release, take_cash},
+	money::{give_cash, pledge, release, take_cash},
 	types::*,
 	Config, Error, Event, History, Markets, Pallet, Positions, PositionsOf,
 };
 use alloc::{vec, vec::Vec};
+use civitas_money::preservation;
 use civitas_primitives::{
 	certification::{CertificateId, Expected},
 	lending::{info::Point, Accrued, MarketId, Requirement, Secured, DAY},
@@ -128,9 +129,7 @@ impl<T: Config> Opened<T> {
 
 	/// A position at prices that count.
 	pub(crate) fn secured(&self, stand: &Stand, now: Moment) -> Result<Secured, Error<T>> {
-		let (collateral_price, loan_price) = Pallet::<T>::prices(&self.market.terms, now)?;
-		let debt = self.market.books.debt_of(stand.debt_shares);
-		Ok(Secured { collateral: stand.collateral, debt, collateral_price, loan_price })
+		Ok(self.market.secured(stand, Pallet::<T>::prices(&self.market.terms, now)?))
 	}
 
 	/// Whether all is as it must be at the end.
@@ -372,8 +371,10 @@ impl<'a, T: Config> Run<'a, T> {
 
 	fn swap(&mut self, from: Asset, to: Asset, amount: Amount, least: Balance) -> DispatchResult {
 		let (who, last) = (self.who, self.last.take());
+		// Whoever makes the block would take what is not asked for.
+		ensure!(least > 0, Error::<T>::NoMinimum);
 		let give = resolve::<T>(amount, from, None, last)?;
-		let keep_alive = preservation::<T>(from, who, give) == Preservation::Preserve;
+		let keep_alive = preservation::<T::Assets, _>(from, who, give) == Preservation::Preserve;
 		let path = vec![from, to];
 		let got =
 			T::Exchange::swap_exact_tokens_for_tokens(who.clone(), path, give, Some(least), who.clone(), keep_alive)?;

@@ -3,7 +3,7 @@
 use crate::Config;
 use civitas_primitives::{
 	certification::CertificateId,
-	lending::{Books, MarketId, Terms, DAY},
+	lending::{Books, MarketId, Price, Secured, Terms, DAY},
 	money::{Asset, Balance},
 	Moment,
 };
@@ -80,6 +80,14 @@ pub struct Market<T: Config> {
 	pub points: u32,
 	/// The day of the last of them, since the Unix epoch.
 	pub day: u64,
+}
+
+impl<T: Config> Market<T> {
+	/// A position, with the prices of what is pledged and of what is lent.
+	pub(crate) fn secured(&self, stand: &Stand, (collateral_price, loan_price): (Price, Price)) -> Secured {
+		let debt = self.books.debt_of(stand.debt_shares);
+		Secured { collateral: stand.collateral, debt, collateral_price, loan_price }
+	}
 }
 
 /// What someone has in a market.

@@ -1,8 +1,9 @@
 //! How vaults are made.
 
 use crate::{
-	info::SetupCost, money::preservation, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults,
+	info::SetupCost, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults,
 };
+use civitas_money::preservation;
 use civitas_primitives::{
 	lending::{Markets, Ppb},
 	money::{Asset, Balance},
@@ -90,7 +91,7 @@ impl<T: Config> Pallet<T> {
 		}
 		if asset.is_some() {
 			// The least that lets it hold more.
-			T::Assets::transfer(asset, who, &account, least, preservation::<T>(asset, who, least))?;
+			T::Assets::transfer(asset, who, &account, least, preservation::<T::Assets, _>(asset, who, least))?;
 		}
 		// The vault's account is all of its team: nobody mints, freezes or blocks.
 		T::Shares::create(Self::share_asset(id), account, false, 1)?;

@@ -3,20 +3,8 @@
 
 use crate::{types::*, Config, HoldReason, Pallet};
 use civitas_primitives::money::{Asset, AssetId, Balance};
-use codec::{Decode, Encode};
-use frame_support::traits::{
-	fungibles::{Inspect, MutateHold},
-	tokens::{Fortitude, Precision, Preservation, Restriction},
-};
-use sp_runtime::{traits::TrailingZeroInput, DispatchError, DispatchResult};
-
-/// So much leaves an account of its own will: the account lives on, but may give away the last of an asset other than the native.
-pub(crate) fn preservation<T: Config>(asset: Asset, who: &T::AccountId, amount: Balance) -> Preservation {
-	match asset.is_some() && T::Assets::balance(asset, who) == amount {
-		true => Preservation::Expendable,
-		false => Preservation::Preserve,
-	}
-}
+use frame_support::traits::{fungibles::MutateHold, tokens::Precision};
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// Put so much of what someone has free into the idle money of a vault.
 pub(crate) fn put<T: Config>(
@@ -25,20 +13,17 @@ pub(crate) fn put<T: Config>(
 	vault: &T::AccountId,
 	amount: Balance,
 ) -> DispatchResult {
-	let (exact, preservation, polite) = (Precision::Exact, preservation::<T>(asset, from, amount), Fortitude::Polite);
-	let idle = HoldReason::Idle.into();
-	T::Holds::transfer_and_hold(asset, &idle, from, vault, amount, exact, preservation, polite).map(drop)
+	civitas_money::put::<T::Assets, T::Holds, _>(asset, &HoldReason::Idle.into(), from, vault, amount)
 }
 
-/// Give so much of the idle money of a vault to someone, free. What is frozen in the vault's account is not asked: nothing is.
+/// Give so much of the idle money of a vault to someone, free.
 pub(crate) fn give<T: Config>(
 	asset: Asset,
 	vault: &T::AccountId,
 	to: &T::AccountId,
 	amount: Balance,
 ) -> DispatchResult {
-	let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);
-	T::Holds::transfer_on_hold(asset, &HoldReason::Idle.into(), vault, to, amount, exact, free, force).map(drop)
+	civitas_money::give::<T::Holds, _>(asset, &HoldReason::Idle.into(), vault, to, amount)
 }
 
 /// What a market has paid to the account of a vault is idle.
@@ -54,9 +39,7 @@ pub(crate) fn release<T: Config>(asset: Asset, vault: &T::AccountId, amount: Bal
 impl<T: Config> Pallet<T> {
 	/// The account that the idle money and the supply shares of a vault are in. Nobody has a key for it.
 	pub fn account(vault: VaultId) -> Result<T::AccountId, DispatchError> {
-		let hash = civitas_primitives::content_id("civitas/vault-account", vault);
-		hash.using_encoded(|hash| T::AccountId::decode(&mut TrailingZeroInput::new(hash)))
-			.map_err(|_| DispatchError::Corruption)
+		civitas_money::account("civitas/vault-account", vault)
 	}
 
 	/// The shares of a vault, as an asset.

@@ -39,6 +39,22 @@ pub struct MarketPrice {
 	pub age: Option<Moment>,
 	/// Why it does not count.
 	pub fault: Option<PriceFault>,
+	/// When a price is taken to be moving.
+	pub guard: Option<Guard>,
+	/// The anchor, and the last median.
+	pub guarded: Option<Guarded>,
+	/// How far the last median is from the anchor, as a part of it in parts per billion.
+	pub distance: Option<Ppb>,
+}
+
+/// What is paid for storage, in the smallest unit of the native asset.
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Costs {
+	/// For a market, once, to the treasury.
+	pub market: Balance,
+	/// For a position, as a deposit.
+	pub position: Balance,
 }
 
 /// A cap, and what it will be.

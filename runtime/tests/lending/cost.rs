@@ -9,9 +9,12 @@ use civitas_primitives::{
 	lending::Requirement,
 };
 use pallet_certification::Call as Certify;
+use pallet_vaults::types::Target;
 use sp_core::H256;
 use sp_io::TestExternalities;
 
+/// What the calls are of, and the clock.
+const OWN: [&str; 3] = ["Lending", "Vaults", "Timestamp"];
 /// What money is in: assets and what of them is on hold, coins that are, and the exchange. The accounts of coins are with the others
 /// of a transaction, which pays a fee and has a nonce.
 const MONEY: [&str; 5] = ["Assets", "AssetsHolder", "Balances", "PoolAssets", "AssetConversion"];
@@ -19,7 +22,7 @@ const MONEY: [&str; 5] = ["Assets", "AssetsHolder", "Balances", "PoolAssets", "A
 /// How often something reads and writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Cost {
-	/// Lending and the clock.
+	/// [`OWN`].
 	own: [usize; 2],
 	/// [`MONEY`], without what any transaction reads and writes of it.
 	money: [usize; 2],
@@ -29,12 +32,10 @@ struct Cost {
 
 impl Cost {
 	fn of((read, written): &(Keys, Keys), any: &(Keys, Keys)) -> Self {
-		let sum = |pallets: &[&str]| {
-			let of = |keys: Keys| pallets.iter().map(|name| super::of(&keys, &[*name])).sum::<usize>();
-			[of(read - &any.0), of(written - &any.1)]
-		};
-		let own = |keys: &Keys| super::of(keys, &["Lending"]) + super::of(keys, &["Timestamp"]);
-		Self { own: [own(read), own(written)], money: sum(&MONEY), certification: sum(&["Certification"]) }
+		let count = |keys: &Keys, pallets: &[&str]| pallets.iter().map(|name| of(keys, &[*name])).sum::<usize>();
+		let besides = |pallets: &[&str]| [count(&(read - &any.0), pallets), count(&(written - &any.1), pallets)];
+		let own = [count(read, &OWN), count(written, &OWN)];
+		Self { own, money: besides(&MONEY), certification: besides(&["Certification"]) }
 	}
 
 	/// All that is read, and all that is written.
@@ -55,7 +56,7 @@ fn cost(ext: &mut TestExternalities, name: &str, who: Sr25519Keyring, call: impl
 	cost
 }
 
-/// That it is no more than this: of lending and the clock, and of money.
+/// That it is no more than this: of [`OWN`], of money, and of certificates.
 fn no_more(name: &str, cost: Cost, own: [usize; 2], money: [usize; 2], certification: [usize; 2]) {
 	let within = |is: [usize; 2], most: [usize; 2]| is[0] <= most[0] && is[1] <= most[1];
 	let all = within(cost.own, own) && within(cost.money, money) && within(cost.certification, certification);
@@ -178,6 +179,90 @@ fn however_many_positions_there_are_as_much_is_read_and_written() {
 	let after = cost(&mut ext, "repay, of many after a year", Charlie, repay(id, Amount::Assets(DOLLARS)));
 	assert_eq!(before, after);
 	ext.execute_with(check);
+}
+
+/// Let a vault have so many dollars in each of its markets, by their place.
+fn moved(vault: VaultId, to: impl Fn(usize) -> Balance) -> Save {
+	let markets = vault_info(vault).markets.into_iter().enumerate();
+	let targets = markets.map(|(place, known)| Target { market: known.market, assets: to(place) * DOLLARS });
+	Save::reallocate { vault, targets: BoundedVec::truncate_from(targets.collect()) }
+}
+
+/// A vault that has 60 dollars in each of so many markets, whose caps are 100, and 30 for each idle. Charlie has borrowed a part, so that
+/// no market pays all out. Bob has a position of his own in each.
+fn vault_of(markets: u32) -> (TestExternalities, VaultId) {
+	let mut ext = development();
+	let id = ext.execute_with(|| {
+		found();
+		let id = vault(0);
+		for number in 0..Balance::from(markets) {
+			let terms = Terms { min_debt: 10 * DOLLARS + number, ..still() };
+			list(id, market(Some(DOLLAR), None, terms), 100 * DOLLARS);
+		}
+		submit(Bob, deposit(id, Balance::from(markets) * 100 * DOLLARS));
+		for known in vault_info(id).markets {
+			submit(Charlie, add_collateral(known.market, 100 * CIV));
+			submit(Charlie, borrow(known.market, 30 * DOLLARS));
+		}
+		submit(Bob, in_kind(id, holding(id, Bob).shares / 10));
+		submit(CURATOR, moved(id, |_| 60));
+		next_block();
+		id
+	});
+	(ext, id)
+}
+
+/// Each step touches all markets.
+#[test]
+fn a_vault_reads_and_writes_so_much_more_for_each_of_its_markets() {
+	type Step = (&'static str, Sr25519Keyring, fn(VaultId) -> Save, [usize; 2], [usize; 2]);
+	for n in [1, 8] {
+		let (mut ext, id) = vault_of(n);
+		let n = n as usize;
+		// The clock, the vault, and each market and the position in it; the vault, and the same again.
+		let own = [2 + 2 * n, 1 + 2 * n];
+		let steps: [Step; 4] = [
+			// All shares; the asset, the vault's account, and twice what is on hold in it. Of each market twice what is on hold in its
+			// account, and that account, if money goes there.
+			(
+				"reallocate",
+				CURATOR,
+				|id| moved(id, |place| if place % 2 == 0 { 80 } else { 40 }),
+				own,
+				[5 + 2 * n + n.div_ceil(2), 4 + 2 * n],
+			),
+			// The shares of who deposits, the account that it comes from, and what is on hold in it, besides.
+			(
+				"deposit",
+				Bob,
+				|id| {
+					let room = vault_info(id).markets.iter().map(|known| known.cap - known.worth).sum::<Balance>();
+					deposit(id, room - DOLLARS)
+				},
+				own,
+				[8 + 3 * n, 7 + 2 * n],
+			),
+			// Two positions for each market, which is not written; both of shares, and what is idle: the asset, the account that it goes
+			// to, and twice what is on hold in the vault's.
+			("redeem in kind", Bob, |id| in_kind(id, 10 * DOLLARS * 1_000_000), [2 + 3 * n, 1 + 2 * n], [6, 6]),
+			// All but a part of what the first market has in cash.
+			(
+				"redeem in cash",
+				Bob,
+				|id| in_cash(id, (vault_info(id).cash - 10 * DOLLARS) * 1_000_000),
+				own,
+				[7 + 2 * n, 7 + 2 * n],
+			),
+		];
+		for (name, who, call, own, money) in steps {
+			let name = format!("{name}, {n} markets");
+			let call = ext.execute_with(|| call(id));
+			let cost = cost(&mut ext, &name, who, call);
+			no_more(&name, cost, own, money, NONE);
+			assert_eq!(cost.own, own, "{name}");
+		}
+		ext.execute_with(check);
+	}
 }
 
 /// Alice's network, with a schema by which she has certified Charlie.

@@ -2,34 +2,14 @@
 //! and so does what is borrowed, pledged no longer, or exchanged. What comes back does not.
 
 use super::*;
-use civitas_primitives::identity::{CallClass, CallIndex};
+use civitas_primitives::identity::CallClass;
 use civitas_runtime::scopes::Classes;
-use pallet_identity_registry::{
-	types::{Permissions, SpendingLimit},
-	ClassifyCall,
-};
-
-/// Who has a key for money, with limits.
-const CLERK: Sr25519Keyring = Ferdie;
-
-/// The calls of a scope, of at most so much of each asset a day; and of these besides.
-fn permissions(scope: KeyScope, limits: &[(Asset, Balance)], calls: &[RuntimeCall]) -> PermissionsOf<Runtime> {
-	let limits = limits.iter().map(|(asset, amount)| SpendingLimit { asset: *asset, amount: *amount, period: DAY });
-	let calls = calls.iter().map(|call| CallIndex::of(call).expect("it is a call"));
-	Permissions {
-		scope,
-		limits: limits.collect::<Vec<_>>().try_into().expect("few"),
-		calls: calls.collect::<Vec<_>>().try_into().expect("few"),
-		counterparties: Default::default(),
-	}
-}
+use pallet_identity_registry::ClassifyCall;
 
 /// Bob's identity, with 1,000 coins and as many dollars. The clerk has a key for money, for at most so much of each a day.
 fn scene(limits: &[(Asset, Balance)]) -> AccountId {
-	let id = identity();
+	let id = with_clerk(limits);
 	mint(DOLLAR, &id, 1_000 * DOLLARS);
-	employ(CLERK, &id, permissions(KeyScope::Finance, limits, &[]));
-	next_block();
 	id
 }
 
@@ -38,17 +18,6 @@ const WIDE: [(Asset, Balance); 2] = [(None, 1_000 * CIV), (Some(DOLLAR), 1_000 *
 /// Limits that are not.
 const NARROW: [(Asset, Balance); 2] = [(None, 100 * CIV), (Some(DOLLAR), 100 * DOLLARS)];
 
-/// What of its limits the clerk's key has used up: of coins, and of dollars.
-fn spent(id: &AccountId) -> (Balance, Balance) {
-	let keys = pallet_identity_registry::Keys::<Runtime>::get(id);
-	let known = keys.into_iter().find(|known| known.public == key(CLERK)).expect("it is one");
-	let of = |asset: Asset| {
-		let allowance = known.allowances.iter().find(|allowance| allowance.limit.asset == asset);
-		allowance.map_or(0, |allowance| allowance.spent)
-	};
-	(of(None), of(Some(DOLLAR)))
-}
-
 /// What a call of the clerk, which succeeds, counts: in coins, and in dollars.
 fn counts(id: &AccountId, call: impl Into<RuntimeCall>) -> (Balance, Balance) {
 	next_block();
@@ -56,20 +25,6 @@ fn counts(id: &AccountId, call: impl Into<RuntimeCall>) -> (Balance, Balance) {
 	assert_eq!(act(CLERK, id, call), Ok(()));
 	let after = spent(id);
 	(after.0 - before.0, after.1 - before.1)
-}
-
-/// The deposit for a position.
-fn place() -> Balance {
-	Lending::costs().1
-}
-
-/// What becomes of a call of the clerk, which is refused and changes nothing.
-fn denied(id: &AccountId, call: impl Into<RuntimeCall>, error: IdentityError<Runtime>) {
-	let call = call.into();
-	let kept = || (spent(id), free(None, id), free(Some(DOLLAR), id), Lending::positions_of(id.clone(), None, None));
-	let before = kept();
-	assert_eq!(act(CLERK, id, call.clone()), refused(error), "{call:?}");
-	assert!(kept() == before, "{call:?}");
 }
 
 #[test]

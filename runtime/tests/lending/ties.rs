@@ -50,12 +50,6 @@ fn send_shares(scene: &Scene, shares: AssetId) {
 	by(scene, Share::transfer_all { id: shares.into(), dest: account(Bob).into(), keep_alive: false });
 }
 
-/// Give the identity up.
-fn give_up(scene: &Scene) -> DispatchResult {
-	next_block();
-	act(Bob, &scene.id, Identity::<Runtime>::deactivate { beneficiary: Some(account(Bob)) })
-}
-
 fn deposited(scene: &Scene) {
 	mint(DOLLAR, &scene.id, SOME * DOLLARS);
 	by(scene, deposit(scene.vault, SOME * DOLLARS));
@@ -72,7 +66,7 @@ fn ties() -> Vec<Tie> {
 			},
 			cut: |scene| {
 				by(scene, withdraw(scene.market, ALL));
-				assert_eq!(give_up(scene), refused(IdentityError::<Runtime>::AccountInUse));
+				assert_eq!(give_up(&scene.id), refused(IdentityError::<Runtime>::AccountInUse));
 				send_away(scene, DOLLAR);
 			},
 		},
@@ -135,7 +129,7 @@ fn ties() -> Vec<Tie> {
 			cut: |scene| {
 				let shares = Vaults::holding(scene.vault, scene.id.clone()).expect("there is one").shares;
 				by(scene, in_kind(scene.vault, shares));
-				assert_eq!(give_up(scene), refused(IdentityError::<Runtime>::HoldsLeft));
+				assert_eq!(give_up(&scene.id), refused(IdentityError::<Runtime>::HoldsLeft));
 				by(scene, withdraw(scene.market, ALL));
 				send_away(scene, DOLLAR);
 			},
@@ -167,9 +161,9 @@ fn an_identity_with_something_in_a_market_a_vault_or_a_pool_is_not_given_up() {
 		development().execute_with(|| {
 			let scene = scene();
 			tie(&scene);
-			assert_eq!(give_up(&scene), refused(error), "{what}");
+			assert_eq!(give_up(&scene.id), refused(error), "{what}");
 			cut(&scene);
-			assert_eq!(give_up(&scene), Ok(()), "{what}");
+			assert_eq!(give_up(&scene.id), Ok(()), "{what}");
 			// Nothing of it is left that nobody can move.
 			assert_eq!(free(None, &scene.id), 0, "{what}");
 			assert!(Lending::positions_of(scene.id.clone(), None, None).items.is_empty(), "{what}");
@@ -198,7 +192,7 @@ fn an_identity_that_has_made_a_market_or_a_vault_is_given_up() {
 			mint(DOLLAR, &scene.id, 2);
 			by(&scene, make(&scene));
 			send_away(&scene, DOLLAR);
-			assert_eq!(give_up(&scene), Ok(()));
+			assert_eq!(give_up(&scene.id), Ok(()));
 			check();
 		});
 	}
@@ -219,7 +213,7 @@ fn nobody_opens_an_account_of_shares_for_another() {
 		assert_eq!(applied(Ferdie, batch), filtered());
 		deposited(&scene);
 		assert!(PoolAssets::balance(shares, &scene.id) > 0);
-		assert_eq!(give_up(&scene), refused(IdentityError::<Runtime>::AccountInUse));
+		assert_eq!(give_up(&scene.id), refused(IdentityError::<Runtime>::AccountInUse));
 		check();
 	});
 }

@@ -61,14 +61,13 @@ fn a_deposit_is_spread_over_two_markets_and_the_last_pays_first() {
 	development().execute_with(|| {
 		let (vault, one, two) = two_markets();
 		let account = vault_info(vault).account;
-		let place = Lending::costs().1;
 		submit(Bob, deposit(vault, 1_000 * DOLLARS));
 		assert_eq!(spread(vault), (vec![300 * DOLLARS, 500 * DOLLARS], 200 * DOLLARS));
 		assert_eq!(holding(vault, Bob).shares, 1_000 * DOLLARS * EACH);
 		// It pays for its positions out of what was put there for that.
 		let endowment = Vaults::setup_cost(Some(DOLLAR)).native;
-		assert_eq!(held(None, HoldReason::Position, &account), 2 * place);
-		assert_eq!(free(None, &account), endowment - 2 * place);
+		assert_eq!(held(None, HoldReason::Position, &account), 2 * place());
+		assert_eq!(free(None, &account), endowment - 2 * place());
 
 		let redeem = |amount: Balance| {
 			System::reset_events();
@@ -118,7 +117,7 @@ fn what_is_lent_is_paid_in_part_or_in_kind() {
 		// 340 of the 740 that are there: of 290 and of 450.
 		assert!(supplied.iter().sum::<Balance>().abs_diff(340 * DOLLARS) <= 2, "{supplied:?}");
 		assert!(supplied[0].abs_diff(340 * 290 * DOLLARS / 740) <= 1, "{supplied:?}");
-		assert_eq!(held(None, HoldReason::Position, &bob), 2 * Lending::costs().1);
+		assert_eq!(held(None, HoldReason::Position, &bob), 2 * place());
 		assert_eq!((holding(vault, Bob).shares, holding(vault, Eve).worth.abs_diff(each) <= 2), (0, true));
 		spread(vault);
 		// He withdraws when somebody repays.
@@ -271,6 +270,50 @@ fn a_curator_moves_between_the_markets_of_the_list_within_caps() {
 		submit(CURATOR, to([50, 0]));
 		assert_eq!(spread(vault), (vec![50 * DOLLARS, 0], 550 * DOLLARS));
 		assert_eq!(holding(vault, Bob).worth, 600 * DOLLARS);
+		check();
+	});
+}
+
+#[test]
+fn shares_in_pools_are_counted_from_0_and_those_in_vaults_from_2_31() {
+	development().execute_with(|| {
+		found();
+		pool();
+		submit(Bob, Exchange::create_pool { asset1: Box::new(None), asset2: Box::new(Some(GOLD)) });
+		let shares_in = |asset| {
+			let pool = pallet_asset_conversion::Pools::<Runtime>::get((None::<AssetId>, Some(asset)));
+			pool.expect("it was made").lp_token
+		};
+		assert_eq!([DOLLAR, GOLD].map(shares_in), [0, 1]);
+		let vaults = [vault(0), vault(0)];
+		assert_eq!(vaults.map(|vault| vault_info(vault).share_asset), [2_147_483_648, 2_147_483_649]);
+		check();
+	});
+}
+
+#[test]
+fn the_issuer_who_freezes_the_account_of_a_vault_keeps_nobody_in_it() {
+	development().execute_with(|| {
+		let (vault, one, two) = two_markets();
+		let (vault_account, all) = (vault_info(vault).account, dollars(Bob));
+		submit(Bob, deposit(vault, 1_000 * DOLLARS));
+		let target = || vault_account.clone().into();
+		let freeze = pallet_assets::Call::freeze { id: DOLLAR.into(), who: target() };
+		let block = pallet_assets::Call::block { id: DOLLAR.into(), who: target() };
+		for (call, idle) in [(freeze, 200), (block, 100)] {
+			submit(Alice, call);
+			// Markets pay it nothing. What is idle is paid in cash, and the rest is passed on in kind.
+			let before = dollars(Bob);
+			submit(Bob, in_cash(vault, idle / 2 * DOLLARS * EACH));
+			assert_eq!(dollars(Bob), before + idle / 2 * DOLLARS);
+			submit(Bob, in_kind(vault, 100 * DOLLARS * EACH));
+			assert!(dollars(Bob) > before + idle / 2 * DOLLARS, "his part of what is idle");
+		}
+		let bob = account(Bob);
+		submit(Bob, in_kind(vault, holding(vault, Bob).shares));
+		assert_eq!((vault_info(vault).shares, spread(vault)), (0, (vec![0, 0], 0)));
+		let worth: Balance = [one, two].iter().map(|market| position(*market, &bob).supplied).sum();
+		assert_eq!(dollars(Bob) + worth, all);
 		check();
 	});
 }

@@ -11,17 +11,13 @@ use crate::{
 	chain::Chain,
 	document,
 	failure::Failure,
-	input,
 	moment::{self, Moment, DAY},
 	output::{Answer, Table},
 	templates::{Kind, Template, ME},
 };
 use clap::Args;
 use serde_json::{json, Value};
-use std::{
-	collections::BTreeMap,
-	path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, path::PathBuf};
 use subxt::utils::{AccountId32, H256};
 
 /// How long others have to sign at least, unless something else is said.
@@ -68,7 +64,7 @@ pub async fn draft(connection: &Connection, arguments: DraftArguments) -> Result
 		read.push((parameter, parameter.read(text).map_err(Failure::usage)?));
 	}
 	let (prose, clauses) = match &arguments.text {
-		Some(path) => (hash(path)?, None),
+		Some(path) => (document::hash_any_file(path)?, None),
 		None => (template.hash, template.clause_root()),
 	};
 	let caller = arguments.caller.connect(connection).await?;
@@ -153,14 +149,6 @@ async fn accounts(chain: &Chain, caller: AccountId32, name: &str, typed: Value) 
 		accounts.push(account(item).await?);
 	}
 	Ok(accounts.into())
-}
-
-/// The hash of a text.
-fn hash(path: &Path) -> Result<H256, Failure> {
-	match path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json")) {
-		true => document::hash_json_file(path),
-		false => Ok(document::sha256(&input::read(path)?)),
-	}
 }
 
 /// What tells agreements apart.

@@ -136,7 +136,7 @@ mod tests {
 	use metadata_json::Argument;
 
 	fn view(pallet: &str, input: &str) -> View {
-		let inputs = vec![Argument { name: input.into(), ty: 0, docs: String::new() }];
+		let inputs = vec![Argument { name: input.into(), ty: 0, type_name: String::new(), docs: String::new() }];
 		View { pallet: pallet.into(), name: "key_of".into(), id: [0; 32], inputs, output: 0, docs: String::new() }
 	}
 

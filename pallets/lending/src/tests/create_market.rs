@@ -29,7 +29,7 @@ fn there_is_a_market_of_these_terms() {
 			assert!(MarketsOf::<Test>::contains_key(asset, id));
 		}
 		// For the price, of which nothing stays on hold, and the least that the account can have of what is lent.
-		assert_eq!(Lending::costs(), (MARKET_PRICE, POSITION_DEPOSIT));
+		assert_eq!(Lending::costs(), Costs { market: MARKET_PRICE, position: POSITION_DEPOSIT });
 		assert_eq!((free(None, STRANGER), free(None, TREASURY)), (ENDOWMENT - MARKET_PRICE, MARKET_PRICE));
 		assert_eq!(Balances::reserved_balance(STRANGER), 0);
 		assert_eq!(free(Some(DOLLAR), STRANGER), ENDOWMENT - MIN_BALANCE);

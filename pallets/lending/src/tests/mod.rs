@@ -3,7 +3,7 @@
 use crate::{mock::*, types::*, Error, Event, Feeds, HoldReason, Markets, Positions};
 use civitas_primitives::{
 	lending::{
-		info::{MarketInfo, PositionInfo},
+		info::{Costs, MarketInfo, PositionInfo},
 		*,
 	},
 	money::{Asset, AssetId, Balance},

@@ -19,6 +19,9 @@ fn a_market_is_shown_with_all_there_is() {
 			price: Some(Price { price: UNIT, decimals, time: NOW, moving: false }),
 			age: Some(0),
 			fault: None,
+			guard: Some(GUARD),
+			guarded: Some(Guarded::first(UNIT, NOW, NOW)),
+			distance: Some(0),
 		};
 		let shown = MarketInfo {
 			market: id,
@@ -91,7 +94,14 @@ fn a_market_shows_why_its_prices_do_not_count() {
 		set_price(DOLLAR_FEED, terms().loan_price.highest + 1);
 		assert_eq!(faults(), (None, Some(PriceFault::OutOfBand)));
 		Feeds::<Test>::mutate(DOLLAR_FEED, |stored| stored.as_mut().unwrap().prices = None);
-		let none = MarketPrice { price: None, age: None, fault: Some(PriceFault::Unknown) };
+		let none = MarketPrice {
+			price: None,
+			age: None,
+			fault: Some(PriceFault::Unknown),
+			guard: Some(GUARD),
+			guarded: None,
+			distance: None,
+		};
 		assert_eq!(info(id).loan_price, none);
 	});
 }

@@ -1,15 +1,17 @@
 //! Attacks on a market, on a running node. Each is refused with its error, and then nothing of lending has changed; or it does no harm,
 //! which balances show.
 
+mod extremes;
+mod keys;
+mod suppliers;
+mod vaults;
+
 use super::town::{add_feed, all, assets, bundle, number, report, Town, CENT, DOLLAR, SETTLE, USD};
-use civitas_primitives::identity::{Kind, Relationships};
-use civitas_runtime::{currency::CIV, scopes::KeyScope, Balance, Runtime, RuntimeCall};
-use civitas_tests::identity::{within, Device, Holder};
-use codec::DecodeAll;
-use pallet_identity_registry::Error;
-use serde_json::{json, Value};
+use civitas_runtime::{currency::CIV, AccountId, Balance, Runtime};
+use civitas_tests::client::to_hex;
+use codec::Encode;
+use serde_json::json;
 use sp_core::crypto::Ss58Codec;
-use sp_runtime::DispatchError;
 
 /// How old a price may be in this market, in seconds.
 const MAX_AGE: u64 = 3_600;
@@ -25,15 +27,45 @@ async fn attacks_are_refused_or_do_no_harm() {
 	who_has_no_office_decides_nothing(town).await;
 	a_gift_changes_no_share(town).await;
 	caps_hold(town).await;
+	a_gift_moves_no_cap(town).await;
 	nobody_borrows_beyond_the_edge(town).await;
+	what_is_locked_is_not_pledged(town).await;
 	small_amounts_gain_nothing(town).await;
 	the_price_of_the_exchange_does_not_count(town).await;
 	one_who_lies_moves_nothing(town).await;
+	small_steps_end_where_one_step_would(town).await;
 	a_fall_is_moving_and_then_it_counts(town).await;
 	who_is_silent_makes_prices_stale(town).await;
 	who_was_removed_does_not_count(town).await;
 	nobody_is_kept_from_leaving(town).await;
-	a_limited_key_borrows_within_its_limit(town).await;
+	let company = &keys::Company::found(town).await;
+	keys::a_limited_key_borrows_within_its_limit(company).await;
+	keys::who_borrows_to_the_edge_gains_by_another_account_what_anybody_does(company).await;
+	town.recompute().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn neither_curators_nor_liars_nor_who_leaves_first_take_what_others_have() {
+	let town = &Town::found().await;
+	let vault = &vaults::Vault::found(town).await;
+	vaults::gifts_set_no_price(vault).await;
+	vaults::nobody_takes_out_what_is_not_theirs(vault).await;
+	vaults::nothing_riskier_counts_at_once(vault).await;
+	vaults::whoever_looks_has_left_before_a_curator_lists_a_market_of_his_own(vault).await;
+	suppliers::two_who_lie_get_no_further_than_terms_and_caps(town).await;
+	suppliers::who_leaves_before_a_loss_takes_cash_and_no_more(town).await;
+	suppliers::the_last_ones_leave_with_what_there_is(town).await;
+	town.recompute().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn extremes_overflow_nothing() {
+	let town = &mut Town::found().await;
+	extremes::set_the_scene(town).await;
+	extremes::what_is_whole_and_cheap_for_what_is_fine_and_dear(town).await;
+	extremes::what_is_fine_and_cheap_for_what_is_whole_and_dear(town).await;
+	// All prices are stale after that.
+	extremes::ten_years_at_a_thousand_percent(town).await;
 	town.recompute().await;
 }
 
@@ -62,8 +94,7 @@ async fn a_gift_changes_no_share(town: &Town) {
 	town.mint(mallory, 10_000 * USD).await;
 	town.supply(mallory, 1).await;
 	let account = town.market().await["account"].clone();
-	let gift = json!({ "id": DOLLAR, "target": account, "amount": "999000" });
-	town.done(mallory, json!({ "assets": { "transferKeepAlive": gift } })).await;
+	town.give(mallory, &account, 999_000).await;
 	town.mint(ferdie, 100).await;
 	town.supply(ferdie, 100).await;
 	assert_eq!(town.position(&ferdie.address()).await["supplied"], json!("100"));
@@ -87,6 +118,28 @@ async fn caps_hold(town: &Town) {
 	// There are 15,000.01 in cash, of which 10,000.00 may be lent, whatever is pledged.
 	town.refused(grace, town.borrow(10_000 * USD + 1), "borrowCapReached").await;
 	town.refused(grace, town.borrow(15_000 * USD + 2), "notEnoughCash").await;
+}
+
+async fn a_gift_moves_no_cap(town: &Town) {
+	let Town { bob, mallory, .. } = town;
+	let one_more = town.call("supply", json!({ "assets": "1" }));
+	let room = 5_000 * USD - 1;
+	town.supply(bob, room).await;
+	town.refused(bob, one_more.clone(), "supplyCapReached").await;
+	let totals = async || {
+		let market = town.market().await;
+		["account", "supplied", "cash", "supplyShares", "supplyIndex", "supplyCap"].map(|name| market[name].clone())
+	};
+	let before = totals().await;
+	let account = AccountId::from_ss58check(before[0].as_str().expect("it has an account")).expect("it is an address");
+	let given = town.free(DOLLAR, &account).await;
+	town.mint(mallory, 1_000 * USD).await;
+	town.give(mallory, &before[0], 1_000 * USD).await;
+	// It is there, and in no sum: neither does it make room, nor is anything above the cap by it.
+	assert_eq!(town.free(DOLLAR, &account).await, given + 1_000 * USD);
+	assert_eq!(totals().await, before);
+	town.refused(bob, one_more, "supplyCapReached").await;
+	town.done(bob, town.call("withdraw", json!({ "amount": assets(room) }))).await;
 }
 
 async fn nobody_borrows_beyond_the_edge(town: &Town) {
@@ -118,6 +171,33 @@ async fn nobody_borrows_beyond_the_edge(town: &Town) {
 	let nothing = vec![town.action("removeCollateral", assets(CIV)), town.action("repay", json!("last"))];
 	town.refused(grace, bundle(nothing), "nothingYielded").await;
 	town.refused(grace, bundle(Vec::new()), "noActions").await;
+}
+
+/// Nothing locks CIV on this chain yet. Here is what whatever does some day would write into an account.
+async fn what_is_locked_is_not_pledged(town: &Town) {
+	let Town { alice, ferdie, mallory, .. } = town;
+	let lock = async |but: Option<Balance>| {
+		let (client, who) = (town.client(), ferdie.account());
+		let (_, best) = client.best().await;
+		let mut record = client.account(&who, best).await;
+		record.data.frozen = but.map_or(0, |but| record.data.free + record.data.reserved - but);
+		let key = frame_system::Account::<Runtime>::hashed_key_for(&who);
+		let items = json!([[to_hex(&key), to_hex(&record.encode())]]);
+		let set = json!({ "system": { "setStorage": { "items": items } } });
+		town.done(alice, json!({ "sudo": { "sudo": { "call": set } } })).await;
+	};
+	let pledge = town.call("addCollateral", json!({ "assets": (101 * CIV).to_string() }));
+	// Who has something on hold is referred to by that, lock or no lock.
+	town.pledge(ferdie, 50 * CIV).await;
+	lock(Some(100 * CIV)).await;
+	town.refused(ferdie, pledge.clone(), "fundsUnavailable").await;
+	let in_a_bundle = bundle(vec![town.action("addCollateral", assets(101 * CIV))]);
+	town.refused(ferdie, in_a_bundle, "fundsUnavailable").await;
+	let for_another = json!({ "assets": (101 * CIV).to_string(), "owner": mallory.address() });
+	town.refused(ferdie, town.call("addCollateral", for_another), "fundsUnavailable").await;
+	lock(None).await;
+	town.done(ferdie, pledge).await;
+	town.done(ferdie, town.call("removeCollateral", json!({ "amount": all(151 * CIV) }))).await;
 }
 
 async fn small_amounts_gain_nothing(town: &Town) {
@@ -173,15 +253,19 @@ async fn the_price_of_the_exchange_does_not_count(town: &Town) {
 	let (dollars, price) = (town.dollars(mallory).await, town.price().await["price"].clone());
 	let both = json!({ "utility": { "batchAll": { "calls": [swap(1), town.borrow(1_000 * USD)] } } });
 	town.refused(mallory, both, "aboveBorrowLtv").await;
-	let exchange = json!({ "swap": { "from": DOLLAR, "to": null, "amount": assets(4_000_000), "least": "1" } });
-	let both = bundle(vec![exchange, town.action("borrow", assets(1_000 * USD))]);
+	let exchange = |least: Balance| {
+		let (amount, least) = (assets(4_000_000), least.to_string());
+		json!({ "swap": { "from": DOLLAR, "to": null, "amount": amount, "least": least } })
+	};
+	let both = bundle(vec![exchange(1), town.action("borrow", assets(1_000 * USD))]);
 	town.refused(mallory, both, "aboveBorrowLtv").await;
 	assert_eq!(town.dollars(mallory).await, dollars);
 	// For less than she wants she gets nothing at all.
 	town.refused(mallory, swap(10_000 * CIV), "providedMinimumNotSufficientForSwap").await;
-	let least = (10_000 * CIV).to_string();
-	let exchange = json!({ "swap": { "from": DOLLAR, "to": null, "amount": assets(4_000_000), "least": least } });
-	town.refused(mallory, bundle(vec![exchange]), "providedMinimumNotSufficientForSwap").await;
+	town.refused(mallory, bundle(vec![exchange(10_000 * CIV)]), "providedMinimumNotSufficientForSwap").await;
+	// Nobody sells without a least: whoever makes the block would have the rest.
+	town.refused(mallory, swap(0), "zeroAmount").await;
+	town.refused(mallory, bundle(vec![exchange(0)]), "noMinimum").await;
 	// And when CIV is dear there, it is not in the market.
 	town.done(mallory, swap(1)).await;
 	assert_eq!(town.price().await["price"], price);
@@ -198,11 +282,29 @@ async fn one_who_lies_moves_nothing(town: &Town) {
 	town.report(&town.charlie, 200).await;
 }
 
-async fn a_fall_is_moving_and_then_it_counts(town: &Town) {
-	let Town { alice, bob, charlie, ferdie, grace, mallory, .. } = town;
-	for feeder in [alice, bob, charlie] {
-		town.report(feeder, 120).await;
+async fn small_steps_end_where_one_step_would(town: &Town) {
+	let mallory = &town.mallory;
+	let stands = async || {
+		let price = town.price().await;
+		(price["price"].clone(), price["moving"].clone())
+	};
+	// Each is 1 % from the one before, and all are compared with what counted when the hour began.
+	for cents in [202, 204, 206, 208, 210] {
+		town.all_say(report(cents)).await;
+		assert_eq!(stands().await, (json!((cents * CENT).to_string()), json!(false)));
 	}
+	let more = number(&town.position(&mallory.address()).await["borrowable"]);
+	assert!((1..=EDGE / 20).contains(&more), "{more}");
+	town.all_say(report(212)).await;
+	assert_eq!(stands().await, (json!((210 * CENT).to_string()), json!(true)));
+	town.refused(mallory, town.borrow(1), "priceMoving").await;
+	town.all_say(report(200)).await;
+	assert_eq!(stands().await, (json!((200 * CENT).to_string()), json!(false)));
+}
+
+async fn a_fall_is_moving_and_then_it_counts(town: &Town) {
+	let Town { ferdie, grace, mallory, .. } = town;
+	town.all_say(report(120)).await;
 	let price = town.price().await;
 	assert_eq!((&price["price"], &price["moving"]), (&json!((200 * CENT).to_string()), &json!(true)));
 	// At a price that may be wrong nobody gains, and whoever is in danger can act.
@@ -281,48 +383,4 @@ async fn nobody_is_kept_from_leaving(town: &Town) {
 	town.done(grace, town.repay(assets(100 * USD))).await;
 	town.done(grace, town.call("removeCollateral", json!({ "amount": assets(CIV) }))).await;
 	town.done(dave, pause(false)).await;
-}
-
-async fn a_limited_key_borrows_within_its_limit(town: &Town) {
-	let (client, alice) = (town.client(), &town.alice);
-	let (phone, clerk) = (Device::phone(1), Device::phone(2));
-	let company = &Holder::new(client, &phone, [8; 32]).await;
-	client.execute(alice, company.register(&phone, Kind::Organisation)).await.success();
-	town.pay(&company.id, 2_000 * CIV).await;
-	let act = async |device: &Device, call: RuntimeCall| {
-		let call = company.act(client, device, call).await;
-		client.execute(alice, call).await.act_of(&company.id)
-	};
-	let made = async |call: Value| {
-		let bytes = town.encoded(&call).await;
-		RuntimeCall::decode_all(&mut &bytes[..]).expect("the node's runtime is the one that this test links")
-	};
-	let invoke = Relationships::CAPABILITY_INVOCATION;
-	let add = company.add_limited_key(client, &clerk, invoke, within(KeyScope::Finance)).await;
-	assert_eq!(act(&phone, add.into()).await, Ok(()));
-	// At first CIV alone, for deposits and collateral.
-	let limit = |asset: Value, amount: Balance| json!({ "asset": asset, "amount": amount.to_string(), "period": DAY });
-	let set = |limits: Vec<Value>| {
-		let permissions = json!({ "scope": "finance", "limits": limits, "calls": [], "counterparties": [] });
-		json!({ "identityRegistry": { "setKeyPermissions": {
-			"key": clerk.public().fragment(), "permissions": permissions
-		} } })
-	};
-	let civ = limit(Value::Null, 1_500 * CIV);
-	assert_eq!(act(&phone, made(set(vec![civ.clone()])).await).await, Ok(()));
-	let pledge = town.call("addCollateral", json!({ "assets": (1_000 * CIV).to_string() }));
-	assert_eq!(act(&clerk, made(pledge).await).await, Ok(()));
-	// A loan is counted in full, as if it left: who has borrowed can spend it.
-	let refused = |error: Error<Runtime>| -> Result<(), DispatchError> { Err(error.into()) };
-	let borrow = async |amount: Balance| act(&clerk, made(town.borrow(amount)).await).await;
-	assert_eq!(borrow(300 * USD).await, refused(Error::AssetNotAllowed));
-	let dollars = limit(json!(DOLLAR), 500 * USD);
-	assert_eq!(act(&phone, made(set(vec![civ, dollars])).await).await, Ok(()));
-	assert_eq!(borrow(300 * USD).await, Ok(()));
-	assert_eq!(borrow(200 * USD + 1).await, refused(Error::LimitExceeded));
-	let in_a_bundle = bundle(vec![town.action("borrow", assets(200 * USD + 1))]);
-	assert_eq!(act(&clerk, made(in_a_bundle).await).await, refused(Error::LimitExceeded));
-	assert_eq!(borrow(200 * USD).await, Ok(()));
-	let owed = number(&town.position(&company.id.to_ss58check()).await["debt"]);
-	assert!((500 * USD..501 * USD).contains(&owed), "{owed}");
 }

@@ -48,7 +48,7 @@ fn failure(events: &[Value]) -> Option<String> {
 		let transaction = &event["system"]["extrinsicFailed"]["dispatchError"];
 		let motion = &event["technicalCommittee"]["executed"]["result"]["err"];
 		let error = [transaction, motion].into_iter().find(|error| !error.is_null())?;
-		let name = error["module"]["error"].as_str().or(error.as_str());
+		let name = error["module"]["error"].as_str().or(error["token"].as_str()).or(error.as_str());
 		Some(name.map_or_else(|| error.to_string(), str::to_owned))
 	})
 }
@@ -96,23 +96,13 @@ impl Town {
 		for who in [&town.grace, &town.mallory] {
 			town.pay(&who.account(), 3_000 * CIV).await;
 		}
-		let create = json!({ "id": DOLLAR, "admin": town.alice.address(), "minBalance": "1" });
-		town.done(&town.alice, json!({ "assets": { "create": create } })).await;
+		town.create_asset(DOLLAR).await;
 		town.mint(&town.alice, 1_000 * USD).await;
 		for (asset, decimals) in [(json!(null), 12), (json!(DOLLAR), 2)] {
 			town.agreed(add_feed(asset, decimals)).await;
 		}
-		for feeder in [&town.alice, &town.bob, &town.charlie] {
-			town.report(feeder, 200).await;
-		}
-		let terms = fs::read_to_string(repository().join("docs/examples/market.json")).expect("there is an example");
-		let mut terms: Value = serde_json::from_str(&terms).expect("the example is JSON");
-		terms["curator"] = json!(town.dave.address());
-		terms["guardian"] = json!(town.eve.address());
-		let create = json!({ "loan": DOLLAR, "collateral": null, "terms": terms });
-		let events = town.done(&town.alice, json!({ "lending": { "createMarket": create } })).await;
-		let made = events.iter().find_map(|event| event["lending"]["marketCreated"].get("market"));
-		town.market = made.expect("there is a market").clone();
+		town.all_say(report(200)).await;
+		town.market = town.make_market(&town.alice, DOLLAR, None, town.terms()).await;
 		town
 	}
 
@@ -144,7 +134,7 @@ impl Town {
 		events
 	}
 
-	/// It is refused with this error, and changes nothing of lending.
+	/// It is refused with this error, and changes nothing of lending and of vaults.
 	pub async fn refused(&self, who: &Person, call: Value, error: &str) {
 		let before = self.state().await;
 		let events = self.events(who, &call).await;
@@ -152,10 +142,29 @@ impl Town {
 		assert_eq!(self.state().await, before, "{who}: {call}");
 	}
 
-	/// All that lending stores.
+	/// All that lending and vaults store.
 	pub async fn state(&self) -> BTreeMap<String, Value> {
 		let (_, best) = self.client().best().await;
-		self.client().pallet_state("Lending", best).await
+		let mut state = self.client().pallet_state("Lending", best).await;
+		state.extend(self.client().pallet_state("Vaults", best).await);
+		state
+	}
+
+	/// The terms of the example. Dave is the curator, and Eve the guardian.
+	pub fn terms(&self) -> Value {
+		let terms = fs::read_to_string(repository().join("docs/examples/market.json")).expect("there is an example");
+		let mut terms: Value = serde_json::from_str(&terms).expect("the example is JSON");
+		terms["curator"] = json!(self.dave.address());
+		terms["guardian"] = json!(self.eve.address());
+		terms
+	}
+
+	/// Someone makes a market: its identifier.
+	pub async fn make_market(&self, who: &Person, loan: u32, collateral: Option<u32>, terms: Value) -> Value {
+		let create = json!({ "loan": loan, "collateral": collateral, "terms": terms });
+		let events = self.done(who, json!({ "lending": { "createMarket": create } })).await;
+		let made = events.iter().find_map(|event| event["lending"]["marketCreated"].get("market"));
+		made.expect("there is a market").clone()
 	}
 
 	/// A call about the market.
@@ -190,10 +199,27 @@ impl Town {
 		self.call("liquidate", json!({ "borrower": borrower.address(), "most": most, "least": least }))
 	}
 
+	/// There is an asset, which Alice issues. Assets are counted.
+	pub async fn create_asset(&self, asset: u32) {
+		let create = json!({ "id": asset, "admin": self.alice.address(), "minBalance": "1" });
+		self.done(&self.alice, json!({ "assets": { "create": create } })).await;
+	}
+
+	/// So much is made of an asset.
+	pub async fn issue(&self, asset: u32, who: &Person, amount: Balance) {
+		let mint = json!({ "id": asset, "beneficiary": who.address(), "amount": amount.to_string() });
+		self.done(&self.alice, json!({ "assets": { "mint": mint } })).await;
+	}
+
 	/// Dollars are made.
 	pub async fn mint(&self, who: &Person, cents: Balance) {
-		let mint = json!({ "id": DOLLAR, "beneficiary": who.address(), "amount": cents.to_string() });
-		self.done(&self.alice, json!({ "assets": { "mint": mint } })).await;
+		self.issue(DOLLAR, who, cents).await;
+	}
+
+	/// Someone gives dollars to an account.
+	pub async fn give(&self, who: &Person, to: &Value, cents: Balance) {
+		let gift = json!({ "id": DOLLAR, "target": to, "amount": cents.to_string() });
+		self.done(who, json!({ "assets": { "transferKeepAlive": gift } })).await;
 	}
 
 	/// Alice pays in CIV.
@@ -211,6 +237,13 @@ impl Town {
 	/// Someone reports what CIV costs, in cents.
 	pub async fn report(&self, who: &Person, cents: Balance) {
 		self.done(who, report(cents)).await;
+	}
+
+	/// All who report at first say the same.
+	pub async fn all_say(&self, report: Value) {
+		for feeder in [&self.alice, &self.bob, &self.charlie] {
+			self.done(feeder, report.clone()).await;
+		}
 	}
 
 	/// Time passes.
@@ -239,14 +272,19 @@ impl Town {
 		run(python, Duration::from_secs(120)).await.success();
 	}
 
-	/// How many cents are free in an account.
-	pub async fn dollars(&self, who: &Person) -> Balance {
+	/// How much of an asset is free in an account.
+	pub async fn free(&self, asset: u32, who: &AccountId) -> Balance {
 		let hashed = |key: &[u8]| [&blake2_128(key)[..], key].concat();
-		let (asset, account) = (hashed(&DOLLAR.encode()), hashed(&who.account().encode()));
+		let (asset, account) = (hashed(&asset.encode()), hashed(&who.encode()));
 		let key = [&storage_prefix(b"Assets", b"Account")[..], &asset, &account].concat();
 		let (_, best) = self.client().best().await;
 		let stored = self.client().storage(&key, best).await;
 		stored.map_or(0, |bytes| Balance::decode(&mut &bytes[..]).expect("it begins with the balance"))
+	}
+
+	/// How many cents someone has.
+	pub async fn dollars(&self, who: &Person) -> Balance {
+		self.free(DOLLAR, &who.account()).await
 	}
 }
 
@@ -261,9 +299,13 @@ pub fn add_feed(asset: Value, decimals: u8) -> Value {
 	json!({ "lending": { "addFeed": { "asset": asset, "decimals": decimals, "guard": guard } } })
 }
 
+/// A report of what whole units cost, feed by feed.
+pub fn prices(values: &[(u16, Balance)]) -> Value {
+	let values: Vec<_> = values.iter().map(|(feed, price)| json!([feed, price.to_string()])).collect();
+	json!({ "oracle": { "feedValues": { "values": values } } })
+}
+
 /// A report: what CIV costs, in cents, and that a dollar costs one.
 pub fn report(cents: Balance) -> Value {
-	let values =
-		[(FEEDS[0], cents * CENT), (FEEDS[1], 100 * CENT)].map(|(feed, price)| json!([feed, price.to_string()]));
-	json!({ "oracle": { "feedValues": { "values": values } } })
+	prices(&[(FEEDS[0], cents * CENT), (FEEDS[1], 100 * CENT)])
 }

@@ -123,8 +123,7 @@ fn an_exchange_is_made_at_the_price_that_is_asked_for_or_not() {
 		// 100 x 0.997 x 10^6 / (10^6 + 100 x 0.997) = 99.690060900928…
 		let got = 99_690_060_900_928;
 		assert_noop!(in_coins(got + 1), Exchange::<Test>::ProvidedMinimumNotSufficientForSwap);
-		// The exchange asks for some least.
-		assert_noop!(in_coins(0), Exchange::<Test>::ZeroAmount);
+		refused!(in_coins(0), NoMinimum);
 		let same = hundred(Some(DOLLAR), Some(DOLLAR), 1);
 		assert_noop!(bundle(STRANGER, &[same]), Exchange::<Test>::InvalidAssetPair);
 		assert_ok!(in_coins(got));

@@ -99,7 +99,7 @@ fn of_so_many_assets_that_there_is_no_room_for_what_is_lent() {
 		assert_eq!(market_between(Some(GOLD), None), id);
 		let deposit = <<Test as pallet_assets::Config>::AssetAccountDeposit as Get<Balance>>::get();
 		assert_eq!((Balances::reserved_balance(TREASURY), Balances::reserved_balance(CURATOR)), (deposit, 0));
-		assert_eq!(free(None, CURATOR), before - Lending::costs().0 - deposit);
+		assert_eq!(free(None, CURATOR), before - Lending::costs().market - deposit);
 		assert_eq!(free(Some(GOLD), account_of(id)), MIN_BALANCE);
 		assert_ok!(supply(id, ALICE, GOLDS));
 		assert_ok!(Lending::withdraw(signed(ALICE), id, ALL));

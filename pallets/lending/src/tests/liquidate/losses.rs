@@ -174,3 +174,24 @@ fn a_loss_of_everything_leaves_a_market_that_works() {
 		assert_ok!(Lending::borrow(signed(BOB), id, 100 * DOLLARS, None));
 	});
 }
+
+#[test]
+fn a_debt_of_few_shares_that_are_worth_a_fortune_is_written_off() {
+	build_and_execute(|| {
+		let id = lent(Terms { rate: flat(10 * ONE), ..terms() });
+		// What is owed grows by the factor 171,768 in a decade at once, and a share of it from a millionth of a unit to some billions.
+		for _ in 0..3 {
+			pass(10 * YEAR);
+			assert_ok!(Lending::add_collateral(signed(BOB), id, 1, None));
+		}
+		coin(1_000);
+		let owed = position(id, BOB).debt;
+		assert!(owed / stored(id).books.debt_shares > 1_000 * DOLLARS, "{owed}");
+		assert_ok!(liquidate(id, Balance::MAX));
+		let (repaid, taken, bonus) = last();
+		assert!((100 * DOLLARS..200 * DOLLARS).contains(&repaid), "{repaid}");
+		assert_eq!((taken, bonus), (200 * COIN + 3, ONE / 10 * 11));
+		assert_eq!((info(id).borrowed, stored(id).books.debt_shares), (0, 0));
+		assert!(!Positions::<Test>::contains_key(id, BOB));
+	});
+}

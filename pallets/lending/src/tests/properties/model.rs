@@ -163,7 +163,7 @@ impl Ledger {
 			updated: now,
 			caps: [none; 2],
 			paused: [false; 2],
-			day: now / DAY,
+			day: 0,
 			points: 0,
 			lines: BTreeMap::new(),
 		}

@@ -153,7 +153,7 @@ impl Run {
 			money: Money { accounts: Accounts::read(&people), ..Money::default() },
 			prices: BTreeMap::new(),
 			pools,
-			deposit: Lending::costs().1,
+			deposit: Lending::costs().position,
 		};
 		let mut run = Self { model, people };
 		run.look();

@@ -28,22 +28,22 @@ fn times(id: MarketId) -> Vec<Moment> {
 fn the_first_touch_of_a_day_leaves_a_point() {
 	build_and_execute(|| {
 		let id = borrowed();
-		// It is noon, and the day on which the market was made has none.
-		assert!(times(id).is_empty());
+		// It is noon, and the first touch was the first supply.
+		assert_eq!(times(id), [NOW]);
 		set_time(NOW + DAY / 2 - 1);
 		touch(id);
-		assert!(times(id).is_empty());
+		assert_eq!(times(id), [NOW]);
 		set_time(NOW + DAY / 2);
 		touch(id);
 		touch(id);
 		set_time(NOW + DAY);
 		touch(id);
-		assert_eq!(times(id), [NOW + DAY / 2]);
+		assert_eq!(times(id), [NOW + DAY / 2, NOW]);
 		// A day on which nobody comes leaves none.
 		set_time(NOW + 5 * DAY);
 		touch(id);
-		assert_eq!(times(id), [NOW + 5 * DAY, NOW + DAY / 2]);
-		assert_eq!(stored(id).points, 2);
+		assert_eq!(times(id), [NOW + 5 * DAY, NOW + DAY / 2, NOW]);
+		assert_eq!(stored(id).points, 3);
 		assert!(points(unknown(), None).is_empty());
 	});
 }
@@ -63,7 +63,8 @@ fn a_point_says_how_the_market_stood_before_the_touch() {
 			debt_index: 1_006_269_571_940_104_166_666,
 			borrow_rate: 6_285_244,
 		};
-		assert_eq!(points(id, None), [point]);
+		let all = points(id, None);
+		assert_eq!((all.len(), all[0], all[1].supplied, all[1].borrowed), (2, point, 0, 0));
 	});
 }
 
@@ -84,15 +85,15 @@ fn every_touch_of_a_market_counts_and_looks_do_not() {
 			pass(DAY);
 			coin(1_000);
 			let _ = (info(id), position(id, BOB), points(id, None));
-			assert_eq!(points(id, None).len(), place);
-			call(id);
 			assert_eq!(points(id, None).len(), place + 1);
+			call(id);
+			assert_eq!(points(id, None).len(), place + 2);
 		}
 		// What is refused leaves none.
 		pass(DAY);
 		refused!(Lending::supply(signed(ALICE), id, 0, None), AmountZero);
 		refused!(Lending::collect(signed(BOB), id, 1), NotCurator);
-		assert_eq!(points(id, None).len(), 7);
+		assert_eq!(points(id, None).len(), 8);
 	});
 }
 
@@ -103,7 +104,7 @@ fn the_last_400_days_are_kept() {
 		for day in 1..=405 {
 			pass(DAY);
 			touch(id);
-			assert_eq!(stored(id).points, day);
+			assert_eq!(stored(id).points, day + 1);
 		}
 		let expected: Vec<_> = (6..=405).rev().map(|day| NOW + day * DAY).collect();
 		assert_eq!(times(id), expected);
@@ -113,7 +114,7 @@ fn the_last_400_days_are_kept() {
 			assert_eq!(all, expected, "by {limit}");
 		}
 		let page = Lending::history(id, None, None);
-		assert_eq!((page.items.len(), page.next), (100, Some(305)));
+		assert_eq!((page.items.len(), page.next), (100, Some(306)));
 		assert_eq!(page.items[99].time, NOW + 306 * DAY);
 		// A cursor of what is no longer there, or not there yet, is as good as any.
 		assert!(Lending::history(id, Some(5), None).items.is_empty());

@@ -259,12 +259,13 @@ impl Turn {
 
 	fn swap(&mut self, from: Asset, to: Asset, amount: Amount, at_least: Balance) -> Done {
 		let (who, last) = (self.who.clone(), self.last.take());
+		rule(at_least > 0, Error::NoMinimum)?;
 		let gives = resolve(amount, from, None, last)?;
 		let pool = self.model.pools.iter().find(|(one, two, _)| [(*one, *two), (*two, *one)].contains(&(from, to)));
 		let (_, _, pool) = pool.ok_or(Refusal::Money)?;
 		let (pool, money) = (pool.clone(), &mut self.model.money);
-		// The exchange wants a least that is not zero, and a pool that can send both.
-		if at_least == 0 || money.is_frozen(from) || money.is_frozen(to) {
+		// The pool can send both.
+		if money.is_frozen(from) || money.is_frozen(to) {
 			return Err(Refusal::Money);
 		}
 		let (into, out_of) = (money.free(from, &pool), money.free(to, &pool));
