@@ -33,13 +33,7 @@ where
 }
 
 /// Put so much of what is free in one account on hold in another.
-pub fn put<Free, Held, Id>(
-	asset: Asset,
-	reason: &Held::Reason,
-	from: &Id,
-	to: &Id,
-	amount: Balance,
-) -> DispatchResult
+pub fn put<Free, Held, Id>(asset: Asset, reason: &Held::Reason, from: &Id, to: &Id, amount: Balance) -> DispatchResult
 where
 	Free: Inspect<Id, AssetId = Asset, Balance = Balance>,
 	Held: MutateHold<Id, AssetId = Asset, Balance = Balance>,

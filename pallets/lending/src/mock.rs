@@ -14,8 +14,7 @@ use frame_support::{
 	derive_impl, parameter_types,
 	traits::{
 		fungible::{self, HoldConsideration, InspectHold},
-		fungibles,
-		AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, LinearStoragePrice,
+		fungibles, AsEnsureOriginWithArg, ConstU128, ConstU32, ConstU64, LinearStoragePrice,
 	},
 	weights::Weight,
 	PalletId,

@@ -1,8 +1,6 @@
 //! How vaults are made.
 
-use crate::{
-	info::SetupCost, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults,
-};
+use crate::{info::SetupCost, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults};
 use civitas_money::preservation;
 use civitas_primitives::{
 	lending::{Markets, Ppb},
