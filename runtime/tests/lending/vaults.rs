@@ -298,8 +298,8 @@ fn the_issuer_who_freezes_the_account_of_a_vault_keeps_nobody_in_it() {
 		let (vault_account, all) = (vault_info(vault).account, dollars(Bob));
 		submit(Bob, deposit(vault, 1_000 * DOLLARS));
 		let target = || vault_account.clone().into();
-		let freeze = pallet_assets::Call::freeze { id: DOLLAR.into(), who: target() };
-		let block = pallet_assets::Call::block { id: DOLLAR.into(), who: target() };
+		let freeze: RuntimeCall = pallet_assets::Call::<Runtime>::freeze { id: DOLLAR.into(), who: target() }.into();
+		let block: RuntimeCall = pallet_assets::Call::<Runtime>::block { id: DOLLAR.into(), who: target() }.into();
 		for (call, idle) in [(freeze, 200), (block, 100)] {
 			submit(Alice, call);
 			// Markets pay it nothing. What is idle is paid in cash, and the rest is passed on in kind.

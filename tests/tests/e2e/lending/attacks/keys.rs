@@ -1,7 +1,7 @@
 //! By a key that may do less than everything: a company's clerk, who has one with limits, is a thief.
 
 use super::DAY;
-use crate::lending::town::{assets, bundle, number, report, Town, DOLLAR, SETTLE, USD};
+use crate::lending::town::{assets, bundle, number, Town, DOLLAR, SETTLE, USD};
 use civitas_primitives::{
 	identity::{Kind, Relationships},
 	lending::ONE,
