@@ -13,6 +13,7 @@ pub mod identity;
 pub mod lending;
 pub mod money;
 pub mod page;
+pub mod public_finance;
 pub mod text;
 
 pub use certification::CertificateInspect;

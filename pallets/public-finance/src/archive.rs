@@ -1,0 +1,92 @@
+//! Records that leave state, once they were audited: the oldest first, into the log of their shelf. Events carry them, so that whoever
+//! keeps them can prove each for ever by the root of its log.
+
+use crate::{bodies::bytes_of, types::*, Config, Error, Event, Funds, Gifts, Logs, Pallet, Periods, Receipts, Uses};
+use alloc::vec::Vec;
+use civitas_primitives::{
+	money::Balance,
+	public_finance::{FundId, Log},
+};
+use codec::Encode;
+use frame_support::{
+	ensure,
+	traits::{Consideration, DefensiveResult},
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// The leaf of a record, and how many bytes its body has paid for.
+type Leaf = (Vec<u8>, usize);
+
+impl<T: Config> Pallet<T> {
+	/// The uses of a fund leave while their periods are audited. Its receipts follow, as far as all uses of them have left: so of a use
+	/// that is there, all receipts are.
+	pub(crate) fn do_archive(shelf: Shelf, limit: u32) -> DispatchResult {
+		let (Shelf::Receipts(id) | Shelf::Uses(id)) = shelf;
+		let mut fund = Self::fund(id)?;
+		let mut log = Logs::<T>::get(shelf);
+		let bytes = match shelf {
+			Shelf::Receipts(_) => {
+				// Where the uses begin that are still there.
+				let oldest = Uses::<T>::get(id, fund.first_use).map_or(fund.queue.used, |used| used.span.from);
+				let leave = |number| Self::take_receipt(id, number, oldest);
+				Self::shelve(shelf, &mut log, &mut fund.first_receipt, limit, leave)
+			},
+			Shelf::Uses(_) => {
+				let body = fund.body.clone();
+				let leave = |number| Self::take_use(&body, id, number);
+				Self::shelve(shelf, &mut log, &mut fund.first_use, limit, leave)
+			},
+		}?;
+		Self::resize(&fund.body, bytes, 0)?;
+		Logs::<T>::insert(shelf, log);
+		Funds::<T>::insert(id, fund);
+		Ok(())
+	}
+
+	/// Records from the first on leave, until there is none that does or there were as many as may. How many bytes they took.
+	fn shelve(
+		shelf: Shelf,
+		log: &mut Log,
+		first: &mut u32,
+		limit: u32,
+		leave: impl Fn(u32) -> Option<Leaf>,
+	) -> Result<usize, DispatchError> {
+		let (before, mut bytes) = (*first, 0usize);
+		// Saturating is right: no record has a number above the largest.
+		for number in before..before.saturating_add(limit) {
+			let Some((leaf, took)) = leave(number) else { break };
+			log.append(&leaf).ok_or(Error::<T>::TooManyRecords)?;
+			bytes = bytes.saturating_add(took);
+			*first = number.saturating_add(1);
+			Self::deposit_event(Event::Archived { shelf, number, leaf });
+		}
+		ensure!(*first > before, Error::<T>::NothingToArchive);
+		Ok(bytes)
+	}
+
+	/// A use leaves, if its period was audited.
+	fn take_use(body: &T::AccountId, id: FundId, number: u32) -> Option<Leaf> {
+		let used = Uses::<T>::get(id, number)?;
+		if !Periods::<T>::get(body, used.period)?.is_audited {
+			return None;
+		}
+		Uses::<T>::remove(id, number);
+		Some(((Shelf::Uses(id), number, &used).encode(), used.bytes()))
+	}
+
+	/// A receipt leaves, if all uses of it have. What it has no more is its deposit, which goes back to who gave it.
+	fn take_receipt(id: FundId, number: u32, oldest: Balance) -> Option<Leaf> {
+		let mut receipt = Receipts::<T>::get(id, number).filter(|receipt| receipt.span.to <= oldest)?;
+		let took = match (receipt.ticket.take(), &receipt.source) {
+			(Some(ticket), Source::Account(donor)) => {
+				Gifts::<T>::remove(donor, (id, number));
+				// A donor who could not take it must not keep the others from having theirs.
+				ticket.drop(donor).defensive_ok();
+				0
+			},
+			_ => bytes_of(&receipt),
+		};
+		Receipts::<T>::remove(id, number);
+		Some(((Shelf::Receipts(id), number, &receipt).encode(), took))
+	}
+}

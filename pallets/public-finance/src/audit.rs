@@ -1,0 +1,218 @@
+//! Audits: the appropriator offers them, the auditor binds himself to how he draws his sample, and what he finds is answered in time or
+//! not.
+
+use crate::{
+	bodies::bytes_at_most, types::*, Awards, Config, Engagements, Error, Event, Findings, Gathered, LastEpoch, Pallet,
+	Periods,
+};
+use civitas_primitives::{
+	public_finance::{sample, Currency, EpochRandomness, PeriodId, Power, RoleInspect},
+	ContentHash, IdentityInspect, Moment,
+};
+use frame_support::{
+	ensure,
+	traits::{Get, Time},
+};
+use sp_core::H256;
+use sp_runtime::{DispatchError, DispatchResult};
+
+/// The bytes of an audit, with as many findings as there can be.
+pub(crate) fn engagement_bytes<T: Config>() -> usize {
+	let findings = bytes_at_most::<Finding>().saturating_mul(MAX_FINDINGS.into());
+	bytes_at_most::<Engagement<T::AccountId>>().saturating_add(findings)
+}
+
+impl<T: Config> Pallet<T> {
+	/// The audit of a period that this one has accepted.
+	fn audit_by(
+		who: &T::AccountId,
+		body: &T::AccountId,
+		period: PeriodId,
+	) -> Result<Engagement<T::AccountId>, DispatchError> {
+		let known = Engagements::<T>::get(body, period);
+		let is_his = |known: &Engagement<T::AccountId>| known.auditor == *who && known.commitment.is_some();
+		Ok(known.filter(is_his).ok_or(Error::<T>::EngagementUnknown)?)
+	}
+
+	/// A period that is closed, and in which epoch it was.
+	fn closed_in(body: &T::AccountId, period: PeriodId) -> Result<(Period, u64), DispatchError> {
+		let period = Self::period(body, period)?;
+		match period.state {
+			PeriodState::Closed { epoch, .. } => Ok((period, epoch)),
+			PeriodState::Planned | PeriodState::Open => Err(Error::<T>::PeriodNotClosed.into()),
+		}
+	}
+
+	pub(crate) fn do_engage(
+		who: &T::AccountId,
+		body: T::AccountId,
+		period: PeriodId,
+		engage: Engage<T::AccountId>,
+	) -> DispatchResult {
+		let known = Engagements::<T>::get(&body, period);
+		let is_new = known.is_none();
+		let is_accepted = known.as_ref().is_some_and(|known| known.commitment.is_some());
+		let engagement = match engage {
+			Engage::Offer(auditor) => {
+				ensure!(Self::is_appropriator(who, &body)?, Error::<T>::NotAllowed);
+				Engagement {
+					auditor,
+					commitment: None,
+					secret: None,
+					seed: None,
+					opinion: None,
+					findings: 0,
+					unresolved: 0,
+				}
+			},
+			Engage::Accept(commitment) => {
+				let known = known.filter(|known| known.auditor == *who).ok_or(Error::<T>::EngagementUnknown)?;
+				ensure!(commitment.every > 0, Error::<T>::CommitmentInvalid);
+				Engagement { commitment: Some(commitment), ..known }
+			},
+		};
+		ensure!(!is_accepted, Error::<T>::EngagementAccepted);
+		// Later, what is looked at could be chosen by what is there.
+		Self::unclosed(&body, period)?;
+		// Judged at both: much may have changed since he was named.
+		ensure!(!T::Identities::related(&engagement.auditor, &body), Error::<T>::AuditorRelated);
+		if is_new {
+			// With room for what will be found: who has nothing left must not keep his auditor from finding it.
+			Self::resize(&body, 0, engagement_bytes::<T>())?;
+		}
+		let Engagement { ref auditor, commitment, .. } = engagement;
+		Self::deposit_event(Event::Engaged { body: body.clone(), period, auditor: auditor.clone(), commitment });
+		Engagements::<T>::insert(&body, period, engagement);
+		Ok(())
+	}
+
+	/// If another epoch has begun, remember what was gathered in the one before, and forget what is too old.
+	pub(crate) fn note_epoch() {
+		let epoch = T::Randomness::epoch();
+		let Some(before) = epoch.checked_sub(1).filter(|_| epoch != LastEpoch::<T>::get()) else { return };
+		LastEpoch::<T>::put(epoch);
+		Gathered::<T>::insert(before, T::Randomness::gathered());
+		if let Some(old) = before.checked_sub(T::EpochsRemembered::get()) {
+			Gathered::<T>::remove(old);
+		}
+	}
+
+	pub(crate) fn do_reveal(who: &T::AccountId, body: T::AccountId, period: PeriodId, secret: H256) -> DispatchResult {
+		let mut engagement = Self::audit_by(who, &body, period)?;
+		ensure!(engagement.seed.is_none(), Error::<T>::AlreadyDone);
+		let hash = H256(sp_io::hashing::blake2_256(secret.as_bytes()));
+		let is_right = engagement.commitment.is_some_and(|commitment| commitment.hash == hash);
+		ensure!(is_right, Error::<T>::SecretWrong);
+		let (_, epoch) = Self::closed_in(&body, period)?;
+		// Of the epoch in which it was closed, a part was known when it was.
+		let next = epoch.checked_add(1).ok_or(Error::<T>::RandomnessUnknown)?;
+		let randomness = Gathered::<T>::get(next).ok_or(Error::<T>::RandomnessUnknown)?;
+		let seed = sample::seed(&secret, &randomness);
+		(engagement.secret, engagement.seed) = (Some(secret), Some(seed));
+		Engagements::<T>::insert(&body, period, engagement);
+		Self::deposit_event(Event::Revealed { body, period, secret, seed });
+		Ok(())
+	}
+
+	pub(crate) fn do_find(
+		who: &T::AccountId,
+		body: T::AccountId,
+		period: PeriodId,
+		record: Option<Record>,
+		severity: Severity,
+		document: ContentHash,
+		due: Moment,
+	) -> DispatchResult {
+		let mut engagement = Self::audit_by(who, &body, period)?;
+		ensure!(engagement.opinion.is_none(), Error::<T>::AlreadyDone);
+		Self::closed_in(&body, period)?;
+		let at = T::Time::now();
+		ensure!(due >= at, Error::<T>::DueInvalid);
+		if let Some(record) = &record {
+			Self::ensure_record(&body, record)?;
+		}
+		let number = engagement.findings;
+		ensure!(number < MAX_FINDINGS, Error::<T>::TooManyFindings);
+		// Saturating is right: see above.
+		engagement.findings = number.saturating_add(1);
+		// Saturating is right: there are no more than findings.
+		engagement.unresolved = engagement.unresolved.saturating_add(1);
+		let found = Finding { record, severity, document, at, due, answer: None, resolved: None };
+		Findings::<T>::insert((&body, period, number), &found);
+		Engagements::<T>::insert(&body, period, engagement);
+		Self::deposit_event(Event::Found { body, period, finding: number, found });
+		Ok(())
+	}
+
+	/// A body has, or had, this record.
+	fn ensure_record(body: &T::AccountId, record: &Record) -> DispatchResult {
+		match *record {
+			Record::Use(fund, number) => {
+				ensure!(number < Self::fund_of(body, fund)?.uses, Error::<T>::UseUnknown);
+			},
+			Record::Receipt(fund, number) => {
+				ensure!(number < Self::fund_of(body, fund)?.receipts, Error::<T>::ReceiptUnknown);
+			},
+			Record::Award(award) => {
+				let is_its = Awards::<T>::get(award).is_some_and(|award| award.body == *body);
+				ensure!(is_its, Error::<T>::AwardUnknown);
+			},
+			Record::Line(line) => {
+				Self::line(body, line)?;
+			},
+		}
+		Ok(())
+	}
+
+	/// A finding of an audit.
+	fn finding(body: &T::AccountId, period: PeriodId, number: u16) -> Result<Finding, DispatchError> {
+		Ok(Findings::<T>::get((body, period, number)).ok_or(Error::<T>::FindingUnknown)?)
+	}
+
+	pub(crate) fn do_answer(
+		who: &T::AccountId,
+		body: T::AccountId,
+		period: PeriodId,
+		number: u16,
+		document: ContentHash,
+	) -> DispatchResult {
+		let mut finding = Self::finding(&body, period, number)?;
+		let holds = |power| T::Roles::holds(who, &body, power, Currency::Native, 0);
+		ensure!(*who == body || Power::ALL.into_iter().any(holds), Error::<T>::NoPower);
+		// A late one shows: it keeps its time.
+		ensure!(finding.answer.is_none(), Error::<T>::AlreadyDone);
+		finding.answer = Some((document, T::Time::now()));
+		Findings::<T>::insert((&body, period, number), finding);
+		Self::deposit_event(Event::FindingAnswered { body, period, finding: number, document });
+		Ok(())
+	}
+
+	pub(crate) fn do_conclude(
+		who: &T::AccountId,
+		body: T::AccountId,
+		period: PeriodId,
+		conclusion: Conclusion,
+	) -> DispatchResult {
+		let mut engagement = Self::audit_by(who, &body, period)?;
+		let now = T::Time::now();
+		match conclusion {
+			Conclusion::Resolved(number) => {
+				let mut finding = Self::finding(&body, period, number)?;
+				ensure!(finding.resolved.is_none(), Error::<T>::AlreadyDone);
+				finding.resolved = Some(now);
+				// Saturating is right: this one was among them.
+				engagement.unresolved = engagement.unresolved.saturating_sub(1);
+				Findings::<T>::insert((&body, period, number), finding);
+			},
+			Conclusion::Opinion(opinion, document) => {
+				ensure!(engagement.opinion.is_none(), Error::<T>::AlreadyDone);
+				let (record, _) = Self::closed_in(&body, period)?;
+				engagement.opinion = Some((opinion, document, now));
+				Periods::<T>::insert(&body, period, Period { is_audited: true, ..record });
+			},
+		}
+		Engagements::<T>::insert(&body, period, engagement);
+		Self::deposit_event(Event::Concluded { body, period, conclusion });
+		Ok(())
+	}
+}

@@ -1,0 +1,244 @@
+//! Campaigns: they reach their goal or are missed, and what is left goes back to who gave it. And funds that another pallet keeps
+//! the gate of.
+
+use crate::{
+	bodies::bytes_of, funds::Leaving, types::*, Config, Error, Event, Funds, Gifts, HoldReason, Pallet, Receipts,
+	WeightInfo,
+};
+use civitas_money::give;
+use civitas_primitives::{
+	money::Balance,
+	public_finance::{Currency, FundId, Power, PublicFunds},
+	Moment,
+};
+use frame_support::{
+	ensure,
+	storage::with_storage_layer,
+	traits::{Consideration, Time},
+	weights::Weight,
+};
+use sp_core::H256;
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Fund<T> {
+	/// Whether money can leave it. Of a campaign nothing does before its goal is reached, so what has left says that it was.
+	pub(crate) fn is_reached(&self) -> bool {
+		self.campaign.is_none_or(|campaign| self.queue.used > 0 || self.queue.balance() >= campaign.goal)
+	}
+
+	/// Since when it is ended: it was wound up, or its deadline has passed without its goal.
+	pub(crate) fn closed_at(&self, now: Moment) -> Option<Moment> {
+		let missed = || {
+			let missed = self.campaign.filter(|campaign| now > campaign.deadline && !self.is_reached());
+			missed.map(|campaign| campaign.deadline)
+		};
+		self.closed.map(|closed| closed.at).or_else(missed)
+	}
+
+	/// Until when donors take back what is theirs, if it is ended since then.
+	fn taken_back_until(&self, closed_at: Moment) -> Moment {
+		// Saturating is right: what ends after all moments does not end.
+		closed_at.saturating_add(self.campaign.map_or(0, |campaign| campaign.take_back))
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// A fund of these terms can be such a campaign.
+	pub(crate) fn ensure_campaign(body: &T::AccountId, terms: &FundTerms, campaign: &Campaign) -> DispatchResult {
+		let Campaign { goal, deadline, take_back, successor } = *campaign;
+		let is_whole = goal > 0 && deadline > T::Time::now() && take_back > 0 && terms.gifts.is_some();
+		ensure!(is_whole, Error::<T>::CampaignInvalid);
+		let successor = Self::fund(successor)?;
+		let is_open = successor.campaign.is_none() && successor.gate.is_none();
+		// What goes to another body goes on chain: a bank's transfer would have to be claimed and confirmed.
+		let is_near = successor.body == *body || terms.currency.on_chain().is_some();
+		ensure!(is_open && is_near && successor.currency == terms.currency, Error::<T>::CampaignInvalid);
+		Ok(())
+	}
+
+	/// A fund is ended since then.
+	fn end(id: FundId, fund: &mut Fund<T>, at: Moment) -> &mut Closed {
+		if fund.closed.is_none() {
+			Self::deposit_event(Event::FundClosed { fund: id });
+		}
+		fund.closed.get_or_insert(Closed { at, given_back: 0 })
+	}
+
+	pub(crate) fn wind_up(who: &T::AccountId, body: &T::AccountId, id: FundId) -> DispatchResult {
+		let mut fund = Self::fund_of(body, id)?;
+		Self::ensure_power(who, body, Power::Budget, fund.currency, 0)?;
+		ensure!(fund.campaign.is_some(), Error::<T>::NotCampaign);
+		let now = T::Time::now();
+		ensure!(fund.closed_at(now).is_none(), Error::<T>::FundClosed);
+		Self::end(id, &mut fund, now);
+		Funds::<T>::insert(id, fund);
+		Ok(())
+	}
+
+	pub(crate) fn pass_on(who: &T::AccountId, body: &T::AccountId, id: FundId) -> DispatchResult {
+		let mut fund = Self::fund_of(body, id)?;
+		let Campaign { successor, .. } = fund.campaign.ok_or(Error::<T>::NotCampaign)?;
+		let now = T::Time::now();
+		let at = fund.closed_at(now).ok_or(Error::<T>::FundNotClosed)?;
+		ensure!(now > fund.taken_back_until(at), Error::<T>::FundNotClosed);
+		let amount = fund.balance();
+		ensure!(amount > 0, Error::<T>::NothingLeft);
+		let period = Self::current(&Self::body(body)?)?;
+		let target = Self::fund(successor)?;
+		if let Some(asset) = fund.currency.on_chain().filter(|_| target.body != *body) {
+			Self::hand_over(asset, body, &target.body, amount)?;
+		}
+		let receipt = Self::enter_from((id, fund.uses), successor, target, amount, None)?;
+		Self::end(id, &mut fund, at);
+		let kind = UseKind::Transfer { to: successor, receipt, got: amount };
+		let leaving = Leaving { officer: who, period, amount, kind, standing: Standing::Moved, evidence: None };
+		Self::draw(id, &mut fund, leaving)?;
+		Funds::<T>::insert(id, fund);
+		Ok(())
+	}
+
+	// ------------------------------------------------------------ give_back
+
+	/// What is left of a gift to a campaign that is ended its donor takes back. All else a body gives back, by an officer: what is in
+	/// a bank, too, since nobody takes it there.
+	pub(crate) fn do_give_back(who: &T::AccountId, id: FundId, number: u32) -> DispatchResult {
+		let fund = Self::fund(id)?;
+		ensure!(fund.gate.is_none(), Error::<T>::Gated);
+		if fund.currency.on_chain().is_none() || fund.closed_at(T::Time::now()).is_none() {
+			return Self::submit(who, &fund.body, Act::GiveBack { fund: id, receipt: number });
+		}
+		let receipt = Self::receipt(id, number)?;
+		ensure!(Self::donor_of(id, number, &receipt) == Some(who), Error::<T>::NotAllowed);
+		Self::take_back(id, fund, number, receipt)
+	}
+
+	/// What giving a receipt back is counted by: what is left of it, to whom it is from.
+	pub(crate) fn measure_give_back(
+		body: &T::AccountId,
+		id: FundId,
+		number: u32,
+	) -> Result<Measure<T::AccountId>, DispatchError> {
+		let fund = Self::fund_of(body, id)?;
+		let receipt = Self::receipt(id, number)?;
+		let mut measure = Measure::of(Power::Pay, fund.currency);
+		let left = receipt.rest(&fund.queue).len();
+		measure.add(receipt.source.party(), left).ok_or(Error::<T>::AmountTooLarge)?;
+		Ok(measure)
+	}
+
+	pub(crate) fn do_give_back_open(_: &T::AccountId, body: &T::AccountId, id: FundId, number: u32) -> DispatchResult {
+		let fund = Self::fund_of(body, id)?;
+		ensure!(fund.gate.is_none(), Error::<T>::Gated);
+		let receipt = Self::receipt(id, number)?;
+		// What was earned, came back, or is from another fund is no gift.
+		let is_gift = match fund.currency.on_chain() {
+			Some(_) => Self::donor_of(id, number, &receipt).is_some(),
+			None => receipt.source.party().is_some() && receipt.line.is_none() && receipt.returns.is_none(),
+		};
+		ensure!(is_gift, Error::<T>::SourceInvalid);
+		Self::take_back(id, fund, number, receipt)
+	}
+
+	/// What nobody has used of a gift goes back to its donor.
+	fn take_back(id: FundId, mut fund: Fund<T>, number: u32, mut receipt: Receipt<T>) -> DispatchResult {
+		let now = T::Time::now();
+		let closed_at = fund.closed_at(now);
+		let is_late = closed_at.is_some_and(|at| now > fund.taken_back_until(at));
+		ensure!(!is_late, Error::<T>::TakeBackOver);
+		let rest = receipt.rest(&fund.queue);
+		let amount = rest.len();
+		ensure!(amount > 0, Error::<T>::NothingLeft);
+		match closed_at {
+			// Nothing is used any more, so that no gap is needed: there is no end to how many take theirs.
+			Some(at) => {
+				let closed = Self::end(id, &mut fund, at);
+				closed.given_back = closed.given_back.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
+			},
+			None => fund.queue.remove(rest).map_err(Error::<T>::from)?,
+		}
+		receipt.removed = receipt.removed.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
+		if let (Some(asset), Source::Account(donor)) = (fund.currency.on_chain(), &receipt.source) {
+			give::<T::Holds, _>(asset, &HoldReason::Fund.into(), &fund.body, donor, amount)?;
+		}
+		if receipt.live() == 0 {
+			Self::bear(&fund.body, id, number, &mut receipt);
+		}
+		Receipts::<T>::insert(id, number, receipt);
+		Funds::<T>::insert(id, fund);
+		Self::deposit_event(Event::Removed { fund: id, receipt: number, amount, given_back: true });
+		Ok(())
+	}
+
+	/// A gift that went back as a whole is none any more. The donor has his deposit back, and the body bears the record. If it
+	/// cannot, the deposit stays until the record is archived: the gift goes back whatever the body has.
+	fn bear(body: &T::AccountId, id: FundId, number: u32, receipt: &mut Receipt<T>) {
+		let Some(ticket) = receipt.ticket.clone() else { return };
+		let alone = Receipt { ticket: None, ..receipt.clone() };
+		let Source::Account(donor) = &alone.source else { return };
+		let result = with_storage_layer(|| -> DispatchResult {
+			ticket.drop(donor)?;
+			Gifts::<T>::remove(donor, (id, number));
+			Self::resize(body, 0, bytes_of(&alone))
+		});
+		if result.is_ok() {
+			*receipt = alone;
+		}
+	}
+
+	// ------------------------------------------------------------ gates
+
+	/// A fund that this pallet keeps the gate of.
+	fn gated(gate: u8, id: FundId) -> Result<Fund<T>, DispatchError> {
+		let fund = Self::fund(id)?;
+		ensure!(fund.gate == Some(gate), Error::<T>::NotGate);
+		Ok(fund)
+	}
+}
+
+impl<T: Config> PublicFunds<T::AccountId> for Pallet<T> {
+	fn give(gate: u8, id: FundId, from: &T::AccountId, amount: Balance) -> Result<u32, DispatchError> {
+		Self::gift(id, Self::gated(gate, id)?, from, amount)
+	}
+
+	fn claim(gate: u8, id: FundId, giver: H256, amount: Balance, evidence: H256) -> Result<u32, DispatchError> {
+		let mut fund = Self::gated(gate, id)?;
+		ensure!(amount > 0, Error::<T>::AmountZero);
+		ensure!(fund.currency.on_chain().is_none(), Error::<T>::CurrencyInvalid);
+		let (source, evidence) = (Source::Withheld(giver), Some(evidence));
+		let terms = ReceiptTerms { amount, source, returns: None, line: None, evidence };
+		let number = Self::enter(id, &mut fund, terms, None)?;
+		Funds::<T>::insert(id, fund);
+		Ok(number)
+	}
+
+	fn give_back(gate: u8, id: FundId, number: u32, amount: Balance) -> Result<u32, DispatchError> {
+		let mut fund = Self::gated(gate, id)?;
+		let mut receipt = Self::receipt(id, number)?;
+		ensure!(amount > 0, Error::<T>::AmountZero);
+		let refunded = receipt.refunded.checked_add(amount).filter(|refunded| *refunded <= receipt.live());
+		receipt.refunded = refunded.ok_or(Error::<T>::RefundTooLarge)?;
+		let officer = fund.body.clone();
+		let period = Self::current(&Self::body(&officer)?)?;
+		let kind = UseKind::GivenBack { receipt: number };
+		let standing = match fund.currency.on_chain() {
+			Some(_) => Standing::Moved,
+			None => Standing::Claimed,
+		};
+		let leaving = Leaving { officer: &officer, period, amount, kind, standing, evidence: None };
+		let used = Self::draw(id, &mut fund, leaving)?;
+		if let (Some(asset), Source::Account(donor)) = (fund.currency.on_chain(), &receipt.source) {
+			give::<T::Holds, _>(asset, &HoldReason::Fund.into(), &fund.body, donor, amount)?;
+		}
+		Receipts::<T>::insert(id, number, receipt);
+		Funds::<T>::insert(id, fund);
+		Ok(used)
+	}
+
+	fn fund(id: FundId) -> Option<(T::AccountId, Currency)> {
+		Funds::<T>::get(id).map(|fund| (fund.body, fund.currency))
+	}
+
+	fn weight() -> Weight {
+		T::WeightInfo::donate().max(T::WeightInfo::give_back())
+	}
+}

@@ -1,0 +1,350 @@
+//! `engage`, `reveal`, `find`, `answer` and `conclude`.
+
+use super::*;
+use crate::bodies::bytes_at_most;
+
+/// What the auditor binds himself to.
+const SECRET: H256 = H256([0x5e; 32]);
+
+/// One unit of so many.
+pub fn commitment(every: Balance) -> Commitment {
+	Commitment { hash: sp_io::hashing::blake2_256(SECRET.as_bytes()).into(), every }
+}
+
+fn engage(who: AccountId, engage: Engage<AccountId>) -> DispatchResult {
+	PublicFinance::engage(signed(who), CITY, 0, engage)
+}
+
+fn reveal(who: AccountId, secret: H256) -> DispatchResult {
+	PublicFinance::reveal(signed(who), CITY, 0, secret)
+}
+
+pub fn find(who: AccountId, record: Option<Record>, due: Moment) -> DispatchResult {
+	PublicFinance::find(signed(who), CITY, 0, record, Severity::Medium, PROOF, due)
+}
+
+pub fn answer(who: AccountId, finding: u16) -> DispatchResult {
+	PublicFinance::answer(signed(who), CITY, 0, finding, PROOF)
+}
+
+pub fn conclude(who: AccountId, conclusion: Conclusion) -> DispatchResult {
+	PublicFinance::conclude(signed(who), CITY, 0, conclusion)
+}
+
+fn opinion() -> Conclusion {
+	Conclusion::Opinion(Opinion::Qualified, PROOF)
+}
+
+/// The council offers the audit of a period of the city, and the auditor accepts: he looks at one unit of so many.
+pub fn engaged_in(period: PeriodId, every: Balance) {
+	let (offer, accept) = (Engage::Offer(AUDITOR), Engage::Accept(commitment(every)));
+	assert_ok!(PublicFinance::engage(signed(COUNCIL), CITY, period, offer));
+	assert_ok!(PublicFinance::engage(signed(AUDITOR), CITY, period, accept));
+}
+
+/// The auditor reveals his secret; this was gathered in the epoch after the one in which the period was closed.
+pub fn revealed_in(period: PeriodId, randomness: [u8; 32]) {
+	gather(Epoch::get() + 1, randomness);
+	assert_ok!(PublicFinance::reveal(signed(AUDITOR), CITY, period, SECRET));
+}
+
+/// The period of the city that is open is audited: it is closed, and the next one is open.
+pub fn audited() {
+	let period = Bodies::<Test>::get(CITY).unwrap().current.unwrap();
+	engaged_in(period, 100);
+	next_period();
+	assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, period, opinion()));
+}
+
+/// The period of the city that is open is closed, and the next one is open.
+pub fn next_period() {
+	close_period();
+	let plan = PeriodChange::Plan { label: text("later"), from: NOW, to: NOW + 365 * DAY };
+	assert_ok!(PublicFinance::set_period(signed(OFFICER), CITY, plan));
+	assert_ok!(PublicFinance::set_period(signed(OFFICER), CITY, PeriodChange::Open));
+}
+
+fn engagement() -> Engagement<AccountId> {
+	Engagements::<Test>::get(CITY, 0).expect("there is an audit")
+}
+
+fn finding(number: u16) -> Finding {
+	Findings::<Test>::get((CITY, 0, number)).expect("there is such a finding")
+}
+
+/// An audit that was offered.
+fn offer(auditor: AccountId) -> Engagement<AccountId> {
+	Engagement { auditor, commitment: None, secret: None, seed: None, opinion: None, findings: 0, unresolved: 0 }
+}
+
+#[test]
+fn an_audit_is_offered_and_accepted() {
+	build_and_execute(|| {
+		found();
+		events();
+		let before = Deposits::<Test>::get(CITY).unwrap().bytes;
+		assert_ok!(engage(COUNCIL, Engage::Offer(STRANGER)));
+		assert_eq!(engagement(), offer(STRANGER));
+		// Another is named instead, for the same deposit.
+		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		assert_eq!(engagement(), offer(AUDITOR));
+		let after = Deposits::<Test>::get(CITY).unwrap().bytes;
+		assert_eq!(after, before + crate::audit::engagement_bytes::<Test>() as u64);
+		refused!(engage(STRANGER, Engage::Accept(commitment(7))), EngagementUnknown);
+
+		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+		assert_eq!(engagement(), Engagement { commitment: Some(commitment(7)), ..offer(AUDITOR) });
+		assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, after);
+		let engaged = |auditor, commitment| Event::Engaged { body: CITY, period: 0, auditor, commitment };
+		let happened = [engaged(STRANGER, None), engaged(AUDITOR, None), engaged(AUDITOR, Some(commitment(7)))];
+		assert_eq!(events(), happened);
+	});
+}
+
+#[test]
+fn only_the_appropriator_offers_and_only_before_it_is_accepted() {
+	build_and_execute(|| {
+		found();
+		for who in [CITY, OFFICER, AUDITOR, BOARD] {
+			refused!(engage(who, Engage::Offer(AUDITOR)), NotAllowed);
+		}
+		let elsewhere = |body, period| PublicFinance::engage(signed(COUNCIL), body, period, Engage::Offer(AUDITOR));
+		refused!(elsewhere(STRANGER, 0), NotBody);
+		refused!(elsewhere(CITY, 1), PeriodUnknown);
+		engaged_in(0, 7);
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), EngagementAccepted);
+		refused!(engage(AUDITOR, Engage::Accept(commitment(8))), EngagementAccepted);
+	});
+}
+
+#[test]
+fn an_audit_is_offered_and_accepted_before_the_period_is_closed() {
+	build_and_execute(|| {
+		found();
+		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), EngagementUnknown);
+		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		refused!(engage(COUNCIL, Engage::Accept(commitment(7))), EngagementUnknown);
+		refused!(engage(AUDITOR, Engage::Accept(commitment(0))), CommitmentInvalid);
+		close_period();
+		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), PeriodClosed);
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), PeriodClosed);
+		// Of one that is planned it can be.
+		let plan = PeriodChange::Plan { label: text("2028"), from: NOW, to: NOW + DAY };
+		assert_ok!(PublicFinance::set_period(signed(OFFICER), CITY, plan));
+		engaged_in(1, 7);
+	});
+}
+
+#[test]
+fn the_auditor_has_nothing_to_do_with_the_body() {
+	build_and_execute(|| {
+		found();
+		refused!(engage(COUNCIL, Engage::Offer(CITY)), AuditorRelated);
+		control(CITY, STRANGER);
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), AuditorRelated);
+		control(PAYEE, CITY);
+		refused!(engage(COUNCIL, Engage::Offer(PAYEE)), AuditorRelated);
+		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		// It is judged again when he accepts.
+		relate(AUDITOR, CITY);
+		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), AuditorRelated);
+		Relations::set(Default::default());
+		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+	});
+}
+
+#[test]
+fn a_secret_is_revealed_once_chance_has_had_its_part() {
+	build_and_execute(|| {
+		found();
+		refused!(reveal(AUDITOR, SECRET), EngagementUnknown);
+		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		refused!(reveal(AUDITOR, SECRET), EngagementUnknown);
+		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+		(1..=9).filter(|epoch| *epoch != 8).for_each(|epoch| gather(epoch, [epoch as u8; 32]));
+		refused!(reveal(AUDITOR, SECRET), PeriodNotClosed);
+		set_epoch(7);
+		close_period();
+		for who in [CITY, COUNCIL, OFFICER, STRANGER] {
+			refused!(reveal(who, SECRET), EngagementUnknown);
+		}
+		refused!(reveal(AUDITOR, H256::zero()), SecretWrong);
+		// Neither the epoch in which it was closed counts nor any but the next.
+		refused!(reveal(AUDITOR, SECRET), RandomnessUnknown);
+		gather(8, [0x88; 32]);
+		events();
+		assert_ok!(reveal(AUDITOR, SECRET));
+		let seed = civitas_primitives::content_id("civitas/audit-sample", (SECRET, [0x88u8; 32]));
+		let revealed =
+			Engagement { commitment: Some(commitment(7)), secret: Some(SECRET), seed: Some(seed), ..offer(AUDITOR) };
+		assert_eq!(engagement(), revealed);
+		assert_eq!(events(), [Event::Revealed { body: CITY, period: 0, secret: SECRET, seed }]);
+		refused!(reveal(AUDITOR, SECRET), AlreadyDone);
+	});
+}
+
+#[test]
+fn what_is_found_is_stored_and_counted() {
+	build_and_execute(|| {
+		found();
+		engaged_in(0, 7);
+		close_period();
+		let before = Deposits::<Test>::get(CITY).unwrap().bytes;
+		events();
+		let due = NOW + DAY;
+		let blank = Finding {
+			record: None,
+			severity: Severity::Medium,
+			document: PROOF,
+			at: NOW,
+			due,
+			answer: None,
+			resolved: None,
+		};
+		for number in 0..2 {
+			assert_ok!(find(AUDITOR, None, due));
+			assert_eq!(finding(number), blank);
+		}
+		assert_eq!((engagement().findings, engagement().unresolved), (2, 2));
+		let after = Deposits::<Test>::get(CITY).unwrap().bytes;
+		assert_eq!(after, before, "it was paid for when the audit was offered");
+		let found = |finding| Event::Found { body: CITY, period: 0, finding, found: blank.clone() };
+		assert_eq!(events(), [found(0), found(1)]);
+	});
+}
+
+#[test]
+fn only_the_auditor_finds_and_only_in_what_is_closed() {
+	build_and_execute(|| {
+		found();
+		refused!(find(AUDITOR, None, NOW), EngagementUnknown);
+		engaged_in(0, 7);
+		refused!(find(AUDITOR, None, NOW), PeriodNotClosed);
+		close_period();
+		for who in [CITY, COUNCIL, OFFICER, STRANGER] {
+			refused!(find(who, None, NOW), EngagementUnknown);
+		}
+		refused!(find(AUDITOR, None, NOW - 1), DueInvalid);
+		assert_ok!(find(AUDITOR, None, NOW));
+		assert_ok!(conclude(AUDITOR, opinion()));
+		refused!(find(AUDITOR, None, NOW), AlreadyDone);
+	});
+}
+
+#[test]
+fn a_finding_is_about_a_record_of_the_body() {
+	build_and_execute(|| {
+		budget();
+		charity();
+		let fund = filled(EUR, 100);
+		let award = awarded(Payee::Withheld(PROOF), 3, 60);
+		pay_award(fund, award, 3, 60);
+		let other = fund_by(HELPER, CHARITY, fund_terms(EUR));
+		engaged_in(0, 7);
+		close_period();
+		let records = [Record::Use(fund, 0), Record::Receipt(fund, 0), Record::Award(award), Record::Line(9)];
+		for (number, record) in (0..).zip(records) {
+			assert_ok!(find(AUDITOR, Some(record), NOW));
+			assert_eq!(finding(number).record, Some(record));
+		}
+		for record in [Record::Use(other, 0), Record::Receipt(other, 0), Record::Use(9, 0), Record::Receipt(9, 0)] {
+			refused!(find(AUDITOR, Some(record), NOW), FundUnknown);
+		}
+		refused!(find(AUDITOR, Some(Record::Use(fund, 1)), NOW), UseUnknown);
+		refused!(find(AUDITOR, Some(Record::Receipt(fund, 1)), NOW), ReceiptUnknown);
+		refused!(find(AUDITOR, Some(Record::Award(award + 1)), NOW), AwardUnknown);
+		refused!(find(AUDITOR, Some(Record::Line(10)), NOW), LineUnknown);
+	});
+}
+
+#[test]
+fn there_are_no_more_findings_than_were_paid_for() {
+	build_and_execute(|| {
+		found();
+		engaged_in(0, 7);
+		close_period();
+		for _ in 0..MAX_FINDINGS {
+			assert_ok!(find(AUDITOR, None, NOW));
+		}
+		refused!(find(AUDITOR, None, NOW), TooManyFindings);
+	});
+}
+
+#[test]
+fn the_body_or_any_officer_answers_once() {
+	build_and_execute(|| {
+		found();
+		engaged_in(0, 7);
+		close_period();
+		(0..3).for_each(|_| {
+			assert_ok!(find(AUDITOR, None, NOW));
+		});
+		events();
+		refused!(answer(CITY, 3), FindingUnknown);
+		for who in [COUNCIL, AUDITOR, HELPER, STRANGER] {
+			refused!(answer(who, 0), NoPower);
+		}
+		// Late, and still answered.
+		set_time(NOW + 7);
+		assert_ok!(answer(CITY, 0));
+		assert_eq!(finding(0).answer, Some((PROOF, NOW + 7)));
+		assert_eq!(events(), [Event::FindingAnswered { body: CITY, period: 0, finding: 0, document: PROOF }]);
+		refused!(answer(OFFICER, 0), AlreadyDone);
+		assert_ok!(answer(OFFICER, 1));
+		// Any power does, and none does not.
+		Power::ALL.into_iter().filter(|power| *power != Power::Accept).for_each(|power| take_power(THIRD, CITY, power));
+		assert_ok!(answer(THIRD, 2));
+		take_power(THIRD, CITY, Power::Accept);
+		assert_ok!(find(AUDITOR, None, NOW + 7));
+		refused!(answer(THIRD, 3), NoPower);
+		assert_eq!(engagement().unresolved, 4, "an answer resolves nothing");
+	});
+}
+
+#[test]
+fn the_auditor_resolves_what_he_has_found() {
+	build_and_execute(|| {
+		found();
+		engaged_in(0, 7);
+		close_period();
+		(0..2).for_each(|_| {
+			assert_ok!(find(AUDITOR, None, NOW));
+		});
+		events();
+		for who in [CITY, COUNCIL, OFFICER, STRANGER] {
+			refused!(conclude(who, Conclusion::Resolved(1)), EngagementUnknown);
+		}
+		refused!(conclude(AUDITOR, Conclusion::Resolved(2)), FindingUnknown);
+		set_time(NOW + 7);
+		assert_ok!(conclude(AUDITOR, Conclusion::Resolved(1)));
+		assert_eq!((finding(0).resolved, finding(1).resolved), (None, Some(NOW + 7)));
+		assert_eq!((engagement().findings, engagement().unresolved), (2, 1));
+		let conclusion = Conclusion::Resolved(1);
+		assert_eq!(events(), [Event::Concluded { body: CITY, period: 0, conclusion }]);
+		refused!(conclude(AUDITOR, Conclusion::Resolved(1)), AlreadyDone);
+		// What is answered late is resolved after the opinion.
+		assert_ok!(conclude(AUDITOR, opinion()));
+		assert_ok!(conclude(AUDITOR, Conclusion::Resolved(0)));
+		assert_eq!(engagement().unresolved, 0);
+	});
+}
+
+#[test]
+fn an_opinion_is_given_once_and_makes_the_period_audited() {
+	build_and_execute(|| {
+		found();
+		refused!(conclude(AUDITOR, opinion()), EngagementUnknown);
+		engaged_in(0, 7);
+		refused!(conclude(AUDITOR, opinion()), PeriodNotClosed);
+		close_period();
+		let before = Periods::<Test>::get(CITY, 0).unwrap();
+		events();
+		set_time(NOW + 7);
+		// Whether he has revealed his secret or not: if not, it shows.
+		assert_ok!(conclude(AUDITOR, opinion()));
+		assert_eq!(engagement().opinion, Some((Opinion::Qualified, PROOF, NOW + 7)));
+		assert_eq!(Periods::<Test>::get(CITY, 0), Some(Period { is_audited: true, ..before }));
+		assert_eq!(events(), [Event::Concluded { body: CITY, period: 0, conclusion: opinion() }]);
+		refused!(conclude(AUDITOR, Conclusion::Opinion(Opinion::Adverse, PROOF)), AlreadyDone);
+	});
+}

@@ -1,0 +1,163 @@
+//! `pay`: money is exchanged into another currency.
+
+use super::{
+	pay::{pay, purposed, receipt_of, use_of},
+	*,
+};
+use pallet_asset_conversion::Error as ExchangeError;
+use pallet_assets::Error as AssetsError;
+use sp_runtime::TokenError;
+
+const DOLLARS_IN_BANK: Currency = Currency::Iso(*b"USD");
+
+/// So much of one fund is exchanged into another.
+fn exchange(fund: FundId, to: FundId, amount: Balance, got: Balance) -> Payment {
+	Payment { fund, amount, how: How::Exchange { to, got }, evidence: evidence(fund_of(fund).currency) }
+}
+
+#[test]
+fn on_chain_it_is_for_as_much_as_the_pool_gives() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let (from, to) = (filled(DOLLARS, 100_000), fund(Currency::Native));
+		let dollars = free(Some(DOLLAR), CITY);
+		System::reset_events();
+		assert_ok!(pay(&[exchange(from, to, 10_000, 9_969)]));
+		// One for one, less a fee of 0.3 %, rounded down.
+		let kind = UseKind::Transfer { to, receipt: 0, got: 9_969 };
+		let source = Source::Use { fund: from, number: 0 };
+		assert_eq!(
+			events(),
+			[
+				Event::Received { fund: to, receipt: 0, amount: 9_969, source: source.clone() },
+				Event::Used { fund: from, number: 0, amount: 10_000, kind: kind.clone(), officer: OFFICER },
+			]
+		);
+		let Use { kind: stored, standing, amount, .. } = use_of(from, 0);
+		assert_eq!((stored, standing, amount), (kind, Standing::Moved, 10_000));
+		assert_eq!((receipt_of(to, 0).source, fund_of(to).queue.balance()), (source, 9_969));
+		assert_eq!((held(Some(DOLLAR), CITY), held(None, CITY)), (90_000, 9_969));
+		assert_eq!(free(Some(DOLLAR), CITY), dollars);
+		// And back again.
+		assert_ok!(pay(&[exchange(to, from, 5_000, 1)]));
+		assert_eq!((held(Some(DOLLAR), CITY), held(None, CITY)), (94_985, 4_969));
+	});
+}
+
+#[test]
+fn it_yields_what_is_asked_for_or_is_not_done() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let (from, to) = (filled(DOLLARS, 100_000), fund(Currency::Native));
+		let too_little = ExchangeError::<Test>::ProvidedMinimumNotSufficientForSwap;
+		assert_noop!(pay(&[exchange(from, to, 10_000, 9_970)]), too_little);
+		refused!(pay(&[exchange(from, to, 10_000, 0)]), AmountZero);
+		refused!(pay(&[exchange(from, to, 0, 1)]), AmountZero);
+		refused!(pay(&[exchange(from, to, 100_001, 1)]), NotEnoughInFund);
+	});
+}
+
+#[test]
+fn without_a_pool_nothing_is_exchanged() {
+	build_and_execute(|| {
+		found();
+		let (from, to) = (filled(DOLLARS, 100_000), fund(Currency::Native));
+		assert_noop!(pay(&[exchange(from, to, 10_000, 1)]), ExchangeError::<Test>::PoolEmpty);
+	});
+}
+
+#[test]
+fn a_bank_gives_what_the_body_says() {
+	build_and_execute(|| {
+		found();
+		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK));
+		assert_ok!(pay(&[exchange(from, to, 500, 550)]));
+		let Use { kind, standing, evidence, .. } = use_of(from, 0);
+		assert_eq!(kind, UseKind::Transfer { to, receipt: 0, got: 550 });
+		assert_eq!((standing, evidence), (Standing::Claimed, Some(PROOF)));
+		assert_eq!((receipt_of(to, 0).evidence, fund_of(to).queue.balance()), (Some(PROOF), 550));
+		refused!(pay(&[exchange(from, to, 500, 0)]), AmountZero);
+		refused!(pay(&[exchange(from, to, 10, Balance::MAX)]), AmountTooLarge);
+		refused!(pay(&[Payment { evidence: None, ..exchange(from, to, 10, 11) }]), EvidenceInvalid);
+	});
+}
+
+#[test]
+fn it_goes_into_an_open_fund_of_the_body_in_another_currency_of_the_same_kind() {
+	build_and_execute(|| {
+		found();
+		charity();
+		pool();
+		let (euros, dollars) = (filled(EUR, 1_000), filled(DOLLARS, 1_000));
+		let [more_euros, more_dollars, native] = [EUR, DOLLARS, Currency::Native].map(fund);
+		let other = fund_by(HELPER, CHARITY, fund_terms(Currency::Native));
+		let gated = FundTerms { gifts: None, gate: Some(7), ..fund_terms(Currency::Native) };
+		let gated = fund_by(OFFICER, CITY, gated);
+		let campaign = fund_by(OFFICER, CITY, campaign::campaign_terms(Currency::Native, native));
+		refused!(pay(&[exchange(euros, more_euros, 10, 10)]), OtherCurrency);
+		refused!(pay(&[exchange(dollars, more_dollars, 10, 1)]), OtherCurrency);
+		// Between a bank and the chain somebody has to pay and to be paid.
+		refused!(pay(&[exchange(euros, dollars, 10, 10)]), OtherCurrency);
+		refused!(pay(&[exchange(dollars, euros, 10, 10)]), OtherCurrency);
+		refused!(pay(&[exchange(dollars, dollars, 10, 1)]), SameFund);
+		refused!(pay(&[exchange(dollars, other, 10, 1)]), OtherBody);
+		refused!(pay(&[exchange(dollars, 99, 10, 1)]), FundUnknown);
+		refused!(pay(&[exchange(dollars, gated, 10, 1)]), Gated);
+		refused!(pay(&[exchange(dollars, campaign, 10, 1)]), CampaignInvalid);
+		refused!(pay(&[Payment { evidence: Some(PROOF), ..exchange(dollars, native, 10, 1) }]), EvidenceInvalid);
+	});
+}
+
+#[test]
+fn no_purpose_is_lost_by_it() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let from = purposed("04", DOLLARS, 1_000);
+		let any = fund(Currency::Native);
+		let [other, narrower] = ["05", "04.5"].map(|part| purposed(part, Currency::Native, 0));
+		for to in [any, other] {
+			refused!(pay(&[exchange(from, to, 100, 1)]), OtherPurpose);
+		}
+		assert_ok!(pay(&[exchange(from, narrower, 100, 1)]));
+		// Nor on the way back.
+		let wider = fund(DOLLARS);
+		refused!(pay(&[exchange(narrower, wider, 10, 1)]), OtherPurpose);
+	});
+}
+
+#[test]
+fn what_is_frozen_is_not_exchanged() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let (from, to) = (filled(DOLLARS, 1_000), fund(Currency::Native));
+		frame_support::hypothetically!({
+			freeze_account(DOLLAR, CITY);
+			assert_noop!(pay(&[exchange(from, to, 100, 1)]), TokenError::NotExpendable);
+		});
+		// What the body has free besides is not needed.
+		assert_ok!(Assets::burn(signed(ISSUER), DOLLAR, CITY, Balance::MAX));
+		assert_ok!(pay(&[exchange(from, to, 100, 1)]));
+		assert_eq!(free(Some(DOLLAR), CITY), MIN_BALANCE);
+		freeze_asset(DOLLAR);
+		assert_noop!(pay(&[exchange(from, to, 100, 1)]), AssetsError::<Test>::AssetNotLive);
+	});
+}
+
+#[test]
+fn what_comes_out_is_put_where_the_account_lives_on() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let (from, to) = (filled(Currency::Native, 1_000), fund(DOLLARS));
+		// Without any dollars of its own the body cannot put all that it gets on hold.
+		assert_ok!(Assets::burn(signed(ISSUER), DOLLAR, CITY, Balance::MAX));
+		assert_noop!(pay(&[exchange(from, to, 500, 1)]), TokenError::FundsUnavailable);
+		assert_ok!(Assets::mint(signed(ISSUER), DOLLAR, CITY, MIN_BALANCE));
+		assert_ok!(pay(&[exchange(from, to, 500, 1)]));
+		assert_eq!((free(Some(DOLLAR), CITY), held(Some(DOLLAR), CITY)), (MIN_BALANCE, fund_of(to).queue.balance()));
+	});
+}

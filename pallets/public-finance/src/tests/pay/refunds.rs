@@ -1,0 +1,130 @@
+//! `pay`: revenue goes back to whom it came from.
+
+use super::*;
+
+/// A fund of so much revenue of this currency, from this source, booked on its line.
+fn earned(currency: Currency, source: Source<AccountId>, amount: Balance) -> FundId {
+	let id = fund(currency);
+	let line = Some(if currency == EUR { 0 } else { 5 });
+	let terms = ReceiptTerms { source, line, ..receipt_terms(currency, amount) };
+	assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
+	id
+}
+
+/// So much of a fund refunds the receipt 0 of another.
+fn refund(fund: FundId, of: FundId, line: LineId, amount: Balance) -> Payment {
+	let how = How::Refund { fund: of, receipt: 0, line };
+	Payment { fund, amount, how, evidence: evidence(fund_of(fund).currency) }
+}
+
+#[test]
+fn by_a_bank_it_is_claimed_and_booked_on_the_line() {
+	build_and_execute(|| {
+		lines();
+		let id = earned(EUR, Source::Withheld(PROOF), 1_000);
+		assert_ok!(pay(&[refund(id, id, 0, 300)]));
+		let Use { kind, standing, .. } = use_of(id, 0);
+		assert_eq!((kind, standing), (UseKind::Refund { fund: id, receipt: 0 }, Standing::Claimed));
+		let booked = Booked { disbursed: 1_000, refunded: 300, ..Booked::default() };
+		assert_eq!((line_of(0).own, line_of(0).bound), (booked, Some(booked)));
+		assert_eq!((receipt_of(id, 0).refunded, fund_of(id).queue.balance()), (300, 700));
+		// Whoever got it can keep it: what is refunded does not come back into the books by itself.
+		refused!(pay(&[refund(id, id, 0, 701)]), NotEnoughInFund);
+	});
+}
+
+#[test]
+fn on_chain_it_goes_to_the_account() {
+	build_and_execute(|| {
+		lines();
+		let id = earned(DOLLARS, Source::Account(PAYEE), 1_000);
+		assert_ok!(pay(&[refund(id, id, 5, 300)]));
+		assert_eq!((free(Some(DOLLAR), PAYEE), held(Some(DOLLAR), CITY)), (ENDOWMENT + 300, 700));
+		assert_eq!(use_of(id, 0).standing, Standing::Moved);
+		let unnamed = earned(DOLLARS, Source::Withheld(PROOF), 1_000);
+		refused!(pay(&[refund(unnamed, unnamed, 5, 300)]), PayeeInvalid);
+	});
+}
+
+#[test]
+fn no_more_is_refunded_than_was_received() {
+	build_and_execute(|| {
+		lines();
+		let (id, rich) = (earned(EUR, Source::Withheld(PROOF), 1_000), earned(EUR, Source::Withheld(PROOF), 5_000));
+		refused!(pay(&[refund(rich, id, 0, 1_001)]), RefundTooLarge);
+		assert_ok!(pay(&[refund(rich, id, 0, 600)]));
+		refused!(pay(&[refund(id, id, 0, 401)]), RefundTooLarge);
+		refused!(pay(&[refund(id, id, 0, 300), refund(rich, id, 0, 101)]), RefundTooLarge);
+		assert_ok!(pay(&[refund(id, id, 0, 400)]));
+		refused!(pay(&[refund(id, id, 0, 1)]), RefundTooLarge);
+		// What was not booked as revenue was no revenue.
+		let other = filled(EUR, 1_000);
+		refused!(pay(&[refund(other, other, 0, 10)]), RefundTooLarge);
+	});
+}
+
+#[test]
+fn the_line_that_bears_it_is_one_of_revenue_of_now() {
+	build_and_execute(|| {
+		lines();
+		let id = earned(EUR, Source::Withheld(PROOF), 1_000);
+		refused!(pay(&[refund(id, id, 99, 10)]), LineUnknown);
+		refused!(pay(&[refund(id, id, 3, 10)]), OtherKind);
+		refused!(pay(&[refund(id, id, 5, 10)]), OtherCurrency);
+		next_period();
+		refused!(pay(&[refund(id, id, 0, 10)]), PeriodNotOpen);
+		let root = Above::Root { period: 1, currency: EUR, kind: LineKind::Revenue };
+		let terms = line_terms(root, "taxes", &[], true);
+		assert_ok!(PublicFinance::set_line(signed(OFFICER), CITY, list([terms])));
+		// It bears no more than has come in on it.
+		refused!(pay(&[refund(id, id, 10, 10)]), RefundTooLarge);
+		let more = ReceiptTerms { line: Some(10), ..receipt_terms(EUR, 50) };
+		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([more])));
+		refused!(pay(&[refund(id, id, 10, 51)]), RefundTooLarge);
+		assert_ok!(pay(&[refund(id, id, 10, 50)]));
+		assert_eq!((line_of(0).own.refunded, line_of(10).own.refunded), (0, 50));
+	});
+}
+
+#[test]
+fn what_is_unknown_of_another_body_or_in_another_currency_is_refused() {
+	build_and_execute(|| {
+		lines();
+		charity();
+		let id = earned(EUR, Source::Withheld(PROOF), 1_000);
+		let (dollars, empty) = (filled(DOLLARS, 1_000), fund(EUR));
+		let other = fund_by(HELPER, CHARITY, fund_terms(EUR));
+		refused!(pay(&[refund(id, empty, 0, 10)]), ReceiptUnknown);
+		refused!(pay(&[refund(id, other, 0, 10)]), FundUnknown);
+		refused!(pay(&[refund(id, 99, 0, 10)]), FundUnknown);
+		refused!(pay(&[refund(dollars, id, 5, 10)]), OtherCurrency);
+		refused!(pay(&[refund(id, id, 0, 0)]), AmountZero);
+		refused!(pay(&[Payment { evidence: None, ..refund(id, id, 0, 10) }]), EvidenceInvalid);
+	});
+}
+
+#[test]
+fn nobody_refunds_himself() {
+	build_and_execute(|| {
+		lines();
+		for currency in [EUR, DOLLARS] {
+			let id = earned(currency, Source::Account(OFFICER), 1_000);
+			let line = if currency == EUR { 0 } else { 5 };
+			refused!(pay(&[refund(id, id, line, 10)]), OfficerIsPayee);
+		}
+	});
+}
+
+#[test]
+fn money_for_something_else_refunds_nothing() {
+	build_and_execute(|| {
+		lines();
+		let (id, roads) = (earned(EUR, Source::Withheld(PROOF), 1_000), purposed("04.5", EUR, 1_000));
+		refused!(pay(&[refund(roads, id, 0, 10)]), OtherPurpose);
+		// But what came in there as revenue goes back out of it.
+		let fees = ReceiptTerms { line: Some(0), ..receipt_terms(EUR, 100) };
+		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, roads, list([fees])));
+		let how = How::Refund { fund: roads, receipt: 1, line: 0 };
+		assert_ok!(pay(&[Payment { how, ..refund(roads, roads, 0, 10) }]));
+	});
+}

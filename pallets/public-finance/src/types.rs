@@ -1,0 +1,46 @@
+//! What is stored, and what calls take.
+
+mod acts;
+mod audit;
+mod awards;
+mod bodies;
+mod funds;
+mod lines;
+mod uses;
+
+pub use acts::*;
+pub use audit::*;
+pub use awards::*;
+pub use bodies::*;
+pub use funds::*;
+pub use lines::*;
+pub use uses::*;
+
+use civitas_primitives::{Moment, Text};
+use sp_core::{bounded::BoundedVec, ConstU32};
+
+/// How deep bodies and lines can be: the first level is 1.
+pub const MAX_DEPTH: u8 = 8;
+/// The most items of a list in a call.
+pub const MAX_LIST: u32 = 64;
+/// The most lines of an award, and of a payment.
+pub const MAX_LINES: u32 = 16;
+/// The most codes of a line.
+pub const MAX_CODES: u32 = 4;
+/// The most currencies that a body has rules for.
+pub const MAX_RULES: u32 = 8;
+/// The most officers that commit to one award.
+pub const MAX_OFFICERS: u32 = 4;
+/// The most findings of an audit.
+pub const MAX_FINDINGS: u16 = 64;
+/// The longest that an act waits for a second person, in milliseconds: 90 days.
+pub const MAX_LIFE: Moment = 90 * 24 * 60 * 60 * 1_000;
+
+/// A name or label: at most 64 bytes.
+pub type Label = Text<ConstU32<64>>;
+/// A part of the path of a line: at most 16 bytes.
+pub type Part = Text<ConstU32<16>>;
+/// A list in a call.
+pub type List<Item> = BoundedVec<Item, ConstU32<MAX_LIST>>;
+/// An organisation's identifier of org-id.guide: at most 64 bytes.
+pub type OrgId = Text<ConstU32<64>>;
