@@ -82,6 +82,23 @@ install_node_clients() {
 	(cd "${clients}" && npm ci --no-audit --no-fund --silent && cp package-lock.json node_modules/.installed-lock)
 }
 
+# What of an environment of Python's comes with Debian in packages of its own; some of what is installed there is built from C.
+has_python_environments() {
+	python3 -c 'import ensurepip, os, sysconfig
+raise SystemExit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))' 2>/dev/null
+}
+
+# The foreign validators of what the client exports.
+install_validators() {
+	local pinned="${ROOT}/tests/public-finance/requirements.txt" environment="${TOOLS}/public-finance"
+	cmp -s "${pinned}" "${environment}/.installed-requirements" && return
+	has_python_environments || install_packages python3-dev python3-venv
+	say "Installing the validators that the tests use"
+	python3 -m venv --clear "${environment}"
+	"${environment}/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes -r "${pinned}"
+	cp "${pinned}" "${environment}/.installed-requirements"
+}
+
 # A shell that has not seen the installation of Rust may still have it.
 command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run this script again"
 install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
@@ -92,5 +109,6 @@ if "${WITH_TESTS}"; then
 	# For browsers, which metadata-json is for, too.
 	rustup target add wasm32-unknown-unknown >/dev/null 2>&1 || echo "no target wasm32-unknown-unknown: not checked for browsers"
 	install_node_clients
+	install_validators
 fi
 say "Everything needed is installed"

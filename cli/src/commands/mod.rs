@@ -4,6 +4,7 @@ pub mod agreement;
 pub mod batch;
 pub mod certificate;
 pub mod did;
+pub mod export;
 pub mod nullifier;
 pub mod status;
 pub mod status_list;
@@ -43,6 +44,9 @@ pub enum Command {
 	/// Identities: their DIDs, and what their keys have to agree to.
 	#[command(subcommand)]
 	Did(Box<did::DidCommand>),
+	/// The books of a body of public finance, all as of one block, in the forms that others read.
+	#[command(subcommand)]
+	Export(Box<export::ExportCommand>),
 }
 
 /// The pallet that holds certificates.
@@ -75,5 +79,6 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 		Command::Nullifier(command) => nullifier::run(connection, command).await,
 		Command::Transaction(arguments) => transaction::run(connection, arguments).await,
 		Command::Did(command) => did::run(connection, *command).await,
+		Command::Export(command) => export::run(connection, *command).await,
 	}
 }

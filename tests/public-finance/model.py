@@ -1,0 +1,496 @@
+"""Public books, as they follow from what was done: bodies, lines of budgets, awards, audits, and funds, which are rows of coins.
+
+Records are as the chain's answers have them, with numbers as numbers.
+"""
+
+import hashlib
+
+import leaves
+from coins import Fund
+from lending_model import check, content_id
+
+NOTHING = {"authority": 0, "obligated": 0, "disbursed": 0, "refunded": 0}
+# These are amounts, which JSON has as texts.
+AMOUNTS = {"amount", "got", "threshold", "goal", "gifts", "advance", "every"}
+
+
+def plain(said):
+    """What an event or a call says, with amounts as numbers."""
+    if isinstance(said, dict):
+        amount = lambda name, value: name in AMOUNTS and isinstance(value, str)
+        return {name: int(value) if amount(name, value) else plain(value) for name, value in said.items()}
+    return [plain(one) for one in said] if isinstance(said, list) else said
+
+
+def in_bank(currency):
+    return "iso" in currency
+
+
+def covers(purpose, codes):
+    """Whether money for a purpose may be used for what has one of these codes."""
+    within = lambda code: code["scheme"] == purpose["scheme"] and code["code"].startswith(purpose["code"])
+    return purpose is None or any(map(within, codes))
+
+
+def total(lines):
+    return sum(line["amount"] - line["lapsed"] for line in lines)
+
+
+class Books:
+    """All public books of a chain. What happened is told by methods that have the names of the events."""
+
+    def __init__(self):
+        self.bodies, self.periods, self.lines, self.funds, self.awards = {}, {}, {}, [], []
+        self.acceptances, self.changes = [], []
+        self.waiting, self.audits, self.findings = {}, {}, {}
+        # Of which epoch it is known what was gathered in it.
+        self.now = self.block = self.gathered = None
+
+    def tell(self, event, said, deed):
+        """Something has happened; `deed` is what a call wanted, where the event does not say all."""
+        getattr(self, event)(deed=deed, **plain(said))
+
+    # Bodies and periods.
+
+    def bodySet(self, body, change, by, deed):
+        name, value = leaves.variant(change)
+        if body not in self.bodies:
+            check(name == "name", f"{body} is no body")
+            self.bodies[body] = {
+                "name": None, "identifier": None, "parent": None, "wish": None, "depth": 1, "children": 0, "appropriator": None,
+                "successor": None, "rules": [], "current": None, "periods": 0, "lines": 0, "acts": 0,
+            }
+        record = self.bodies[body]
+        may = {
+            "name": [body], "parent": [body], "adopt": [record["wish"], None if value else record["parent"]],
+            "appropriator": [record["appropriator"] or body], "accept": [record["successor"]], "rule": [record["appropriator"]],
+        }
+        check(by in may[name], f"{by} changes {name} of {body}")
+        if name == "name":
+            record.update(value)
+        elif name == "parent":
+            record["wish"] = value
+            if value is None:
+                self.leave(record)
+        elif name == "adopt":
+            self.adopt(body, record, by, value)
+        elif name == "rule":
+            rules = {**{str(rule["currency"]): rule for rule in record["rules"]}, str(value["currency"]): value}
+            record["rules"] = list(rules.values())
+        else:
+            record["successor"] = value
+            if name == "accept":
+                record["appropriator"] = by
+
+    def adopt(self, body, record, by, agrees):
+        if not agrees:
+            is_wish = record["wish"] == by
+            if record["parent"] == by:
+                self.leave(record)
+            record["wish"] = None if is_wish else record["wish"]
+            return
+        depth = self.bodies[by]["depth"] + 1
+        check(depth <= 8 and not record["children"], f"{body} is on level {depth}")
+        self.leave(record)
+        self.bodies[by]["children"] += 1
+        record.update(parent=by, wish=None, depth=depth)
+
+    def leave(self, record):
+        """It does not belong to another any more. Without a parent, and without others that belong to it, it is of the first level."""
+        if record["parent"] is not None:
+            parent = self.bodies[record["parent"]]
+            parent["children"] -= 1
+            record["parent"] = None
+            for left in (parent, record):
+                if left["parent"] is None and not left["children"]:
+                    left["depth"] = 1
+
+    def periodSet(self, body, period, state, deed):
+        record = self.bodies[body]
+        if state == "planned":
+            check(period == record["periods"], f"period {period} of {body} is planned out of turn")
+            terms = {name: deed[name] for name in ("label", "from", "to")}
+            self.periods[body, period] = {**terms, "state": state, "isCommitted": False, "isAudited": False}
+            record["periods"] += 1
+            return
+        former = self.periods[body, period]["state"]
+        check(former == ("planned" if state == "open" else "open"), f"period {period} of {body} was {former}, and is {state}")
+        check(record["current"] == (None if state == "open" else period), f"of {body} period {record['current']} is open")
+        check(state == "open" or state["closed"]["at"] == self.now, f"period {period} of {body} is closed at {state}")
+        record["current"] = period if state == "open" else None
+        self.periods[body, period]["state"] = state
+
+    def current(self, body):
+        period = self.bodies[body]["current"]
+        check(period is not None, f"no period of {body} is open")
+        return period
+
+    def unclosed(self, body, period):
+        check(self.periods[body, period]["state"] in ("planned", "open"), f"period {period} of {body} is closed")
+
+    # Lines.
+
+    def lineMade(self, body, line, terms, deed):
+        record = self.bodies[body]
+        check(line == record["lines"], f"line {line} of {body} is made out of turn")
+        record["lines"] += 1
+        kind, above = leaves.variant(terms["above"])
+        upper = {**above, "depth": 0} if kind == "root" else self.lines[body, above]
+        if kind == "line":
+            upper["children"] += 1
+        binds = terms["binds"] or kind == "root"
+        self.unclosed(body, upper["period"])
+        check(upper["depth"] < 8, f"line {line} of {body} is too deep")
+        self.lines[body, line] = {
+            **{name: terms[name] for name in ("above", "part", "label", "codes")},
+            **{name: upper[name] for name in ("period", "currency", "kind")},
+            "depth": upper["depth"] + 1, "control": line if binds else upper["control"], "original": 0, "came": 0, "went": 0,
+            "own": dict(NOTHING), "bound": dict(NOTHING) if binds else None, "children": 0,
+        }
+
+    def book(self, body, number, **changes):
+        """Book something on a line, and on the line that binds it, which has to bear it."""
+        line = self.lines[body, number]
+        bound = self.lines[body, line["control"]]["bound"]
+        for name, change in changes.items():
+            for booked in (line["own"], bound):
+                booked[name] += change
+                check(booked[name] >= 0, f"line {number} of {body} has {booked[name]} {name}")
+        if line["kind"] == "revenue":
+            check(line["own"]["refunded"] <= line["own"]["disbursed"], f"line {number} of {body} refunds more than came in")
+        else:
+            is_borne = bound["disbursed"] <= bound["obligated"] <= bound["authority"]
+            check(is_borne, f"line {line['control']} of {body} does not bear {bound}")
+
+    def authorityMoved(self, body, moved, by, deed):
+        ends = [self.lines[body, number] for number in (moved["from"], moved["to"]) if number is not None]
+        appropriates = by == self.bodies[body]["appropriator"]
+        check(appropriates or len(ends) == 2, f"{by} moves authority of {body} from or to nothing")
+        check(len({str((line["currency"], line["kind"])) for line in ends}) == 1, f"authority of {body} changes its kind")
+        for line in ends:
+            self.unclosed(body, line["period"])
+            is_committed = self.periods[body, line["period"]]["isCommitted"]
+            check(not (moved["original"] and is_committed), f"the original budget of {body} changes after an award")
+        for number, name, sign in ((moved["to"], "came", 1), (moved["from"], "went", -1)):
+            if number is not None:
+                line = self.lines[body, number]
+                line[name] += moved["amount"]
+                line["original"] += sign * moved["amount"] * moved["original"]
+                self.book(body, number, authority=sign * moved["amount"])
+
+    # Funds: what comes in.
+
+    def fundMade(self, body, fund, terms, deed):
+        check(fund == len(self.funds), f"fund {fund} is made out of turn")
+        self.funds.append(Fund(body, terms))
+
+    def fundClosed(self, fund, deed):
+        found = self.funds[fund]
+        found.closed = {"at": found.closed_at(self.now) or self.now, "givenBack": 0}
+
+    def received(self, fund, receipt, amount, source, deed):
+        found = self.funds[fund]
+        check(receipt == len(found.receipts), f"receipt {receipt} of fund {fund} is entered out of turn")
+        record = {
+            "span": found.enter(amount), "removed": 0, "source": source, "returns": None, "line": None, "refunded": 0, "at": self.now,
+            "block": self.block, "evidence": None,
+        }
+        found.receipts.append(record)
+        found.gifts[receipt] = False
+        name, used = leaves.variant(source)
+        if name == "use":
+            # If it was claimed before, it is confirmed now; else it is about to be used.
+            uses = self.funds[used["fund"]].uses
+            check(used["number"] <= len(uses), f"receipt {receipt} of fund {fund} is from a use that is to come")
+            if used["number"] < len(uses):
+                record["evidence"] = uses[used["number"]]["evidence"]
+            return
+        check(found.closed_at(self.now) is None, f"fund {fund} is ended")
+        if deed is None:
+            # A gift, by a call of who gives.
+            check(found.terms["gifts"] is not None and amount >= found.terms["gifts"], f"fund {fund} takes no gift of {amount}")
+            found.gifts[receipt] = True
+            return
+        record.update({name: deed[name] for name in ("returns", "line", "evidence")})
+        check((record["evidence"] is not None) == in_bank(found.terms["currency"]), f"receipt {receipt} of fund {fund}: evidence")
+        if record["line"] is not None:
+            self.of_now(found, record["line"], "revenue")
+            self.book(found.body, record["line"], disbursed=amount)
+        if record["returns"] is not None:
+            paid_from = self.funds[record["returns"][0]]
+            purposes = [code for code in [found.terms["purpose"]] if code]
+            check(covers(paid_from.terms["purpose"], purposes), f"receipt {receipt} of fund {fund} loses its purpose")
+            self.returned(record["returns"], amount)
+
+    def of_now(self, fund, number, kind):
+        """That something can be booked on a line now, of money of a fund. The line."""
+        line, place = self.lines[fund.body, number], f"line {number} of {fund.body}"
+        check(line["kind"] == kind and line["currency"] == fund.terms["currency"], f"{place} is {line['kind']} in {line['currency']}")
+        check(line["period"] == self.current(fund.body), f"{place} is not of the period that is open")
+        return line
+
+    def returned(self, place, amount):
+        """Something of a payment has come back."""
+        fund, number = place
+        record = self.funds[fund].uses[number]
+        record["returned"] += amount
+        name, paid = leaves.variant(record["kind"])
+        check(name in ("award", "refund") and 0 <= record["returned"] <= record["amount"], f"{record['returned']} of {place} came back")
+        if name == "award":
+            self.awards[paid["award"]]["returned"] += amount
+            self.accepted_is_enough(paid["award"])
+
+    def removed(self, fund, receipt, amount, givenBack, deed):
+        found, record = self.funds[fund], self.funds[fund].receipts[receipt]
+        there = found.remove(receipt)
+        check(there == amount > 0, f"{amount} of receipt {receipt} of fund {fund} is removed, and {there} is there")
+        record["removed"] += amount
+        if givenBack and found.closed:
+            check(self.now <= found.closed["at"] + found.terms["campaign"]["takeBack"], f"a gift to fund {fund} goes back too late")
+            found.closed["givenBack"] += amount
+        if not found.live(receipt):
+            found.gifts[receipt] = None if found.gifts[receipt] else False
+        if not givenBack:
+            line = record["line"]
+            if line is not None and self.lines[found.body, line]["period"] == self.bodies[found.body]["current"]:
+                self.book(found.body, line, disbursed=-amount)
+            if record["returns"] is not None and not self.is_archived("uses", *record["returns"]):
+                self.returned(record["returns"], -amount)
+
+    # Funds: what leaves.
+
+    def used(self, fund, number, amount, kind, officer, deed):
+        found, place = self.funds[fund], f"use {number} of fund {fund}"
+        check(number == len(found.uses), f"{place} is made out of turn")
+        name, what = leaves.variant(kind)
+        target = self.funds[what["to"]] if name == "transfer" else None
+        is_flow = target is not None and target.terms["currency"] == found.terms["currency"]
+        evidence = deed["evidence"] if deed else None
+        period = self.current(found.body)
+        # Only what is left of a campaign leaves it after its end, for what was said before.
+        passes_on = target is not None and deed is None
+        check(passes_on == (found.closed_at(self.now) is not None), f"{place} is of a fund that is ended, or not")
+        check(amount == found.balance() if passes_on else found.is_reached(), f"{place} is before the goal, or not all that is left")
+        if name == "award":
+            target = self.pay(found, place, amount, what)
+        elif name == "refund":
+            refunded = self.funds[what["fund"]].receipts[what["receipt"]]
+            refunded["refunded"] += amount
+            live = self.funds[what["fund"]].live(what["receipt"])
+            check(refunded["refunded"] <= live.stop - live.start, f"{place} refunds too much")
+            line = self.of_now(found, deed["how"]["refund"]["line"], "revenue")
+            self.book(found.body, deed["how"]["refund"]["line"], refunded=amount)
+            check(what["fund"] == fund or covers(found.terms["purpose"], line["codes"]), f"{place} is for another purpose")
+        elif name == "givenBack":
+            found.receipts[what["receipt"]]["refunded"] += amount
+        if target is not None and not passes_on:
+            purposes = [code for code in [target.terms["purpose"]] if code]
+            check(covers(found.terms["purpose"], purposes), f"{place} loses its purpose")
+            check(target.terms["campaign"] is None and target.terms["gate"] is None, f"{place} goes where nothing may")
+        if target is not None and what["receipt"] is not None:
+            came = target.receipts[what["receipt"]]
+            exchanges = name == "transfer" and not is_flow
+            got = what["got"] if exchanges else amount
+            check(came["source"] == {"use": {"fund": fund, "number": number}}, f"{place} is not where its receipt is from")
+            check(came["span"]["to"] - came["span"]["from"] == got, f"{place} is not received in full")
+            check(name == "award" or target.body == found.body or passes_on, f"{place} goes to another body")
+            came["evidence"] = evidence
+        span, taken = found.take(amount)
+        claimed = in_bank(found.terms["currency"]) and not is_flow
+        check((evidence is not None) == (claimed and name != "givenBack"), f"{place}: evidence")
+        found.taken.append(taken)
+        found.corrections.append([])
+        found.uses.append({
+            "span": span, "amount": amount, "kind": kind, "period": period, "standing": "claimed" if claimed else "moved",
+            "returned": 0, "officer": officer, "at": self.now, "block": self.block, "evidence": evidence, "corrections": 0,
+        })
+
+    def pay(self, found, place, amount, what):
+        """An award is paid. The fund that is, if it is one."""
+        award = self.awards[what["award"]]
+        check(award["body"] == found.body and award["currency"] == found.terms["currency"], f"{place} pays the award of another")
+        check(sum(split["amount"] for split in what["lines"]) == amount, f"{place} is not the sum of its lines")
+        for split in what["lines"]:
+            stored = self.of_now(found, split["line"], "expenditure")
+            check(covers(found.terms["purpose"], stored["codes"]), f"{place} is for another purpose")
+            (line,) = [line for line in award["lines"] if line["line"] == split["line"]]
+            line["disbursed"] += split["amount"]
+            check(line["disbursed"] <= line["amount"] - line["lapsed"], f"{place} pays more than the award has of line {line['line']}")
+            self.book(found.body, split["line"], disbursed=split["amount"])
+        award["disbursed"] += amount
+        self.accepted_is_enough(what["award"])
+        name, payee = leaves.variant(award["payee"])
+        return self.funds[payee] if name == "fund" else None
+
+    def accepted_is_enough(self, award):
+        record = self.awards[award]
+        paid = record["disbursed"] - record["returned"]
+        check(0 <= paid <= record["accepted"] + record["advance"], f"of award {award} {paid} is paid")
+
+    def answered(self, fund, number, received, deed):
+        record = self.funds[fund].uses[number]
+        check(record["standing"] == "claimed", f"use {number} of fund {fund} is answered twice")
+        record["standing"] = {"confirmed" if received else "contested": {"at": self.now}}
+        name, paid = leaves.variant(record["kind"])
+        payee, to = leaves.variant(self.awards[paid["award"]]["payee"]) if name == "award" else (None, None)
+        if received and payee == "fund":
+            paid["receipt"] = len(self.funds[to].receipts) - 1
+            source = self.funds[to].receipts[-1]["source"]
+            check(source == {"use": {"fund": fund, "number": number}}, f"use {number} of fund {fund} is confirmed without a receipt")
+
+    def corrected(self, body, correction, officer, deed):
+        name, what = leaves.variant(correction)
+        if name == "void":
+            return
+        found, number = self.funds[what["fund"]], what["number"]
+        record = found.uses[number]
+        record["corrections"] += 1
+        found.corrections[number].append({"correction": correction, "officer": officer, "at": self.now})
+        if name == "lines":
+            wrong, right = what["from"], what["to"]
+            check(record["period"] == self.current(body), f"use {number} of fund {what['fund']} is corrected too late")
+            check(covers(found.terms["purpose"], self.of_now(found, right, "expenditure")["codes"]), "a correction loses a purpose")
+            paid = record["kind"]["award"]
+            award = self.awards[paid["award"]]
+            paid["lines"] = moved(paid["lines"], wrong, right, ("amount",), {})
+            award["lines"] = moved(award["lines"], wrong, right, ("amount", "disbursed"), {"lapsed": 0})
+            for line, amount in ((wrong["line"], -wrong["amount"]), (right, wrong["amount"])):
+                self.book(body, line, obligated=amount, disbursed=amount)
+
+    # Awards.
+
+    def awarded(self, body, award, terms, officer, deed):
+        period, is_new = self.current(body), terms["award"] is None
+        if is_new:
+            check(award == len(self.awards), f"award {award} is made out of turn")
+            self.awards.append({
+                "body": body, "currency": self.lines[body, terms["lines"][0]["line"]]["currency"], "payee": terms["payee"], "lines": [],
+                "accepted": 0, "disbursed": 0, "returned": 0, "document": None, "officers": [], "at": self.now, "changes": 0,
+                "acceptances": 0,
+            })
+            self.acceptances.append([])
+            self.changes.append([])
+        record = self.awards[award]
+        is_same = (record["body"], record["payee"]) == (body, terms["payee"])
+        check(is_same and terms["award"] in (None, award), f"award {award} is another's")
+        had = {line["line"]: line for line in record["lines"]}
+        # Of lines of a closed period, what was not paid lapses.
+        closed = [line for line in record["lines"] if self.lines[body, line["line"]]["period"] != period]
+        lines = [{**line, "lapsed": line["amount"] - line["disbursed"]} for line in closed]
+        for split in terms["lines"]:
+            stored = self.lines[body, split["line"]]
+            is_of_now = stored["kind"] == "expenditure" and stored["period"] == period
+            check(is_of_now and stored["currency"] == record["currency"], f"award {award} takes something of another sort of line")
+            disbursed = had[split["line"]]["disbursed"] if split["line"] in had else 0
+            check(split["amount"] >= disbursed, f"award {award} falls below what was paid of line {split['line']}")
+            lines.append({**split, "disbursed": disbursed, "lapsed": 0})
+        have = {line["line"]: line["amount"] for line in lines}
+        check(len(have) == len(lines) <= 16, f"award {award} has a line twice")
+        changes = {line: have.get(line, 0) - had.get(line, {"amount": 0})["amount"] for line in [*had, *have]}
+        for line, change in sorted(changes.items(), key=lambda change: change[1]):
+            if change:
+                self.book(body, line, obligated=change)
+        if not is_new:
+            before = {"before": total(record["lines"]), "after": total(lines), "document": record["document"]}
+            self.changes[award].append({"at": self.now, "officer": officer, **before})
+            record["changes"] += 1
+        if officer not in record["officers"]:
+            record["officers"].append(officer)
+        record.update(lines=lines, **{name: terms[name] for name in ("advance", "ocid", "method", "bids", "agreement", "document")})
+        check(record["accepted"] <= total(lines), f"award {award} falls below what was accepted")
+        self.accepted_is_enough(award)
+        self.periods[body, period]["isCommitted"] = True
+
+    def accepted(self, terms, officer, deed):
+        record = self.awards[terms["award"]]
+        check(officer not in record["officers"], f"who has committed to award {terms['award']} accepts")
+        record["accepted"] += terms["amount"]
+        check(record["accepted"] <= total(record["lines"]), f"of award {terms['award']} more is accepted than was awarded")
+        record["acceptances"] += 1
+        accepted = {name: terms[name] for name in ("amount", "due", "evidence")}
+        self.acceptances[terms["award"]].append({**accepted, "officer": officer, "at": self.now})
+
+    # Two persons.
+
+    def awaits(self, body, act, officer, until, deed):
+        check(act == self.bodies[body]["acts"], f"act {act} of {body} waits out of turn")
+        self.bodies[body]["acts"] += 1
+        self.waiting[body, act] = {"officer": officer, "act": deed, "until": until}
+
+    def decided(self, body, act, by, approved, deed):
+        waited = self.waiting.pop((body, act))
+        is_second = by != waited["officer"] and self.now <= waited["until"]
+        check(is_second or not approved, f"act {act} of {body} is approved by {by}")
+
+    # Audits, and what leaves state.
+
+    def engaged(self, body, period, auditor, commitment, deed):
+        self.unclosed(body, period)
+        known = self.audits.get((body, period))
+        check(known is None or known["commitment"] is None, f"the audit of period {period} of {body} is offered anew")
+        names = ("secret", "seed", "opinion")
+        self.audits[body, period] = {
+            "auditor": auditor, "commitment": commitment, **dict.fromkeys(names), "findings": 0, "unresolved": 0,
+        }
+        self.findings[body, period] = []
+
+    def revealed(self, body, period, secret, seed, deed):
+        audit, bytes_of = self.audits[body, period], leaves.unhex(secret)
+        hashed = hashlib.blake2b(bytes_of, digest_size=32).hexdigest()
+        check(audit["commitment"]["hash"] == f"0x{hashed}", f"another secret is revealed of {body}")
+        randomness = self.gathered(self.periods[body, period]["state"]["closed"]["epoch"] + 1)
+        drawn = content_id("civitas/audit-sample", bytes_of + randomness).hex()
+        check(seed == f"0x{drawn}", f"the seed 0x{drawn} follows for {body}, and the chain says {seed}")
+        audit.update(secret=secret, seed=seed)
+
+    def found(self, body, period, finding, found, deed):
+        check(finding == len(self.findings[body, period]) and found["at"] == self.now, f"finding {finding} of {body} is made out of turn")
+        self.findings[body, period].append(found)
+        self.audits[body, period]["findings"] += 1
+        self.audits[body, period]["unresolved"] += 1
+
+    def findingAnswered(self, body, period, finding, document, deed):
+        record = self.findings[body, period][finding]
+        check(record["answer"] is None, f"finding {finding} of {body} is answered twice")
+        record["answer"] = [document, self.now]
+
+    def concluded(self, body, period, conclusion, deed):
+        name, what = leaves.variant(conclusion)
+        audit = self.audits[body, period]
+        if name == "resolved":
+            self.findings[body, period][what]["resolved"] = self.now
+            audit["unresolved"] -= 1
+        else:
+            check(audit["opinion"] is None, f"there are two opinions of {body}")
+            audit["opinion"] = [*what, self.now]
+            self.periods[body, period]["isAudited"] = True
+
+    def is_archived(self, shelf, fund, number):
+        return number < len(self.funds[fund].archived[shelf])
+
+    def archived(self, shelf, number, leaf, deed):
+        name, fund = leaves.variant(shelf)
+        found = self.funds[fund]
+        gone, place = found.archived[name], f"{name} {fund}, {number}"
+        record = (found.receipts if name == "receipts" else found.uses)[number]
+        check(number == len(gone), f"{place} is archived out of turn")
+        if name == "uses":
+            check(self.periods[found.body, record["period"]]["isAudited"], f"{place} is archived before it was audited")
+        else:
+            uses = found.uses[len(found.archived["uses"]) :]
+            oldest = uses[0]["span"]["from"] if uses else found.used
+            check(record["span"]["to"] <= oldest, f"{place} is archived before all uses of it")
+            found.gifts[number] = False
+        check(leaves.leaf(shelf, number, record) == leaves.unhex(leaf), f"{place} is archived as another record: {leaf}")
+        gone.append(leaves.unhex(leaf))
+
+
+def moved(lines, wrong, right, names, rest):
+    """Lines of which so much belongs to another line."""
+    kept = {line["line"]: dict(line) for line in lines}
+    to = kept.setdefault(right, {"line": right, **dict.fromkeys(names, 0), **rest})
+    for name in names:
+        kept[wrong["line"]][name] -= wrong["amount"]
+        to[name] += wrong["amount"]
+    check(all(line[name] >= 0 for line in kept.values() for name in names), f"less than {wrong} was paid")
+    return [line for line in kept.values() if line["amount"]]
