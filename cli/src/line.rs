@@ -263,6 +263,9 @@ mod tests {
 			format!("agreement settle {ID} {ID} --dry-run"),
 			"agreement settle --all".to_owned(),
 			format!("agreement settle --all --party {ALICE}"),
+			format!("export ocds --body {ALICE} --ocid-prefix ocds-213czf --records --at 7 --out releases.json"),
+			format!("export iati --body {DID}"),
+			"export csv --body //Alice --table payments".to_owned(),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));

@@ -1,7 +1,8 @@
 //! Which benchmarks there are, and how to run one.
 
 use crate::{
-	Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Lending, Oracle, Runtime, ValidatorSet, Vaults,
+	Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Lending, Oracle, PublicFinance, Runtime,
+	ValidatorSet, Vaults,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -18,6 +19,7 @@ define_benchmarks!(
 	[pallet_identity_registry, IdentityRegistry]
 	[pallet_lending, Lending]
 	[pallet_oracle, Oracle]
+	[pallet_public_finance, PublicFinance]
 	[pallet_validator_set, ValidatorSet]
 	[pallet_vaults, Vaults]
 );

@@ -125,7 +125,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 105,
+	spec_version: 106,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 4,
@@ -232,4 +232,6 @@ mod runtime {
 	pub type Lending = pallet_lending;
 	#[runtime::pallet_index(54)]
 	pub type Vaults = pallet_vaults;
+	#[runtime::pallet_index(55)]
+	pub type PublicFinance = pallet_public_finance;
 }

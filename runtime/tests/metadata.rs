@@ -10,7 +10,8 @@ use std::collections::BTreeMap;
 type Pallet = PalletMetadata<PortableForm>;
 
 /// The pallets that are ours.
-const OURS: [&str; 6] = ["ValidatorSet", "Certification", "IdentityRegistry", "Agreements", "Lending", "Vaults"];
+const OURS: [&str; 7] =
+	["ValidatorSet", "Certification", "IdentityRegistry", "Agreements", "Lending", "Vaults", "PublicFinance"];
 
 /// All views that there are, by pallet.
 const VIEWS: &[(&str, &[&str])] = &[
@@ -86,6 +87,34 @@ const VIEWS: &[(&str, &[&str])] = &[
 		],
 	),
 	("Vaults", &["vault", "vaults", "holding", "setup_cost"]),
+	(
+		"PublicFinance",
+		&[
+			"body_info",
+			"bodies_below",
+			"periods",
+			"waiting",
+			"line_info",
+			"execution",
+			"fund_info",
+			"funds_of",
+			"receipts",
+			"payments",
+			"award_info",
+			"award_changes",
+			"acceptances",
+			"awards_of",
+			"awards_to",
+			"awards_on",
+			"arrears",
+			"trace_up",
+			"trace_down",
+			"what_became_of",
+			"sample",
+			"findings",
+			"log",
+		],
+	),
 ];
 
 /// The arguments of calls that are texts, and fields of their structs.

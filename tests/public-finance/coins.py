@@ -15,13 +15,13 @@ class Fund:
     def __init__(self, body, terms):
         self.body, self.terms = body, terms
         self.coins, self.received, self.used = collections.deque(), 0, 0
-        # What donors took back of a campaign that is ended stays where it was, and is no gap.
-        self.taken_back, self.closed = [], None
+        # What was removed before the fund was ended. What donors took back after that stays where it was, and is no gap.
+        self.removed, self.taken_back, self.closed = 0, [], None
         # All that ever were, of uses also the coins and the corrections; and how many have left state.
         self.receipts, self.uses, self.taken, self.corrections = [], [], [], []
         self.archived = {"receipts": [], "uses": []}
-        # Of receipts: whether who gave it has paid for the record. It is not known of one that went back as a whole.
-        self.gifts = {}
+        # The receipts of what somebody has given, and paid for the record of.
+        self.gifts = set()
 
     def balance(self):
         return sum(count for _, count, _ in self.coins)
@@ -53,9 +53,12 @@ class Fund:
         """The coins of a receipt that are there are taken out: how many."""
         gone = [run for run in self.coins if run[2] == receipt]
         self.coins = collections.deque(run for run in self.coins if run[2] != receipt)
+        amount = sum(count for _, count, _ in gone)
         if self.closed:
             self.taken_back += gone
-        return sum(count for _, count, _ in gone)
+        else:
+            self.removed += amount
+        return amount
 
     def gaps(self):
         """Numbers ahead that no coin has."""
@@ -67,10 +70,9 @@ class Fund:
         return gaps
 
     def is_reached(self):
-        """Whether money can leave it: a campaign has reached its goal, or did once."""
+        """Whether money can leave it: a campaign has reached its goal."""
         campaign = self.terms["campaign"]
-        there = self.balance() + sum(count for _, count, _ in self.taken_back)
-        return campaign is None or self.used > 0 or there >= campaign["goal"]
+        return campaign is None or self.received - self.removed >= campaign["goal"]
 
     def closed_at(self, now):
         campaign = self.terms["campaign"]
@@ -111,21 +113,23 @@ class Fund:
 
 def came_from(funds, fund, place):
     """The funds that a coin has passed, from this one up to where it came in: of each the number, the receipt that it came by, the use
-    that it left by if it did, and its place. Of an exchange of `given` coins for `got`, the boundary before coin b became the one before
-    coin b * got // given, so each that was got is of one that was given."""
-    way = []
+    that it left by if it did, its place, and whether it was, down to here, always the first of what a coin became. Of an exchange of
+    `given` coins for `got`, the boundary before coin b became the one before coin b * got // given, so each that was got is of one that
+    was given."""
+    way, is_first = [], True
     while True:
         found = funds[fund]
         receipt = found.receipt_of(place)
         record = found.receipts[receipt]
-        way.append((fund, receipt, found.use_of(place), place))
+        way.append((fund, receipt, found.use_of(place), place, is_first))
         name, used = variant(record["source"])
         if name != "use" or place not in found.live(receipt):
             return way
-        first, end = record["span"]["from"], record["span"]["to"]
+        index, got = place - record["span"]["from"], record["span"]["to"] - record["span"]["from"]
         fund, former = used["fund"], funds[used["fund"]]
         given = former.uses[used["number"]]["amount"]
-        place = former.coin(used["number"], -(-(place - first + 1) * given // (end - first)) - 1)
+        of = -(-(index + 1) * given // got) - 1
+        place, is_first = former.coin(used["number"], of), is_first and of * got // given == index
 
 
 def became(funds, fund, place, payee_of, choose):

@@ -62,6 +62,13 @@ KINDS = {
     "givenBack": lambda given: uint(given["receipt"], 4),
 }
 STANDINGS = {"moved": None, "claimed": None, **dict.fromkeys(("confirmed", "contested"), lambda answer: uint(answer["at"], 8))}
+CORRECTIONS = {
+    "lines": lambda lines: numbers(4, 4, 4, 16, 4)(
+        (lines["fund"], lines["number"], lines["from"]["line"], lines["from"]["amount"], lines["to"])
+    ),
+    "void": lambda void: numbers(4, 4)((void["fund"], void["receipt"])) + unhex(void["evidence"]),
+    "note": lambda note: numbers(4, 4)((note["fund"], note["number"])) + unhex(note["document"]),
+}
 SHELVES = {"receipts": number(4), "uses": number(4)}
 
 
@@ -75,10 +82,14 @@ def receipt(record):
     return b"".join([
         span(record["span"]), uint(record["removed"], 16), one_of(SOURCES, record["source"]),
         option(record["returns"], numbers(4, 4)), option(record["line"], number(4)), uint(record["refunded"], 16),
-        uint(record["at"], 8), uint(record["block"], 4), option(record["evidence"], unhex),
+        uint(record["at"], 8), uint(record["block"], 4), option(record["evidence"], unhex), option(record["officer"], account),
         # A deposit goes back before.
         option(None, None),
     ])
+
+
+def correction(noted):
+    return one_of(CORRECTIONS, noted["correction"]) + account(noted["officer"]) + uint(noted["at"], 8)
 
 
 def use(record):
@@ -89,9 +100,11 @@ def use(record):
     ])
 
 
-def leaf(shelf, place, record):
+def leaf(shelf, place, record, corrections):
+    """What is archived of a shelf: a receipt, or a use with how it was put right."""
     name, _ = variant(shelf)
-    return one_of(SHELVES, shelf) + uint(place, 4) + (receipt if name == "receipts" else use)(record)
+    encoded = receipt(record) if name == "receipts" else use(record) + many(corrections, correction)
+    return one_of(SHELVES, shelf) + uint(place, 4) + encoded
 
 
 # Trees.

@@ -12,9 +12,9 @@ The figures are those of madrid/*.csv. Of each district, its recognised obligati
 and the rest, of which the data name nobody (wages above all), to payees who are withheld. Payments go in the order of the file. What five
 lines paid beyond what they had recognised comes last, and the chain refuses it.
 
-What the data do not have was made up, as little as the books need: that the City pays each district what it has recognised; who
-gives revenue to the City; and that all was due when the year ended. Nine revenue lines collected less than nothing. That is left out: the
-receipts that were refunded are not known.
+What the data do not have was made up, as little as the books need: what identifies a district; that the City pays each district what it
+has recognised; who gives revenue to the City; and that all was due when the year ended. Nine revenue lines collected less than nothing.
+That is left out: the receipts that were refunded are not known.
 """
 
 import argparse
@@ -32,6 +32,9 @@ import time
 
 sys.dont_write_bytecode = True
 HERE = pathlib.Path(__file__).resolve().parent
+
+# The City, by its tax number. A district has none of its own: the number of its section is put behind it.
+CITY = "ES-NIF-P2807900B"
 sys.path.append(str(HERE.parent / "agreements"))
 
 from chain import ALPHABET, Chain
@@ -327,7 +330,7 @@ class District(Body):
     """A district, with its awards and payments."""
 
     def __init__(self, node, section, lines, payments):
-        super().__init__(node, f"//Madrid//{section}", lines[0]["descripcion_seccion"])
+        super().__init__(node, f"//Madrid//{section}", lines[0]["descripcion_seccion"], f"{CITY}-{section}")
         self.section, self.awards, self.payments, self.refused = section, [], [], []
         self.initial, self.final, self.recognised = (
             sum(cents(row[column]) for row in lines)
@@ -392,7 +395,7 @@ class City(Body):
     """The City, which pays its districts."""
 
     def __init__(self, node, districts, revenue):
-        super().__init__(node, "//Madrid", "Ayuntamiento de Madrid", "ES-NIF-P2807900B")
+        super().__init__(node, "//Madrid", "Ayuntamiento de Madrid", CITY)
         self.districts, self.receipts, self.awards = districts, [], []
         for row in revenue:
             path = "revenue", row["capitulo"], row["economico"]

@@ -10,6 +10,8 @@ from coins import Fund
 from lending_model import check, content_id
 
 NOTHING = {"authority": 0, "obligated": 0, "disbursed": 0, "refunded": 0}
+# Half a year, in milliseconds: after that an auditor who is silent is replaced, and nobody waits for the answer to a claim.
+REPLACE_AFTER = ANSWER_TIME = 182 * 24 * 60 * 60 * 1000
 # These are amounts, which JSON has as texts.
 AMOUNTS = {"amount", "got", "threshold", "goal", "gifts", "advance", "every"}
 
@@ -43,8 +45,8 @@ class Books:
         self.bodies, self.periods, self.lines, self.funds, self.awards = {}, {}, {}, [], []
         self.acceptances, self.changes = [], []
         self.waiting, self.audits, self.findings = {}, {}, {}
-        # Of which epoch it is known what was gathered in it.
-        self.now = self.block = self.gathered = None
+        # How many epochs of block production have begun, of those in which there was a block; and what was gathered in one.
+        self.now = self.block = self.epoch = self.gathered = None
 
     def tell(self, event, said, deed):
         """Something has happened; `deed` is what a call wanted, where the event does not say all."""
@@ -116,7 +118,8 @@ class Books:
         former = self.periods[body, period]["state"]
         check(former == ("planned" if state == "open" else "open"), f"period {period} of {body} was {former}, and is {state}")
         check(record["current"] == (None if state == "open" else period), f"of {body} period {record['current']} is open")
-        check(state == "open" or state["closed"]["at"] == self.now, f"period {period} of {body} is closed at {state}")
+        closed = {"closed": {"at": self.now, "epoch": self.epoch() if state != "open" else None}}
+        check(state in ("open", closed), f"period {period} of {body} is {closed}, and the chain says {state}")
         record["current"] = period if state == "open" else None
         self.periods[body, period]["state"] = state
 
@@ -193,10 +196,9 @@ class Books:
         check(receipt == len(found.receipts), f"receipt {receipt} of fund {fund} is entered out of turn")
         record = {
             "span": found.enter(amount), "removed": 0, "source": source, "returns": None, "line": None, "refunded": 0, "at": self.now,
-            "block": self.block, "evidence": None,
+            "block": self.block, "evidence": None, "officer": None,
         }
         found.receipts.append(record)
-        found.gifts[receipt] = False
         name, used = leaves.variant(source)
         if name == "use":
             # If it was claimed before, it is confirmed now; else it is about to be used.
@@ -209,9 +211,10 @@ class Books:
         if deed is None:
             # A gift, by a call of who gives.
             check(found.terms["gifts"] is not None and amount >= found.terms["gifts"], f"fund {fund} takes no gift of {amount}")
-            found.gifts[receipt] = True
+            found.gifts.add(receipt)
             return
-        record.update({name: deed[name] for name in ("returns", "line", "evidence")})
+        record.update({name: deed[name] for name in ("returns", "line", "evidence", "officer")})
+        check(None in (record["returns"], record["line"]), f"receipt {receipt} of fund {fund} is booked twice")
         check((record["evidence"] is not None) == in_bank(found.terms["currency"]), f"receipt {receipt} of fund {fund}: evidence")
         if record["line"] is not None:
             self.of_now(found, record["line"], "revenue")
@@ -248,8 +251,9 @@ class Books:
         if givenBack and found.closed:
             check(self.now <= found.closed["at"] + found.terms["campaign"]["takeBack"], f"a gift to fund {fund} goes back too late")
             found.closed["givenBack"] += amount
-        if not found.live(receipt):
-            found.gifts[receipt] = None if found.gifts[receipt] else False
+        if not found.closed and found.terms["campaign"]:
+            is_decided = found.used > 0 or self.now > found.terms["campaign"]["deadline"]
+            check(found.is_reached() or not is_decided, f"what fund {fund} had reached is gone")
         if not givenBack:
             line = record["line"]
             if line is not None and self.lines[found.body, line]["period"] == self.bodies[found.body]["current"]:
@@ -272,18 +276,22 @@ class Books:
         check(passes_on == (found.closed_at(self.now) is not None), f"{place} is of a fund that is ended, or not")
         check(amount == found.balance() if passes_on else found.is_reached(), f"{place} is before the goal, or not all that is left")
         if name == "award":
-            target = self.pay(found, place, amount, what)
+            target = self.pay(found, place, amount, what, officer)
         elif name == "refund":
             refunded = self.funds[what["fund"]].receipts[what["receipt"]]
             refunded["refunded"] += amount
             live = self.funds[what["fund"]].live(what["receipt"])
             check(refunded["refunded"] <= live.stop - live.start, f"{place} refunds too much")
-            line = self.of_now(found, deed["how"]["refund"]["line"], "revenue")
-            self.book(found.body, deed["how"]["refund"]["line"], refunded=amount)
+            check(officer != refunded["officer"], f"{place} is refunded by who has entered it")
+            number_of_line = deed["how"]["refund"]["line"]
+            line = self.of_now(found, number_of_line, "revenue")
+            is_its = number_of_line == refunded["line"]
+            check(is_its or self.lines[found.body, refunded["line"]]["period"] != period, f"{place} is on another line")
+            self.book(found.body, number_of_line, refunded=amount)
             check(what["fund"] == fund or covers(found.terms["purpose"], line["codes"]), f"{place} is for another purpose")
         elif name == "givenBack":
             found.receipts[what["receipt"]]["refunded"] += amount
-        if target is not None and not passes_on:
+        if target is not None:
             purposes = [code for code in [target.terms["purpose"]] if code]
             check(covers(found.terms["purpose"], purposes), f"{place} loses its purpose")
             check(target.terms["campaign"] is None and target.terms["gate"] is None, f"{place} goes where nothing may")
@@ -305,7 +313,7 @@ class Books:
             "returned": 0, "officer": officer, "at": self.now, "block": self.block, "evidence": evidence, "corrections": 0,
         })
 
-    def pay(self, found, place, amount, what):
+    def pay(self, found, place, amount, what, officer):
         """An award is paid. The fund that is, if it is one."""
         award = self.awards[what["award"]]
         check(award["body"] == found.body and award["currency"] == found.terms["currency"], f"{place} pays the award of another")
@@ -319,8 +327,15 @@ class Books:
             self.book(found.body, split["line"], disbursed=split["amount"])
         award["disbursed"] += amount
         self.accepted_is_enough(what["award"])
-        name, payee = leaves.variant(award["payee"])
-        return self.funds[payee] if name == "fund" else None
+        is_ahead = award["disbursed"] - award["returned"] > award["accepted"]
+        check(not is_ahead or officer not in award["officers"], f"who has committed to award {what['award']} pays in advance")
+        to = self.paid_fund(what["award"])
+        return None if to is None else self.funds[to]
+
+    def paid_fund(self, award):
+        """The fund that an award is to, if it is to one."""
+        name, payee = leaves.variant(self.awards[award]["payee"])
+        return payee if name == "fund" else None
 
     def accepted_is_enough(self, award):
         record = self.awards[award]
@@ -332,8 +347,8 @@ class Books:
         check(record["standing"] == "claimed", f"use {number} of fund {fund} is answered twice")
         record["standing"] = {"confirmed" if received else "contested": {"at": self.now}}
         name, paid = leaves.variant(record["kind"])
-        payee, to = leaves.variant(self.awards[paid["award"]]["payee"]) if name == "award" else (None, None)
-        if received and payee == "fund":
+        to = self.paid_fund(paid["award"]) if name == "award" else None
+        if received and to is not None:
             paid["receipt"] = len(self.funds[to].receipts) - 1
             source = self.funds[to].receipts[-1]["source"]
             check(source == {"use": {"fund": fund, "number": number}}, f"use {number} of fund {fund} is confirmed without a receipt")
@@ -396,6 +411,8 @@ class Books:
             record["changes"] += 1
         if officer not in record["officers"]:
             record["officers"].append(officer)
+        is_kept = is_new or record["agreement"] in (None, terms["agreement"])
+        check(is_kept, f"award {award} is paid by another agreement than before")
         record.update(lines=lines, **{name: terms[name] for name in ("advance", "ocid", "method", "bids", "agreement", "document")})
         check(record["accepted"] <= total(lines), f"award {award} falls below what was accepted")
         self.accepted_is_enough(award)
@@ -425,20 +442,27 @@ class Books:
     # Audits, and what leaves state.
 
     def engaged(self, body, period, auditor, commitment, deed):
-        self.unclosed(body, period)
-        known = self.audits.get((body, period))
-        check(known is None or known["commitment"] is None, f"the audit of period {period} of {body} is offered anew")
-        names = ("secret", "seed", "opinion")
+        known, is_offer = self.audits.get((body, period)), commitment is None
+        state = self.periods[body, period]["state"]
+        if known and known["commitment"]:
+            # Who is not heard of any more is followed by another; what he has found stays.
+            since = max(state["closed"]["at"], known["accepted"][1]) if "closed" in state else self.now
+            is_silent = known["secret"] is None and known["opinion"] is None and self.now > since + REPLACE_AFTER
+            check(is_offer and is_silent, f"the audit of period {period} of {body} is offered anew")
+        found = self.findings.setdefault((body, period), [])
         self.audits[body, period] = {
-            "auditor": auditor, "commitment": commitment, **dict.fromkeys(names), "findings": 0, "unresolved": 0,
+            "auditor": auditor, "commitment": commitment, "accepted": None if is_offer else [self.epoch(), self.now],
+            **dict.fromkeys(("secret", "seed", "opinion")), "findings": len(found),
+            "unresolved": sum(one["resolved"] is None for one in found),
         }
-        self.findings[body, period] = []
 
     def revealed(self, body, period, secret, seed, deed):
         audit, bytes_of = self.audits[body, period], leaves.unhex(secret)
         hashed = hashlib.blake2b(bytes_of, digest_size=32).hexdigest()
         check(audit["commitment"]["hash"] == f"0x{hashed}", f"another secret is revealed of {body}")
-        randomness = self.gathered(self.periods[body, period]["state"]["closed"]["epoch"] + 1)
+        # Of the epochs in which he bound himself, and in which the period was closed, a part was known then.
+        last = max(self.periods[body, period]["state"]["closed"]["epoch"], audit["accepted"][0])
+        randomness = self.gathered(last + 1)
         drawn = content_id("civitas/audit-sample", bytes_of + randomness).hex()
         check(seed == f"0x{drawn}", f"the seed 0x{drawn} follows for {body}, and the chain says {seed}")
         audit.update(secret=secret, seed=seed)
@@ -476,13 +500,25 @@ class Books:
         check(number == len(gone), f"{place} is archived out of turn")
         if name == "uses":
             check(self.periods[found.body, record["period"]]["isAudited"], f"{place} is archived before it was audited")
+            is_open = record["standing"] == "claimed" and self.now <= record["at"] + ANSWER_TIME and self.can_answer(record["kind"])
+            check(not is_open, f"{place} is archived before it was answered")
         else:
             uses = found.uses[len(found.archived["uses"]) :]
             oldest = uses[0]["span"]["from"] if uses else found.used
-            check(record["span"]["to"] <= oldest, f"{place} is archived before all uses of it")
-            found.gifts[number] = False
-        check(leaves.leaf(shelf, number, record) == leaves.unhex(leaf), f"{place} is archived as another record: {leaf}")
-        gone.append(leaves.unhex(leaf))
+            is_done = record["span"]["to"] <= oldest or not found.live(number)
+            check(is_done, f"{place} is archived before all uses of it")
+            found.gifts.discard(number)
+        corrections = found.corrections[number] if name == "uses" else []
+        ours = leaves.leaf(shelf, number, record, corrections)
+        check(ours == leaves.unhex(leaf), f"{place} is archived as another record: 0x{ours.hex()} follows, and not {leaf}")
+        gone.append(ours)
+
+    def can_answer(self, kind):
+        """Whether a payment is to somebody who can say that he did not get it."""
+        name, what = leaves.variant(kind)
+        if name == "award":
+            return leaves.variant(self.awards[what["award"]]["payee"])[0] in ("account", "fund")
+        return name == "refund" and "account" in self.funds[what["fund"]].receipts[what["receipt"]]["source"]
 
 
 def moved(lines, wrong, right, names, rest):

@@ -36,26 +36,25 @@ from lending_model import Difference, check
 from model import Books, plain
 from recompute_lending import Recomputation as Lending, call_of
 
-# Calls that may wait for a second person, and which of their arguments the act is; of the others it is all but the body.
-GUARDED = {
-    "moveAuthority": "moves", "receive": None, "award": "awards", "accept": "acceptances", "pay": "payments", "giveBack": None,
-    "correct": "correction",
-}
+# Calls that may wait for a second person, and which of their arguments the act is.
+ACTS = {"moveAuthority": "moves", "award": "awards", "accept": "acceptances", "pay": "payments", "correct": "correction"}
 # What money of funds is on hold for: the pallet, and the number of its reason.
 FUND = ("publicFinance", 0)
 
 
-def wanted(said):
-    """The calls of public finance in a call, however deep, in their order."""
+def wanted(said, by=None):
+    """The calls of public finance in a call, however deep, in their order: each with the identity that makes it, if one does."""
     if isinstance(said, dict):
         for name, value in said.items():
             if name == "publicFinance":
-                yield next(iter(value.items()))
+                yield [*next(iter(value.items())), by]
+            elif name in ("actAs", "actAsSigned"):
+                yield from wanted(value["call"], value["identity"])
             else:
-                yield from wanted(value)
+                yield from wanted(value, by)
     elif isinstance(said, list):
         for value in said:
-            yield from wanted(value)
+            yield from wanted(value, by)
 
 
 class Deeds:
@@ -65,21 +64,41 @@ class Deeds:
         # Of each call how many of its items were done, too.
         self.calls, self.books = [[*call, 0] for call in calls], books
 
-    def items(self, name, said):
+    def act(self, name, said):
+        """What may wait of a call, and of which body."""
+        if name in ACTS:
+            return said["body"], {name: said[ACTS[name]]}
+        if name == "receive":
+            return said["body"], {name: {part: said[part] for part in ("fund", "receipts")}}
+        if name == "giveBack":
+            return self.books.funds[said["fund"]].body, {name: said}
+        if name == "setFund" and "windUp" in said["change"]:
+            return said["body"], said["change"]
+        if name == "confirm":
+            kind, what = variant(self.books.funds[said["fund"]].uses[said["number"]]["kind"])
+            to = self.books.paid_fund(what["award"]) if kind == "award" else None
+            if to is not None:
+                return self.books.funds[to].body, {name: {part: said[part] for part in ("fund", "number")}}
+        return None, {name: said}
+
+    def items(self, name, said, by):
+        """What a call wants, one by one."""
         if name == "approve":
             waits = self.books.waiting.get((said["body"], said["act"])) if said["approved"] else None
-            name, said = variant(waits["act"]) if waits else (None, {})
-        items = said if isinstance(said, list) else said.get(GUARDED.get(name) or "", [said])
+            act, by = (waits["act"], waits["officer"]) if waits else ({"nothing": None}, None)
+        else:
+            _, act = self.act(name, said)
+        name, said = variant(act)
         if name == "receive":
-            items = [{**terms, "fund": said["fund"]} for terms in said["receipts"]]
-        return [(name, item) for item in (items if isinstance(items, list) else [items])]
+            said = [{**terms, "fund": said["fund"], "officer": by} for terms in said["receipts"]]
+        return [(name, item) for item in (said if isinstance(said, list) else [said])]
 
     def take(self, fits):
         for place, call in enumerate(self.calls):
-            name, said, done = call
-            for at, item in enumerate(self.items(name, said)[done:], done + 1):
+            *wants, done = call
+            for at, item in enumerate(self.items(*wants)[done:], done + 1):
                 if fits(*item):
-                    self.calls, call[2] = self.calls[place:], at
+                    self.calls, call[-1] = self.calls[place:], at
                     return item
         return None, None
 
@@ -96,16 +115,16 @@ class Deeds:
         # These say all. They are noted, so that what comes later is not taken for them.
         said = {"awarded": "terms", "accepted": "terms", "authorityMoved": "moved", "corrected": "correction"}.get(event)
         if said:
-            self.take(lambda name, item: name in GUARDED and item == what[said])
+            self.take(lambda name, item: name in ACTS and item == what[said])
         return None
 
     def waits(self, body):
         """The act of a body that waits: the next that nothing was done of."""
-        for place, (name, said, done) in enumerate(self.calls):
-            of = said.get("body") or name == "giveBack" and self.books.funds[said["fund"]].body
-            if name in GUARDED and of == body and not done:
+        for place, (name, said, _, done) in enumerate(self.calls):
+            of, act = self.act(name, said)
+            if of == body and not done:
                 self.calls = self.calls[place + 1 :]
-                return {name: said[GUARDED[name]] if GUARDED[name] else {part: said[part] for part in said if part != "body"}}
+                return act
         raise Difference(f"no call wants the act of {body} that waits")
 
 
@@ -131,11 +150,12 @@ class Recomputation:
 
     def __init__(self, chain):
         self.chain, self.books, self.differences = chain, Books(), []
-        self.books.gathered = self.gathered
+        self.books.gathered, self.books.epoch = self.gathered, lambda: len(self.epochs())
         self.final = int(chain.call("chain_getHeader", [chain.call("chain_getFinalizedHead", [])])["number"], 16)
         self.chance = random.Random(chain.hash(self.final))
-        # Up to which block was computed, and how many units were traced.
-        self.last, self.traced = 0, 0
+        # Up to which block was computed, and how many units were traced. And up to which one it is known which epochs have begun with
+        # which block, and in which epoch that is.
+        self.last, self.traced, self.looked, self.begun, self.index = 0, 0, 0, [], bytes(8)
         call = {"publicFinance": {"archive": {"shelf": {"uses": 0}, "limit": 0}}}
         encoded = chain.value("civitas_encodeCall", {"call": call, "block": self.final})
         # The first byte of a call is the number of its pallet.
@@ -185,17 +205,19 @@ class Recomputation:
             except Difference as difference:
                 raise Difference(f"block {self.last}, {event}: {difference}") from None
 
-    def epoch(self, number):
-        return int.from_bytes(self.chain.storage(prefix("Babe", "EpochIndex"), number) or b"", "little")
+    def epochs(self):
+        """The blocks with which epochs have begun, but for the first, of those in which there was a block."""
+        for number in range(self.looked + 1, self.last + 1):
+            index = self.chain.storage(prefix("Babe", "EpochIndex"), number) or bytes(8)
+            if index != self.index:
+                self.begun.append(number)
+            self.looked, self.index = number, index
+        return self.begun
 
     def gathered(self, epoch):
         """What BABE gathered in an epoch: it is known when the next one begins."""
-        low, high = 1, self.last
-        while low < high:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self.epoch(middle) > epoch else (middle + 1, high)
-        check(self.epoch(low) == epoch + 1, f"nobody knows what was gathered in epoch {epoch}")
-        return self.chain.storage(prefix("Babe", "NextRandomness"), low)
+        check(epoch < len(self.epochs()), f"nobody knows what was gathered in epoch {epoch}")
+        return self.chain.storage(prefix("Babe", "NextRandomness"), self.begun[epoch])
 
     def compare_holds(self, bodies):
         """What is on hold for the funds of these bodies is what is in them."""
@@ -302,7 +324,7 @@ class Recomputation:
         mark = fund.uses[-1]["period"] if fund.uses else None
         record = {
             "body": fund.body, **fund.terms, "closed": fund.closed,
-            "queue": {"received": fund.received, "used": fund.used, "gaps": fund.gaps()},
+            "queue": {"received": fund.received, "used": fund.used, "gaps": fund.gaps()}, "removed": fund.removed,
             "receipts": len(fund.receipts), "uses": len(fund.uses), "firstReceipt": gone["receipts"], "firstUse": gone["uses"],
             "mark": None if mark is None else [mark, fund.used_in(mark)[0]],
         }
@@ -312,9 +334,7 @@ class Recomputation:
         tickets = [one["record"].pop("ticket") is not None for one in said]
         receipts = list(enumerate(fund.receipts))[gone["receipts"] :]
         self.same(f"{where}: receipts", [{"receipt": place, "record": record} for place, record in receipts], said)
-        gifts = [fund.gifts[place] for place, _ in receipts]
-        unknown = [ticket if gift is None else gift for gift, ticket in zip(gifts, tickets)]
-        self.same(f"{where}: deposits of donors", unknown, tickets)
+        self.same(f"{where}: deposits of donors", [place in fund.gifts for place, _ in receipts], tickets)
         uses = [
             {"number": place, "record": record, "corrections": fund.corrections[place]} for place, record in enumerate(fund.uses)
         ]
@@ -367,26 +387,26 @@ class Recomputation:
         """Some of so many units: the first, the last, and one by chance."""
         return sorted({first, end - 1, self.chance.randrange(first, end)}) if first < end else []
 
-    def check_path(self, where, path, way, spare=0):
+    def check_path(self, where, path, way, upwards):
         """The funds that the chain says a unit has passed, and those that its coin has."""
         self.traced += 1
-        for hop, (fund, receipt, number, place) in zip(path, way):
-            first, end = (int(hop["units"][name]) for name in ("from", "to"))
-            said = [hop["fund"], hop["receipt"], hop["number"], first - spare <= place < end]
+        for hop, (fund, receipt, number, place, is_first) in zip(path, way):
+            # Downwards, of what one unit became all is said to be of the next, but for what goes the way of the first.
+            is_there = int(hop["units"]["from"]) <= place < int(hop["units"]["to"]) or not (upwards or is_first)
             wanted = [fund, receipt if hop["receipt"] is not None else None, number if hop["number"] is not None else None, True]
-            self.same(f"{where}: unit {place} of fund {fund}", wanted, said)
+            self.same(f"{where}: unit {place} of fund {fund}", wanted, [hop["fund"], hop["receipt"], hop["number"], is_there])
         self.same(f"{where}: how far it goes", True, len(path) <= len(way))
 
     def check_up(self, where, fund, number, run):
         first, funds = self.books.funds[fund].uses[number]["span"]["from"] + int(run["from"]), self.books.funds
         for place in self.pick(first, first + int(run["amount"])):
             way = came_from(funds, fund, place)
-            self.check_path(where, run["path"], way)
-            last, receipt, _, at = way[-1]
+            self.check_path(where, run["path"], way, upwards=True)
+            last, receipt, _, at, _ = way[-1]
             record, (end, said) = funds[last].receipts[receipt], variant(run["end"])
             if end in ("more", "archived"):
                 further = way[len(run["path"]) :]
-                self.same(f"{where}: where it goes on", self.goes_on(end, said), [*further[0][::2]] if further else None)
+                self.same(f"{where}: where it goes on", self.goes_on(end, said), [further[0][0], further[0][2]] if further else None)
                 continue
             self.same(f"{where}: where it ends", len(way), len(run["path"]))
             ours = "source" if at in funds[last].live(receipt) else "removed"
@@ -404,15 +424,14 @@ class Recomputation:
         last, before = run["path"][-1], int(run["from"])
         for place in self.pick(int(last["units"]["from"]), int(last["units"]["to"])):
             way = came_from(funds, last["fund"], place)[: len(run["path"])]
-            # Of a coin that became several, all but the first run have its end only.
-            self.check_path(where, run["path"][::-1], way, spare=1)
-            top, by, _, at = way[-1]
+            self.check_path(where, run["path"][::-1], way, upwards=False)
+            top, by, _, at, is_first = way[-1]
             self.same(f"{where}: where it came in", [fund, receipt], [top, by])
             offset = at - funds[fund].receipts[receipt]["span"]["from"]
-            self.same(f"{where}: which unit", True, before - 1 <= offset < before + max(1, int(run["amount"])))
+            self.same(f"{where}: which unit", True, before <= offset < before + int(run["amount"]) or not is_first)
             if end in ("more", "archived"):
                 continue
-            _, ours = became(funds, last["fund"], place, self.payee_fund, lambda first, _: first)
+            _, ours = became(funds, last["fund"], place, self.books.paid_fund, lambda first, _: first)
             self.same(f"{where}: its end", ours, end)
             if end == "paid":
                 award = funds[last["fund"]].uses[last["number"]]["kind"]["award"]["award"]
@@ -421,7 +440,7 @@ class Recomputation:
     def check_ends(self, where, fund, span, runs):
         """Units by chance are in a run that goes where their coins went."""
         for place in self.pick(span["from"], span["to"]):
-            way, end = became(self.books.funds, fund, place, self.payee_fund, lambda *range: self.chance.randrange(*range))
+            way, end = became(self.books.funds, fund, place, self.books.paid_fund, lambda *range: self.chance.randrange(*range))
             self.traced += 1
 
             def is_it(run):
@@ -434,28 +453,20 @@ class Recomputation:
 
             self.same(f"{where}: whether unit {place} is {end} after {way}", True, any(map(is_it, runs)))
 
-    def payee_fund(self, award):
-        """The fund that an award is to, if it is to one."""
-        name, payee = variant(self.books.awards[award]["payee"])
-        return payee if name == "fund" else None
-
     def compare_gifts(self):
         """What became of all that each has given: the trace of each gift, which was compared."""
         gifts = collections.defaultdict(dict)
         for number, fund in enumerate(self.books.funds):
-            for receipt, is_gift in fund.gifts.items():
-                if is_gift is not False:
-                    span = fund.receipts[receipt]["span"]
-                    gifts[fund.receipts[receipt]["source"]["account"]][number, receipt] = (span["to"] - span["from"], is_gift)
+            for receipt in fund.gifts:
+                span = fund.receipts[receipt]["span"]
+                gifts[fund.receipts[receipt]["source"]["account"]][number, receipt] = span["to"] - span["from"]
         for donor, given in gifts.items():
             said = {(one["fund"], one["receipt"]): one for one in self.pages("whatBecameOf", donor=donor)}
-            # Of what went back as a whole it is not known here whether the body has paid for the record.
-            there = {place for place, (_, is_gift) in given.items() if is_gift or place in said}
-            self.same(f"{donor}: gifts", sorted(there), [list(place) for place in sorted(said)])
-            for fund, receipt in there & said.keys():
+            self.same(f"{donor}: gifts", sorted(given), [list(place) for place in sorted(said)])
+            for (fund, receipt), amount in given.items():
                 trace = self.view("traceDown", fund=fund, receipt=receipt)
-                gift = {"fund": fund, "receipt": receipt, "amount": given[fund, receipt][0], "trace": trace}
-                self.same(f"{donor}: gift {receipt} to fund {fund}", gift, said[fund, receipt])
+                gift = {"fund": fund, "receipt": receipt, "amount": amount, "trace": trace}
+                self.same(f"{donor}: gift {receipt} to fund {fund}", gift, said.get((fund, receipt)))
 
 
 def main(arguments):

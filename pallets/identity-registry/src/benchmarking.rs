@@ -489,6 +489,18 @@ mod benchmarks {
 		assert!(!Proposals::<T>::contains_key(id, call_hash));
 	}
 
+	#[benchmark]
+	fn is_controller() {
+		let id = identity::<T>(0);
+		let members = controlled::<T>(&id);
+		let last = members[members.len() - 1].clone();
+
+		#[block]
+		{
+			assert!(Pallet::<T>::is_controller(&last, &id));
+		}
+	}
+
 	/// Two that have nothing to do with one another.
 	#[benchmark]
 	fn related() {

@@ -154,6 +154,17 @@ impl<T: Config> Pallet<T> {
 		})
 	}
 
+	/// Whether someone is one of the controllers of an identity, and can act. However many of them must agree on an act of it.
+	pub fn is_controller(who: &T::AccountId, of: &T::AccountId) -> bool {
+		let is_named = Identities::<T>::get(of).is_some_and(|record| record.controllers.contains(who));
+		is_named && <Self as IdentityInspect<T::AccountId>>::is_active(who)
+	}
+
+	/// The weight of [`Self::is_controller`].
+	pub fn is_controller_weight() -> Weight {
+		<T as Config>::WeightInfo::is_controller()
+	}
+
 	pub(crate) fn do_did_subject(id: &T::AccountId) -> Option<DidSubject<T::AccountId, BlockNumberFor<T>>> {
 		let document = Self::do_resolve(id)?;
 		Some(DidSubject {

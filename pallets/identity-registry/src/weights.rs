@@ -66,6 +66,8 @@ pub trait WeightInfo {
 	fn retract_approval() -> Weight;
 	/// [`crate::Pallet::resign_control`] from among the most controllers.
 	fn resign_control() -> Weight;
+	/// Whether someone is a controller, of as many as there can be.
+	fn is_controller() -> Weight;
 	/// Whether two identities are related, each below the most others, with the most keys.
 	fn related() -> Weight;
 	/// Looking at a key and verifying a signature: sr25519. The calls that carry a signature are weighed without it.
@@ -174,6 +176,9 @@ impl WeightInfo for () {
 	}
 	fn resign_control() -> Weight {
 		Weight::from_parts(10_000_000, 0)
+	}
+	fn is_controller() -> Weight {
+		Weight::zero()
 	}
 	fn related() -> Weight {
 		Weight::from_parts(10_000_000, 0)

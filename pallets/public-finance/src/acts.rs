@@ -1,12 +1,12 @@
 //! What officers do: at once, or with the approval of a second person.
 
 use crate::{
-	awards::{account_of, committers, payee_key},
-	bodies::bytes_of,
+	awards::{account_of, committed_to, committers, payee_key, MAX_COMMITTERS},
+	bodies::{bytes_at_most, bytes_of},
 	types::*,
 	Bodies, Config, Error, Event, Pallet, Tallies, Waiting, WeightInfo,
 };
-use alloc::vec::Vec;
+use alloc::{vec, vec::Vec};
 use civitas_primitives::{
 	agreements::Settlement,
 	money::Balance,
@@ -19,6 +19,7 @@ use frame_support::{
 	traits::{Get, Time},
 	weights::Weight,
 };
+use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult, TransactionOutcome};
 
 /// In a currency without a rule, the window, and the time that an act waits: 30 days.
@@ -53,6 +54,16 @@ fn rule_of<T: Config>(body: &Body<T>, currency: Currency) -> Rule {
 	known.copied().unwrap_or(Rule { currency, threshold: 0, window: MONTH, life: MONTH })
 }
 
+/// Whose tally counts what a payee gets: that of an account, for the funds of a body as well, or of an organisation; and of all who are
+/// withheld together, since nobody sees how many they are.
+pub(crate) fn party_of<T: Config>(payee: &Payee<T::AccountId>) -> Party<T::AccountId> {
+	let one = match payee {
+		Payee::Withheld(_) | Payee::Group { .. } => Payee::Withheld(H256::zero()),
+		named => account_of::<T>(named).map_or_else(|| named.clone(), Payee::Account),
+	};
+	Party::Payee(payee_key(&one))
+}
+
 /// The tallies that an act belongs to, with it.
 fn tallied<T: Config>(
 	officer: &T::AccountId,
@@ -61,46 +72,90 @@ fn tallied<T: Config>(
 	rule: &Rule,
 ) -> Vec<(Party<T::AccountId>, Tally)> {
 	let now = T::Time::now();
-	let payees = measure.payees.iter().map(|(payee, amount)| (Party::Payee(payee_key(payee)), *amount));
-	let parties = core::iter::once((Party::Officer(officer.clone()), measure.total)).chain(payees);
+	let mut parties = vec![(Party::Officer(officer.clone()), measure.total)];
+	for (payee, amount) in &measure.payees {
+		let party = party_of::<T>(payee);
+		match parties.iter_mut().find(|(known, _)| *known == party) {
+			// Saturating is right, as above.
+			Some((_, sum)) => *sum = sum.saturating_add(*amount),
+			None => parties.push((party, *amount)),
+		}
+	}
 	let with = |(party, amount): (Party<T::AccountId>, Balance)| {
 		let had = Tallies::<T>::get((body, (measure.currency, measure.power), &party)).at(now, rule.window);
 		// Saturating is right, as above.
 		let amount = had.amount.saturating_add(amount);
 		(party, Tally { amount, ..had })
 	};
-	parties.filter(|(_, amount)| *amount > 0).map(with).collect()
+	parties.into_iter().filter(|(_, amount)| *amount > 0).map(with).collect()
 }
 
-/// An act is done: it counts.
-fn tally<T: Config>(body: &T::AccountId, measure: &Measure<T::AccountId>, tallied: Vec<(Party<T::AccountId>, Tally)>) {
+/// An act is done: it counts. A tally that is new stays, and the body pays for it.
+fn tally<T: Config>(
+	body: &T::AccountId,
+	measure: &Measure<T::AccountId>,
+	tallied: Vec<(Party<T::AccountId>, Tally)>,
+) -> DispatchResult {
+	let mut bytes = 0usize;
 	for (party, tally) in tallied {
+		if !Tallies::<T>::contains_key((body, (measure.currency, measure.power), &party)) {
+			// Saturating is right: an act has no more payees than a list.
+			bytes = bytes.saturating_add(bytes_at_most::<Tally>());
+		}
 		Tallies::<T>::insert((body, (measure.currency, measure.power), party), tally);
 	}
+	Pallet::<T>::resize(body, 0, bytes)
 }
 
-/// The accounts that an act pays, and those of the bodies whose funds it pays.
-fn payees_of<T: Config>(measure: &Measure<T::AccountId>) -> Vec<T::AccountId> {
-	measure.payees.iter().filter_map(|(payee, _)| account_of::<T>(payee)).collect()
+/// The accounts that an act pays, and those of the bodies whose funds it pays: nobody who wants or approves it is related to them. It is
+/// not asked of a body that belongs to this one, or that this one belongs to: who pays for a city is as near to its departments.
+fn payees_of<T: Config>(body: &T::AccountId, measure: &Measure<T::AccountId>) -> Vec<T::AccountId> {
+	let belongs =
+		|id: &T::AccountId, to: &T::AccountId| Bodies::<T>::get(id).is_some_and(|it| it.parent.as_ref() == Some(to));
+	let asked = |(payee, _): &(Payee<T::AccountId>, Balance)| {
+		let is_near = |other: &T::AccountId| belongs(other, body) || belongs(body, other);
+		account_of::<T>(payee).filter(|account| !matches!(payee, Payee::Fund(_)) || !is_near(account))
+	};
+	measure.payees.iter().filter_map(asked).collect()
+}
+
+/// Whether an act pays this one, and nobody else.
+fn pays_only<T: Config>(who: &T::AccountId, measure: &Measure<T::AccountId>) -> bool {
+	let mut payees = measure.payees.iter();
+	!measure.payees.is_empty() && payees.all(|(payee, _)| account_of::<T>(payee).as_ref() == Some(who))
 }
 
 impl<T: Config> Pallet<T> {
-	/// What an officer wants to do is done, or waits for a second person if it is more than he or who is paid can have without one.
-	pub(crate) fn submit(officer: &T::AccountId, body: &T::AccountId, act: Act<T::AccountId>) -> DispatchResult {
+	/// What an officer wants to do is done, or waits for a second person if it is more than he or who is paid can have without one, or
+	/// is nothing that one does alone. What it has weighed: with the questions that were asked, and not with all that might have been.
+	pub(crate) fn submit(
+		officer: &T::AccountId,
+		body: &T::AccountId,
+		act: Act<T::AccountId>,
+	) -> Result<Weight, DispatchError> {
 		let mut record = Self::body(body)?;
 		let act = match act {
 			Act::MoveAuthority(moves) if Self::is_appropriator(officer, body)? => {
-				return Self::do_move_authority(officer, body, moves);
+				let weight = Self::budgeted(T::WeightInfo::move_authority(number_of(&moves)));
+				Self::do_move_authority(officer, body, moves)?;
+				return Ok(weight);
 			},
 			act => act,
 		};
 		let measure = Self::measure(body, &act)?;
-		Self::ensure_may(officer, body, &measure, &payees_of::<T>(&measure))?;
+		let payees = payees_of::<T>(body, &measure);
+		let others = match &act {
+			Act::Accept(acceptances) => number_of(&committed_to::<T>(body, acceptances)?),
+			act => Self::most_asked(act).1,
+		};
+		let weight = Self::guarded(Self::weight_asking(&act, number_of(&payees), others));
+		Self::ensure_may(officer, body, &measure, &payees)?;
 		let rule = rule_of(&record, measure.currency);
 		let tallied = tallied::<T>(officer, body, &measure, &rule);
-		if tallied.iter().all(|(_, tally)| tally.counted() <= rule.threshold) {
-			tally::<T>(body, &measure, tallied);
-			return Self::perform(officer, body, act);
+		if !measure.always && tallied.iter().all(|(_, tally)| tally.counted() <= rule.threshold) {
+			tally::<T>(body, &measure, tallied)?;
+			Self::perform(officer, body, act)?;
+			return Ok(weight);
 		}
 		// Nothing waits that is more than approval weighs for, nor what could not be done now.
 		ensure!(Self::weight_of(&act).all_lte(Self::heaviest()), DispatchError::Exhausted);
@@ -114,7 +169,7 @@ impl<T: Config> Pallet<T> {
 		Waiting::<T>::insert(body, number, pending);
 		Bodies::<T>::insert(body, record);
 		Self::deposit_event(Event::Waiting { body: body.clone(), act: number, officer: officer.clone(), until });
-		Ok(())
+		Ok(weight)
 	}
 
 	/// Approve an act that waits, or take it away. What it has weighed: that of the act, and not of the heaviest.
@@ -133,17 +188,20 @@ impl<T: Config> Pallet<T> {
 			true => {
 				ensure!(!is_late, Error::<T>::ActExpired);
 				let measure = Self::measure(&body, &act)?;
-				let concerned = number_of(&payees_of::<T>(&measure)).saturating_add(1);
+				let payees = payees_of::<T>(&body, &measure);
+				let concerned = number_of(&payees).saturating_add(1);
 				weight = weight.saturating_add(Self::towards(Self::weight_of(&act), concerned));
-				Self::approve_act(who, &officer, &body, measure, act)?;
+				Self::approve_act(who, &officer, &body, measure, payees, act)?;
 			},
 			false if is_late || *who == officer => {},
 			// It may be that it comes to nothing any more; then its officer takes it away, or time does.
 			false => {
+				// To measure it reads no more than to do it.
+				weight = weight.saturating_add(Self::weight_of(&act));
 				let measure = Self::measure(&body, &act)?;
 				let Measure { currency, total, .. } = measure;
-				let may = payees_of::<T>(&measure).contains(who)
-					|| T::Roles::holds(who, &body, Power::Approve, currency, total);
+				// One of many does not keep the others from being paid.
+				let may = pays_only::<T>(who, &measure) || T::Roles::holds(who, &body, Power::Approve, currency, total);
 				ensure!(may, Error::<T>::NotAllowed);
 			},
 		}
@@ -157,16 +215,16 @@ impl<T: Config> Pallet<T> {
 		officer: &T::AccountId,
 		body: &T::AccountId,
 		measure: Measure<T::AccountId>,
+		payees: Vec<T::AccountId>,
 		act: Act<T::AccountId>,
 	) -> DispatchResult {
 		Self::ensure_power(who, body, Power::Approve, measure.currency, measure.total)?;
-		let payees = payees_of::<T>(&measure);
 		let concerned: Vec<_> = payees.iter().chain([officer]).cloned().collect();
 		let is_related = T::Identities::any_related(core::slice::from_ref(who), &concerned);
 		ensure!(!is_related, Error::<T>::ApproverRelated);
 		Self::ensure_may(officer, body, &measure, &payees)?;
 		let rule = rule_of(&Self::body(body)?, measure.currency);
-		tally::<T>(body, &measure, tallied::<T>(officer, body, &measure, &rule));
+		tally::<T>(body, &measure, tallied::<T>(officer, body, &measure, &rule))?;
 		Self::perform(officer, body, act)
 	}
 
@@ -196,6 +254,21 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// That an officer is none of those who did something that he confirms or undoes, and related to none. It is costly to ask, so it is
+	/// done for all at once, and they are not too many.
+	pub(crate) fn ensure_apart(
+		officer: &T::AccountId,
+		mut others: Vec<T::AccountId>,
+		error: Error<T>,
+	) -> DispatchResult {
+		others.sort();
+		others.dedup();
+		ensure!(others.len() <= MAX_COMMITTERS as usize, Error::<T>::TooManyOfficers);
+		let is_near = !others.is_empty() && T::Identities::any_related(core::slice::from_ref(officer), &others);
+		ensure!(!is_near, error);
+		Ok(())
+	}
+
 	/// What an act is counted by, as things are now.
 	fn measure(body: &T::AccountId, act: &Act<T::AccountId>) -> Result<Measure<T::AccountId>, DispatchError> {
 		match act {
@@ -206,6 +279,8 @@ impl<T: Config> Pallet<T> {
 			Act::Pay(payments) => Self::measure_payments(body, payments),
 			Act::GiveBack { fund, receipt } => Self::measure_give_back(body, *fund, *receipt),
 			Act::Correct(correction) => Self::measure_correction(body, correction),
+			Act::WindUp(fund) => Self::measure_wind_up(body, *fund),
+			Act::Confirm { fund, number } => Self::measure_confirmation(body, *fund, *number),
 		}
 	}
 
@@ -218,6 +293,8 @@ impl<T: Config> Pallet<T> {
 			Act::Pay(payments) => Self::do_pay(officer, body, payments),
 			Act::GiveBack { fund, receipt } => Self::do_give_back_open(officer, body, fund, receipt),
 			Act::Correct(correction) => Self::do_correct(officer, body, correction),
+			Act::WindUp(fund) => Self::do_wind_up(officer, body, fund),
+			Act::Confirm { fund, number } => Self::do_confirm_receipt(body, fund, number),
 		}
 	}
 }
@@ -240,14 +317,17 @@ impl<T: Config> Pallet<T> {
 		let settled = T::Settlement::settle_weight().saturating_mul(SETTLED);
 		let swapped = T::SwapWeight::get().saturating_mul(items.into());
 		[
-			T::WeightInfo::move_authority(items),
+			Self::budgeted(T::WeightInfo::move_authority(items)),
 			T::WeightInfo::receive(items),
 			Self::towards(T::WeightInfo::award(items, lines), items),
 			Self::accept_weight(items),
-			Self::towards(T::WeightInfo::pay(items, lines), items).saturating_add(settled),
+			Self::towards(Self::towards(T::WeightInfo::pay(items, lines), items), MAX_COMMITTERS)
+				.saturating_add(settled),
 			T::WeightInfo::pay(items, 0).saturating_add(swapped),
 			Self::towards(T::WeightInfo::give_back(), 1),
 			Self::towards(T::WeightInfo::correct(), 1),
+			Self::towards(T::WeightInfo::set_fund(), 1),
+			Self::towards(T::WeightInfo::confirm(), 1),
 		]
 		.into_iter()
 		.fold(Weight::zero(), |most, weight| most.max(weight))
@@ -255,14 +335,34 @@ impl<T: Config> Pallet<T> {
 
 	/// An act as its call weighs it, without what guards it.
 	fn weight_of(act: &Act<T::AccountId>) -> Weight {
-		match act {
-			Act::MoveAuthority(moves) => T::WeightInfo::move_authority(number_of(moves)),
+		let (payees, others) = Self::most_asked(act);
+		Self::weight_asking(act, payees, others)
+	}
+
+	/// The same, where its officer was asked whether he is related to so many who are paid, and to so many others.
+	fn weight_asking(act: &Act<T::AccountId>, payees: u32, others: u32) -> Weight {
+		let own = match act {
+			Act::MoveAuthority(moves) => Self::budgeted(T::WeightInfo::move_authority(number_of(moves))),
 			Act::Receive { receipts, .. } => T::WeightInfo::receive(number_of(receipts)),
-			Act::Award(awards) => Self::award_weight(awards),
-			Act::Accept(acceptances) => Self::accept_weight(number_of(acceptances)),
-			Act::Pay(payments) => Self::pay_weight(payments),
-			Act::GiveBack { .. } => Self::towards(T::WeightInfo::give_back(), 1),
-			Act::Correct(_) => Self::towards(T::WeightInfo::correct(), 1),
+			Act::Award(awards) => T::WeightInfo::award(number_of(awards), Self::lines_of(awards)),
+			Act::Accept(acceptances) => T::WeightInfo::accept(number_of(acceptances)),
+			Act::Pay(payments) => Self::paid(payments),
+			Act::GiveBack { .. } => T::WeightInfo::give_back(),
+			Act::Correct(_) => T::WeightInfo::correct(),
+			Act::WindUp(_) => T::WeightInfo::set_fund(),
+			Act::Confirm { .. } => T::WeightInfo::confirm(),
+		};
+		Self::towards(Self::towards(own, payees), others)
+	}
+
+	/// The most who are paid and that are asked about, and the most others.
+	fn most_asked(act: &Act<T::AccountId>) -> (u32, u32) {
+		match act {
+			Act::MoveAuthority(_) | Act::Receive { .. } => (0, 0),
+			Act::Award(awards) => (named(awards), 0),
+			Act::Accept(acceptances) => (number_of(acceptances), committers(number_of(acceptances))),
+			Act::Pay(payments) => payees_and_refunds(payments),
+			Act::GiveBack { .. } | Act::Correct(_) | Act::WindUp(_) | Act::Confirm { .. } => (1, 0),
 		}
 	}
 
@@ -275,9 +375,7 @@ impl<T: Config> Pallet<T> {
 
 	/// `award` of these.
 	pub(crate) fn award_weight(awards: &[AwardTerms<T::AccountId>]) -> Weight {
-		let named = |terms: &&AwardTerms<T::AccountId>| matches!(terms.payee, Payee::Account(_) | Payee::Fund(_));
-		let payees = u32::try_from(awards.iter().filter(named).count()).unwrap_or(u32::MAX);
-		Self::towards(T::WeightInfo::award(number_of(awards), Self::lines_of(awards)), payees)
+		Self::towards(T::WeightInfo::award(number_of(awards), Self::lines_of(awards)), named(awards))
 	}
 
 	/// How many lines are gone over for these awards, at most.
@@ -295,24 +393,44 @@ impl<T: Config> Pallet<T> {
 		Self::towards(Self::towards(T::WeightInfo::accept(acceptances), acceptances), committers(acceptances))
 	}
 
-	/// `pay` of these. Where there is evidence a bank pays, and neither an agreement nor the exchange is asked.
+	/// `pay` of these: who is paid is asked about, and who has entered what is refunded.
 	pub(crate) fn pay_weight(payments: &[Payment]) -> Weight {
-		let (mut lines, mut payees, mut others) = (0u32, 0u32, Weight::zero());
+		let (payees, refunds) = payees_and_refunds(payments);
+		Self::towards(Self::towards(Self::paid(payments), payees), refunds)
+	}
+
+	/// The same without these questions. Where there is evidence a bank pays, and neither an agreement nor the exchange is asked.
+	fn paid(payments: &[Payment]) -> Weight {
+		let (mut lines, mut others) = (0u32, Weight::zero());
 		for Payment { how, evidence, .. } in payments {
-			let (of, payee, on_chain) = match how {
-				How::Award { lines, .. } => (number_of(lines), 1, T::Settlement::settle_weight()),
-				How::Refund { .. } => (1, 1, Weight::zero()),
-				How::Exchange { .. } => (0, 0, T::SwapWeight::get()),
-				How::Transfer { .. } => (0, 0, Weight::zero()),
+			let (of, on_chain) = match how {
+				How::Award { lines, .. } => (number_of(lines), T::Settlement::settle_weight()),
+				How::Refund { .. } => (1, Weight::zero()),
+				How::Exchange { .. } => (0, T::SwapWeight::get()),
+				How::Transfer { .. } => (0, Weight::zero()),
 			};
 			lines = lines.saturating_add(of);
-			payees = payees.saturating_add(payee);
 			if evidence.is_none() {
 				others = others.saturating_add(on_chain);
 			}
 		}
-		Self::towards(T::WeightInfo::pay(number_of(payments), lines), payees).saturating_add(others)
+		T::WeightInfo::pay(number_of(payments), lines).saturating_add(others)
 	}
+}
+
+/// How many awards are to someone who is asked about.
+fn named<AccountId>(awards: &[AwardTerms<AccountId>]) -> u32 {
+	let is_named = |terms: &&AwardTerms<AccountId>| matches!(terms.payee, Payee::Account(_) | Payee::Fund(_));
+	u32::try_from(awards.iter().filter(is_named).count()).unwrap_or(u32::MAX)
+}
+
+/// How many payments can be to someone who is asked about, and how many refund what somebody has entered.
+fn payees_and_refunds(payments: &[Payment]) -> (u32, u32) {
+	payments.iter().fold((0u32, 0u32), |(payees, refunds), payment| match payment.how {
+		How::Award { .. } => (payees.saturating_add(1), refunds),
+		How::Refund { .. } => (payees.saturating_add(1), refunds.saturating_add(1).min(MAX_COMMITTERS)),
+		How::Exchange { .. } | How::Transfer { .. } => (payees, refunds),
+	})
 }
 
 /// How many there are.

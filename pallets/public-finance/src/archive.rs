@@ -1,7 +1,10 @@
-//! Records that leave state, once they were audited: the oldest first, into the log of their shelf. Events carry them, so that whoever
-//! keeps them can prove each for ever by the root of its log.
+//! Records that leave state, once they were audited or nothing is left of them: the oldest first, into the log of their shelf. Events
+//! carry them, so that whoever keeps them can prove each for ever by the root of its log.
 
-use crate::{bodies::bytes_of, types::*, Config, Error, Event, Funds, Gifts, Logs, Pallet, Periods, Receipts, Uses};
+use crate::{
+	awards::account_of, bodies::bytes_of, types::*, Config, Corrections, Error, Event, Funds, Gifts, Logs, Pallet,
+	Periods, Receipts, Uses,
+};
 use alloc::vec::Vec;
 use civitas_primitives::{
 	money::Balance,
@@ -10,7 +13,7 @@ use civitas_primitives::{
 use codec::Encode;
 use frame_support::{
 	ensure,
-	traits::{Consideration, DefensiveResult},
+	traits::{Consideration, DefensiveResult, Time},
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
@@ -18,8 +21,8 @@ use sp_runtime::{DispatchError, DispatchResult};
 type Leaf = (Vec<u8>, usize);
 
 impl<T: Config> Pallet<T> {
-	/// The uses of a fund leave while their periods are audited. Its receipts follow, as far as all uses of them have left: so of a use
-	/// that is there, all receipts are.
+	/// The uses of a fund leave while their periods are audited, each with how it was put right. Its receipts follow, as far as all uses
+	/// of them have left, or nothing of them is there: so of a use that is there, all receipts are but those that it has passed over.
 	pub(crate) fn do_archive(shelf: Shelf, limit: u32) -> DispatchResult {
 		let (Shelf::Receipts(id) | Shelf::Uses(id)) = shelf;
 		let mut fund = Self::fund(id)?;
@@ -64,28 +67,39 @@ impl<T: Config> Pallet<T> {
 		Ok(bytes)
 	}
 
-	/// A use leaves, if its period was audited.
+	/// A use leaves, if its period was audited and nobody has to say anything about it, and with it how it was put right.
 	fn take_use(body: &T::AccountId, id: FundId, number: u32) -> Option<Leaf> {
 		let used = Uses::<T>::get(id, number)?;
-		if !Periods::<T>::get(body, used.period)?.is_audited {
+		if !Periods::<T>::get(body, used.period)?.is_audited || Self::is_unanswered(&used) {
 			return None;
 		}
 		Uses::<T>::remove(id, number);
-		Some(((Shelf::Uses(id), number, &used).encode(), used.bytes()))
+		let corrections = (0..used.corrections).filter_map(|place| Corrections::<T>::take((id, number), place));
+		let corrections: Vec<_> = corrections.collect();
+		// Saturating is right: what is encoded is in memory.
+		let took = corrections.iter().map(bytes_of).fold(used.bytes(), usize::saturating_add);
+		Some(((Shelf::Uses(id), number, &used, &corrections).encode(), took))
 	}
 
-	/// A receipt leaves, if all uses of it have. What it has no more is its deposit, which goes back to who gave it.
+	/// Whether someone can still say that he was not paid by a bank, for which he has half a year.
+	fn is_unanswered(used: &Use<T>) -> bool {
+		// Saturating is right: what ends after all moments does not end.
+		used.standing == Standing::Claimed
+			&& T::Time::now() <= used.at.saturating_add(ANSWER_TIME)
+			&& Self::payee_of(&used.kind).is_some_and(|payee| account_of::<T>(&payee).is_some())
+	}
+
+	/// A receipt leaves, if all uses of it have, or nothing of it is there. What it has no more is its deposit, which goes back to who
+	/// gave it.
 	fn take_receipt(id: FundId, number: u32, oldest: Balance) -> Option<Leaf> {
-		let mut receipt = Receipts::<T>::get(id, number).filter(|receipt| receipt.span.to <= oldest)?;
-		let took = match (receipt.ticket.take(), &receipt.source) {
-			(Some(ticket), Source::Account(donor)) => {
-				Gifts::<T>::remove(donor, (id, number));
-				// A donor who could not take it must not keep the others from having theirs.
-				ticket.drop(donor).defensive_ok();
-				0
-			},
-			_ => bytes_of(&receipt),
-		};
+		let is_done = |receipt: &Receipt<T>| receipt.span.to <= oldest || receipt.live() == 0;
+		let mut receipt = Receipts::<T>::get(id, number).filter(is_done)?;
+		let took = receipt.bytes();
+		if let (Some(ticket), Source::Account(donor)) = (receipt.ticket.take(), &receipt.source) {
+			Gifts::<T>::remove(donor, (id, number));
+			// A donor who could not take it must not keep the others from having theirs.
+			ticket.drop(donor).defensive_ok();
+		}
 		Receipts::<T>::remove(id, number);
 		Some(((Shelf::Receipts(id), number, &receipt).encode(), took))
 	}

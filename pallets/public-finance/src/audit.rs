@@ -1,5 +1,5 @@
 //! Audits: the appropriator offers them, the auditor binds himself to how he draws his sample, and what he finds is answered in time or
-//! not.
+//! not. Who is not heard of any more is followed by another.
 
 use crate::{
 	bodies::bytes_at_most, types::*, Awards, Config, Engagements, Error, Event, Findings, Gathered, LastEpoch, Pallet,
@@ -43,6 +43,19 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Whether another auditor can be named: this one has not accepted; or the period is closed, and long after both he has neither
+	/// revealed his secret nor said what he thinks.
+	fn is_replaceable(known: &Engagement<T::AccountId>, state: PeriodState) -> bool {
+		let (at, accepted) = match (state, known.accepted) {
+			(_, None) => return true,
+			(PeriodState::Closed { at, .. }, Some((_, accepted))) => (at, accepted),
+			_ => return false,
+		};
+		// Saturating is right: what ends after all moments does not end.
+		let is_late = T::Time::now() > at.max(accepted).saturating_add(REPLACE_AFTER);
+		is_late && known.secret.is_none() && known.opinion.is_none()
+	}
+
 	pub(crate) fn do_engage(
 		who: &T::AccountId,
 		body: T::AccountId,
@@ -51,30 +64,34 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let known = Engagements::<T>::get(&body, period);
 		let is_new = known.is_none();
-		let is_accepted = known.as_ref().is_some_and(|known| known.commitment.is_some());
 		let engagement = match engage {
 			Engage::Offer(auditor) => {
 				ensure!(Self::is_appropriator(who, &body)?, Error::<T>::NotAllowed);
+				let Period { state, .. } = Self::period(&body, period)?;
+				let may = known.as_ref().is_none_or(|known| Self::is_replaceable(known, state));
+				ensure!(may, Error::<T>::EngagementAccepted);
+				// What another has found before stays.
+				let (findings, unresolved) = known.map_or((0, 0), |known| (known.findings, known.unresolved));
 				Engagement {
 					auditor,
 					commitment: None,
+					accepted: None,
 					secret: None,
 					seed: None,
 					opinion: None,
-					findings: 0,
-					unresolved: 0,
+					findings,
+					unresolved,
 				}
 			},
 			Engage::Accept(commitment) => {
 				let known = known.filter(|known| known.auditor == *who).ok_or(Error::<T>::EngagementUnknown)?;
+				ensure!(known.commitment.is_none(), Error::<T>::EngagementAccepted);
 				ensure!(commitment.every > 0, Error::<T>::CommitmentInvalid);
-				Engagement { commitment: Some(commitment), ..known }
+				let (_, epoch) = LastEpoch::<T>::get();
+				Engagement { commitment: Some(commitment), accepted: Some((epoch, T::Time::now())), ..known }
 			},
 		};
-		ensure!(!is_accepted, Error::<T>::EngagementAccepted);
-		// Later, what is looked at could be chosen by what is there.
-		Self::unclosed(&body, period)?;
-		// Judged at both: much may have changed since he was named.
+		// Judged at both, and before his opinion: much may have changed since he was named.
 		ensure!(!T::Identities::related(&engagement.auditor, &body), Error::<T>::AuditorRelated);
 		if is_new {
 			// With room for what will be found: who has nothing left must not keep his auditor from finding it.
@@ -86,11 +103,16 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// If another epoch has begun, remember what was gathered in the one before, and forget what is too old.
+	/// If another epoch has begun, remember what was gathered in the one before, and forget what is too old. They are counted, since of
+	/// those in which there was no block nothing is known.
 	pub(crate) fn note_epoch() {
 		let epoch = T::Randomness::epoch();
-		let Some(before) = epoch.checked_sub(1).filter(|_| epoch != LastEpoch::<T>::get()) else { return };
-		LastEpoch::<T>::put(epoch);
+		let (last, before) = LastEpoch::<T>::get();
+		if epoch == last {
+			return;
+		}
+		// Saturating is right: no chain has so many.
+		LastEpoch::<T>::put((epoch, before.saturating_add(1)));
 		Gathered::<T>::insert(before, T::Randomness::gathered());
 		if let Some(old) = before.checked_sub(T::EpochsRemembered::get()) {
 			Gathered::<T>::remove(old);
@@ -103,9 +125,10 @@ impl<T: Config> Pallet<T> {
 		let hash = H256(sp_io::hashing::blake2_256(secret.as_bytes()));
 		let is_right = engagement.commitment.is_some_and(|commitment| commitment.hash == hash);
 		ensure!(is_right, Error::<T>::SecretWrong);
-		let (_, epoch) = Self::closed_in(&body, period)?;
-		// Of the epoch in which it was closed, a part was known when it was.
-		let next = epoch.checked_add(1).ok_or(Error::<T>::RandomnessUnknown)?;
+		let (_, closed) = Self::closed_in(&body, period)?;
+		// Of the epoch in which it was closed, and of the one in which he bound himself, a part was known then.
+		let last = engagement.accepted.map_or(closed, |(accepted, _)| accepted.max(closed));
+		let next = last.checked_add(1).ok_or(Error::<T>::RandomnessUnknown)?;
 		let randomness = Gathered::<T>::get(next).ok_or(Error::<T>::RandomnessUnknown)?;
 		let seed = sample::seed(&secret, &randomness);
 		(engagement.secret, engagement.seed) = (Some(secret), Some(seed));
@@ -207,6 +230,7 @@ impl<T: Config> Pallet<T> {
 			Conclusion::Opinion(opinion, document) => {
 				ensure!(engagement.opinion.is_none(), Error::<T>::AlreadyDone);
 				let (record, _) = Self::closed_in(&body, period)?;
+				ensure!(!T::Identities::related(who, &body), Error::<T>::AuditorRelated);
 				engagement.opinion = Some((opinion, document, now));
 				Periods::<T>::insert(&body, period, Period { is_audited: true, ..record });
 			},

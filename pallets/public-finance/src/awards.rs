@@ -3,28 +3,42 @@
 use crate::{
 	bodies::{bytes_of, is_readable},
 	types::*,
-	Acceptances, AwardChanges, AwardCount, Awards, AwardsOf, AwardsOn, AwardsTo, Config, Error, Event, Funds, Pallet,
-	Periods,
+	Acceptances, AwardChanges, AwardCount, Awards, AwardsOf, AwardsOn, AwardsTo, Bodies, Config, Error, Event, Funds,
+	Pallet, Periods,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
 	content_id,
 	money::Balance,
 	public_finance::{AwardId, Currency, LineId, Payee, PeriodId, Power},
-	IdentityInspect, Moment,
+	Moment,
 };
 use codec::Encode;
 use frame_support::{ensure, traits::Time, BoundedVec};
 use sp_core::{ConstU32, H256};
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// The most officers that have committed to all awards together of which something is accepted in one call: to ask how each is related
-/// to who accepts is costly.
+/// The most officers that have committed to all awards together of which something is accepted in one call, and that have entered all
+/// receipts together that are refunded in one: to ask how each is related to who does it is costly.
 pub const MAX_COMMITTERS: u32 = 16;
 
 /// So many can have committed to so many awards.
 pub(crate) fn committers(awards: u32) -> u32 {
 	awards.saturating_mul(MAX_OFFICERS).min(MAX_COMMITTERS)
+}
+
+/// Who has committed to awards of which something is accepted: each once.
+pub(crate) fn committed_to<T: Config>(
+	body: &T::AccountId,
+	acceptances: &[AcceptanceTerms],
+) -> Result<Vec<T::AccountId>, Error<T>> {
+	let mut committed = Vec::new();
+	for terms in acceptances {
+		committed.extend(award_in::<T>(body, terms.award)?.officers);
+	}
+	committed.sort();
+	committed.dedup();
+	Ok(committed)
 }
 
 /// By what a payee is found.
@@ -70,6 +84,23 @@ struct Drawn<AccountId> {
 	after: Balance,
 }
 
+impl<AccountId> Drawn<AccountId> {
+	/// How much more it is: for who commits by its lines, since to pay from another than before is to commit that one; and for who is
+	/// paid in all, which is no more than that. What can be paid in advance counts if it rises by more.
+	fn rise(&self, advance: Balance) -> (Balance, Balance) {
+		let (had, agreed) = match &self.old {
+			Some((_, old)) => (old.lines.as_slice(), old.advance),
+			None => (Default::default(), 0),
+		};
+		// Saturating is right, here and below: what falls needs nobody. And what rises is not more than all, which is a number.
+		let more = |line: &AwardLine| line.amount.saturating_sub(find(had, line.line).map_or(0, |line| line.amount));
+		let by_lines = self.lines.iter().map(more).fold(0, Balance::saturating_add);
+		// In advance no more is paid than there is.
+		let in_advance = advance.min(self.after).saturating_sub(agreed.min(self.before));
+		(by_lines.max(in_advance), self.after.saturating_sub(self.before).max(in_advance))
+	}
+}
+
 /// Draw an award up by its terms, if they are allowed.
 fn draw<T: Config>(
 	body: &T::AccountId,
@@ -78,8 +109,11 @@ fn draw<T: Config>(
 	let period = Pallet::<T>::current(&Pallet::<T>::body(body)?)?;
 	let get = |id: AwardId| award_in::<T>(body, id).map(|award| (id, award));
 	let old = terms.award.map(get).transpose()?;
-	let is_same = old.as_ref().is_none_or(|(_, old)| old.payee == terms.payee);
-	ensure!(is_same, Error::<T>::PayeeInvalid);
+	if let Some((_, old)) = &old {
+		ensure!(old.payee == terms.payee, Error::<T>::PayeeInvalid);
+		// What it has paid is not known here. Without it that would be paid again.
+		ensure!(old.agreement.is_none() || old.agreement == terms.agreement, Error::<T>::AgreementDiffers);
+	}
 	let mut currency = old.as_ref().map(|(_, old)| old.currency);
 	let had = old.as_ref().map(|(_, old)| old.lines.as_slice()).unwrap_or_default();
 	let mut lines = BoundedVec::<AwardLine, ConstU32<MAX_LINES>>::new();
@@ -106,7 +140,10 @@ fn draw<T: Config>(
 		lines.try_push(line).map_err(|_| Error::<T>::LinesInvalid)?;
 	}
 	let currency = currency.ok_or(Error::<T>::ListEmpty)?;
-	ensure_payee::<T>(body, &terms.payee, currency)?;
+	// Once it has an award, a payee cannot keep it from being changed by what he becomes.
+	if old.is_none() {
+		ensure_payee::<T>(body, &terms.payee, currency)?;
+	}
 	let before = total(had).ok_or(Error::<T>::AmountTooLarge)?;
 	let after = total(&lines).ok_or(Error::<T>::AmountTooLarge)?;
 	Ok(Drawn { period, currency, old, lines, before, after })
@@ -119,7 +156,8 @@ fn ensure_payee<T: Config>(
 	currency: Currency,
 ) -> Result<(), Error<T>> {
 	match payee {
-		Payee::Account(account) => ensure!(account != body, Error::<T>::PayeeInvalid),
+		// What a body is paid into its account is in no books.
+		Payee::Account(account) => ensure!(!Bodies::<T>::contains_key(account), Error::<T>::PayeeInvalid),
 		Payee::Fund(fund) => {
 			let fund = Funds::<T>::get(fund).ok_or(Error::<T>::FundUnknown)?;
 			ensure!(fund.body != *body, Error::<T>::OtherBody);
@@ -159,17 +197,19 @@ fn obligate<T: Config>(body: &T::AccountId, id: AwardId, had: &[AwardLine], line
 	Ok(())
 }
 
-/// What awards or acceptances are counted by: in what, how much, and to whom.
+/// What awards or acceptances are counted by: in what, to whom, how much for him, and how much, which is not less, for who acts.
 fn measured<T: Config>(
 	power: Power,
-	items: impl Iterator<Item = Result<(Currency, Balance, Payee<T::AccountId>), DispatchError>>,
+	items: impl Iterator<Item = Result<(Currency, Payee<T::AccountId>, Balance, Balance), DispatchError>>,
 ) -> Result<Measure<T::AccountId>, DispatchError> {
 	let mut known: Option<Measure<T::AccountId>> = None;
 	for item in items {
-		let (currency, amount, payee) = item?;
+		let (currency, payee, amount, all) = item?;
 		let measure = known.get_or_insert_with(|| Measure::of(power, currency));
 		ensure!(measure.currency == currency, Error::<T>::OtherCurrency);
 		measure.add(Some(payee), amount).ok_or(Error::<T>::AmountTooLarge)?;
+		// Saturating is right: it is not less.
+		measure.add(None, all.saturating_sub(amount)).ok_or(Error::<T>::AmountTooLarge)?;
 	}
 	Ok(known.ok_or(Error::<T>::ListEmpty)?)
 }
@@ -209,9 +249,9 @@ impl<T: Config> Pallet<T> {
 		awards: &[AwardTerms<T::AccountId>],
 	) -> Result<Measure<T::AccountId>, DispatchError> {
 		let more = |terms: &AwardTerms<T::AccountId>| -> Result<_, DispatchError> {
-			let Drawn { currency, before, after, .. } = draw::<T>(body, terms)?;
-			// Saturating is right: to what it does not any more needs nobody.
-			Ok((currency, after.saturating_sub(before), terms.payee.clone()))
+			let drawn = draw::<T>(body, terms)?;
+			let (all, amount) = drawn.rise(terms.advance);
+			Ok((drawn.currency, terms.payee.clone(), amount, all))
 		};
 		measured::<T>(Power::Commit, awards.iter().map(more))
 	}
@@ -279,7 +319,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Measure<T::AccountId>, DispatchError> {
 		let more = |terms: &AcceptanceTerms| -> Result<_, DispatchError> {
 			let Award { currency, payee, .. } = award_in::<T>(body, terms.award)?;
-			Ok((currency, terms.amount, payee))
+			Ok((currency, payee, terms.amount, terms.amount))
 		};
 		measured::<T>(Power::Accept, acceptances.iter().map(more))
 	}
@@ -289,15 +329,7 @@ impl<T: Config> Pallet<T> {
 		body: &T::AccountId,
 		acceptances: List<AcceptanceTerms>,
 	) -> DispatchResult {
-		let mut committed = Vec::new();
-		for terms in &acceptances {
-			committed.extend(award_in::<T>(body, terms.award)?.officers);
-		}
-		committed.sort();
-		committed.dedup();
-		ensure!(committed.len() <= MAX_COMMITTERS as usize, Error::<T>::TooManyOfficers);
-		let has_committed = T::Identities::any_related(core::slice::from_ref(officer), &committed);
-		ensure!(!has_committed, Error::<T>::AcceptorCommitted);
+		Self::ensure_apart(officer, committed_to::<T>(body, &acceptances)?, Error::AcceptorCommitted)?;
 		acceptances.into_iter().try_for_each(|terms| Self::accept_once(officer, body, terms))
 	}
 

@@ -2,7 +2,7 @@
 
 use crate::{types::*, Bodies, BodiesBelow, Config, Deposits, Error, Event, Pallet};
 use civitas_primitives::{
-	public_finance::{is_org_id, Currency, Power},
+	public_finance::{is_org_id, Currency, Power, RoleInspect},
 	text::is_visible,
 	IdentityInspect,
 };
@@ -10,11 +10,12 @@ use codec::{Encode, MaxEncodedLen};
 use frame_support::{
 	ensure,
 	traits::{Consideration, Footprint},
+	weights::Weight,
 };
 use sp_runtime::{DispatchError, DispatchResult};
 
 /// What is counted for the keys of a record, and for its places in indices.
-const RECORD_KEYS: usize = 100;
+pub(crate) const RECORD_KEYS: usize = 100;
 
 /// The bytes of a record, of which as many are counted as it has. Its size never changes.
 pub(crate) fn bytes_of(record: &impl Encode) -> usize {
@@ -87,9 +88,14 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// Whether this one appropriates to a body. What he does takes no power, and never waits.
+	/// Whether this one appropriates to a body. What he does takes no power, and never waits; so each time it is judged that the body has
+	/// not come to control him.
 	pub(crate) fn is_appropriator(who: &T::AccountId, body: &T::AccountId) -> Result<bool, DispatchError> {
-		Ok(Self::body(body)?.appropriator.as_ref() == Some(who))
+		let appropriates = Self::body(body)?.appropriator.as_ref() == Some(who);
+		if appropriates {
+			Self::ensure_independent(body, who)?;
+		}
+		Ok(appropriates)
 	}
 
 	/// Whoever makes periods and lines appropriates to the body, or is an officer with the power Budget.
@@ -98,6 +104,11 @@ impl<T: Config> Pallet<T> {
 			true => Ok(()),
 			false => Self::ensure_power(who, body, Power::Budget, Currency::Native, 0),
 		}
+	}
+
+	/// What the appropriator or an officer with the power Budget does, with the questions which of them he is.
+	pub(crate) fn budgeted(act: Weight) -> Weight {
+		act.saturating_add(T::Roles::weight()).saturating_add(T::Identities::relation_weight())
 	}
 
 	pub(crate) fn do_set_body(
@@ -153,6 +164,7 @@ impl<T: Config> Pallet<T> {
 					body.wish = None;
 				}
 			},
+			// Whom the body has come to control can still name another: it is all that is left to him.
 			BodyChange::Appropriator(next) => {
 				ensure!(body.appropriator.as_ref().unwrap_or(id) == who, Error::<T>::NotAllowed);
 				Self::ensure_independent(id, next)?;
@@ -166,6 +178,7 @@ impl<T: Config> Pallet<T> {
 			},
 			BodyChange::Rule(rule) => {
 				ensure!(body.appropriator.as_ref() == Some(who), Error::<T>::NotAllowed);
+				Self::ensure_independent(id, who)?;
 				let Rule { currency, window, life, .. } = rule;
 				let is_valid = currency.is_valid() && *window > 0 && (1..=MAX_LIFE).contains(life);
 				ensure!(is_valid, Error::<T>::RuleInvalid);

@@ -20,7 +20,7 @@ mod calls {
 
 		/// Plan, open or close a period. By an officer with the power Budget, or the appropriator.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::set_period().saturating_add(T::Roles::weight()).saturating_add(T::Randomness::weight()))]
+		#[pallet::weight(Pallet::<T>::budgeted(T::WeightInfo::set_period()))]
 		pub fn set_period(origin: OriginFor<T>, body: T::AccountId, change: PeriodChange) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_period(&who, body, change)
@@ -28,7 +28,7 @@ mod calls {
 
 		/// Make a fund, wind a campaign up, or pass on what is left of one. By an officer with the power Budget; passing on, by anyone.
 		#[pallet::call_index(2)]
-		#[pallet::weight(T::WeightInfo::set_fund().saturating_add(T::Roles::weight()))]
+		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::set_fund(), 1)))]
 		pub fn set_fund(origin: OriginFor<T>, body: T::AccountId, change: FundChange) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_fund(&who, body, change)
@@ -36,7 +36,7 @@ mod calls {
 
 		/// Make lines: at most 64. By an officer with the power Budget, or the appropriator.
 		#[pallet::call_index(3)]
-		#[pallet::weight(T::WeightInfo::set_line(lines.len() as u32).saturating_add(T::Roles::weight()))]
+		#[pallet::weight(Pallet::<T>::budgeted(T::WeightInfo::set_line(lines.len() as u32)))]
 		pub fn set_line(origin: OriginFor<T>, body: T::AccountId, lines: List<LineTerms>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_line(&who, body, lines)
@@ -45,10 +45,14 @@ mod calls {
 		/// Move authority from lines to lines: at most 64 times. By an officer with the power Budget; from or to nothing, and as
 		/// many times with it as there are, by the appropriator.
 		#[pallet::call_index(4)]
-		#[pallet::weight(Pallet::<T>::guarded(T::WeightInfo::move_authority(moves.len() as u32)))]
-		pub fn move_authority(origin: OriginFor<T>, body: T::AccountId, moves: List<Move>) -> DispatchResult {
+		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::budgeted(T::WeightInfo::move_authority(moves.len() as u32))))]
+		pub fn move_authority(
+			origin: OriginFor<T>,
+			body: T::AccountId,
+			moves: List<Move>,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::MoveAuthority(moves))
+			Ok(Some(Self::submit(&who, &body, Act::MoveAuthority(moves))?).into())
 		}
 
 		/// Enter receipts into a fund: at most 64. By an officer with the power Receive. On chain, what is free in the account of the
@@ -60,14 +64,14 @@ mod calls {
 			body: T::AccountId,
 			fund: FundId,
 			receipts: List<ReceiptTerms<T::AccountId>>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::Receive { fund, receipts })
+			Ok(Some(Self::submit(&who, &body, Act::Receive { fund, receipts })?).into())
 		}
 
 		/// Give to a fund that takes gifts, in its currency: `asset`, which is nothing for the native one.
 		///
-		/// A deposit for the record is the caller's; it comes back with the gift, or when the record is
+		/// A deposit for the record is the caller's; it comes back when the record is
 		/// archived.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::donate())]
@@ -83,25 +87,29 @@ mod calls {
 			origin: OriginFor<T>,
 			body: T::AccountId,
 			awards: List<AwardTerms<T::AccountId>>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::Award(awards))
+			Ok(Some(Self::submit(&who, &body, Act::Award(awards))?).into())
 		}
 
 		/// Accept what was delivered or invoiced: at most 64 times. By an officer with the power Accept who did not commit to it.
 		#[pallet::call_index(8)]
 		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::accept_weight(acceptances.len() as u32)))]
-		pub fn accept(origin: OriginFor<T>, body: T::AccountId, acceptances: List<AcceptanceTerms>) -> DispatchResult {
+		pub fn accept(
+			origin: OriginFor<T>,
+			body: T::AccountId,
+			acceptances: List<AcceptanceTerms>,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::Accept(acceptances))
+			Ok(Some(Self::submit(&who, &body, Act::Accept(acceptances))?).into())
 		}
 
 		/// Pay: at most 64 times. By an officer with the power Pay.
 		#[pallet::call_index(9)]
 		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::pay_weight(payments)))]
-		pub fn pay(origin: OriginFor<T>, body: T::AccountId, payments: List<Payment>) -> DispatchResult {
+		pub fn pay(origin: OriginFor<T>, body: T::AccountId, payments: List<Payment>) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::Pay(payments))
+			Ok(Some(Self::submit(&who, &body, Act::Pay(payments))?).into())
 		}
 
 		/// Approve an act that waits, which is judged anew and done; or take it away. Approved by an officer with the power Approve who is
@@ -121,7 +129,7 @@ mod calls {
 		/// Say whether a payment by a bank was received. By the account that is paid, or an officer with the power Receive of the body
 		/// whose fund is paid, which then has a receipt of it.
 		#[pallet::call_index(11)]
-		#[pallet::weight(T::WeightInfo::confirm().saturating_add(T::Roles::weight()))]
+		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::confirm(), 1)))]
 		pub fn confirm(origin: OriginFor<T>, fund: FundId, number: u32, received: bool) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_confirm(&who, fund, number, received)
@@ -138,9 +146,9 @@ mod calls {
 		/// Put something right. By an officer with the power Pay, of a receipt with the power Receive.
 		#[pallet::call_index(13)]
 		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::correct(), 1)))]
-		pub fn correct(origin: OriginFor<T>, body: T::AccountId, correction: Correction) -> DispatchResult {
+		pub fn correct(origin: OriginFor<T>, body: T::AccountId, correction: Correction) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
-			Self::submit(&who, &body, Act::Correct(correction))
+			Ok(Some(Self::submit(&who, &body, Act::Correct(correction))?).into())
 		}
 
 		/// Take the oldest records of a fund out of state: as many as there are of audited periods, and at most `limit`. By anyone.
@@ -153,7 +161,7 @@ mod calls {
 
 		/// Offer an audit of a period, by the appropriator; or accept it, by the auditor.
 		#[pallet::call_index(15)]
-		#[pallet::weight(T::WeightInfo::engage().saturating_add(T::Identities::relation_weight()))]
+		#[pallet::weight(T::WeightInfo::engage().saturating_add(T::Identities::relation_weight().saturating_mul(2)))]
 		pub fn engage(
 			origin: OriginFor<T>,
 			body: T::AccountId,
@@ -205,7 +213,7 @@ mod calls {
 
 		/// Conclude that a finding is resolved, or the whole audit. By the auditor.
 		#[pallet::call_index(19)]
-		#[pallet::weight(T::WeightInfo::conclude())]
+		#[pallet::weight(T::WeightInfo::conclude().saturating_add(T::Identities::relation_weight()))]
 		pub fn conclude(
 			origin: OriginFor<T>,
 			body: T::AccountId,

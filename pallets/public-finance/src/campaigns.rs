@@ -1,29 +1,34 @@
 //! Campaigns: they reach their goal or are missed, and what is left goes back to who gave it. And funds that another pallet keeps
 //! the gate of.
 
-use crate::{
-	bodies::bytes_of, funds::Leaving, types::*, Config, Error, Event, Funds, Gifts, HoldReason, Pallet, Receipts,
-	WeightInfo,
-};
+use crate::{funds::Leaving, types::*, Config, Error, Event, Funds, HoldReason, Pallet, Receipts, WeightInfo};
 use civitas_money::give;
 use civitas_primitives::{
 	money::Balance,
-	public_finance::{Currency, FundId, Power, PublicFunds},
+	public_finance::{Currency, FundId, Payee, Power, PublicFunds, Span},
 	Moment,
 };
-use frame_support::{
-	ensure,
-	storage::with_storage_layer,
-	traits::{Consideration, Time},
-	weights::Weight,
-};
+use frame_support::{ensure, traits::Time, weights::Weight};
 use sp_core::H256;
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T: Config> Fund<T> {
-	/// Whether money can leave it. Of a campaign nothing does before its goal is reached, so what has left says that it was.
+	/// Whether money can leave it. Of a campaign nothing does before its goal is reached, by what came in and did not go out again
+	/// unused.
 	pub(crate) fn is_reached(&self) -> bool {
-		self.campaign.is_none_or(|campaign| self.queue.used > 0 || self.queue.balance() >= campaign.goal)
+		// Saturating is right: no more is removed than came in.
+		self.campaign.is_none_or(|campaign| self.queue.received.saturating_sub(self.removed) >= campaign.goal)
+	}
+
+	/// Units that nobody has used are not there any more, in a fund that is not ended. A campaign of which something was used, or whose
+	/// deadline is over, has reached its goal, and it stays so.
+	pub(crate) fn remove(&mut self, span: Span) -> Result<(), Error<T>> {
+		self.queue.remove(span).map_err(Error::<T>::from)?;
+		self.removed = self.removed.checked_add(span.len()).ok_or(Error::<T>::AmountTooLarge)?;
+		let is_over = self.campaign.is_some_and(|campaign| T::Time::now() > campaign.deadline);
+		let is_decided = is_over || self.queue.used > 0;
+		ensure!(!is_decided || self.is_reached(), Error::<T>::GoalNotReached);
+		Ok(())
 	}
 
 	/// Since when it is ended: it was wound up, or its deadline has passed without its goal.
@@ -43,16 +48,20 @@ impl<T: Config> Fund<T> {
 }
 
 impl<T: Config> Pallet<T> {
-	/// A fund of these terms can be such a campaign.
-	pub(crate) fn ensure_campaign(body: &T::AccountId, terms: &FundTerms, campaign: &Campaign) -> DispatchResult {
+	/// A fund can be such a campaign.
+	pub(crate) fn ensure_campaign(fund: &Fund<T>, campaign: &Campaign) -> DispatchResult {
 		let Campaign { goal, deadline, take_back, successor } = *campaign;
-		let is_whole = goal > 0 && deadline > T::Time::now() && take_back > 0 && terms.gifts.is_some();
-		ensure!(is_whole, Error::<T>::CampaignInvalid);
+		let now = T::Time::now();
+		// Saturating is right: after the last moment there is none.
+		let has_time = deadline > now && deadline <= now.saturating_add(MAX_CAMPAIGN) && take_back >= MIN_TAKE_BACK;
+		ensure!(goal > 0 && has_time && fund.gifts.is_some(), Error::<T>::CampaignInvalid);
 		let successor = Self::fund(successor)?;
 		let is_open = successor.campaign.is_none() && successor.gate.is_none();
 		// What goes to another body goes on chain: a bank's transfer would have to be claimed and confirmed.
-		let is_near = successor.body == *body || terms.currency.on_chain().is_some();
-		ensure!(is_open && is_near && successor.currency == terms.currency, Error::<T>::CampaignInvalid);
+		let is_near = successor.body == fund.body || fund.currency.on_chain().is_some();
+		ensure!(is_open && is_near && successor.currency == fund.currency, Error::<T>::CampaignInvalid);
+		// Else a purpose would be lost by a campaign that is missed.
+		fund.ensure_covers(successor.purpose.as_slice())?;
 		Ok(())
 	}
 
@@ -64,9 +73,19 @@ impl<T: Config> Pallet<T> {
 		fund.closed.get_or_insert(Closed { at, given_back: 0 })
 	}
 
-	pub(crate) fn wind_up(who: &T::AccountId, body: &T::AccountId, id: FundId) -> DispatchResult {
+	/// What winding a campaign up is counted by: what is left of it, to the body of its successor if that is another.
+	pub(crate) fn measure_wind_up(body: &T::AccountId, id: FundId) -> Result<Measure<T::AccountId>, DispatchError> {
+		let fund = Self::fund_of(body, id)?;
+		let Campaign { successor, .. } = fund.campaign.ok_or(Error::<T>::NotCampaign)?;
+		let is_other = Self::fund(successor)?.body != *body;
+		let mut measure = Measure::of(Power::Budget, fund.currency);
+		let payee = is_other.then_some(Payee::Fund(successor));
+		measure.add(payee, fund.balance()).ok_or(Error::<T>::AmountTooLarge)?;
+		Ok(measure)
+	}
+
+	pub(crate) fn do_wind_up(_: &T::AccountId, body: &T::AccountId, id: FundId) -> DispatchResult {
 		let mut fund = Self::fund_of(body, id)?;
-		Self::ensure_power(who, body, Power::Budget, fund.currency, 0)?;
 		ensure!(fund.campaign.is_some(), Error::<T>::NotCampaign);
 		let now = T::Time::now();
 		ensure!(fund.closed_at(now).is_none(), Error::<T>::FundClosed);
@@ -105,7 +124,7 @@ impl<T: Config> Pallet<T> {
 		let fund = Self::fund(id)?;
 		ensure!(fund.gate.is_none(), Error::<T>::Gated);
 		if fund.currency.on_chain().is_none() || fund.closed_at(T::Time::now()).is_none() {
-			return Self::submit(who, &fund.body, Act::GiveBack { fund: id, receipt: number });
+			return Self::submit(who, &fund.body, Act::GiveBack { fund: id, receipt: number }).map(drop);
 		}
 		let receipt = Self::receipt(id, number)?;
 		ensure!(Self::donor_of(id, number, &receipt) == Some(who), Error::<T>::NotAllowed);
@@ -139,7 +158,7 @@ impl<T: Config> Pallet<T> {
 		Self::take_back(id, fund, number, receipt)
 	}
 
-	/// What nobody has used of a gift goes back to its donor.
+	/// What nobody has used of a gift goes back to its donor. The record of it stays, and his deposit with it.
 	fn take_back(id: FundId, mut fund: Fund<T>, number: u32, mut receipt: Receipt<T>) -> DispatchResult {
 		let now = T::Time::now();
 		let closed_at = fund.closed_at(now);
@@ -154,35 +173,16 @@ impl<T: Config> Pallet<T> {
 				let closed = Self::end(id, &mut fund, at);
 				closed.given_back = closed.given_back.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
 			},
-			None => fund.queue.remove(rest).map_err(Error::<T>::from)?,
+			None => fund.remove(rest)?,
 		}
 		receipt.removed = receipt.removed.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
 		if let (Some(asset), Source::Account(donor)) = (fund.currency.on_chain(), &receipt.source) {
 			give::<T::Holds, _>(asset, &HoldReason::Fund.into(), &fund.body, donor, amount)?;
 		}
-		if receipt.live() == 0 {
-			Self::bear(&fund.body, id, number, &mut receipt);
-		}
 		Receipts::<T>::insert(id, number, receipt);
 		Funds::<T>::insert(id, fund);
 		Self::deposit_event(Event::Removed { fund: id, receipt: number, amount, given_back: true });
 		Ok(())
-	}
-
-	/// A gift that went back as a whole is none any more. The donor has his deposit back, and the body bears the record. If it
-	/// cannot, the deposit stays until the record is archived: the gift goes back whatever the body has.
-	fn bear(body: &T::AccountId, id: FundId, number: u32, receipt: &mut Receipt<T>) {
-		let Some(ticket) = receipt.ticket.clone() else { return };
-		let alone = Receipt { ticket: None, ..receipt.clone() };
-		let Source::Account(donor) = &alone.source else { return };
-		let result = with_storage_layer(|| -> DispatchResult {
-			ticket.drop(donor)?;
-			Gifts::<T>::remove(donor, (id, number));
-			Self::resize(body, 0, bytes_of(&alone))
-		});
-		if result.is_ok() {
-			*receipt = alone;
-		}
 	}
 
 	// ------------------------------------------------------------ gates
@@ -206,7 +206,7 @@ impl<T: Config> PublicFunds<T::AccountId> for Pallet<T> {
 		ensure!(fund.currency.on_chain().is_none(), Error::<T>::CurrencyInvalid);
 		let (source, evidence) = (Source::Withheld(giver), Some(evidence));
 		let terms = ReceiptTerms { amount, source, returns: None, line: None, evidence };
-		let number = Self::enter(id, &mut fund, terms, None)?;
+		let number = Self::enter(id, &mut fund, terms, None, None)?;
 		Funds::<T>::insert(id, fund);
 		Ok(number)
 	}

@@ -32,6 +32,8 @@ mod errors {
 		TooManyRules,
 		/// The officer is the payee, or related to the payee.
 		OfficerIsPayee,
+		/// Who refunds it has entered it, or is related to who has.
+		EnteredBySame,
 		/// There is no such act that waits.
 		ActUnknown,
 		/// The act was not approved in time.
@@ -87,7 +89,8 @@ mod errors {
 		/// A currency is no code of three capital letters, or no asset.
 		CurrencyInvalid,
 		/// A campaign has no goal, no deadline to come, no time to take back, is not open for gifts, or has a gate or a successor that
-		/// is not open, is a campaign or is in another currency; or money that is no gift goes into a campaign.
+		/// is not open, is a campaign or is in another currency; its deadline is too late, or the time to take back too short; or money that is no
+		/// gift goes into a campaign.
 		CampaignInvalid,
 		/// The fund is no campaign.
 		NotCampaign,

@@ -58,17 +58,39 @@ impl<T: Config> Receipt<T> {
 		// Saturating is right: no more is removed than there is.
 		Span { from: self.span.from.max(queue.used), to: self.span.to.saturating_sub(self.removed) }
 	}
+
+	/// The bytes of it that its body pays for. None of a gift, for which the donor does; nor of what is from a use, which has room for
+	/// it: nobody bears a record that he has not asked for.
+	pub(crate) fn bytes(&self) -> usize {
+		let by_others = self.ticket.is_some() || matches!(self.source, Source::Use { .. });
+		if by_others {
+			0
+		} else {
+			bytes_of(self)
+		}
+	}
 }
 
 impl<T: Config> Use<T> {
-	/// Its bytes, with room for what its payee says: nobody can keep him from saying it by having nothing for that.
+	/// Its bytes, with room for what its payee says, and for the receipt of what goes into a fund: nobody can keep him from saying it by
+	/// having nothing for that.
 	pub(crate) fn bytes(&self) -> usize {
 		let mut answered = self.clone();
 		answered.standing = Standing::Confirmed { at: self.at };
 		if let UseKind::Award { receipt, .. } = &mut answered.kind {
 			*receipt = Some(0);
 		}
-		bytes_of(&answered)
+		let is_received = match &self.kind {
+			// Its payee never changes.
+			UseKind::Award { award, .. } => {
+				Awards::<T>::get(award).is_some_and(|award| matches!(award.payee, Payee::Fund(_)))
+			},
+			UseKind::Transfer { .. } => true,
+			UseKind::Refund { .. } | UseKind::GivenBack { .. } => false,
+		};
+		let receipt = if is_received { bytes_at_most::<Receipt<T>>() } else { 0 };
+		// Saturating is right: there is not as much storage.
+		bytes_of(&answered).saturating_add(receipt)
 	}
 }
 
@@ -99,7 +121,7 @@ impl<T: Config> Fund<T> {
 impl<AccountId: PartialEq> Measure<AccountId> {
 	/// Of nothing yet.
 	pub(crate) fn of(power: Power, currency: Currency) -> Self {
-		Self { power, currency, total: 0, payees: Vec::new() }
+		Self { power, currency, total: 0, always: false, payees: Vec::new() }
 	}
 
 	/// So much more, to someone or to nobody; nothing if that is more than can be.
@@ -194,11 +216,12 @@ impl<T: Config> Pallet<T> {
 
 	// ------------------------------------------------------------ in and out
 
-	/// Money comes in at the end; the number of the receipt. The fund is still to be stored.
+	/// Money comes in at the end, entered by an officer or by nobody; the number of the receipt. The fund is still to be stored.
 	pub(crate) fn enter(
 		id: FundId,
 		fund: &mut Fund<T>,
 		terms: ReceiptTerms<T::AccountId>,
+		officer: Option<&T::AccountId>,
 		ticket: Option<T::GiftConsideration>,
 	) -> Result<u32, DispatchError> {
 		let ReceiptTerms { amount, source, returns, line, evidence } = terms;
@@ -216,11 +239,10 @@ impl<T: Config> Pallet<T> {
 			at: T::Time::now(),
 			block: frame_system::Pallet::<T>::block_number(),
 			evidence,
+			officer: officer.cloned(),
 			ticket,
 		};
-		if receipt.ticket.is_none() {
-			Self::resize(&fund.body, 0, bytes_of(&receipt))?;
-		}
+		Self::resize(&fund.body, 0, receipt.bytes())?;
 		Receipts::<T>::insert(id, number, receipt);
 		Ok(number)
 	}
@@ -234,7 +256,7 @@ impl<T: Config> Pallet<T> {
 		evidence: Option<ContentHash>,
 	) -> Result<u32, DispatchError> {
 		let terms = ReceiptTerms { amount, source: Source::Use { fund, number }, returns: None, line: None, evidence };
-		let receipt = Self::enter(to, &mut target, terms, None)?;
+		let receipt = Self::enter(to, &mut target, terms, None, None)?;
 		Funds::<T>::insert(to, target);
 		Ok(receipt)
 	}
@@ -286,6 +308,11 @@ impl<T: Config> Pallet<T> {
 		Ok(number)
 	}
 
+	/// What the record of a gift takes in storage, which who gives it pays for.
+	pub fn gift_footprint() -> Footprint {
+		Footprint::from_parts(1, bytes_at_most::<Receipt<T>>())
+	}
+
 	/// Someone gives. The money goes from his account into the funds of the body, and he pays for the record.
 	pub(crate) fn gift(
 		id: FundId,
@@ -296,10 +323,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		let asset = fund.currency.on_chain().ok_or(Error::<T>::CurrencyInvalid)?;
 		put::<T::Assets, T::Holds, _>(asset, &HoldReason::Fund.into(), from, &fund.body, amount)?;
-		let ticket = T::GiftConsideration::new(from, Footprint::from_parts(1, bytes_at_most::<Receipt<T>>()))?;
+		let ticket = T::GiftConsideration::new(from, Self::gift_footprint())?;
 		let source = Source::Account(from.clone());
 		let terms = ReceiptTerms { amount, source, returns: None, line: None, evidence: None };
-		let number = Self::enter(id, &mut fund, terms, Some(ticket))?;
+		let number = Self::enter(id, &mut fund, terms, None, Some(ticket))?;
 		Gifts::<T>::insert(from, (id, number), ());
 		Funds::<T>::insert(id, fund);
 		Ok(number)
@@ -333,7 +360,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_set_fund(who: &T::AccountId, body: T::AccountId, change: FundChange) -> DispatchResult {
 		match change {
 			FundChange::Make(terms) => Self::make_fund(who, body, terms),
-			FundChange::WindUp(id) => Self::wind_up(who, &body, id),
+			FundChange::WindUp(id) => Self::submit(who, &body, Act::WindUp(id)).map(drop),
 			FundChange::PassOn(id) => Self::pass_on(who, &body, id),
 		}
 	}
@@ -346,13 +373,6 @@ impl<T: Config> Pallet<T> {
 		let exists = currency.is_valid() && currency.on_chain().is_none_or(T::Assets::asset_exists);
 		ensure!(exists, Error::<T>::CurrencyInvalid);
 		ensure!(gate.is_none() || gifts.is_none(), Error::<T>::Gated);
-		if let Some(campaign) = &campaign {
-			Self::ensure_campaign(&body, &terms, campaign)?;
-		}
-		let id = FundCount::<T>::get();
-		FundCount::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyFunds)?);
-		Self::resize(&body, 0, bytes_at_most::<Fund<T>>())?;
-		FundsOf::<T>::insert(&body, id, ());
 		let fund: Fund<T> = Fund {
 			body: body.clone(),
 			name,
@@ -363,12 +383,20 @@ impl<T: Config> Pallet<T> {
 			campaign,
 			closed: None,
 			queue: Queue::default(),
+			removed: 0,
 			receipts: 0,
 			uses: 0,
 			first_receipt: 0,
 			first_use: 0,
 			mark: None,
 		};
+		if let Some(campaign) = &fund.campaign {
+			Self::ensure_campaign(&fund, campaign)?;
+		}
+		let id = FundCount::<T>::get();
+		FundCount::<T>::put(id.checked_add(1).ok_or(Error::<T>::TooManyFunds)?);
+		Self::resize(&body, 0, bytes_at_most::<Fund<T>>())?;
+		FundsOf::<T>::insert(&body, id, ());
 		Funds::<T>::insert(id, fund);
 		Self::deposit_event(Event::FundMade { body, fund: id, terms });
 		Ok(())
@@ -389,16 +417,19 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_receive(
-		_: &T::AccountId,
+		officer: &T::AccountId,
 		body: &T::AccountId,
 		id: FundId,
 		receipts: List<ReceiptTerms<T::AccountId>>,
 	) -> DispatchResult {
 		let mut fund = Self::fund_of(body, id)?;
 		fund.ensure_takes(T::Time::now())?;
+		// What goes into a campaign on this chain is a gift, which its donor can take back.
+		let is_earned = fund.campaign.is_some() && fund.currency.on_chain().is_some();
+		ensure!(!is_earned, Error::<T>::CampaignInvalid);
 		for terms in receipts {
 			Self::ensure_received(&fund, &terms)?;
-			Self::enter(id, &mut fund, terms, None)?;
+			Self::enter(id, &mut fund, terms, Some(officer), None)?;
 		}
 		Funds::<T>::insert(id, fund);
 		Ok(())
@@ -410,6 +441,8 @@ impl<T: Config> Pallet<T> {
 		let ReceiptTerms { amount, ref source, returns, line, evidence } = *terms;
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(source.party().is_some_and(|party| party.is_valid()), Error::<T>::SourceInvalid);
+		// What comes back is counted where it was paid. As revenue it could be refunded, and would be paid twice.
+		ensure!(returns.is_none() || line.is_none(), Error::<T>::SourceInvalid);
 		ensure!(evidence.is_some() == currency.on_chain().is_none(), Error::<T>::EvidenceInvalid);
 		if let Some(asset) = currency.on_chain() {
 			Self::hold(asset, body, amount)?;

@@ -280,13 +280,14 @@ pub mod pallet {
 		Finding,
 	>;
 
-	/// What was gathered by chance in each epoch of block production, of the last year or so.
+	/// What was gathered by chance in each epoch of block production, of the last year or so. They are counted here: an epoch in which
+	/// no block was made is none.
 	#[pallet::storage]
 	pub type Gathered<T: Config> = StorageMap<_, Twox64Concat, u64, [u8; 32]>;
 
-	/// The last epoch of which it is known that it has begun.
+	/// The epoch that has begun last, by its number among those of block production and by the count here.
 	#[pallet::storage]
-	pub type LastEpoch<T: Config> = StorageValue<_, u64, ValueQuery>;
+	pub type LastEpoch<T: Config> = StorageValue<_, (u64, u64), ValueQuery>;
 
 	/// The logs of what has left state. The leaf of a record has the record's number.
 	#[pallet::storage]

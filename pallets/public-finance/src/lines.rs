@@ -5,7 +5,6 @@ use crate::{
 	types::*,
 	Bodies, Config, Error, Event, Lines, LinesBelow, Pallet,
 };
-use alloc::vec::Vec;
 use civitas_primitives::{
 	money::Balance,
 	public_finance::{Code, LineId, Power},
@@ -133,12 +132,13 @@ impl<T: Config> Pallet<T> {
 			total = total.checked_add(*amount).ok_or(Error::<T>::AmountTooLarge)?;
 		}
 		let currency = known.ok_or(Error::<T>::ListEmpty)?;
-		Ok(Measure { power: Power::Budget, currency, total, payees: Vec::new() })
+		Ok(Measure { total, ..Measure::of(Power::Budget, currency) })
 	}
 
 	pub(crate) fn do_move_authority(officer: &T::AccountId, body: &T::AccountId, moves: List<Move>) -> DispatchResult {
 		ensure!(!moves.is_empty(), Error::<T>::ListEmpty);
-		let appropriates = Self::is_appropriator(officer, body)?;
+		// That the body does not control him was judged before; and what has waited for a second person is between lines.
+		let appropriates = Self::body(body)?.appropriator.as_ref() == Some(officer);
 		for moved in moves {
 			let is_within = moved.from.is_some() && moved.to.is_some();
 			ensure!(appropriates || is_within, Error::<T>::NotAllowed);

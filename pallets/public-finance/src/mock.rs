@@ -511,7 +511,12 @@ pub fn set_epoch(epoch: u64) {
 	Epoch::set(epoch);
 }
 
-/// This was gathered in an epoch.
+/// It is this epoch, of those that are counted.
+pub fn count_epoch(epoch: u64) {
+	crate::LastEpoch::<Test>::mutate(|(_, count)| *count = epoch);
+}
+
+/// This was gathered in an epoch, of those that are counted.
 pub fn gather(epoch: u64, randomness: [u8; 32]) {
 	crate::Gathered::<Test>::insert(epoch, randomness);
 }

@@ -4,7 +4,7 @@ use crate::{
 	awards::award_in, bodies::bytes_of, funds::Leaving, types::*, Awards, AwardsOn, Config, Corrections, Error, Event,
 	Funds, HoldReason, Pallet, Receipts, Uses,
 };
-use alloc::vec;
+use alloc::{vec, vec::Vec};
 use civitas_money::{give, preservation};
 use civitas_primitives::{
 	agreements::Settlement,
@@ -27,6 +27,8 @@ type AwardLines = BoundedVec<AwardLine, ConstU32<MAX_LINES>>;
 
 /// A payment in the making.
 struct Paying<'a, T: Config> {
+	/// Who pays.
+	officer: &'a T::AccountId,
 	/// In which period.
 	period: PeriodId,
 	/// Out of which fund.
@@ -52,6 +54,9 @@ impl<T: Config> Paying<'_, T> {
 		}
 		award.disbursed = award.disbursed.checked_add(self.amount).ok_or(Error::<T>::AmountTooLarge)?;
 		Pallet::<T>::ensure_accepted(&award)?;
+		// Who has committed to it neither accepts it, nor pays what nobody has accepted. Saturating is right: what came back was paid.
+		let is_ahead = award.disbursed.saturating_sub(award.returned) > award.accepted;
+		ensure!(!is_ahead || !award.officers.contains(self.officer), Error::<T>::AcceptorCommitted);
 		let receipt = self.payee(&award)?;
 		Awards::<T>::insert(id, award);
 		Ok(UseKind::Award { award: id, lines, receipt })
@@ -88,7 +93,7 @@ impl<T: Config> Paying<'_, T> {
 				// In a bank it is a receipt once the other body has confirmed it.
 				let Some(asset) = on_chain else { return Ok(None) };
 				ensure!(award.agreement.is_none(), Error::<T>::AgreementDiffers);
-				// The other body bears the record of it, for which it has not asked.
+				// The other body has not asked for it, and its books are not filled with dust.
 				ensure!(amount >= target.gifts.unwrap_or_default(), Error::<T>::GiftTooSmall);
 				Pallet::<T>::hand_over(asset, &fund.body, &target.body, amount)?;
 				return Pallet::<T>::enter_from((id, fund.uses), *to, target, amount, None).map(Some);
@@ -139,14 +144,16 @@ impl<T: Config> Paying<'_, T> {
 	fn exchange(&self, target: &Fund<T>, got: Balance) -> Result<Balance, DispatchError> {
 		// Whoever makes the block would take what is not asked for.
 		ensure!(got > 0, Error::<T>::AmountZero);
+		let (body, amount) = (&self.fund.body, self.amount);
 		let (from, to) = (self.fund.currency, target.currency);
-		ensure!(from != to, Error::<T>::OtherCurrency);
+		// Into what the appropriator does not know, its price could be anybody's.
+		let is_known = Pallet::<T>::body(body)?.rules.iter().any(|rule| rule.currency == to);
+		ensure!(from != to && is_known, Error::<T>::OtherCurrency);
 		let (from, to) = match (from.on_chain(), to.on_chain()) {
 			(Some(from), Some(to)) => (from, to),
 			(None, None) => return Ok(got),
 			_ => return Err(Error::<T>::OtherCurrency.into()),
 		};
-		let (body, amount) = (&self.fund.body, self.amount);
 		Pallet::<T>::release(from, body, amount)?;
 		let keep_alive = preservation::<T::Assets, _>(from, body, amount) == Preservation::Preserve;
 		let path = vec![from, to];
@@ -162,18 +169,20 @@ impl<T: Config> Paying<'_, T> {
 		ensure!(Pallet::<T>::fund_of(body, fund)?.currency == currency, Error::<T>::OtherCurrency);
 		let mut receipt = Pallet::<T>::receipt(fund, number)?;
 		let refunded = receipt.refunded.checked_add(amount).filter(|refunded| *refunded <= receipt.live());
-		ensure!(receipt.line.is_some(), Error::<T>::RefundTooLarge);
+		let booked_on = receipt.line.ok_or(Error::<T>::RefundTooLarge)?;
 		receipt.refunded = refunded.ok_or(Error::<T>::RefundTooLarge)?;
 		let stored = Pallet::<T>::line_for(body, line, LineKind::Revenue, currency, self.period)?;
+		// Another line bears it only if the books of its own are closed.
+		let is_closed = Pallet::<T>::line(body, booked_on)?.period != self.period;
+		ensure!(line == booked_on || is_closed, Error::<T>::LinesInvalid);
 		// What goes back out of where it came in was for no purpose yet.
 		if fund != self.id {
 			self.fund.ensure_covers(&stored.codes)?;
 		}
-		let stored = Pallet::<T>::book(body, line, |booked| {
+		Pallet::<T>::book(body, line, |booked| {
 			booked.refunded = booked.refunded.checked_add(amount)?;
 			Some(())
 		})?;
-		ensure!(stored.own.refunded <= stored.own.disbursed, Error::<T>::RefundTooLarge);
 		match (&receipt.source, currency.on_chain()) {
 			(Source::Account(payee), Some(asset)) => {
 				give::<T::Holds, _>(asset, &HoldReason::Fund.into(), body, payee, amount)?;
@@ -245,7 +254,12 @@ impl<T: Config> Pallet<T> {
 					Self::fund_of(body, *fund)?;
 					Self::receipt(*fund, *receipt)?.source.party()
 				},
-				How::Transfer { .. } | How::Exchange { .. } => None,
+				How::Transfer { .. } => None,
+				// What it is worth is nobody's to say alone.
+				How::Exchange { .. } => {
+					measure.always = true;
+					None
+				},
 			};
 			measure.add(payee, *amount).ok_or(Error::<T>::AmountTooLarge)?;
 		}
@@ -254,6 +268,13 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_pay(officer: &T::AccountId, body: &T::AccountId, payments: List<Payment>) -> DispatchResult {
 		let period = Self::current(&Self::body(body)?)?;
+		let mut entered = Vec::new();
+		for payment in &payments {
+			if let How::Refund { fund, receipt, .. } = payment.how {
+				entered.extend(Self::receipt(fund, receipt)?.officer);
+			}
+		}
+		Self::ensure_apart(officer, entered, Error::EnteredBySame)?;
 		payments.into_iter().try_for_each(|payment| Self::pay_once(officer, body, period, payment))
 	}
 
@@ -267,7 +288,7 @@ impl<T: Config> Pallet<T> {
 		// A transfer is a matter of the books alone.
 		let by_bank = fund.currency.on_chain().is_none() && !matches!(how, How::Transfer { .. });
 		ensure!(evidence.is_some() == by_bank, Error::<T>::EvidenceInvalid);
-		let paying = Paying { period, id, fund: &fund, amount, evidence };
+		let paying = Paying { officer, period, id, fund: &fund, amount, evidence };
 		let kind = match how {
 			How::Award { award, lines } => paying.award(award, lines)?,
 			How::Transfer { to } => paying.flow(to, |target| {
@@ -286,7 +307,7 @@ impl<T: Config> Pallet<T> {
 	// ------------------------------------------------------------ confirm
 
 	/// Who is paid by a use, if that is someone.
-	fn payee_of(kind: &UseKind) -> Option<Payee<T::AccountId>> {
+	pub(crate) fn payee_of(kind: &UseKind) -> Option<Payee<T::AccountId>> {
 		match kind {
 			UseKind::Award { award, .. } => Awards::<T>::get(award).map(|award| award.payee),
 			UseKind::Refund { fund, receipt } => Receipts::<T>::get(fund, receipt)?.source.party(),
@@ -294,31 +315,74 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// A use that is claimed, and was not answered.
+	fn claimed(id: FundId, number: u32) -> Result<Use<T>, DispatchError> {
+		let record = Uses::<T>::get(id, number).ok_or(Error::<T>::UseUnknown)?;
+		ensure!(record.standing == Standing::Claimed, Error::<T>::NotClaimed);
+		Ok(record)
+	}
+
+	/// A use that is claimed to have paid a fund of this body, and that fund.
+	fn claimed_to(body: &T::AccountId, id: FundId, number: u32) -> Result<(Use<T>, FundId, Fund<T>), DispatchError> {
+		let record = Self::claimed(id, number)?;
+		let Some(Payee::Fund(to)) = Self::payee_of(&record.kind) else {
+			return Err(Error::<T>::NotAllowed.into());
+		};
+		Ok((record, to, Self::fund_of(body, to)?))
+	}
+
 	pub(crate) fn do_confirm(who: &T::AccountId, id: FundId, number: u32, received: bool) -> DispatchResult {
 		let fund = Self::fund(id)?;
-		let mut record = Uses::<T>::get(id, number).ok_or(Error::<T>::UseUnknown)?;
-		ensure!(record.standing == Standing::Claimed, Error::<T>::NotClaimed);
+		let record = Self::claimed(id, number)?;
 		match Self::payee_of(&record.kind) {
 			Some(Payee::Account(payee)) => ensure!(*who == payee, Error::<T>::NotAllowed),
 			Some(Payee::Fund(to)) => {
-				let target = Self::fund(to)?;
-				Self::ensure_power(who, &target.body, Power::Receive, fund.currency, record.amount)?;
-				if let (true, UseKind::Award { receipt, .. }) = (received, &mut record.kind) {
-					*receipt = Some(Self::enter_from((id, number), to, target, record.amount, record.evidence)?);
+				let body = Self::fund(to)?.body;
+				if received {
+					return Self::submit(who, &body, Act::Confirm { fund: id, number }).map(drop);
 				}
+				Self::ensure_power(who, &body, Power::Receive, fund.currency, record.amount)?;
 			},
 			_ => return Err(Error::<T>::NotAllowed.into()),
 		}
+		Self::answered(id, number, record, received);
+		Ok(())
+	}
+
+	/// What a body says to have received is counted by as any receipt is.
+	pub(crate) fn measure_confirmation(
+		body: &T::AccountId,
+		id: FundId,
+		number: u32,
+	) -> Result<Measure<T::AccountId>, DispatchError> {
+		let (record, _, target) = Self::claimed_to(body, id, number)?;
+		let mut measure = Measure::of(Power::Receive, target.currency);
+		measure.total = record.amount;
+		Ok(measure)
+	}
+
+	/// A body says to have received it: its fund has a receipt of it.
+	pub(crate) fn do_confirm_receipt(body: &T::AccountId, id: FundId, number: u32) -> DispatchResult {
+		let (mut record, to, target) = Self::claimed_to(body, id, number)?;
+		if let UseKind::Award { receipt, .. } = &mut record.kind {
+			*receipt = Some(Self::enter_from((id, number), to, target, record.amount, record.evidence)?);
+		}
+		Self::answered(id, number, record, true);
+		Ok(())
+	}
+
+	/// Who is paid has said whether he was.
+	fn answered(id: FundId, number: u32, mut record: Use<T>, received: bool) {
 		let at = T::Time::now();
 		record.standing = if received { Standing::Confirmed { at } } else { Standing::Contested { at } };
 		Uses::<T>::insert(id, number, record);
 		Self::deposit_event(Event::Answered { fund: id, number, received });
-		Ok(())
 	}
 
 	// ------------------------------------------------------------ correct
 
-	/// What a correction is counted by: a receipt that is void by what is left of it, all else by nothing.
+	/// What a correction is counted by: lines by what goes from one to another, a receipt that is void by what is left of it, and a
+	/// remark by nothing.
 	pub(crate) fn measure_correction(
 		body: &T::AccountId,
 		correction: &Correction,
@@ -329,9 +393,11 @@ impl<T: Config> Pallet<T> {
 		};
 		let fund = Self::fund_of(body, id)?;
 		let mut measure = Measure::of(power, fund.currency);
-		if let Correction::Void { receipt, .. } = correction {
-			measure.total = Self::receipt(id, *receipt)?.rest(&fund.queue).len();
-		}
+		measure.total = match correction {
+			Correction::Lines { from, .. } => from.amount,
+			Correction::Void { receipt, .. } => Self::receipt(id, *receipt)?.rest(&fund.queue).len(),
+			Correction::Note { .. } => 0,
+		};
 		Ok(measure)
 	}
 
@@ -362,7 +428,9 @@ impl<T: Config> Pallet<T> {
 		correction: &Correction,
 	) -> DispatchResult {
 		let place = record.corrections;
-		record.corrections = place.checked_add(1).ok_or(Error::<T>::TooManyRecords)?;
+		ensure!(place < MAX_CORRECTIONS, Error::<T>::TooManyRecords);
+		// Saturating is right: there are no more than that.
+		record.corrections = place.saturating_add(1);
 		let note = (correction.clone(), officer.clone(), T::Time::now());
 		Self::resize(body, 0, bytes_of(&note))?;
 		Corrections::<T>::insert((id, number), place, note);
@@ -430,17 +498,16 @@ impl<T: Config> Pallet<T> {
 		ensure!(in_bank && is_entered, Error::<T>::SourceInvalid);
 		let rest = receipt.rest(&fund.queue);
 		let amount = rest.len();
-		fund.queue.remove(rest).map_err(Error::<T>::from)?;
+		fund.remove(rest)?;
 		receipt.removed = receipt.removed.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
 		ensure!(receipt.refunded <= receipt.live(), Error::<T>::RefundTooLarge);
 		if let Some(line) = receipt.line {
 			// The books of a period that is closed stay as they are.
 			if Self::body(body)?.current == Some(Self::line(body, line)?.period) {
-				let stored = Self::book(body, line, |booked| {
+				Self::book(body, line, |booked| {
 					booked.disbursed = booked.disbursed.checked_sub(amount)?;
 					Some(())
 				})?;
-				ensure!(stored.own.refunded <= stored.own.disbursed, Error::<T>::RefundTooLarge);
 			}
 		}
 		// If what came back is of a use that was archived, that stays as it was.

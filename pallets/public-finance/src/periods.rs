@@ -3,9 +3,9 @@
 use crate::{
 	bodies::{bytes_at_most, is_readable},
 	types::*,
-	Bodies, Config, Error, Event, Pallet, Periods,
+	Bodies, Config, Error, Event, LastEpoch, Pallet, Periods,
 };
-use civitas_primitives::public_finance::{EpochRandomness, PeriodId};
+use civitas_primitives::public_finance::PeriodId;
 use frame_support::{ensure, traits::Time};
 use sp_runtime::DispatchResult;
 
@@ -51,7 +51,8 @@ impl<T: Config> Pallet<T> {
 				let number = Self::current(&body)?;
 				let period = Self::period(&id, number)?;
 				body.current = None;
-				let state = PeriodState::Closed { at: T::Time::now(), epoch: T::Randomness::epoch() };
+				let (_, epoch) = LastEpoch::<T>::get();
+				let state = PeriodState::Closed { at: T::Time::now(), epoch };
 				(number, Period { state, ..period })
 			},
 		};

@@ -221,11 +221,11 @@ impl<T: Config> Pallet<T> {
 				let (correction, officer, at) = Corrections::<T>::get((fund, number), place)?;
 				Some(CorrectionInfo { correction, officer, at })
 			};
-			let (reads, corrections) = (u32::from(record.corrections), (0..record.corrections).filter_map(correction));
-			let corrections = corrections.collect();
-			Some((number, Some(PaymentInfo { number, record, corrections }), reads.saturating_add(1)))
+			// No more than 16 each: a page of them reads no more than it may.
+			let corrections = (0..record.corrections).filter_map(correction).collect();
+			Some((number, PaymentInfo { number, record, corrections }))
 		};
-		within_reads(numbers(cursor, first_use, uses).filter_map(info), limit)
+		Page::take(numbers(cursor, first_use, uses).filter_map(info), limit)
 	}
 
 	pub(crate) fn do_what_became_of(

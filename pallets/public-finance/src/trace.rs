@@ -95,7 +95,8 @@ impl Reads {
 		Ok(found.filter(|(_, span, _)| at < span.to))
 	}
 
-	/// The receipt that brought a unit.
+	/// The receipt that brought a unit of a use. If that has left, since nothing is left of it, the first that is there: what comes
+	/// before it is a gap.
 	fn receipt_of<T: Config>(
 		&mut self,
 		id: FundId,
@@ -104,7 +105,12 @@ impl Reads {
 		last: Option<(u32, Span)>,
 	) -> Result<Option<(u32, Span, Receipt<T>)>, Spent> {
 		let get = |number| Receipts::<T>::get(id, number).map(|receipt| (receipt.span, receipt));
-		self.find((fund.first_receipt, fund.receipts), at, last, get)
+		let first = fund.first_receipt;
+		if let Some(found) = self.find((first, fund.receipts), at, last, get)? {
+			return Ok(Some(found));
+		}
+		let next = self.read(|| get(first))?.filter(|(span, _)| span.from > at);
+		Ok(next.map(|(span, receipt)| (first, span, receipt)))
 	}
 
 	/// The use that took a unit.
@@ -271,14 +277,15 @@ impl<T: Config> Level<T> {
 				return Ok(Break(TraceEnd::Archived { shelf: Shelf::Receipts(self.id), number: None }));
 			};
 			self.last = Some((number, span));
-			self.piece.other = Some(number);
+			self.piece.other = (self.at >= span.from).then_some(number);
 			let live = live(&receipt);
-			if self.at >= live.to {
+			if !(live.from..live.to).contains(&self.at) {
+				let next = if self.at < live.from { live.from } else { span.to };
 				if self.link.is_none() {
-					self.piece.len = self.piece.len.min(span.to.saturating_sub(self.at));
+					self.piece.len = self.piece.len.min(next.saturating_sub(self.at));
 					return Ok(Break(TraceEnd::Removed));
 				}
-				self.at = span.to;
+				self.at = next;
 				continue;
 			}
 			self.piece.len = self.piece.len.min(live.to.saturating_sub(self.at));

@@ -8,7 +8,7 @@ use crate::{
 	types::*,
 	Acceptances, AwardChanges, AwardCount, Awards, AwardsOf, AwardsOn, AwardsTo, Bodies, BodiesBelow, Config,
 	Corrections, Deposits, Engagements, Findings, FundCount, Funds, FundsOf, HoldReason, Lines, LinesBelow, Pallet,
-	Periods, Receipts, Uses, Waiting,
+	Periods, Receipts, Tallies, Uses, Waiting,
 };
 use alloc::collections::{BTreeMap, BTreeSet};
 use civitas_primitives::{
@@ -202,7 +202,7 @@ impl<T: Config> Pallet<T> {
 				// What is found to be wrong later is not booked in a period that is closed; and receipts are archived after that.
 				let is_closed = matches!(period.state, PeriodState::Closed { .. });
 				ensure!(is_closed || disbursed == brought, "3: a line has received something else than its receipts");
-				ensure!(obligated == 0 && refunded <= disbursed, "3: more revenue is refunded than has come in");
+				ensure!(obligated == 0, "3: revenue is obligated");
 			},
 		}
 		Ok(())
@@ -278,13 +278,15 @@ impl<T: Config> Pallet<T> {
 			let unresolved = findings.values().filter(|finding| finding.resolved.is_none()).count();
 			ensure!(unresolved == usize::from(engagement.unresolved), "other findings are unresolved than counted");
 			found = found.checked_add(findings.len()).ok_or("a sum overflows")?;
-			let Engagement { commitment, secret, seed, opinion, .. } = engagement;
+			let Engagement { commitment, accepted, secret, seed, opinion, .. } = engagement;
+			ensure!(commitment.is_some() == accepted.is_some(), "an audit is accepted without a time, or a commitment");
 			ensure!(secret.is_some() == seed.is_some(), "an audit has a seed without a secret");
 			let hash = secret.map(|secret| H256(sp_io::hashing::blake2_256(secret.as_bytes())));
 			let bound = commitment.map(|commitment| commitment.hash);
 			ensure!(hash.is_none() || hash == bound, "a secret is not the one that was committed to");
-			let has_acted = opinion.is_some() || !findings.is_empty();
-			ensure!(commitment.is_some() || !has_acted, "an auditor has acted who has not accepted");
+			// What is found may be of one before him.
+			let has_accepted = commitment.is_some() || opinion.is_none();
+			ensure!(has_accepted, "an auditor has an opinion who has not accepted");
 		}
 		ensure!(Findings::<T>::iter_keys().count() == found, "a finding is of no audit");
 		Ok(())
@@ -304,6 +306,8 @@ impl<T: Config> Pallet<T> {
 		ensure!(LinesBelow::<T>::iter_keys().count() == lines, "a line is listed that there is not");
 		let children = Bodies::<T>::iter_values().filter(|body| body.parent.is_some()).count();
 		ensure!(BodiesBelow::<T>::iter_keys().count() == children, "a body is listed that does not belong there");
+		let corrections: usize = Uses::<T>::iter_values().map(|used| usize::from(used.corrections)).sum();
+		ensure!(Corrections::<T>::iter_keys().count() == corrections, "7: a correction is of a use that there is not");
 		Ok(())
 	}
 
@@ -318,18 +322,16 @@ impl<T: Config> Pallet<T> {
 		Periods::<T>::iter_keys().try_for_each(|(body, _)| count(body, bytes_at_most::<Period>()))?;
 		Lines::<T>::iter().try_for_each(|(body, _, line)| count(body, bytes_of(&line)))?;
 		Waiting::<T>::iter().try_for_each(|(body, _, act)| count(body, bytes_of(&act)))?;
+		Tallies::<T>::iter_keys().try_for_each(|(body, ..)| count(body, bytes_at_most::<Tally>()))?;
 		Engagements::<T>::iter_keys().try_for_each(|(body, _)| count(body, crate::audit::engagement_bytes::<T>()))?;
 		for (id, fund) in Funds::<T>::iter() {
 			count(fund.body.clone(), bytes_at_most::<Fund<T>>())?;
-			// Of a gift the donor pays for the record.
-			Receipts::<T>::iter_prefix_values(id)
-				.filter(|receipt| receipt.ticket.is_none())
-				.try_for_each(|receipt| count(fund.body.clone(), bytes_of(&receipt)))?;
-			Uses::<T>::iter_prefix_values(id).try_for_each(|used| count(fund.body.clone(), used.bytes()))?;
-		}
-		for ((fund, _), _, correction) in Corrections::<T>::iter() {
-			let fund = Funds::<T>::get(fund).ok_or("a correction is of a fund that there is not")?;
-			count(fund.body, bytes_of(&correction))?;
+			Receipts::<T>::iter_prefix_values(id).try_for_each(|receipt| count(fund.body.clone(), receipt.bytes()))?;
+			for (number, used) in Uses::<T>::iter_prefix(id) {
+				count(fund.body.clone(), used.bytes())?;
+				Corrections::<T>::iter_prefix_values((id, number))
+					.try_for_each(|correction| count(fund.body.clone(), bytes_of(&correction)))?;
+			}
 		}
 		for (id, award) in Awards::<T>::iter() {
 			count(award.body.clone(), bytes_of(&award))?;

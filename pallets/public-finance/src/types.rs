@@ -19,6 +19,8 @@ pub use uses::*;
 use civitas_primitives::{Moment, Text};
 use sp_core::{bounded::BoundedVec, ConstU32};
 
+/// A day, in milliseconds.
+const DAY: Moment = 24 * 60 * 60 * 1_000;
 /// How deep bodies and lines can be: the first level is 1.
 pub const MAX_DEPTH: u8 = 8;
 /// The most items of a list in a call.
@@ -33,8 +35,18 @@ pub const MAX_RULES: u32 = 8;
 pub const MAX_OFFICERS: u32 = 4;
 /// The most findings of an audit.
 pub const MAX_FINDINGS: u16 = 64;
+/// The most corrections of a use.
+pub const MAX_CORRECTIONS: u8 = 16;
+/// The shortest time that donors have to take back what is theirs, in milliseconds: 14 days.
+pub const MIN_TAKE_BACK: Moment = 14 * DAY;
+/// The longest that a campaign lasts, in milliseconds: five years.
+pub const MAX_CAMPAIGN: Moment = 5 * 365 * DAY;
+/// After how long without a revealed secret an auditor can be replaced, in milliseconds: half a year.
+pub const REPLACE_AFTER: Moment = 182 * DAY;
+/// For how long a payment by a bank that its payee has not answered stays in state, in milliseconds: half a year.
+pub const ANSWER_TIME: Moment = 182 * DAY;
 /// The longest that an act waits for a second person, in milliseconds: 90 days.
-pub const MAX_LIFE: Moment = 90 * 24 * 60 * 60 * 1_000;
+pub const MAX_LIFE: Moment = 90 * DAY;
 
 /// A name or label: at most 64 bytes.
 pub type Label = Text<ConstU32<64>>;

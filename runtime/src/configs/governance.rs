@@ -155,6 +155,8 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Oracle(pallet_oracle::Call::feed_values { .. }) | RuntimeCall::Feeders(_) => true,
 		// And who owes can do what keeps the debt from being called. For another it would be a payment.
 		RuntimeCall::Lending(repay { owner: None, .. } | add_collateral { owner: None, .. }) => true,
+		// An answer to an auditor that comes late shows for ever.
+		RuntimeCall::PublicFinance(pallet_public_finance::Call::answer { .. }) => true,
 		// What a curator has announced comes all the same.
 		RuntimeCall::Vaults(pallet_vaults::Call::veto { .. }) => true,
 		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
@@ -243,6 +245,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 			b"Feeders" => true,
 			b"Lending" => matches!(full_name.1.as_slice(), b"repay" | b"add_collateral"),
 			b"Vaults" => full_name.1.as_slice() == b"veto",
+			b"PublicFinance" => full_name.1.as_slice() == b"answer",
 			_ => false,
 		}
 	}

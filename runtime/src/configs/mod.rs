@@ -7,5 +7,6 @@ pub mod identity;
 pub mod lending;
 pub mod markets;
 pub mod money;
+pub mod public_finance;
 pub mod system;
 pub mod utilities;

@@ -149,7 +149,8 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::Certification(_)
 		| RuntimeCall::Agreements(_)
 		| RuntimeCall::Lending(_)
-		| RuntimeCall::Vaults(_) => None,
+		| RuntimeCall::Vaults(_)
+		| RuntimeCall::PublicFinance(_) => None,
 	}
 }
 

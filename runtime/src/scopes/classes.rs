@@ -186,6 +186,7 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::Agreements(call) => agreements(call),
 		RuntimeCall::Lending(call) => lending(call),
 		RuntimeCall::Vaults(call) => vaults(call),
+		RuntimeCall::PublicFinance(call) => public_finance(call),
 	}
 }
 
@@ -588,6 +589,35 @@ fn vaults(call: &pallet_vaults::Call<Runtime>) -> Option<CallClass> {
 	Some(match call {
 		create_vault { .. } | deposit { .. } | redeem { .. } => CallClass::Finance,
 		propose { .. } | apply { .. } | veto { .. } | reallocate { .. } => CallClass::Other,
+		__Ignore(..) => return None,
+	})
+}
+
+/// What officers do with a body's money is no matter of one area, and no limit of a key counts it: their own key has none, or is one that
+/// is permitted that very call. A gift is Finance.
+fn public_finance(call: &pallet_public_finance::Call<Runtime>) -> Option<CallClass> {
+	use pallet_public_finance::Call::*;
+	Some(match call {
+		donate { .. } => CallClass::Finance,
+		set_body { .. }
+		| set_period { .. }
+		| set_fund { .. }
+		| set_line { .. }
+		| move_authority { .. }
+		| receive { .. }
+		| award { .. }
+		| accept { .. }
+		| pay { .. }
+		| approve { .. }
+		| confirm { .. }
+		| give_back { .. }
+		| correct { .. }
+		| archive { .. }
+		| engage { .. }
+		| reveal { .. }
+		| find { .. }
+		| answer { .. }
+		| conclude { .. } => CallClass::Other,
 		__Ignore(..) => return None,
 	})
 }

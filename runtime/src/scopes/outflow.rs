@@ -25,7 +25,7 @@ use crate::{
 		utilities::{PreimageBaseDeposit, PreimageByteDeposit},
 	},
 	currency::EXISTENTIAL_DEPOSIT,
-	AccountId, Address, Agreements, Balance, Certification, IdentityRegistry, Runtime, RuntimeCall,
+	AccountId, Address, Agreements, Balance, Certification, IdentityRegistry, PublicFinance, Runtime, RuntimeCall,
 };
 use alloc::collections::BTreeMap;
 use civitas_primitives::{
@@ -176,6 +176,7 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Agreements(call) => agreements(call, leaves),
 		RuntimeCall::Lending(call) => markets::lending(call, leaves),
 		RuntimeCall::Vaults(call) => markets::vaults(call, leaves),
+		RuntimeCall::PublicFinance(call) => public_finance(call, leaves),
 	}
 }
 
@@ -597,6 +598,39 @@ fn identity_registry(call: &pallet_identity_registry::Call<Runtime>, leaves: &mu
 		| vote { .. }
 		| retract_approval { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
+	}
+}
+
+/// Of a gift it is said what leaves, with the deposit for its record. What officers do with a body's money, which is on hold, no limit of
+/// their keys measures.
+fn public_finance(call: &pallet_public_finance::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
+	use pallet_public_finance::Call::*;
+	match call {
+		donate { asset, amount, .. } => {
+			leaves.storage(PublicFinance::gift_footprint())?;
+			leaves.entitled(&Money { asset: *asset, amount: *amount })
+		},
+		set_body { .. }
+		| set_period { .. }
+		| set_fund { .. }
+		| set_line { .. }
+		| move_authority { .. }
+		| receive { .. }
+		| award { .. }
+		| accept { .. }
+		| pay { .. }
+		| approve { .. }
+		| give_back { .. }
+		| correct { .. }
+		| __Ignore(..) => UNBOUNDED,
+		// What they say takes nothing from who says it.
+		confirm { .. }
+		| archive { .. }
+		| engage { .. }
+		| reveal { .. }
+		| find { .. }
+		| answer { .. }
+		| conclude { .. } => NOTHING,
 	}
 }
 

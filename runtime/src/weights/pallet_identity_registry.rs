@@ -556,6 +556,18 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 			.saturating_add(T::DbWeight::get().reads(36))
 			.saturating_add(T::DbWeight::get().writes(3))
 	}
+	/// Storage: `IdentityRegistry::Identities` (r:2 w:0)
+	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(1272), added: 3747, mode: `MaxEncodedLen`)
+	fn is_controller() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1265`
+		//  Estimated: `8484`
+		// Minimum execution time: 11_327_000 picoseconds.
+		Weight::from_parts(12_789_000, 0)
+			.saturating_add(Weight::from_parts(0, 8484))
+			.saturating_add(T::DbWeight::get().reads(2))
+	}
+
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:2 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:130 w:0)

@@ -16,6 +16,7 @@ mod hostile;
 mod identity;
 mod lending;
 mod openrpc;
+mod public_finance;
 mod questions;
 mod readme;
 mod sealing;

@@ -93,6 +93,12 @@ pub(super) fn share<Item>(all: &[Item], lists: u32) -> impl Iterator<Item = &[It
 	(0..lists).map(move |place| &all[count * place / lists..count * (place + 1) / lists])
 }
 
+/// So many awards of these lines together, each to a fund of yet another body.
+pub(super) fn to_others<T: Config>(lines: &[LineId], count: u32) -> Vec<AwardTerms<T::AccountId>> {
+	let fund = |place| Payee::Fund(Scene::<T>::new(place).fund(fund_terms(MONEY)));
+	(1..).zip(share(lines, count)).map(|(place, lines)| award_terms::<T>(fund(place), lines)).collect()
+}
+
 /// The asset, and a body.
 pub(super) fn begin<T: Config>() -> Scene<T> {
 	T::BenchmarkHelper::set_time(START);
@@ -239,7 +245,7 @@ impl<T: Config> Scene<T> {
 	pub(super) fn closed(&self) -> PeriodId {
 		let period = self.engaged();
 		self.next_period();
-		Gathered::<T>::insert(T::Randomness::epoch() + 1, [7; 32]);
+		Gathered::<T>::insert(LastEpoch::<T>::get().1 + 1, [7; 32]);
 		period
 	}
 

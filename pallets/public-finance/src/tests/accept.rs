@@ -1,13 +1,13 @@
 //! `accept`.
 
 use super::{
-	award::{award, bytes, changed, next_period, to_payee},
+	award::{award, bytes, changed, next_period, of_tallies, to_payee},
 	*,
 };
 use crate::bodies::bytes_of;
 
 fn accept(officer: AccountId, acceptances: &[AcceptanceTerms]) -> DispatchResult {
-	PublicFinance::accept(signed(officer), CITY, list(acceptances))
+	plain(PublicFinance::accept(signed(officer), CITY, list(acceptances)))
 }
 
 /// An award of 300,000 for paper, to which the officer has committed.
@@ -32,7 +32,7 @@ fn what_was_delivered_is_accepted_by_another_officer() {
 		assert_eq!(award_of(id), Award { accepted: 200_000, acceptances: 1, ..old });
 		// Nothing was paid yet.
 		assert_eq!(line_of(3), line);
-		assert_eq!(bytes() - before, bytes_of(&accepted) as u64);
+		assert_eq!(bytes() - before, (bytes_of(&accepted) + of_tallies(2)) as u64);
 	});
 }
 

@@ -1,10 +1,10 @@
 //! `approve`, and what waits for it.
 
 use super::{
-	award::{award, bytes, changed, to_payee},
+	award::{award, bytes, changed, of_tallies, to_payee},
 	*,
 };
-use crate::{awards::payee_key, bodies::bytes_of};
+use crate::{acts::party_of, bodies::bytes_of};
 use frame_support::{dispatch::GetDispatchInfo, hypothetically, weights::Weight};
 
 /// More than an officer can do alone.
@@ -23,7 +23,7 @@ pub fn set_rule(rule: Rule) {
 
 /// Someone approves an act of the city, or takes it away.
 pub fn approve(who: AccountId, act: u32, approved: bool) -> DispatchResult {
-	PublicFinance::approve(signed(who), CITY, act, approved).map(drop).map_err(|failed| failed.error)
+	plain(PublicFinance::approve(signed(who), CITY, act, approved))
 }
 
 /// Goods have authority for more than an officer can do alone.
@@ -92,7 +92,7 @@ fn a_second_person_approves() {
 		let award = award_of(0);
 		// It is the act of who wanted it, at the moment of the approval.
 		assert_eq!((award.officers.to_vec(), award.at), (vec![OFFICER], NOW + DAY));
-		assert_eq!(bytes() - before, bytes_of(&award) as u64);
+		assert_eq!(bytes() - before, (bytes_of(&award) + of_tallies(2)) as u64);
 		assert_eq!((pending(0), acts()), (None, 1));
 		for approved in [true, false] {
 			refused!(approve(SECOND, 0, approved), ActUnknown);
@@ -147,6 +147,44 @@ fn who_approves_is_related_to_none_of_those_who_are_paid() {
 		give_power(STRANGER, CITY, Power::Approve);
 		assert_ok!(approve(STRANGER, 0, true));
 		assert_eq!(AwardCount::<Test>::get(), 3);
+	});
+}
+
+/// One body belongs to another.
+fn adopt(parent: &AccountId, child: &AccountId) {
+	let set = |who: &AccountId, change| {
+		assert_ok!(PublicFinance::set_body(signed(who.clone()), child.clone(), change));
+	};
+	set(child, BodyChange::Parent(Some(parent.clone())));
+	set(parent, BodyChange::Adopt(true));
+}
+
+#[test]
+fn who_pays_for_a_city_may_be_near_to_its_departments() {
+	build_and_execute(|| {
+		rich();
+		charity();
+		let payee = Payee::Fund(fund_by(HELPER, CHARITY, fund_terms(EUR)));
+		let terms = award_terms(payee.clone(), &[split(3, MUCH)]);
+		for officer in [OFFICER, SECOND] {
+			relate(officer, CHARITY);
+		}
+		refused!(award(OFFICER, &[terms.clone()]), OfficerIsPayee);
+		for (parent, child) in [(CITY, CHARITY), (CHARITY, CITY)] {
+			hypothetically!({
+				adopt(&parent, &child);
+				assert_ok!(award(OFFICER, &[terms.clone()]));
+				// It counts and waits all the same.
+				assert_eq!((acts(), AwardCount::<Test>::get()), (1, 0));
+				assert_ok!(approve(SECOND, 0, true));
+				let counted = Tallies::<Test>::get((CITY, (EUR, Power::Commit), party_of::<Test>(&payee))).amount;
+				assert_eq!((AwardCount::<Test>::get(), counted), (1, MUCH));
+				// Of who is paid otherwise it is asked as ever.
+				relate(OFFICER, DONOR);
+				let others = [terms.clone(), award_terms(Payee::Account(DONOR), &[split(3, 1)])];
+				refused!(award(OFFICER, &others), OfficerIsPayee);
+			});
+		}
 	});
 }
 
@@ -237,6 +275,14 @@ fn a_body_whose_fund_is_paid_takes_it_away() {
 		assert_ok!(award(OFFICER, &[award_terms(theirs, &[split(3, MUCH)])]));
 		refused!(approve(HELPER, 0, false), NotAllowed);
 		assert_ok!(approve(CHARITY, 0, false));
+		// With all of its funds it is one payee, and with who is withheld it is not.
+		let theirs = || Payee::Fund(fund_by(HELPER, CHARITY, fund_terms(EUR)));
+		let [one, other] = [theirs(), theirs()].map(|payee| award_terms(payee, &[split(3, MUCH)]));
+		let withheld = award_terms(Payee::Withheld(H256::zero()), &[split(3, 1)]);
+		assert_ok!(award(OFFICER, &[one.clone(), withheld]));
+		refused!(approve(CHARITY, 1, false), NotAllowed);
+		assert_ok!(award(OFFICER, &[one, other]));
+		assert_ok!(approve(CHARITY, 2, false));
 	});
 }
 
@@ -300,7 +346,7 @@ fn it_is_judged_anew() {
 		let change = AwardChanges::<Test>::get(id, 1).unwrap();
 		assert_eq!((change.before, change.after, change.officer), (1_000_000, 1_600_000, OFFICER));
 		let counted = |party| Tallies::<Test>::get((CITY, (EUR, Power::Commit), party)).amount;
-		let (officer, payee) = (Party::Officer(OFFICER), Party::Payee(payee_key(&Payee::Account(PAYEE))));
+		let (officer, payee) = (Party::Officer(OFFICER), party_of::<Test>(&Payee::Account(PAYEE)));
 		assert_eq!((counted(officer), counted(payee)), (1_100_000, 1_600_000));
 	});
 }
@@ -423,7 +469,10 @@ fn what_others_answer_is_weighed() {
 		weighs(&[pay(exchange(), None)], 0, 11);
 		weighs(&[pay(exchange(), Some(PROOF))], 0, 0);
 		weighs(&[pay(How::Transfer { to: 1 }, None)], 0, 0);
-		weighs(&[pay(How::Refund { fund: 0, receipt: 0, line: 0 }, None)], 1, 5);
+		// Whose it was, and who has entered it: at most sixteen.
+		let refund = || pay(How::Refund { fund: 0, receipt: 0, line: 0 }, None);
+		weighs(&[refund()], 1, 5 + 5);
+		weighs(&vec![refund(); 64], 64, 5 * (33 + 9));
 		weighs(&[pay(award(), None), pay(exchange(), None), pay(award(), Some(PROOF))], 4, 2 * 5 + 13 + 11);
 	});
 }
@@ -436,11 +485,18 @@ fn approval_weighs_whatever_waits() {
 		let acceptances = list(vec![acceptance(0, 1); 64]);
 		let exchange = Payment { fund: 0, amount: 1, how: How::Exchange { to: 1, got: 1 }, evidence: None };
 		let payments = list(vec![exchange; 64]);
+		let refund = Payment { fund: 0, amount: 1, how: How::Refund { fund: 0, receipt: 0, line: 0 }, evidence: None };
+		let refunds = list(vec![refund; 64]);
+		let moves = list(vec![moved(None, Some(3), 1); 64]);
 		let correction = Correction::Note { fund: 0, number: 0, document: PROOF };
 		for call in [
 			Call::<Test>::award { body: CITY, awards },
 			Call::accept { body: CITY, acceptances },
 			Call::pay { body: CITY, payments },
+			Call::pay { body: CITY, payments: refunds },
+			Call::move_authority { body: CITY, moves },
+			Call::set_fund { body: CITY, change: FundChange::WindUp(0) },
+			Call::confirm { fund: 0, number: 0, received: true },
 			Call::correct { body: CITY, correction },
 			Call::give_back { fund: 0, receipt: 0 },
 		] {

@@ -6,8 +6,13 @@ use super::{
 	*,
 };
 use civitas_primitives::certification::merkle::MerkleTree;
-use codec::{Decode, Encode};
+use codec::{DecodeAll, Encode};
 use frame_support::traits::fungible::InspectHold;
+
+/// How a use was put right, by whom and when.
+type Corrected = (Correction, AccountId, Moment);
+/// What the leaf of a use has.
+type UseLeaf = (Shelf, u32, Use<Test>, Vec<Corrected>);
 
 fn archive(shelf: Shelf, limit: u32) -> DispatchResult {
 	PublicFinance::archive(signed(STRANGER), shelf, limit)
@@ -75,10 +80,11 @@ fn uses_leave_the_oldest_first_and_prove_themselves() {
 		refused!(archive(shelf, 64), NothingToArchive);
 
 		let leaves = leaves(shelf);
-		let expected = records.iter().zip(0u32..).map(|(record, number)| (shelf, number, record).encode());
+		let none = Vec::<Corrected>::new();
+		let expected = records.iter().zip(0u32..).map(|(record, number)| (shelf, number, record, &none).encode());
 		assert!(leaves.iter().cloned().eq(expected));
-		let (.., read) = <(Shelf, u32, Use<Test>)>::decode(&mut &leaves[1][..]).expect("it is what it says");
-		assert_eq!(read, records[1]);
+		let read = UseLeaf::decode_all(&mut &leaves[1][..]).expect("it is what it says");
+		assert_eq!(read, (shelf, 1, records[1].clone(), none));
 		let log = PublicFinance::log(shelf);
 		assert_eq!((log.count, log.root), (2, MerkleTree::new(leaves).root()));
 	});
@@ -152,8 +158,9 @@ fn what_was_void_leaves_with_what_is_around_it() {
 		transfer(fund, to, 10);
 		assert_ok!(archive(Shelf::Uses(fund), 64));
 		assert_ok!(archive(Shelf::Receipts(fund), 64));
-		// The use that passes the gap is still there, and so is the gap.
-		assert_eq!(fund_of(fund).first_receipt, 1);
+		// The use that passes the gap is still there, but nothing is left of what was void.
+		assert_eq!((fund_of(fund).first_receipt, fund_of(fund).first_use), (2, 1));
+		refused!(archive(Shelf::Receipts(fund), 64), NothingToArchive);
 		engaged_in(1, 7);
 		next_period();
 		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, 1, Conclusion::Opinion(Opinion::Adverse, PROOF)));
@@ -164,5 +171,103 @@ fn what_was_void_leaves_with_what_is_around_it() {
 			(PublicFinance::log(Shelf::Receipts(fund)).count, PublicFinance::log(Shelf::Uses(fund)).count),
 			(3, 2)
 		);
+	});
+}
+
+#[test]
+fn what_was_put_right_leaves_with_how_it_was() {
+	build_and_execute(|| {
+		found();
+		let (fund, to) = (filled(EUR, 100), fund(EUR));
+		(0..2).for_each(|_| transfer(fund, to, 50));
+		let note = |document| Correction::Note { fund, number: 0, document };
+		let notes = [1, 2].map(|byte| note(H256::repeat_byte(byte)));
+		for (note, officer) in notes.iter().zip([OFFICER, SECOND]) {
+			assert_ok!(PublicFinance::correct(signed(officer), CITY, note.clone()));
+		}
+		let other = Correction::Note { fund, number: 1, document: PROOF };
+		assert_ok!(PublicFinance::correct(signed(OFFICER), CITY, other));
+		audited();
+		let bytes = || Deposits::<Test>::get(CITY).unwrap().bytes;
+		let (before, used) = (bytes(), Uses::<Test>::get(fund, 0).unwrap());
+		let corrected = notes.into_iter().zip([OFFICER, SECOND]).map(|(note, officer)| (note, officer, NOW));
+		let corrected: Vec<Corrected> = corrected.collect();
+		events();
+		assert_ok!(archive(Shelf::Uses(fund), 1));
+		let shelf = Shelf::Uses(fund);
+		assert_eq!(leaves(shelf), [(shelf, 0u32, &used, &corrected).encode()]);
+		let took: usize = used.bytes() + corrected.iter().map(crate::bodies::bytes_of).sum::<usize>();
+		assert_eq!(bytes(), before - took as u64);
+		// Of the other it is still there.
+		let left: Vec<_> = Corrections::<Test>::iter_keys().collect();
+		assert_eq!(left, [((fund, 1), 0)]);
+	});
+}
+
+#[test]
+fn what_a_bank_has_paid_is_answered_before_it_leaves() {
+	build_and_execute(|| {
+		budget();
+		charity();
+		let (fund, theirs) = (filled(EUR, 1_000), fund_by(HELPER, CHARITY, fund_terms(EUR)));
+		// To someone who says nothing here; to one who says something, another body, and one who has said something.
+		let payees = [Payee::Withheld(PROOF), Payee::Account(PAYEE), Payee::Fund(theirs), Payee::Account(DONOR)];
+		for payee in payees {
+			pay_award(fund, awarded(payee, 3, 100), 3, 100);
+		}
+		assert_ok!(PublicFinance::confirm(signed(DONOR), fund, 3, false));
+		// Revenue that went back is no other.
+		let taxes = ReceiptTerms { source: Source::Account(PAYEE), line: Some(0), ..receipt_terms(EUR, 100) };
+		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, fund, list([taxes])));
+		let how = How::Refund { fund, receipt: 1, line: 0 };
+		let refund = Payment { fund, amount: 100, how, evidence: Some(PROOF) };
+		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
+		audited();
+		let shelf = Shelf::Uses(fund);
+		assert_ok!(archive(shelf, 64));
+		assert_eq!(fund_of(fund).first_use, 1);
+		// Nothing leaves before what is older.
+		refused!(archive(shelf, 64), NothingToArchive);
+		assert_ok!(PublicFinance::confirm(signed(PAYEE), fund, 1, true));
+		assert_ok!(archive(shelf, 64));
+		assert_eq!(fund_of(fund).first_use, 2);
+		refused!(archive(shelf, 64), NothingToArchive);
+		assert_ok!(PublicFinance::confirm(signed(HELPER), fund, 2, false));
+		assert_ok!(archive(shelf, 64));
+		assert_eq!(fund_of(fund).first_use, 4);
+		set_time(NOW + ANSWER_TIME);
+		refused!(archive(shelf, 64), NothingToArchive);
+		set_time(NOW + ANSWER_TIME + 1);
+		assert_ok!(archive(shelf, 64));
+		assert_eq!((fund_of(fund).first_use, fund_of(fund).uses), (5, 5));
+		refused!(PublicFinance::confirm(signed(PAYEE), fund, 4, true), UseUnknown);
+	});
+}
+
+#[test]
+fn what_went_back_leaves_whatever_is_used() {
+	build_and_execute(|| {
+		found();
+		let fund = fund(DOLLARS);
+		for (donor, amount) in [(DONOR, 100), (DONOR2, 200), (DONOR, 300)] {
+			gift(fund, donor, amount);
+		}
+		let shelf = Shelf::Receipts(fund);
+		refused!(archive(shelf, 64), NothingToArchive);
+		let give_back = |receipt| {
+			assert_ok!(PublicFinance::give_back(signed(OFFICER), fund, receipt));
+		};
+		// What came before it is there.
+		give_back(1);
+		refused!(archive(shelf, 64), NothingToArchive);
+		give_back(0);
+		let before = Deposits::<Test>::get(CITY).unwrap().bytes;
+		assert_ok!(archive(shelf, 64));
+		assert_eq!((fund_of(fund).first_receipt, fund_of(fund).queue.used), (2, 0));
+		// The donors have their deposits back, and the body has borne nothing.
+		assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, before);
+		let still = |donor: AccountId| Gifts::<Test>::iter_key_prefix(donor).collect::<Vec<_>>();
+		assert_eq!((still(DONOR), still(DONOR2)), (vec![(fund, 2)], vec![]));
+		assert_eq!(free(None, DONOR2), ENDOWMENT);
 	});
 }

@@ -1,7 +1,6 @@
 //! `engage`, `reveal`, `find`, `answer` and `conclude`.
 
 use super::*;
-use crate::bodies::bytes_at_most;
 
 /// What the auditor binds himself to.
 const SECRET: H256 = H256([0x5e; 32]);
@@ -42,9 +41,9 @@ pub fn engaged_in(period: PeriodId, every: Balance) {
 	assert_ok!(PublicFinance::engage(signed(AUDITOR), CITY, period, accept));
 }
 
-/// The auditor reveals his secret; this was gathered in the epoch after the one in which the period was closed.
+/// The auditor reveals his secret; this was gathered in the epoch after this one, in which the period was closed.
 pub fn revealed_in(period: PeriodId, randomness: [u8; 32]) {
-	gather(Epoch::get() + 1, randomness);
+	gather(LastEpoch::<Test>::get().1 + 1, randomness);
 	assert_ok!(PublicFinance::reveal(signed(AUDITOR), CITY, period, SECRET));
 }
 
@@ -74,7 +73,21 @@ fn finding(number: u16) -> Finding {
 
 /// An audit that was offered.
 fn offer(auditor: AccountId) -> Engagement<AccountId> {
-	Engagement { auditor, commitment: None, secret: None, seed: None, opinion: None, findings: 0, unresolved: 0 }
+	Engagement {
+		auditor,
+		commitment: None,
+		accepted: None,
+		secret: None,
+		seed: None,
+		opinion: None,
+		findings: 0,
+		unresolved: 0,
+	}
+}
+
+/// One that was accepted in an epoch, now.
+fn accept(auditor: AccountId, epoch: u64) -> Engagement<AccountId> {
+	Engagement { commitment: Some(commitment(7)), accepted: Some((epoch, NOW)), ..offer(auditor) }
 }
 
 #[test]
@@ -92,8 +105,9 @@ fn an_audit_is_offered_and_accepted() {
 		assert_eq!(after, before + crate::audit::engagement_bytes::<Test>() as u64);
 		refused!(engage(STRANGER, Engage::Accept(commitment(7))), EngagementUnknown);
 
+		count_epoch(5);
 		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
-		assert_eq!(engagement(), Engagement { commitment: Some(commitment(7)), ..offer(AUDITOR) });
+		assert_eq!(engagement(), accept(AUDITOR, 5));
 		assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, after);
 		let engaged = |auditor, commitment| Event::Engaged { body: CITY, period: 0, auditor, commitment };
 		let happened = [engaged(STRANGER, None), engaged(AUDITOR, None), engaged(AUDITOR, Some(commitment(7)))];
@@ -118,20 +132,95 @@ fn only_the_appropriator_offers_and_only_before_it_is_accepted() {
 }
 
 #[test]
-fn an_audit_is_offered_and_accepted_before_the_period_is_closed() {
+fn an_audit_is_offered_and_accepted_whether_the_period_is_closed_or_not() {
 	build_and_execute(|| {
 		found();
 		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), EngagementUnknown);
-		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		assert_ok!(engage(COUNCIL, Engage::Offer(STRANGER)));
 		refused!(engage(COUNCIL, Engage::Accept(commitment(7))), EngagementUnknown);
-		refused!(engage(AUDITOR, Engage::Accept(commitment(0))), CommitmentInvalid);
+		refused!(engage(STRANGER, Engage::Accept(commitment(0))), CommitmentInvalid);
 		close_period();
-		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), PeriodClosed);
-		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), PeriodClosed);
-		// Of one that is planned it can be.
+		assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+		assert_eq!(engagement(), accept(AUDITOR, 0));
+		assert_ok!(conclude(AUDITOR, opinion()));
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), EngagementAccepted);
+		// Of one that is planned it can be, too.
 		let plan = PeriodChange::Plan { label: text("2028"), from: NOW, to: NOW + DAY };
 		assert_ok!(PublicFinance::set_period(signed(OFFICER), CITY, plan));
 		engaged_in(1, 7);
+	});
+}
+
+/// The audit of period 0 is accepted, and then the period is closed, after so long; or the other way round.
+fn accepted_and_closed(after: Moment, is_closed_first: bool) {
+	assert_ok!(engage(COUNCIL, Engage::Offer(AUDITOR)));
+	let accept = || {
+		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+	};
+	if is_closed_first {
+		close_period();
+	} else {
+		accept();
+	}
+	set_time(NOW + after);
+	if is_closed_first {
+		accept();
+	} else {
+		close_period();
+	}
+}
+
+#[test]
+fn who_is_not_heard_of_is_followed_by_another() {
+	for is_closed_first in [false, true] {
+		build_and_execute(|| {
+			found();
+			accepted_and_closed(DAY, is_closed_first);
+			(0..2).for_each(|_| {
+				assert_ok!(find(AUDITOR, None, NOW + DAY));
+			});
+			assert_ok!(conclude(AUDITOR, Conclusion::Resolved(0)));
+			let before = Deposits::<Test>::get(CITY).unwrap().bytes;
+			// So long after both, and not a moment earlier.
+			set_time(NOW + DAY + REPLACE_AFTER);
+			refused!(engage(COUNCIL, Engage::Offer(STRANGER)), EngagementAccepted);
+			set_time(NOW + DAY + REPLACE_AFTER + 1);
+			refused!(engage(OFFICER, Engage::Offer(STRANGER)), NotAllowed);
+			assert_ok!(engage(COUNCIL, Engage::Offer(STRANGER)));
+			// What was found stays, and who comes after resolves it.
+			assert_eq!(engagement(), Engagement { findings: 2, unresolved: 1, ..offer(STRANGER) });
+			assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, before);
+			refused!(reveal(AUDITOR, SECRET), EngagementUnknown);
+			refused!(conclude(AUDITOR, opinion()), EngagementUnknown);
+			refused!(conclude(STRANGER, opinion()), EngagementUnknown);
+			assert_ok!(engage(STRANGER, Engage::Accept(commitment(7))));
+			assert_ok!(find(STRANGER, None, NOW + 365 * DAY));
+			assert_ok!(conclude(STRANGER, Conclusion::Resolved(1)));
+			assert_eq!((engagement().findings, engagement().unresolved), (3, 1));
+			assert_ok!(conclude(STRANGER, opinion()));
+		});
+	}
+}
+
+#[test]
+fn nobody_follows_who_has_revealed_or_concluded() {
+	build_and_execute(|| {
+		found();
+		engaged_in(0, 7);
+		// As long as the period is open he has nothing to say.
+		set_time(NOW + 2 * REPLACE_AFTER);
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), EngagementAccepted);
+		next_period();
+		revealed_in(0, [7; 32]);
+		set_time(NOW + 4 * REPLACE_AFTER);
+		refused!(engage(COUNCIL, Engage::Offer(STRANGER)), EngagementAccepted);
+		// Nor who has said what he thinks, and kept his secret.
+		engaged_in(1, 7);
+		close_period();
+		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, 1, opinion()));
+		set_time(NOW + 6 * REPLACE_AFTER);
+		refused!(PublicFinance::engage(signed(COUNCIL), CITY, 1, Engage::Offer(STRANGER)), EngagementAccepted);
 	});
 }
 
@@ -150,6 +239,14 @@ fn the_auditor_has_nothing_to_do_with_the_body() {
 		refused!(engage(AUDITOR, Engage::Accept(commitment(7))), AuditorRelated);
 		Relations::set(Default::default());
 		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
+		// And when he says what he thinks. What he has found he can resolve all the same.
+		close_period();
+		assert_ok!(find(AUDITOR, None, NOW));
+		relate(AUDITOR, CITY);
+		refused!(conclude(AUDITOR, opinion()), AuditorRelated);
+		assert_ok!(conclude(AUDITOR, Conclusion::Resolved(0)));
+		Relations::set(Default::default());
+		assert_ok!(conclude(AUDITOR, opinion()));
 	});
 }
 
@@ -163,7 +260,7 @@ fn a_secret_is_revealed_once_chance_has_had_its_part() {
 		assert_ok!(engage(AUDITOR, Engage::Accept(commitment(7))));
 		(1..=9).filter(|epoch| *epoch != 8).for_each(|epoch| gather(epoch, [epoch as u8; 32]));
 		refused!(reveal(AUDITOR, SECRET), PeriodNotClosed);
-		set_epoch(7);
+		count_epoch(7);
 		close_period();
 		for who in [CITY, COUNCIL, OFFICER, STRANGER] {
 			refused!(reveal(who, SECRET), EngagementUnknown);
@@ -175,11 +272,57 @@ fn a_secret_is_revealed_once_chance_has_had_its_part() {
 		events();
 		assert_ok!(reveal(AUDITOR, SECRET));
 		let seed = civitas_primitives::content_id("civitas/audit-sample", (SECRET, [0x88u8; 32]));
-		let revealed =
-			Engagement { commitment: Some(commitment(7)), secret: Some(SECRET), seed: Some(seed), ..offer(AUDITOR) };
+		let revealed = Engagement { secret: Some(SECRET), seed: Some(seed), ..accept(AUDITOR, 0) };
 		assert_eq!(engagement(), revealed);
 		assert_eq!(events(), [Event::Revealed { body: CITY, period: 0, secret: SECRET, seed }]);
 		refused!(reveal(AUDITOR, SECRET), AlreadyDone);
+	});
+}
+
+#[test]
+fn who_accepts_later_has_chance_bring_its_part_later() {
+	build_and_execute(|| {
+		found();
+		count_epoch(3);
+		close_period();
+		count_epoch(7);
+		engaged_in(0, 7);
+		(1..=9).filter(|epoch| *epoch != 8).for_each(|epoch| gather(epoch, [epoch as u8; 32]));
+		// What was known when he bound himself does not count.
+		refused!(reveal(AUDITOR, SECRET), RandomnessUnknown);
+		gather(8, [0x88; 32]);
+		assert_ok!(reveal(AUDITOR, SECRET));
+		let seed = civitas_primitives::content_id("civitas/audit-sample", (SECRET, [0x88u8; 32]));
+		assert_eq!(engagement().seed, Some(seed));
+	});
+}
+
+/// What is remembered of the epochs so far.
+fn remembered() -> Vec<(u64, u8)> {
+	let mut all: Vec<_> = Gathered::<Test>::iter().map(|(epoch, gathered)| (epoch, gathered[0])).collect();
+	all.sort();
+	all
+}
+
+#[test]
+fn epochs_are_counted_as_they_begin() {
+	build_and_execute(|| {
+		let begin = |epoch| {
+			set_epoch(epoch);
+			PublicFinance::note_epoch();
+			LastEpoch::<Test>::get()
+		};
+		// The first is the one that the chain begins in.
+		assert_eq!((begin(0), remembered()), ((0, 0), vec![]));
+		assert_eq!((begin(1), remembered()), ((1, 1), vec![(0, 1)]));
+		// Once is enough.
+		assert_eq!((begin(1), remembered()), ((1, 1), vec![(0, 1)]));
+		// In those between there was no block.
+		assert_eq!((begin(9), remembered()), ((9, 2), vec![(0, 1), (1, 9)]));
+		// What is too old is forgotten.
+		count_epoch(EpochsRemembered::get());
+		assert_eq!(begin(10), (10, 101));
+		assert_eq!(remembered(), [(1, 9), (100, 10)]);
 	});
 }
 

@@ -1,11 +1,14 @@
 //! `award`.
 
 use super::*;
-use crate::{awards::payee_key, bodies::bytes_of};
+use crate::{
+	awards::payee_key,
+	bodies::{bytes_at_most, bytes_of},
+};
 
 /// These awards.
 pub fn award(officer: AccountId, awards: &[AwardTerms<AccountId>]) -> DispatchResult {
-	PublicFinance::award(signed(officer), CITY, list(awards))
+	plain(PublicFinance::award(signed(officer), CITY, list(awards)))
 }
 
 /// A new award to the payee.
@@ -21,6 +24,17 @@ pub fn changed(award: AwardId, lines: &[Split]) -> AwardTerms<AccountId> {
 /// How many bytes the city pays for.
 pub fn bytes() -> u64 {
 	Deposits::<Test>::get(CITY).expect("it is a body").bytes
+}
+
+/// What it pays for so many tallies.
+pub fn of_tallies(count: usize) -> usize {
+	count * bytes_at_most::<Tally>()
+}
+
+/// So much of paper is paid before it is accepted, by who has not committed to it.
+fn pay_ahead(fund: FundId, award: AwardId, amount: Balance) {
+	assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([payment(fund, award, 3, amount)])));
+	assert_eq!(award_of(award).disbursed, amount);
 }
 
 /// The next period is open, and has a line with an authority of 500,000.
@@ -97,7 +111,8 @@ fn an_award_obligates_its_lines() {
 		assert!(AwardsOf::<Test>::contains_key(CITY, 0));
 		assert!(AwardsTo::<Test>::contains_key(payee_key(&expected.payee), 0));
 		assert!(Periods::<Test>::get(CITY, 0).unwrap().is_committed);
-		assert_eq!(bytes() - before, bytes_of(&expected) as u64);
+		// Of the officer, and of the payee.
+		assert_eq!(bytes() - before, (bytes_of(&expected) + of_tallies(2)) as u64);
 	});
 }
 
@@ -180,8 +195,10 @@ fn who_is_paid_is_somebody_else() {
 		let (euros, dollars) = (theirs(EUR), theirs(DOLLARS));
 		relate(OFFICER, DONOR);
 		let root = H256::repeat_byte(1);
-		let wrong: [(Payee<AccountId>, Error<Test>); 8] = [
+		let wrong: [(Payee<AccountId>, Error<Test>); 9] = [
 			(Payee::Account(CITY), Error::PayeeInvalid),
+			// A body has funds for it.
+			(Payee::Account(CHARITY), Error::PayeeInvalid),
 			(Payee::Organisation(text("nobody")), Error::PayeeInvalid),
 			(Payee::Group { root, count: 0 }, Error::PayeeInvalid),
 			(Payee::Fund(99), Error::FundUnknown),
@@ -213,6 +230,36 @@ fn who_is_paid_is_somebody_else() {
 		let others = [to_payee(&[split(3, 1)]), award_terms(Payee::Account(DONOR), &[split(3, 1)])];
 		refused!(award(OFFICER, &others), OfficerIsPayee);
 		assert_ok!(award(SECOND, &others));
+	});
+}
+
+#[test]
+fn a_payee_who_becomes_a_body_keeps_his_award_and_gets_no_other() {
+	build_and_execute(|| {
+		budget();
+		let id = committed(to_payee(&[split(3, 100)]));
+		let name = BodyChange::Name { name: text("Payee"), identifier: None };
+		assert_ok!(PublicFinance::set_body(signed(PAYEE), PAYEE, name));
+		refused!(award(OFFICER, &[to_payee(&[split(3, 1)])]), PayeeInvalid);
+		assert_ok!(award(OFFICER, &[changed(id, &[split(3, 50)])]));
+		assert_eq!(obligated(3).0, 50);
+	});
+}
+
+#[test]
+fn an_agreement_stays_once_it_is_named() {
+	build_and_execute(|| {
+		budget();
+		let id = committed(to_payee(&[split(3, 100)]));
+		let by = |agreement| [AwardTerms { agreement, ..changed(id, &[split(3, 100)]) }];
+		let [one, other] = [7, 8].map(|byte| Some(H256::repeat_byte(byte)));
+		for _ in 0..2 {
+			assert_ok!(award(OFFICER, &by(one)));
+			for wrong in [None, other] {
+				refused!(award(OFFICER, &by(wrong)), AgreementDiffers);
+			}
+		}
+		assert_eq!(award_of(id).agreement, one);
 	});
 }
 
@@ -288,7 +335,8 @@ fn a_change_stays_visible() {
 		assert_eq!(AwardChanges::<Test>::get(id, 0), Some(change.clone()));
 		assert_eq!((obligated(3).0, obligated(4).0, obligated(2).1), (0, 800_000, Some(800_000)));
 		assert_eq!((listed_on(3), listed_on(4)), (vec![], vec![id]));
-		let grown = bytes_of(&new) + bytes_of(&change) - bytes_of(&old);
+		// The second has done nothing before.
+		let grown = bytes_of(&new) + bytes_of(&change) + of_tallies(1) - bytes_of(&old);
 		assert_eq!(bytes() - before, grown as u64);
 		// Less, and more again.
 		assert_ok!(award(OFFICER, &[changed(id, &[split(4, 200_000)])]));
@@ -324,7 +372,7 @@ fn what_was_paid_or_accepted_stays_awarded() {
 		let advanced = |id, advance, lines: &[Split]| [AwardTerms { advance, ..changed(id, lines) }];
 		let lines = [split(3, 300_000), split(4, 100_000)];
 		let id = committed(AwardTerms { advance: 50_000, ..to_payee(&lines) });
-		pay_award(fund, id, 3, 50_000);
+		pay_ahead(fund, id, 50_000);
 		refused!(award(OFFICER, &advanced(id, 49_999, &lines)), NotAccepted);
 		assert_ok!(PublicFinance::accept(signed(SECOND), CITY, list([acceptance(id, 200_000)])));
 		let less: [&[Split]; 4] = [
@@ -372,7 +420,7 @@ fn what_a_closed_period_did_not_pay_lapses_when_others_bear_it() {
 		let fund = filled(EUR, 500_000);
 		let lines = [split(3, 300_000), split(4, 100_000)];
 		let id = committed(AwardTerms { advance: 100_000, ..to_payee(&lines) });
-		pay_award(fund, id, 3, 100_000);
+		pay_ahead(fund, id, 100_000);
 		close_period();
 		let change = |lines: &[Split]| award(OFFICER, &[AwardTerms { advance: 100_000, ..changed(id, lines) }]);
 		refused!(change(&[]), PeriodNotOpen);

@@ -1,18 +1,17 @@
 //! Campaigns: made, reached, missed, wound up; what donors take back, and where the rest goes.
 
 use super::{
-	donate::donate,
+	donate::{deposit, donate},
 	pay::{pay, receipt_of, transfer, use_of},
 	*,
 };
-use crate::bodies::bytes_at_most;
 use frame_support::hypothetically;
 use sp_runtime::TokenError;
 
 /// Until then the goal of 1,000 is to be reached,
 const DEADLINE: Moment = NOW + 10 * DAY;
 /// and for so long donors can take back what is theirs.
-const TAKE_BACK: Moment = 5 * DAY;
+const TAKE_BACK: Moment = MIN_TAKE_BACK;
 
 /// A campaign in this currency, whose rest goes into that fund.
 pub(super) fn campaign_terms(currency: Currency, successor: FundId) -> FundTerms {
@@ -41,7 +40,11 @@ fn give_back(who: AccountId, fund: FundId, receipt: u32) -> DispatchResult {
 }
 
 fn receive(fund: FundId, currency: Currency, amount: Balance) -> DispatchResult {
-	PublicFinance::receive(signed(OFFICER), CITY, fund, list([receipt_terms(currency, amount)]))
+	plain(PublicFinance::receive(signed(OFFICER), CITY, fund, list([receipt_terms(currency, amount)])))
+}
+
+fn void(fund: FundId, receipt: u32) -> DispatchResult {
+	plain(PublicFinance::correct(signed(OFFICER), CITY, Correction::Void { fund, receipt, evidence: PROOF }))
 }
 
 fn wind_up(who: AccountId, fund: FundId) -> DispatchResult {
@@ -74,7 +77,8 @@ mod made {
 			for wrong in [
 				Campaign { goal: 0, ..campaign },
 				Campaign { deadline: NOW, ..campaign },
-				Campaign { take_back: 0, ..campaign },
+				Campaign { deadline: NOW + MAX_CAMPAIGN + 1, ..campaign },
+				Campaign { take_back: MIN_TAKE_BACK - 1, ..campaign },
 			] {
 				refused!(make(FundTerms { campaign: Some(wrong), ..terms.clone() }), CampaignInvalid);
 			}
@@ -82,10 +86,10 @@ mod made {
 			refused!(make(FundTerms { gifts: None, gate: Some(7), ..terms.clone() }), CampaignInvalid);
 			let unknown = Campaign { successor: 99, ..campaign };
 			refused!(make(FundTerms { campaign: Some(unknown), ..terms.clone() }), FundUnknown);
-			assert_ok!(make(FundTerms {
-				campaign: Some(Campaign { goal: 1, deadline: NOW + 1, ..campaign }),
-				..terms
-			}));
+			for deadline in [NOW + 1, NOW + MAX_CAMPAIGN] {
+				let campaign = Some(Campaign { goal: 1, deadline, ..campaign });
+				assert_ok!(make(FundTerms { campaign, ..terms.clone() }));
+			}
 		});
 	}
 
@@ -104,6 +108,24 @@ mod made {
 			refused!(make(campaign_terms(EUR, in_bank)), CampaignInvalid);
 			assert_ok!(make(campaign_terms(EUR, euros)));
 			assert_ok!(make(campaign_terms(DOLLARS, dollars)));
+		});
+	}
+
+	#[test]
+	fn its_successor_is_for_the_same_or_for_less() {
+		build_and_execute(|| {
+			found();
+			let purpose = |part| Some(code("COFOG", part));
+			let of = |part| fund_by(OFFICER, CITY, FundTerms { purpose: purpose(part), ..fund_terms(DOLLARS) });
+			let ends = |successor| make(FundTerms { purpose: purpose("04.5"), ..campaign_terms(DOLLARS, successor) });
+			for wrong in [fund(DOLLARS), of("04"), of("05")] {
+				refused!(ends(wrong), OtherPurpose);
+			}
+			for right in [of("04.5"), of("04.5.1")] {
+				assert_ok!(ends(right));
+			}
+			// What is for anything can be for something then.
+			assert_ok!(make(campaign_terms(DOLLARS, of("05"))));
 		});
 	}
 }
@@ -134,8 +156,8 @@ mod reached {
 			let in_bank = fund_by(OFFICER, CITY, campaign_terms(EUR, euros));
 			assert_ok!(receive(in_bank, EUR, 600));
 			assert_ok!(receive(in_bank, EUR, 400));
-			let void = Correction::Void { fund: in_bank, receipt: 1, evidence: PROOF };
-			assert_ok!(PublicFinance::correct(signed(OFFICER), CITY, void));
+			assert_ok!(void(in_bank, 1));
+			assert_eq!((fund_of(id).removed, fund_of(in_bank).removed), (400, 400));
 			refused!(pay(&[transfer(in_bank, euros, 1)]), GoalNotReached);
 		});
 	}
@@ -144,11 +166,46 @@ mod reached {
 	fn once_something_has_left_it_stays_reached() {
 		build_and_execute(|| {
 			let id = given(400, 600);
+			assert_ok!(donate(DONOR, id, 100));
 			assert_ok!(pay(&[transfer(id, 0, 100)]));
-			assert_ok!(give_back(OFFICER, id, 1));
+			refused!(give_back(OFFICER, id, 1), GoalNotReached);
+			// What was given beyond the goal goes back.
+			assert_ok!(give_back(OFFICER, id, 2));
+			assert_eq!((fund_of(id).removed, fund_of(id).balance()), (100, 900));
+			refused!(give_back(OFFICER, id, 0), GoalNotReached);
 			set_time(DEADLINE + 1);
 			assert_ok!(pay(&[transfer(id, 0, 300)]));
 			refused!(pass_on(id), FundNotClosed);
+		});
+	}
+
+	#[test]
+	fn nor_is_anything_void_then_that_the_goal_needs() {
+		build_and_execute(|| {
+			let id = campaign(EUR);
+			for amount in [600, 400, 50] {
+				assert_ok!(receive(id, EUR, amount));
+			}
+			assert_ok!(pay(&[transfer(id, 0, 1)]));
+			refused!(void(id, 1), GoalNotReached);
+			assert_ok!(void(id, 2));
+			assert_eq!((fund_of(id).removed, fund_of(id).balance()), (50, 999));
+			assert_ok!(pay(&[transfer(id, 0, 999)]));
+		});
+	}
+
+	#[test]
+	fn what_was_reached_by_its_deadline_stays_so() {
+		build_and_execute(|| {
+			let id = given(600, 600);
+			set_time(DEADLINE);
+			hypothetically!({
+				assert_ok!(give_back(OFFICER, id, 1));
+				refused!(pay(&[transfer(id, 0, 1)]), GoalNotReached);
+			});
+			set_time(DEADLINE + 1);
+			refused!(give_back(OFFICER, id, 1), GoalNotReached);
+			assert_ok!(pay(&[transfer(id, 0, 1_200)]));
 		});
 	}
 
@@ -158,7 +215,7 @@ mod reached {
 			let id = given(400, 600);
 			set_time(DEADLINE);
 			assert_ok!(donate(DONOR, id, 10));
-			assert_ok!(receive(id, DOLLARS, 10));
+			refused!(receive(id, DOLLARS, 10), CampaignInvalid);
 			set_time(DEADLINE + 1);
 			refused!(donate(DONOR, id, 10), CampaignOver);
 			refused!(receive(id, DOLLARS, 10), CampaignOver);
@@ -183,13 +240,12 @@ mod missed {
 			refused!(pay(&[transfer(id, 0, 10)]), FundClosed);
 			refused!(wind_up(OFFICER, id), FundClosed);
 			refused!(pass_on(id), FundNotClosed);
-			let void = Correction::Void { fund: id, receipt: 0, evidence: PROOF };
-			refused!(PublicFinance::correct(signed(OFFICER), CITY, void), FundClosed);
+			refused!(void(id, 0), FundClosed);
 		});
 	}
 
 	#[test]
-	fn every_donor_takes_his_gift_back_and_his_deposit() {
+	fn every_donor_takes_his_gift_back() {
 		build_and_execute(|| {
 			let id = given(400, 599);
 			refused!(give_back(DONOR, id, 0), NoPower);
@@ -201,16 +257,19 @@ mod missed {
 			assert_ok!(give_back(DONOR, id, 0));
 			let removed = Event::Removed { fund: id, receipt: 0, amount: 400, given_back: true };
 			assert_eq!(events(), [Event::FundClosed { fund: id }, removed]);
-			assert_eq!((dollars(DONOR), free(None, DONOR)), (ENDOWMENT, ENDOWMENT));
+			// The deposit stays with the record.
+			assert_eq!((dollars(DONOR), free(None, DONOR)), (ENDOWMENT, ENDOWMENT - deposit()));
+			assert!(Gifts::<Test>::contains_key(DONOR, (id, 0)) && receipt_of(id, 0).ticket.is_some());
 			assert_eq!(fund_of(id).closed, Some(Closed { at: DEADLINE, given_back: 400 }));
 			assert_eq!((fund_of(id).queue.balance(), fund_of(id).balance()), (999, 599));
-			refused!(give_back(DONOR, id, 0), NotAllowed);
+			refused!(give_back(DONOR, id, 0), NothingLeft);
 			System::reset_events();
 			set_time(DEADLINE + TAKE_BACK);
 			assert_ok!(give_back(DONOR2, id, 1));
 			assert_eq!(events(), [Event::Removed { fund: id, receipt: 1, amount: 599, given_back: true }]);
-			assert_eq!((dollars(DONOR2), free(None, DONOR2)), (ENDOWMENT, ENDOWMENT));
+			assert_eq!((dollars(DONOR2), free(None, DONOR2)), (ENDOWMENT, ENDOWMENT - deposit()));
 			assert_eq!((fund_of(id).balance(), held(Some(DOLLAR), CITY)), (0, 0));
+			assert_eq!(fund_of(id).removed, 0);
 			set_time(DEADLINE + TAKE_BACK + 1);
 			refused!(pass_on(id), NothingLeft);
 		});
@@ -225,10 +284,7 @@ mod missed {
 			close_period();
 			set_time(DEADLINE + 1);
 			assert_ok!(give_back(DONOR, id, 0));
-			// The deposit stays with the record, which the body cannot bear.
-			let deposit = 100 + bytes_at_most::<Receipt<Test>>() as Balance;
-			assert_eq!((dollars(DONOR), free(None, DONOR)), (ENDOWMENT, ENDOWMENT - deposit));
-			refused!(give_back(DONOR, id, 0), NothingLeft);
+			assert_eq!(dollars(DONOR), ENDOWMENT);
 		});
 	}
 
@@ -292,6 +348,8 @@ mod missed {
 			assert_ok!(donate(DONOR, id, 10));
 			set_time(DEADLINE + TAKE_BACK + 1);
 			refused!(PublicFinance::set_fund(signed(HELPER), CHARITY, FundChange::PassOn(id)), FundUnknown);
+			// And whatever that one can bear.
+			assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), CHARITY, EXISTENTIAL_DEPOSIT));
 			assert_ok!(pass_on(id));
 			assert_eq!([CITY, CHARITY].map(|body| held(Some(DOLLAR), body)), [0, 10]);
 			assert_eq!(fund_of(successor).queue.balance(), 10);
@@ -311,7 +369,7 @@ mod missed {
 			set_time(DEADLINE + 1);
 			for (number, donor) in donors.iter().enumerate().rev().filter(|(number, _)| number % 2 == 1) {
 				assert_ok!(give_back(donor.clone(), id, number as u32));
-				assert_eq!((dollars(donor.clone()), free(None, donor.clone())), (100, 10_000));
+				assert_eq!((dollars(donor.clone()), free(None, donor.clone())), (100, 10_000 - deposit()));
 			}
 			assert!(fund_of(id).queue.gaps.is_empty());
 			set_time(DEADLINE + TAKE_BACK + 1);
@@ -345,13 +403,12 @@ mod missed {
 	fn what_nobody_gave_by_himself_nobody_takes() {
 		build_and_execute(|| {
 			let id = given(400, 10);
-			// The officer says that this is from himself.
+			// What an officer says to be from himself is no gift. So nothing that the body has goes into a campaign, and with it to whoever
+			// comes after.
 			let said = ReceiptTerms { source: Source::Account(OFFICER), ..receipt_terms(DOLLARS, 100) };
-			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([said])));
-			assert_ok!(receive(id, DOLLARS, 100));
+			refused!(PublicFinance::receive(signed(OFFICER), CITY, id, list([said])), CampaignInvalid);
 			set_time(DEADLINE + 1);
-			refused!(give_back(OFFICER, id, 2), NotAllowed);
-			refused!(give_back(CITY, id, 3), NotAllowed);
+			refused!(give_back(OFFICER, id, 0), NotAllowed);
 		});
 	}
 
@@ -455,10 +512,44 @@ mod wound_up {
 		build_and_execute(|| {
 			let id = given(400, 2_000_000);
 			assert_ok!(pay(&[transfer(id, 0, 1_500_000)]));
-			assert_eq!(fund_of(id).uses, 0);
 			assert_ok!(wind_up(OFFICER, id));
+			assert_eq!((fund_of(id).uses, fund_of(id).closed), (0, None));
+			assert_ok!(PublicFinance::approve(signed(SECOND), CITY, 1, true));
 			refused!(PublicFinance::approve(signed(SECOND), CITY, 0, true), FundClosed);
 			assert_ok!(give_back(DONOR2, id, 1));
+		});
+	}
+
+	#[test]
+	fn it_is_counted_by_what_is_left_and_by_who_gets_that() {
+		build_and_execute(|| {
+			found();
+			charity();
+			let successor = fund_by(HELPER, CHARITY, fund_terms(DOLLARS));
+			let id = fund_by(OFFICER, CITY, campaign_terms(DOLLARS, successor));
+			assert_ok!(donate(DONOR, id, 1_000_001));
+			relate(OFFICER, CHARITY);
+			refused!(wind_up(OFFICER, id), OfficerIsPayee);
+			assert_ok!(wind_up(SECOND, id));
+			assert_eq!(fund_of(id).closed, None);
+			refused!(PublicFinance::approve(signed(OFFICER), CITY, 0, true), ApproverRelated);
+			set_time(NOW + DAY);
+			assert_ok!(PublicFinance::approve(signed(THIRD), CITY, 0, true));
+			assert_eq!(fund_of(id).closed, Some(Closed { at: NOW + DAY, given_back: 0 }));
+		});
+	}
+
+	#[test]
+	fn where_it_stays_in_the_body_nobody_is_paid() {
+		build_and_execute(|| {
+			let id = given(400, 999_601);
+			relate(OFFICER, CITY);
+			assert_ok!(wind_up(OFFICER, id));
+			assert_eq!(fund_of(id).closed, None);
+			// What is not above the threshold does not wait.
+			assert_ok!(give_back(OFFICER, id, 0));
+			assert_ok!(wind_up(OFFICER, id));
+			assert_eq!(fund_of(id).closed, Some(Closed { at: NOW, given_back: 0 }));
 		});
 	}
 }

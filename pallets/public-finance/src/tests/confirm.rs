@@ -1,10 +1,11 @@
 //! `confirm`: who is paid by a bank says whether he was.
 
 use super::{
+	approve::set_rule,
+	exchange::exchanged,
 	pay::{pay, receipt_of, transfer, use_of},
 	*,
 };
-use crate::bodies::bytes_of;
 use sp_runtime::TokenError;
 
 fn confirm(who: AccountId, fund: FundId, received: bool) -> DispatchResult {
@@ -134,7 +135,8 @@ fn whoever_had_a_refund_says_so_too() {
 		let terms = ReceiptTerms { source: Source::Account(PAYEE), line: Some(0), ..receipt_terms(EUR, 1_000) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
 		let how = How::Refund { fund: id, receipt: 0, line: 0 };
-		assert_ok!(pay(&[Payment { fund: id, amount: 300, how, evidence: Some(PROOF) }]));
+		let refund = Payment { fund: id, amount: 300, how, evidence: Some(PROOF) };
+		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 		refused!(confirm(STRANGER, id, true), NotAllowed);
 		assert_ok!(confirm(PAYEE, id, false));
 		assert_eq!(use_of(id, 0).standing, Standing::Contested { at: NOW });
@@ -155,21 +157,59 @@ fn there_is_nothing_to_say_to_what_was_not_claimed() {
 		assert_ok!(pay(&[transfer(euros, to, 100)]));
 		refused!(confirm(OFFICER, euros, true), NotClaimed);
 		// An exchange by a bank is claimed, but by nobody else who could say so.
-		let other = fund(Currency::Iso(*b"USD"));
-		let how = How::Exchange { to: other, got: 110 };
-		assert_ok!(pay(&[Payment { fund: euros, amount: 100, how, evidence: Some(PROOF) }]));
+		let currency = Currency::Iso(*b"USD");
+		set_rule(Rule { currency, ..RULE });
+		let how = How::Exchange { to: fund(currency), got: 110 };
+		assert_ok!(exchanged(Payment { fund: euros, amount: 100, how, evidence: Some(PROOF) }));
 		refused!(PublicFinance::confirm(signed(OFFICER), euros, 1, true), NotAllowed);
 	});
 }
 
 #[test]
-fn a_body_that_cannot_pay_for_the_receipt_does_not_confirm() {
+fn as_much_as_one_cannot_receive_alone_waits() {
 	build_and_execute(|| {
-		let (id, _) = paid_to_charity();
-		assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), CHARITY, EXISTENTIAL_DEPOSIT));
-		assert_noop!(confirm(HELPER, id, true), TokenError::FundsUnavailable);
-		// To contest costs it nothing.
-		assert_ok!(confirm(HELPER, id, false));
+		let (id, to) = paid_to_charity();
+		let rule = BodyChange::Rule(Rule { threshold: 399, ..RULE });
+		assert_ok!(PublicFinance::set_body(signed(BOARD), CHARITY, rule));
+		assert_ok!(confirm(HELPER, id, true));
+		assert_eq!((use_of(id, 0).standing, fund_of(to).receipts), (Standing::Claimed, 0));
+		let approve = |who| {
+			let done = PublicFinance::approve(signed(who), CHARITY, 0, true);
+			done.map(drop).map_err(|failed| failed.error)
+		};
+		refused!(approve(HELPER), ApproverRelated);
+		give_power(STRANGER, CHARITY, Power::Approve);
+		// To contest does not wait, and is once, too.
+		frame_support::hypothetically!({
+			assert_ok!(confirm(HELPER, id, false));
+			refused!(approve(STRANGER), NotClaimed);
+		});
+		set_time(NOW + DAY);
+		assert_ok!(approve(STRANGER));
+		assert_eq!(use_of(id, 0).standing, Standing::Confirmed { at: NOW + DAY });
+		assert_eq!(receipt_of(to, 0).source, Source::Use { fund: id, number: 0 });
+	});
+}
+
+#[test]
+fn a_body_says_so_whatever_it_has() {
+	build_and_execute(|| {
+		let (id, to) = paid_to_charity();
+		pay_award(id, 0, 3, 100);
+		let poor = || {
+			assert_ok!(Balances::force_set_balance(RuntimeOrigin::root(), CHARITY, EXISTENTIAL_DEPOSIT));
+		};
+		// An officer who has received nothing yet leaves a tally, for which it pays; but not if he contests.
+		frame_support::hypothetically!({
+			poor();
+			assert_noop!(confirm(HELPER, id, true), TokenError::FundsUnavailable);
+			assert_ok!(confirm(HELPER, id, false));
+		});
+		assert_ok!(confirm(HELPER, id, true));
+		poor();
+		let before = bytes(CHARITY);
+		assert_ok!(PublicFinance::confirm(signed(HELPER), id, 1, true));
+		assert_eq!((bytes(CHARITY), fund_of(to).receipts), (before, 2));
 	});
 }
 

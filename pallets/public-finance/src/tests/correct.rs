@@ -1,8 +1,8 @@
 //! `correct`: what was entered wrongly is put right, beside what was there.
 
 use super::{
+	approve::{approve, set_rule},
 	audit::next_period,
-	donate::donate,
 	pay::{pay, purposed, receipt_of, transfer, use_of},
 	*,
 };
@@ -10,7 +10,7 @@ use crate::bodies::bytes_of;
 use frame_support::hypothetically;
 
 fn correct(correction: Correction) -> DispatchResult {
-	PublicFinance::correct(signed(OFFICER), CITY, correction)
+	plain(PublicFinance::correct(signed(OFFICER), CITY, correction))
 }
 
 /// So much of the use 0 of a fund was of another line.
@@ -221,19 +221,39 @@ mod lines {
 			refused!(by(OFFICER), NoPower);
 			refused!(PublicFinance::correct(signed(HELPER), CHARITY, other_line(id, 3, 10, 4)), FundUnknown);
 			refused!(PublicFinance::correct(signed(OFFICER), STRANGER, other_line(id, 3, 10, 4)), NotBody);
+			limit_power(SECOND, CITY, Power::Pay, 9);
+			refused!(by(SECOND), NoPower);
+			limit_power(SECOND, CITY, Power::Pay, 10);
 			assert_ok!(by(SECOND));
 		});
 	}
 
 	#[test]
-	fn there_are_no_more_corrections_than_can_be_numbered() {
+	fn there_are_16_corrections_of_a_use_and_no_17th() {
 		build_and_execute(|| {
 			let (id, _) = paid();
-			hypothetically!({
-				Uses::<Test>::mutate(id, 0, |record| record.as_mut().expect("it is there").corrections = u8::MAX);
-				refused!(correct(other_line(id, 3, 10, 4)), TooManyRecords);
-				refused!(correct(Correction::Note { fund: id, number: 0, document: PROOF }), TooManyRecords);
-			});
+			let note = || correct(Correction::Note { fund: id, number: 0, document: PROOF });
+			for _ in 1..16 {
+				assert_ok!(note());
+			}
+			assert_ok!(correct(other_line(id, 3, 10, 4)));
+			refused!(correct(other_line(id, 3, 10, 4)), TooManyRecords);
+			refused!(note(), TooManyRecords);
+		});
+	}
+
+	#[test]
+	fn as_much_as_one_cannot_pay_alone_waits() {
+		build_and_execute(|| {
+			let (id, _) = paid();
+			set_rule(Rule { threshold: 0, ..RULE });
+			assert_ok!(correct(other_line(id, 3, 150, 4)));
+			assert_eq!((booked([3, 4]), use_of(id, 0).corrections), ([(600, 400), (0, 0)], 0));
+			assert_ok!(approve(SECOND, 0, true));
+			assert_eq!((booked([3, 4]), use_of(id, 0).corrections), ([(450, 250), (150, 150)], 1));
+			// A remark moves nothing.
+			assert_ok!(correct(Correction::Note { fund: id, number: 0, document: PROOF }));
+			assert_eq!(use_of(id, 0).corrections, 2);
 		});
 	}
 }
@@ -345,7 +365,8 @@ mod voids {
 			let fees = ReceiptTerms { line: Some(0), ..receipt_terms(EUR, 100) };
 			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list(vec![fees; 2])));
 			let how = How::Refund { fund: id, receipt: 1, line: 0 };
-			assert_ok!(pay(&[Payment { fund: id, amount: 60, how, evidence: Some(PROOF) }]));
+			let refund = Payment { fund: id, amount: 60, how, evidence: Some(PROOF) };
+			assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 			refused!(correct(void(id, 1)), RefundTooLarge);
 			assert_ok!(correct(void(id, 2)));
 			assert_eq!(line_of(0).own, Booked { disbursed: 100, refunded: 60, ..Booked::default() });

@@ -36,7 +36,7 @@ fn world() {
 	assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, 0, list([taxes, receipt_terms(EUR, 700)])));
 	let how = How::Refund { fund: 0, receipt: 1, line: 0 };
 	let refund = Payment { fund: 0, amount: 50, how, evidence: Some(PROOF) };
-	assert_ok!(PublicFinance::pay(signed(OFFICER), CITY, list([refund])));
+	assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 	let void = Correction::Void { fund: 0, receipt: 2, evidence: PROOF };
 	assert_ok!(PublicFinance::correct(signed(OFFICER), CITY, void));
 
@@ -189,9 +189,14 @@ fn records_leave_for_their_log_only() {
 	let words = "7: a correction of a use is not known any more";
 	breaks(words, || Corrections::<Test>::remove((0, 0), 0));
 	breaks(words, || in_use(1, 1, |used| used.corrections = 1));
-	breaks("a correction is of a fund that there is not", || {
+	breaks("7: a correction is of a use that there is not", || {
 		let correction = Corrections::<Test>::get((0, 0), 0).expect("there is one");
-		Corrections::<Test>::insert((99, 0), 0, correction);
+		Corrections::<Test>::insert((0, 2), 0, correction);
+	});
+	breaks("a use was corrected more often than can be", || {
+		let correction = Corrections::<Test>::get((0, 0), 0).expect("there is one");
+		(0..=MAX_CORRECTIONS).for_each(|place| Corrections::<Test>::insert((0, 0), place, correction.clone()));
+		in_use(0, 0, |used| used.corrections = MAX_CORRECTIONS + 1);
 	});
 }
 
@@ -238,6 +243,13 @@ fn gaps_are_explained() {
 	breaks(words, || gap(|gap| gap.from += 1));
 	breaks(words, || in_receipt(1, 0, |receipt| receipt.removed = 1));
 	breaks(words, || in_fund(1, |fund| fund.closed = Some(Closed { at: NOW, given_back: 1 })));
+	let words = "1: something else was removed from a fund than from its receipts";
+	breaks(words, || in_fund(0, |fund| fund.removed += 1));
+	breaks(words, || in_fund(0, |fund| fund.removed -= 1));
+	breaks("1: something has left a campaign before its goal", || {
+		let campaign = Campaign { goal: 11_001, deadline: NOW, take_back: MIN_TAKE_BACK, successor: 3 };
+		in_fund(1, |fund| fund.campaign = Some(campaign));
+	});
 }
 
 #[test]
@@ -345,9 +357,10 @@ fn books_of_lines_are_what_records_say() {
 	let words = "3: a line has received something else than its receipts";
 	breaks(words, || in_line(0, |line| line.own.disbursed += 1));
 	breaks(words, || in_receipt(0, 1, |receipt| receipt.line = None));
-	let words = "3: more revenue is refunded than has come in";
-	breaks(words, || in_line(0, |line| line.own.refunded = 301));
-	breaks(words, || in_line(0, |line| line.own.obligated = 1));
+	breaks("3: revenue is obligated", || in_line(0, |line| line.own.obligated = 1));
+	breaks("3: what came back of a payment is booked as revenue", || {
+		in_receipt(5, 0, |receipt| receipt.line = Some(0));
+	});
 	breaks("there is an award in a period that was not committed", || in_period(|period| period.is_committed = false));
 	breaks("3: a receipt is booked on a line that there is not", || {
 		in_receipt(0, 1, |receipt| receipt.line = Some(99));
@@ -526,9 +539,14 @@ fn audits_are_what_was_said() {
 	breaks("a secret is not the one that was committed to", || {
 		in_audit(|audit| (audit.secret, audit.seed) = (Some(PROOF), Some(PROOF)));
 	});
-	breaks("an auditor has acted who has not accepted", || {
-		Findings::<Test>::insert((CITY, 0, 0), finding());
-		in_audit(|audit| (audit.commitment, audit.findings, audit.unresolved) = (None, 1, 1));
+	let words = "an audit is accepted without a time, or a commitment";
+	breaks(words, || in_audit(|audit| audit.accepted = None));
+	breaks(words, || in_audit(|audit| audit.commitment = None));
+	breaks("an auditor has an opinion who has not accepted", || {
+		in_body(CITY, |body| body.current = None);
+		in_period(|period| (period.state, period.is_audited) = (PeriodState::Closed { at: NOW, epoch: 1 }, true));
+		let opinion = Some((Opinion::Adverse, PROOF, NOW));
+		in_audit(|audit| (audit.commitment, audit.accepted, audit.opinion) = (None, None, opinion));
 	});
 	breaks("a finding is of no audit", || Findings::<Test>::insert((CHARITY, 0, 0), finding()));
 }
@@ -551,6 +569,10 @@ fn bodies_have_paid_for_their_records() {
 	breaks(words, || bytes(|bytes| *bytes += 1));
 	breaks(words, || bytes(|bytes| *bytes -= 1));
 	breaks(words, || Waiting::<Test>::remove(CITY, 0));
+	breaks(words, || {
+		let tally = Tallies::<Test>::iter_keys().find(|(body, ..)| *body == CITY).expect("there is one");
+		Tallies::<Test>::remove(tally);
+	});
 	breaks(words, || Engagements::<Test>::remove(CITY, 0));
 	breaks(words, || in_line(3, |line| line.label = Some(text("Paper"))));
 	breaks("8: a body has not paid for its records", || Deposits::<Test>::remove(CHARITY));

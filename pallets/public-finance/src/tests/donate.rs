@@ -12,7 +12,7 @@ pub(super) fn donate(who: AccountId, fund: FundId, amount: Balance) -> DispatchR
 }
 
 /// What the record of a gift costs who gives it.
-fn deposit() -> Balance {
+pub(super) fn deposit() -> Balance {
 	100 + bytes_at_most::<Receipt<Test>>() as Balance
 }
 
@@ -27,9 +27,9 @@ fn what_is_given_is_in_the_fund_and_the_donor_pays_for_its_record() {
 		let source = Source::Account(DONOR);
 		assert_eq!(events(), [Event::Received { fund: id, receipt: 0, amount: 500, source: source.clone() }]);
 		assert_eq!((free(Some(DOLLAR), DONOR), held(Some(DOLLAR), CITY)), (ENDOWMENT - 500, 500));
-		let Receipt { span, source: from, returns, line, evidence, ticket, .. } = receipt_of(id, 0);
+		let Receipt { span, source: from, returns, line, evidence, officer, ticket, .. } = receipt_of(id, 0);
 		assert_eq!((span, from), (Span { from: 0, to: 500 }, source));
-		assert_eq!((returns, line, evidence, ticket.is_some()), (None, None, None, true));
+		assert_eq!((returns, line, evidence, officer, ticket.is_some()), (None, None, None, None, true));
 		assert!(Gifts::<Test>::contains_key(DONOR, (id, 0)));
 		assert_eq!(free(None, DONOR), ENDOWMENT - deposit());
 		assert_eq!(Deposits::<Test>::get(CITY).expect("it has records").bytes, bytes);

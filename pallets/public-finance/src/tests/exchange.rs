@@ -1,7 +1,8 @@
 //! `pay`: money is exchanged into another currency.
 
 use super::{
-	pay::{pay, purposed, receipt_of, use_of},
+	approve::{approve, set_rule},
+	pay::{pay, purposed, receipt_of, transfer, use_of},
 	*,
 };
 use pallet_asset_conversion::Error as ExchangeError;
@@ -15,6 +16,15 @@ fn exchange(fund: FundId, to: FundId, amount: Balance, got: Balance) -> Payment 
 	Payment { fund, amount, how: How::Exchange { to, got }, evidence: evidence(fund_of(fund).currency) }
 }
 
+/// The officer exchanges this, and the second approves it.
+pub(super) fn exchanged(payment: Payment) -> DispatchResult {
+	let (fund, act) = (payment.fund, Bodies::<Test>::get(CITY).expect("it is a body").acts);
+	let uses = fund_of(fund).uses;
+	pay(&[payment])?;
+	assert_eq!(fund_of(fund).uses, uses, "it does not wait");
+	approve(SECOND, act, true)
+}
+
 #[test]
 fn on_chain_it_is_for_as_much_as_the_pool_gives() {
 	build_and_execute(|| {
@@ -22,8 +32,9 @@ fn on_chain_it_is_for_as_much_as_the_pool_gives() {
 		pool();
 		let (from, to) = (filled(DOLLARS, 100_000), fund(Currency::Native));
 		let dollars = free(Some(DOLLAR), CITY);
-		System::reset_events();
 		assert_ok!(pay(&[exchange(from, to, 10_000, 9_969)]));
+		System::reset_events();
+		assert_ok!(approve(SECOND, 0, true));
 		// One for one, less a fee of 0.3 %, rounded down.
 		let kind = UseKind::Transfer { to, receipt: 0, got: 9_969 };
 		let source = Source::Use { fund: from, number: 0 };
@@ -32,6 +43,7 @@ fn on_chain_it_is_for_as_much_as_the_pool_gives() {
 			[
 				Event::Received { fund: to, receipt: 0, amount: 9_969, source: source.clone() },
 				Event::Used { fund: from, number: 0, amount: 10_000, kind: kind.clone(), officer: OFFICER },
+				Event::Decided { body: CITY, act: 0, by: SECOND, approved: true },
 			]
 		);
 		let Use { kind: stored, standing, amount, .. } = use_of(from, 0);
@@ -40,7 +52,7 @@ fn on_chain_it_is_for_as_much_as_the_pool_gives() {
 		assert_eq!((held(Some(DOLLAR), CITY), held(None, CITY)), (90_000, 9_969));
 		assert_eq!(free(Some(DOLLAR), CITY), dollars);
 		// And back again.
-		assert_ok!(pay(&[exchange(to, from, 5_000, 1)]));
+		assert_ok!(exchanged(exchange(to, from, 5_000, 1)));
 		assert_eq!((held(Some(DOLLAR), CITY), held(None, CITY)), (94_985, 4_969));
 	});
 }
@@ -72,8 +84,9 @@ fn without_a_pool_nothing_is_exchanged() {
 fn a_bank_gives_what_the_body_says() {
 	build_and_execute(|| {
 		found();
+		set_rule(Rule { currency: DOLLARS_IN_BANK, ..RULE });
 		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK));
-		assert_ok!(pay(&[exchange(from, to, 500, 550)]));
+		assert_ok!(exchanged(exchange(from, to, 500, 550)));
 		let Use { kind, standing, evidence, .. } = use_of(from, 0);
 		assert_eq!(kind, UseKind::Transfer { to, receipt: 0, got: 550 });
 		assert_eq!((standing, evidence), (Standing::Claimed, Some(PROOF)));
@@ -81,6 +94,39 @@ fn a_bank_gives_what_the_body_says() {
 		refused!(pay(&[exchange(from, to, 500, 0)]), AmountZero);
 		refused!(pay(&[exchange(from, to, 10, Balance::MAX)]), AmountTooLarge);
 		refused!(pay(&[Payment { evidence: None, ..exchange(from, to, 10, 11) }]), EvidenceInvalid);
+	});
+}
+
+#[test]
+fn it_takes_two_whatever_it_comes_to() {
+	build_and_execute(|| {
+		found();
+		set_rule(Rule { threshold: Balance::MAX, ..RULE });
+		set_rule(Rule { currency: DOLLARS_IN_BANK, threshold: Balance::MAX, ..RULE });
+		let (from, to, other) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK), fund(EUR));
+		// In a list with others, too.
+		assert_ok!(pay(&[transfer(from, other, 10), exchange(from, to, 1, 1)]));
+		assert_eq!(fund_of(from).uses, 0);
+		refused!(approve(OFFICER, 0, true), ApproverRelated);
+		relate(THIRD, OFFICER);
+		refused!(approve(THIRD, 0, true), ApproverRelated);
+		assert_ok!(approve(SECOND, 0, true));
+		assert_eq!((fund_of(from).uses, use_of(from, 1).officer), (2, OFFICER));
+		// It counts for what does not wait.
+		let counted = Tallies::<Test>::get((CITY, (EUR, Power::Pay), Party::Officer(OFFICER)));
+		assert_eq!(counted.amount, 11);
+	});
+}
+
+#[test]
+fn it_goes_into_what_the_appropriator_has_a_rule_for() {
+	build_and_execute(|| {
+		found();
+		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK));
+		refused!(pay(&[exchange(from, to, 10, 11)]), OtherCurrency);
+		set_rule(Rule { currency: DOLLARS_IN_BANK, ..RULE });
+		assert_ok!(exchanged(exchange(from, to, 10, 11)));
+		assert_eq!(fund_of(to).queue.received, 11);
 	});
 }
 
@@ -121,7 +167,7 @@ fn no_purpose_is_lost_by_it() {
 		for to in [any, other] {
 			refused!(pay(&[exchange(from, to, 100, 1)]), OtherPurpose);
 		}
-		assert_ok!(pay(&[exchange(from, narrower, 100, 1)]));
+		assert_ok!(exchanged(exchange(from, narrower, 100, 1)));
 		// Nor on the way back.
 		let wider = fund(DOLLARS);
 		refused!(pay(&[exchange(narrower, wider, 10, 1)]), OtherPurpose);
@@ -140,7 +186,7 @@ fn what_is_frozen_is_not_exchanged() {
 		});
 		// What the body has free besides is not needed.
 		assert_ok!(Assets::burn(signed(ISSUER), DOLLAR, CITY, Balance::MAX));
-		assert_ok!(pay(&[exchange(from, to, 100, 1)]));
+		assert_ok!(exchanged(exchange(from, to, 100, 1)));
 		assert_eq!(free(Some(DOLLAR), CITY), MIN_BALANCE);
 		freeze_asset(DOLLAR);
 		assert_noop!(pay(&[exchange(from, to, 100, 1)]), AssetsError::<Test>::AssetNotLive);
@@ -157,7 +203,7 @@ fn what_comes_out_is_put_where_the_account_lives_on() {
 		assert_ok!(Assets::burn(signed(ISSUER), DOLLAR, CITY, Balance::MAX));
 		assert_noop!(pay(&[exchange(from, to, 500, 1)]), TokenError::FundsUnavailable);
 		assert_ok!(Assets::mint(signed(ISSUER), DOLLAR, CITY, MIN_BALANCE));
-		assert_ok!(pay(&[exchange(from, to, 500, 1)]));
+		assert_ok!(exchanged(exchange(from, to, 500, 1)));
 		assert_eq!((free(Some(DOLLAR), CITY), held(Some(DOLLAR), CITY)), (MIN_BALANCE, fund_of(to).queue.balance()));
 	});
 }

@@ -56,9 +56,9 @@ fn in_a_bank_it_says_what_has_come() {
 		found();
 		let id = gated(EUR);
 		assert_eq!(claim(GATE, id, 100), Ok(0));
-		let Receipt { source, evidence, ticket, span, .. } = receipt_of(id, 0);
+		let Receipt { source, evidence, officer, ticket, span, .. } = receipt_of(id, 0);
 		assert_eq!((source, evidence), (Source::Withheld(H256::repeat_byte(1)), Some(PROOF)));
-		assert_eq!((ticket, span), (None, Span { from: 0, to: 100 }));
+		assert_eq!((officer, ticket, span), (None, None, Span { from: 0, to: 100 }));
 	});
 }
 

@@ -77,7 +77,7 @@ fn reach(state: State) {
 		_ => budget(),
 	}
 	assert_eq!((filled(EUR, 10_000), filled(DOLLARS, 10_000)), (0, 1));
-	let campaign = Campaign { goal: 1_000, deadline: NOW + DAY, take_back: DAY, successor: 1 };
+	let campaign = Campaign { goal: 1_000, deadline: NOW + DAY, take_back: MIN_TAKE_BACK, successor: 1 };
 	let terms = FundTerms { campaign: Some(campaign), ..fund_terms(DOLLARS) };
 	assert_eq!(fund_by(OFFICER, CITY, terms), 2);
 	assert_ok!(PublicFinance::donate(signed(DONOR), 1, Some(DOLLAR), 1_000));
@@ -105,13 +105,13 @@ fn reach(state: State) {
 			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, 3, list([receipt_terms(other, 1)])));
 		},
 		Missed => set_time(NOW + DAY + 1),
-		Over => set_time(NOW + 2 * DAY + 1),
+		Over => set_time(NOW + DAY + MIN_TAKE_BACK + 1),
 		Offered => assert!(PublicFinance::engage(signed(COUNCIL), CITY, 0, Engage::Offer(AUDITOR)).is_ok()),
 		Shut | Audited => {
 			assert_ok!(PublicFinance::engage(signed(COUNCIL), CITY, 0, Engage::Offer(AUDITOR)));
 			assert_ok!(PublicFinance::engage(signed(AUDITOR), CITY, 0, rows::accepted()));
 			close_period();
-			gather(2, [7; 32]);
+			gather(1, [7; 32]);
 		},
 		_ => {},
 	}

@@ -41,6 +41,7 @@ mod set_fund;
 mod set_line;
 mod set_period;
 mod tallies;
+mod theft;
 mod trace;
 
 /// Above this a second person is needed, in most tests: a million.
@@ -224,6 +225,11 @@ pub fn pay_award(fund: FundId, award: AwardId, line: LineId, amount: Balance) {
 /// The period of the city that is open is closed.
 pub fn close_period() {
 	assert_ok!(PublicFinance::set_period(signed(OFFICER), CITY, PeriodChange::Close));
+}
+
+/// What came of a call, without what it has weighed.
+pub fn plain(done: frame_support::dispatch::DispatchResultWithPostInfo) -> DispatchResult {
+	done.map(drop).map_err(|failed| failed.error)
 }
 
 /// A fund as it is stored.

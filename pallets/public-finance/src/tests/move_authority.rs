@@ -3,7 +3,7 @@
 use super::*;
 
 fn shift(who: AccountId, moves: &[Move]) -> DispatchResult {
-	PublicFinance::move_authority(signed(who), CITY, list(moves))
+	plain(PublicFinance::move_authority(signed(who), CITY, list(moves)))
 }
 
 /// A change of the budget, as it is not of the original one.
@@ -65,6 +65,12 @@ fn only_the_appropriator_does() {
 		refused!(shift(OFFICER, &[changed(None, Some(3), 1_000_001)]), NotAllowed);
 		for who in [CITY, BOARD, STRANGER] {
 			refused!(shift(who, &[changed(None, Some(3), 1)]), NoPower);
+		}
+		// Nor does he once the body controls him, though he may hold the power as well.
+		control(CITY, COUNCIL);
+		give_power(COUNCIL, CITY, Power::Budget);
+		for from in [None, Some(4)] {
+			refused!(shift(COUNCIL, &[changed(from, Some(3), 1)]), AppropriatorControlled);
 		}
 	});
 }

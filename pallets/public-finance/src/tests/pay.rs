@@ -12,7 +12,7 @@ mod transfers;
 
 /// The officer pays these.
 pub(super) fn pay(payments: &[Payment]) -> DispatchResult {
-	PublicFinance::pay(signed(OFFICER), CITY, list(payments))
+	plain(PublicFinance::pay(signed(OFFICER), CITY, list(payments)))
 }
 
 /// So much goes from one fund into another of the same body.
@@ -147,13 +147,42 @@ fn no_more_is_paid_than_was_accepted_or_may_be_in_advance() {
 		budget();
 		let id = filled(EUR, 1_000);
 		let award = committed(AwardTerms { advance: 100, ..award_terms(Payee::Account(PAYEE), &[split(3, 600)]) });
-		refused!(pay(&[payment(id, award, 3, 101)]), NotAccepted);
-		assert_ok!(pay(&[payment(id, award, 3, 100)]));
-		refused!(pay(&[payment(id, award, 3, 1)]), NotAccepted);
+		let by = |who, amounts: &[Balance]| {
+			let payments: Vec<_> = amounts.iter().map(|amount| payment(id, award, 3, *amount)).collect();
+			PublicFinance::pay(signed(who), CITY, list(payments))
+		};
+		refused!(by(SECOND, &[101]), NotAccepted);
+		assert_ok!(by(SECOND, &[100]));
+		refused!(by(SECOND, &[1]), NotAccepted);
 		assert_ok!(PublicFinance::accept(signed(SECOND), CITY, list([acceptance(award, 300)])));
-		refused!(pay(&[payment(id, award, 3, 301)]), NotAccepted);
-		refused!(pay(&[payment(id, award, 3, 300), payment(id, award, 3, 1)]), NotAccepted);
+		refused!(by(SECOND, &[301]), NotAccepted);
+		refused!(by(SECOND, &[300, 1]), NotAccepted);
+		assert_ok!(by(SECOND, &[300]));
+	});
+}
+
+#[test]
+fn who_has_committed_to_it_pays_what_another_has_accepted() {
+	build_and_execute(|| {
+		budget();
+		let id = filled(EUR, 1_000);
+		let terms = AwardTerms { advance: 100, ..award_terms(Payee::Account(PAYEE), &[split(3, 600)]) };
+		let award = committed(terms.clone());
+		refused!(pay(&[payment(id, award, 3, 1)]), AcceptorCommitted);
+		assert_ok!(PublicFinance::accept(signed(SECOND), CITY, list([acceptance(award, 300)])));
+		refused!(pay(&[payment(id, award, 3, 301)]), AcceptorCommitted);
 		assert_ok!(pay(&[payment(id, award, 3, 300)]));
+		refused!(pay(&[payment(id, award, 3, 1)]), AcceptorCommitted);
+		// Nor does who has changed it, though he has accepted before that.
+		let changed = AwardTerms { award: Some(award), ..terms };
+		assert_ok!(PublicFinance::award(signed(SECOND), CITY, list([changed])));
+		refused!(PublicFinance::pay(signed(SECOND), CITY, list([payment(id, award, 3, 1)])), AcceptorCommitted);
+		assert_ok!(PublicFinance::pay(signed(THIRD), CITY, list([payment(id, award, 3, 100)])));
+		// What came back of what was accepted is paid again.
+		let back = ReceiptTerms { returns: Some((id, 0)), ..receipt_terms(EUR, 150) };
+		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([back])));
+		refused!(pay(&[payment(id, award, 3, 51)]), AcceptorCommitted);
+		assert_ok!(pay(&[payment(id, award, 3, 50)]));
 	});
 }
 

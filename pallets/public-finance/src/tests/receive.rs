@@ -12,7 +12,7 @@ use sp_runtime::TokenError;
 
 /// The officer enters these.
 fn receive(fund: FundId, receipts: &[ReceiptTerms<AccountId>]) -> DispatchResult {
-	PublicFinance::receive(signed(OFFICER), CITY, fund, list(receipts))
+	plain(PublicFinance::receive(signed(OFFICER), CITY, fund, list(receipts)))
 }
 
 /// So much comes back of the use 0 of a fund.
@@ -47,6 +47,7 @@ fn what_has_come_to_the_bank_is_entered_in_its_order() {
 			at: NOW,
 			block: 1,
 			evidence: Some(PROOF),
+			officer: Some(OFFICER),
 			ticket: None,
 		};
 		assert_eq!(receipt_of(id, 0), expected);
@@ -191,6 +192,7 @@ fn no_more_comes_back_than_was_paid() {
 		refused!(receive(id, &[back(id, 1)]), UseUnknown);
 		pay_award(id, award, 3, 600);
 		refused!(receive(id, &[back(id, 601)]), ReturnTooLarge);
+		refused!(receive(id, &[ReceiptTerms { line: Some(0), ..back(id, 400) }]), SourceInvalid);
 		assert_ok!(receive(id, &[back(id, 400)]));
 		assert_eq!((use_of(id, 0).returned, award_of(award).returned), (400, 400));
 		assert_eq!(receipt_of(id, 1).returns, Some((id, 0)));

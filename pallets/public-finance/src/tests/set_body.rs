@@ -327,6 +327,13 @@ fn an_appropriator_is_not_controlled_by_the_body() {
 		Controllers::mutate(|all| all.remove(&(CITY, COUNCIL)));
 		assert_ok!(set(COUNCIL, CITY, BodyChange::Accept));
 		refused!(set(COUNCIL, CITY, BodyChange::Appropriator(STRANGER)), AppropriatorControlled);
+		// And whenever he does something. But he can name another.
+		control(CITY, COUNCIL);
+		refused!(set(COUNCIL, CITY, BodyChange::Rule(RULE)), AppropriatorControlled);
+		refused!(set(COUNCIL, CITY, BodyChange::Appropriator(COUNCIL)), AppropriatorControlled);
+		assert_ok!(set(COUNCIL, CITY, BodyChange::Appropriator(BOARD)));
+		assert_ok!(set(BOARD, CITY, BodyChange::Accept));
+		assert_ok!(set(BOARD, CITY, BodyChange::Rule(RULE)));
 	});
 }
 

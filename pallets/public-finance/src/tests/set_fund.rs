@@ -24,9 +24,9 @@ fn officers_make_funds_that_are_numbered_over_all_bodies() {
 		assert_ok!(make(OFFICER, CITY, terms.clone()));
 		assert_eq!(events(), [Event::FundMade { body: CITY, fund: 0, terms }]);
 		assert_eq!(fund_by(HELPER, CHARITY, fund_terms(EUR)), 1);
-		let Fund { body, currency, purpose, gifts, queue, closed, .. } = fund_of(0);
+		let Fund { body, currency, purpose, gifts, queue, removed, closed, .. } = fund_of(0);
 		assert_eq!((body, currency, purpose), (CITY, DOLLARS, Some(code("COFOG", "04"))));
-		assert_eq!((gifts, queue, closed), (Some(10), Queue::default(), None));
+		assert_eq!((gifts, queue, removed, closed), (Some(10), Queue::default(), 0, None));
 		assert!(FundsOf::<Test>::contains_key(CITY, 0) && FundsOf::<Test>::contains_key(CHARITY, 1));
 		assert_eq!(bytes(CITY) - before, bytes_at_most::<Fund<Test>>() as u64);
 		// A second one of the same terms is another.

@@ -198,6 +198,9 @@ fn the_appropriator_and_who_has_the_power_may() {
 		assert_ok!(set(COUNCIL, &[plain(out(), "a")]));
 		limit_power(THIRD, CITY, Power::Budget, 0);
 		assert_ok!(set(THIRD, &[plain(out(), "b")]));
+		// Whom the body has come to control appropriates nothing.
+		control(CITY, COUNCIL);
+		refused!(set(COUNCIL, &[plain(out(), "c")]), AppropriatorControlled);
 		refused!(PublicFinance::set_line(signed(OFFICER), STRANGER, list([plain(out(), "a")])), NotBody);
 	});
 }

@@ -35,9 +35,9 @@ fn a_period_is_planned_opened_and_closed() {
 		assert_ok!(set(OFFICER, PeriodChange::Open));
 		assert_eq!((period(1), body().current), (Period { state: PeriodState::Open, ..made.clone() }, Some(1)));
 
-		// It is closed when it is, and in the epoch in which it is.
+		// It is closed when it is, and in the epoch in which it is, of those that are counted.
 		set_time(NOW + 7);
-		set_epoch(42);
+		count_epoch(42);
 		assert_ok!(set(OFFICER, PeriodChange::Close));
 		let closed = PeriodState::Closed { at: NOW + 7, epoch: 42 };
 		assert_eq!((period(1), body().current), (Period { state: closed, ..made }, None));
@@ -103,8 +103,13 @@ fn the_appropriator_and_who_has_the_power_may() {
 		}
 		// It takes no power over money.
 		limit_power(THIRD, CITY, Power::Budget, 0);
+		for change in &changes {
+			assert_ok!(set(THIRD, change.clone()));
+		}
+		// Whom the body has come to control appropriates nothing.
+		control(CITY, COUNCIL);
 		for change in changes {
-			assert_ok!(set(THIRD, change));
+			refused!(set(COUNCIL, change), AppropriatorControlled);
 		}
 		refused!(PublicFinance::set_period(signed(OFFICER), STRANGER, plan("2028")), NotBody);
 	});

@@ -5,7 +5,7 @@ use super::{
 	award::{award, changed},
 	*,
 };
-use crate::awards::payee_key;
+use crate::acts::party_of;
 
 const MILLION: Balance = 1_000_000;
 
@@ -16,8 +16,8 @@ fn rich() {
 	appropriate(8, 100 * MILLION);
 }
 
-fn withheld(byte: u8) -> Payee<AccountId> {
-	Payee::Withheld(H256::repeat_byte(byte))
+fn supplier(number: u8) -> Payee<AccountId> {
+	Payee::Organisation(text(&format!("ES-NIF-{number}")))
 }
 
 /// How many acts have waited.
@@ -45,16 +45,16 @@ fn tally(power: Power, party: Party<AccountId>) -> Tally {
 }
 
 fn of_payee(payee: &Payee<AccountId>) -> Party<AccountId> {
-	Party::Payee(payee_key(payee))
+	party_of::<Test>(payee)
 }
 
 #[test]
 fn the_threshold_is_the_most_that_does_not_wait() {
 	build_and_execute(|| {
 		rich();
-		frame_support::hypothetically!(assert!(waits(OFFICER, withheld(1), MILLION + 1)));
-		assert!(!waits(OFFICER, withheld(1), MILLION));
-		assert!(waits(OFFICER, withheld(2), 1));
+		frame_support::hypothetically!(assert!(waits(OFFICER, supplier(1), MILLION + 1)));
+		assert!(!waits(OFFICER, supplier(1), MILLION));
+		assert!(waits(OFFICER, supplier(2), 1));
 	});
 }
 
@@ -63,16 +63,16 @@ fn splitting_gains_nothing() {
 	build_and_execute(|| {
 		rich();
 		// Neither in one call,
-		let part = |payee, amount| award_terms(withheld(payee), &[split(3, amount)]);
+		let part = |payee, amount| award_terms(supplier(payee), &[split(3, amount)]);
 		frame_support::hypothetically!({
 			assert_ok!(award(OFFICER, &[part(1, MILLION / 2), part(2, MILLION / 2 + 1)]));
 			assert_eq!((acts(), AwardCount::<Test>::get()), (1, 0));
 		});
 		// nor in many,
 		for payee in 1..=10 {
-			assert!(!waits(OFFICER, withheld(payee), MILLION / 10));
+			assert!(!waits(OFFICER, supplier(payee), MILLION / 10));
 		}
-		assert!(waits(OFFICER, withheld(11), 1));
+		assert!(waits(OFFICER, supplier(11), 1));
 		// nor by raising what was little.
 		assert_ok!(award(OFFICER, &[AwardTerms { award: Some(0), ..part(1, MILLION / 10 + 1) }]));
 		assert_eq!((acts(), award_of(0).changes), (2, 0));
@@ -83,23 +83,76 @@ fn splitting_gains_nothing() {
 fn two_officers_are_one_for_a_payee() {
 	build_and_execute(|| {
 		rich();
-		assert!(!waits(OFFICER, withheld(1), 600_000));
-		frame_support::hypothetically!(assert!(waits(SECOND, withheld(1), 400_001)));
+		assert!(!waits(OFFICER, supplier(1), 600_000));
+		frame_support::hypothetically!(assert!(waits(SECOND, supplier(1), 400_001)));
 		// Others have nothing to do with it.
-		frame_support::hypothetically!(assert!(!waits(SECOND, withheld(2), MILLION)));
-		assert!(!waits(SECOND, withheld(1), 400_000));
-		assert!(waits(THIRD, withheld(1), 1));
-		assert!(!waits(THIRD, withheld(2), MILLION));
+		frame_support::hypothetically!(assert!(!waits(SECOND, supplier(2), MILLION)));
+		assert!(!waits(SECOND, supplier(1), 400_000));
+		assert!(waits(THIRD, supplier(1), 1));
+		assert!(!waits(THIRD, supplier(2), MILLION));
 		// In a list each payee counts by himself, and however often he is named.
-		let part = |payee, amount| award_terms(withheld(payee), &[split(3, amount)]);
+		let part = |payee, amount| award_terms(supplier(payee), &[split(3, amount)]);
 		give_power(STRANGER, CITY, Power::Commit);
 		let before = acts();
 		assert_ok!(award(STRANGER, &[part(3, 100), part(2, 1)]));
 		assert_eq!(acts(), before + 1);
 		assert_ok!(award(STRANGER, &[part(3, 100), part(4, 100), part(3, 100)]));
 		assert_eq!(acts(), before + 1);
-		let amount = |payee| tally(Power::Commit, of_payee(&withheld(payee))).amount;
+		let amount = |payee| tally(Power::Commit, of_payee(&supplier(payee))).amount;
 		assert_eq!((amount(3), amount(4), amount(2)), (200, 100, MILLION));
+	});
+}
+
+#[test]
+fn whatever_a_payee_is_named_by_he_is_one() {
+	build_and_execute(|| {
+		rich();
+		charity();
+		let theirs = || Payee::Fund(fund_by(HELPER, CHARITY, fund_terms(EUR)));
+		let [one, other] = [1, 2].map(H256::repeat_byte);
+		// Nobody sees how many they are who are withheld.
+		let same = [
+			(theirs(), theirs()),
+			(Payee::Withheld(one), Payee::Withheld(other)),
+			(Payee::Withheld(one), Payee::Group { root: other, count: 3 }),
+			(Payee::Group { root: one, count: 1 }, Payee::Group { root: other, count: 3 }),
+		];
+		for (one, other) in same {
+			frame_support::hypothetically!({
+				assert!(!waits(OFFICER, one.clone(), 600_000));
+				frame_support::hypothetically!(assert!(!waits(SECOND, supplier(1), 400_001)));
+				assert!(waits(SECOND, other.clone(), 400_001));
+			});
+			// In one call, too.
+			frame_support::hypothetically!({
+				let part = |payee: &Payee<AccountId>, amount| award_terms(payee.clone(), &[split(3, amount)]);
+				assert_ok!(award(OFFICER, &[part(&one, 100), part(&other, 20)]));
+				assert_eq!([&one, &other].map(|payee| tally(Power::Commit, of_payee(payee)).amount), [120, 120]);
+			});
+		}
+	});
+}
+
+#[test]
+fn an_officer_commits_by_lines_and_a_payee_has_what_there_is_in_all() {
+	build_and_execute(|| {
+		rich();
+		let id = committed(award_terms(Payee::Account(PAYEE), &[split(3, 50_000)]));
+		let steps: [(AccountId, Balance, &[Split], Balance, Balance); 5] = [
+			// All of it on another line, and a little more.
+			(SECOND, 0, &[split(4, 60_000)], 60_000, 60_000),
+			(THIRD, 25_000, &[split(4, 60_000)], 25_000, 85_000),
+			// No more can be paid in advance than there is.
+			(THIRD, Balance::MAX, &[split(4, 60_000)], 60_000, 120_000),
+			(THIRD, Balance::MAX, &[split(4, 10_000)], 60_000, 120_000),
+			(THIRD, Balance::MAX, &[split(4, 10_000), split(3, 5_000)], 65_000, 125_000),
+		];
+		for (officer, advance, lines, by_officer, by_payee) in steps {
+			assert_ok!(award(officer.clone(), &[AwardTerms { advance, ..changed(id, lines) }]));
+			let parties = [Party::Officer(officer), of_payee(&Payee::Account(PAYEE))];
+			assert_eq!(parties.map(|party| tally(Power::Commit, party).amount), [by_officer, by_payee]);
+		}
+		assert_eq!(award_of(id).changes, 5);
 	});
 }
 
@@ -107,16 +160,16 @@ fn two_officers_are_one_for_a_payee() {
 fn the_end_of_a_window_gains_nothing() {
 	build_and_execute(|| {
 		rich();
-		assert!(!waits(OFFICER, withheld(1), 600_000));
+		assert!(!waits(OFFICER, supplier(1), 600_000));
 		set_time(NOW + 30 * DAY - 1);
-		assert!(!waits(OFFICER, withheld(2), 400_000));
+		assert!(!waits(OFFICER, supplier(2), 400_000));
 		// What was in the window before counts in the whole of the next one.
 		for moment in [NOW + 30 * DAY - 1, NOW + 30 * DAY, NOW + 60 * DAY - 1] {
 			set_time(moment);
-			assert!(waits(OFFICER, withheld(3), 1), "at {moment}");
+			assert!(waits(OFFICER, supplier(3), 1), "at {moment}");
 		}
 		set_time(NOW + 60 * DAY);
-		assert!(!waits(OFFICER, withheld(3), MILLION));
+		assert!(!waits(OFFICER, supplier(3), MILLION));
 		let begun = Tally { start: NOW + 60 * DAY, amount: MILLION, before: 0 };
 		assert_eq!(tally(Power::Commit, Party::Officer(OFFICER)), begun);
 	});
@@ -126,15 +179,15 @@ fn the_end_of_a_window_gains_nothing() {
 fn a_window_follows_the_one_before() {
 	build_and_execute(|| {
 		rich();
-		assert!(!waits(OFFICER, withheld(1), 500_000));
+		assert!(!waits(OFFICER, supplier(1), 500_000));
 		set_time(NOW + 45 * DAY);
-		assert!(!waits(OFFICER, withheld(2), 300_000));
+		assert!(!waits(OFFICER, supplier(2), 300_000));
 		let second = Tally { start: NOW + 30 * DAY, amount: 300_000, before: 500_000 };
 		assert_eq!(tally(Power::Commit, Party::Officer(OFFICER)), second);
-		frame_support::hypothetically!(assert!(waits(OFFICER, withheld(3), 200_001)));
+		frame_support::hypothetically!(assert!(waits(OFFICER, supplier(3), 200_001)));
 		set_time(NOW + 60 * DAY);
-		frame_support::hypothetically!(assert!(waits(OFFICER, withheld(3), 700_001)));
-		assert!(!waits(OFFICER, withheld(3), 700_000));
+		frame_support::hypothetically!(assert!(waits(OFFICER, supplier(3), 700_001)));
+		assert!(!waits(OFFICER, supplier(3), 700_000));
 		let third = Tally { start: NOW + 60 * DAY, amount: 700_000, before: 300_000 };
 		assert_eq!(tally(Power::Commit, Party::Officer(OFFICER)), third);
 	});
@@ -164,7 +217,7 @@ fn windows_are_counted_from_the_first_act() {
 fn powers_currencies_and_bodies_count_apart() {
 	build_and_execute(|| {
 		rich();
-		let payee = withheld(1);
+		let payee = supplier(1);
 		assert!(!waits(OFFICER, payee.clone(), MILLION));
 		// Euros do not count for dollars.
 		assert!(!waits_on(8, OFFICER, payee.clone(), MILLION));
@@ -212,9 +265,9 @@ fn without_a_rule_all_waits_that_is_something() {
 		assert_eq!((acts(), award_of(0).changes), (2, 1));
 		// A threshold of nothing is the same.
 		set_rule(Rule { currency, threshold: 0, ..RULE });
-		frame_support::hypothetically!(assert!(waits_on(line, OFFICER, withheld(1), 1)));
+		frame_support::hypothetically!(assert!(waits_on(line, OFFICER, supplier(1), 1)));
 		set_rule(Rule { currency, threshold: 1, ..RULE });
-		assert!(!waits_on(line, THIRD, withheld(1), 1));
+		assert!(!waits_on(line, THIRD, supplier(1), 1));
 	});
 }
 
@@ -223,23 +276,23 @@ fn what_waits_counts_when_it_is_done() {
 	build_and_execute(|| {
 		rich();
 		let counted = || {
-			let payee = of_payee(&withheld(1));
+			let payee = of_payee(&supplier(1));
 			[Party::Officer(OFFICER), payee].map(|party| tally(Power::Commit, party).counted())
 		};
-		assert!(waits(OFFICER, withheld(1), MILLION + 1));
-		assert!(waits(OFFICER, withheld(1), MILLION + 2));
+		assert!(waits(OFFICER, supplier(1), MILLION + 1));
+		assert!(waits(OFFICER, supplier(1), MILLION + 2));
 		assert_eq!(counted(), [0, 0]);
 		assert_ok!(approve(SECOND, 1, false));
 		assert_eq!(counted(), [0, 0]);
-		assert!(!waits(OFFICER, withheld(1), 10));
+		assert!(!waits(OFFICER, supplier(1), 10));
 		assert_ok!(approve(SECOND, 0, true));
 		assert_eq!(counted(), [MILLION + 11, MILLION + 11]);
 		// Nor is the second person's what he approves.
 		assert_eq!(tally(Power::Commit, Party::Officer(SECOND)), Tally::default());
-		assert!(waits(OFFICER, withheld(2), 1));
+		assert!(waits(OFFICER, supplier(2), 1));
 		// What is refused counts nothing.
-		refused!(award(SECOND, &[award_terms(withheld(3), &[split(4, 0)])]), AmountZero);
-		assert!(!waits(SECOND, withheld(3), MILLION));
+		refused!(award(SECOND, &[award_terms(supplier(3), &[split(4, 0)])]), AmountZero);
+		assert!(!waits(SECOND, supplier(3), MILLION));
 	});
 }
 
@@ -247,14 +300,14 @@ fn what_waits_counts_when_it_is_done() {
 fn another_threshold_counts_what_was_done_before() {
 	build_and_execute(|| {
 		rich();
-		assert!(!waits(OFFICER, withheld(1), 900_000));
+		assert!(!waits(OFFICER, supplier(1), 900_000));
 		set_rule(Rule { threshold: 500_000, ..RULE });
-		assert!(waits(OFFICER, withheld(2), 1));
+		assert!(waits(OFFICER, supplier(2), 1));
 		set_rule(Rule { threshold: 2 * MILLION, ..RULE });
-		frame_support::hypothetically!(assert!(waits(OFFICER, withheld(2), 1_100_001)));
-		assert!(!waits(OFFICER, withheld(2), 1_100_000));
+		frame_support::hypothetically!(assert!(waits(OFFICER, supplier(2), 1_100_001)));
+		assert!(!waits(OFFICER, supplier(2), 1_100_000));
 		// Above the largest number nothing is.
 		set_rule(Rule { threshold: Balance::MAX, ..RULE });
-		assert!(!waits(OFFICER, withheld(2), 50 * MILLION));
+		assert!(!waits(OFFICER, supplier(2), 50 * MILLION));
 	});
 }

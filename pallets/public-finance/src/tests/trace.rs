@@ -3,7 +3,11 @@
 mod coins;
 mod limits;
 
-use super::{approve::set_rule, audit::audited, *};
+use super::{
+	approve::{approve, set_rule},
+	audit::audited,
+	*,
+};
 use crate::{
 	info::*,
 	trace::{Way, MAX_HOPS, MAX_READS},
@@ -37,9 +41,11 @@ pub fn transfer(from: FundId, to: FundId, amount: Balance) {
 	pay_how(from, amount, How::Transfer { to }, None);
 }
 
-/// A bank exchanges money of the city.
+/// A bank exchanges money of the city, to which two agree.
 fn exchange(from: FundId, to: FundId, amount: Balance, got: Balance) {
+	let act = Bodies::<Test>::get(CITY).unwrap().acts;
 	pay_how(from, amount, How::Exchange { to, got }, Some(PROOF));
+	assert_ok!(approve(SECOND, act, true));
 }
 
 /// The city has a rule for the other currency, and two funds in it.
@@ -293,7 +299,9 @@ fn revenue_that_is_refunded_is_followed_to_its_receipt() {
 		enter(id, 1, 10);
 		let terms = ReceiptTerms { source: someone(2), line: Some(0), ..receipt_terms(EUR, 10) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
-		pay_how(id, 6, How::Refund { fund: id, receipt: 1, line: 0 }, Some(PROOF));
+		let how = How::Refund { fund: id, receipt: 1, line: 0 };
+		let refund = Payment { fund: id, amount: 6, how, evidence: Some(PROOF) };
+		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 		// It is the oldest money that leaves, whose refund it may be.
 		let end = TraceEnd::Refunded { fund: id, receipt: 1 };
 		let rest = run(6, 4, &[inside(id, 0, 6, 10)], TraceEnd::Unspent);
@@ -304,7 +312,7 @@ fn revenue_that_is_refunded_is_followed_to_its_receipt() {
 /// A campaign for 1,000 dollars, to which 100, 200 and 300 were given, and its successor.
 fn campaign() -> (FundId, FundId) {
 	let successor = fund(DOLLARS);
-	let campaign = Campaign { goal: 1_000, deadline: NOW + 10 * DAY, take_back: 5 * DAY, successor };
+	let campaign = Campaign { goal: 1_000, deadline: NOW + 10 * DAY, take_back: MIN_TAKE_BACK, successor };
 	let id = fund_by(OFFICER, CITY, FundTerms { campaign: Some(campaign), ..fund_terms(DOLLARS) });
 	for (donor, amount) in [(DONOR, 100), (DONOR2, 200), (STRANGER, 300)] {
 		assert_ok!(PublicFinance::donate(signed(donor), id, Some(DOLLAR), amount));
@@ -319,7 +327,7 @@ fn the_rest_of_a_campaign_is_followed_into_its_successor() {
 		let (id, successor) = campaign();
 		set_time(NOW + 11 * DAY);
 		assert_ok!(PublicFinance::give_back(signed(DONOR2), id, 1));
-		set_time(NOW + 16 * DAY);
+		set_time(NOW + 11 * DAY + MIN_TAKE_BACK);
 		assert_ok!(PublicFinance::set_fund(signed(PAYEE), CITY, FundChange::PassOn(id)));
 		let to = fund(DOLLARS);
 		transfer(successor, to, 150);
@@ -375,8 +383,10 @@ fn a_donor_sees_what_became_of_all_his_gifts() {
 		let listed: Vec<_> = first.items.iter().chain(&second.items).map(|gift| gift.fund).collect();
 		assert_eq!((listed.len(), second.next), (2, None));
 		assert_ne!(listed[0], listed[1]);
-		// What went back as a whole is no gift any more.
-		assert!(PublicFinance::what_became_of(DONOR2, None, None).items.is_empty());
+		// And what went back as a whole.
+		let gone = [run(0, 200, &[inside(id, 1, 100, 300)], TraceEnd::Removed)];
+		let gone = GiftTrace { receipt: 1, ..gift(id, 200, &gone) };
+		assert_eq!(PublicFinance::what_became_of(DONOR2, None, None).items, [gone]);
 	});
 }
 
@@ -436,5 +446,40 @@ fn the_receipt_that_a_use_has_made_is_named_once_it_is_archived() {
 		}
 		let end = TraceEnd::Archived { shelf: Shelf::Receipts(b), number: Some(0) };
 		assert_eq!(down(a, 0), [run(0, 5, &[hop(a, 0, 0, 0, 5)], end)]);
+	});
+}
+
+#[test]
+fn a_gap_is_one_though_its_receipt_has_left() {
+	build_and_execute(|| {
+		found();
+		let [a, b, c] = [(); 3].map(|_| fund(EUR));
+		(1..=3).for_each(|source| enter(a, source, 10));
+		void(a, 1);
+		transfer(a, b, 10);
+		audited();
+		// It passes the gap over.
+		transfer(a, b, 5);
+		for shelf in [Shelf::Uses(a), Shelf::Receipts(a)] {
+			assert_ok!(PublicFinance::archive(signed(STRANGER), shelf, 64));
+		}
+		assert_eq!((fund_of(a).first_use, fund_of(a).first_receipt), (1, 2));
+		let gap = Hop { fund: a, receipt: None, number: Some(1), units: Span { from: 10, to: 20 } };
+		let rest = run(10, 5, &[hop(a, 2, 1, 20, 25)], from(3));
+		assert_eq!(up(a, 1), [run(0, 10, &[gap], TraceEnd::Removed), rest]);
+
+		// Further up nothing is seen of it, nor further down.
+		transfer(b, c, 12);
+		let gone = TraceEnd::Archived { shelf: Shelf::Uses(a), number: Some(0) };
+		let third = run(10, 2, &[hop(b, 1, 0, 10, 12), hop(a, 2, 1, 20, 22)], from(3));
+		assert_eq!(up(b, 0), [run(0, 10, &[hop(b, 0, 0, 0, 10)], gone), third]);
+		let spent = [hop(a, 2, 1, 20, 22), hop(b, 1, 0, 10, 12), inside(c, 0, 10, 12)];
+		let kept = [hop(a, 2, 1, 22, 25), inside(b, 1, 12, 15)];
+		let runs = [
+			run(0, 2, &spent, TraceEnd::Unspent),
+			run(2, 3, &kept, TraceEnd::Unspent),
+			run(5, 5, &[inside(a, 2, 25, 30)], TraceEnd::Unspent),
+		];
+		assert_eq!(down(a, 2), runs);
 	});
 }

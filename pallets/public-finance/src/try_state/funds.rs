@@ -76,11 +76,12 @@ impl<T: Config> Pallet<T> {
 		let joins = join(spans, fund.first_use, fund.queue.used);
 		ensure!(joins, "1: uses do not join up to what was used");
 		let left = Self::try_state_queue(fund, &units)?;
+		Self::try_state_removed(fund, &receipts)?;
 		if let Some(asset) = fund.currency.on_chain() {
 			add(&mut counted.money, (fund.body.clone(), asset), left)?;
 		}
 		for (number, used) in &uses {
-			// Receipts are archived after all uses of them.
+			// Receipts are archived after all uses of them, or have no units.
 			let is_whole = used.amount > 0 && within(&units, &used.span) == used.amount;
 			ensure!(is_whole, "1: a use has not as many units as it says");
 			Self::try_state_use(id, fund, *number, used, counted)?;
@@ -105,6 +106,19 @@ impl<T: Config> Pallet<T> {
 		Ok(left)
 	}
 
+	/// What is not there any more of what came in, without being used.
+	fn try_state_removed(fund: &Fund<T>, receipts: &BTreeMap<u32, Receipt<T>>) -> Checked {
+		// Saturating is right: sums that are too large are not the same as those that are not.
+		let removed = receipts.values().fold(0, |sum: Balance, receipt| sum.saturating_add(receipt.removed));
+		let all = fund.removed.saturating_add(fund.closed.map_or(0, |closed| closed.given_back));
+		// What is archived is not counted.
+		let agrees = removed == all || removed < all && fund.first_receipt > 0;
+		ensure!(agrees, "1: something else was removed from a fund than from its receipts");
+		let can_leave = fund.closed.is_some() || fund.queue.used == 0 || fund.is_reached();
+		ensure!(can_leave, "1: something has left a campaign before its goal");
+		Ok(())
+	}
+
 	fn try_state_receipt(
 		id: FundId,
 		fund: &Fund<T>,
@@ -115,6 +129,8 @@ impl<T: Config> Pallet<T> {
 		let gone = receipt.removed.checked_add(receipt.refunded).ok_or("a sum overflows")?;
 		ensure!(gone <= receipt.span.len(), "1: more went back of a receipt than it brought");
 		let left = receipt.live();
+		let is_once = receipt.line.is_none() || receipt.returns.is_none();
+		ensure!(is_once, "3: what came back of a payment is booked as revenue");
 		if let Some(line) = receipt.line {
 			let stored = Lines::<T>::get(&fund.body, line);
 			let stored = stored.ok_or("3: a receipt is booked on a line that there is not")?;
@@ -163,6 +179,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(is_moved || fund.currency.on_chain().is_none(), "money on this chain was claimed");
 		let corrections = Corrections::<T>::iter_prefix((id, number)).count();
 		ensure!(corrections == usize::from(used.corrections), "7: a correction of a use is not known any more");
+		ensure!(used.corrections <= MAX_CORRECTIONS, "a use was corrected more often than can be");
 		match &used.kind {
 			UseKind::Award { award, lines, receipt } => {
 				let stored = Awards::<T>::get(award).ok_or("3: a use pays an award that there is not")?;
@@ -209,10 +226,10 @@ impl<T: Config> Pallet<T> {
 	) -> Checked {
 		let target = Funds::<T>::get(to).ok_or("4: a use has gone into a fund that there is not")?;
 		ensure!(fund.currency != target.currency || got == used.amount, "4: money has become more or less on its way");
+		let narrows = fund.ensure_covers(target.purpose.as_slice()).is_ok();
+		ensure!(narrows, "5: money has lost its purpose on its way");
 		// The rest of a campaign goes where it was said before.
 		let is_rest = fund.closed.is_some_and(|closed| closed.at < used.at);
-		let narrows = fund.ensure_covers(target.purpose.as_slice()).is_ok();
-		ensure!(is_rest || narrows, "5: money has lost its purpose on its way");
 		let is_paid = matches!(used.kind, UseKind::Award { .. });
 		let is_near = target.body == fund.body;
 		ensure!(is_rest || is_paid != is_near, "4: money has come to another body without an award, or home by one");

@@ -81,6 +81,17 @@ pub enum Act<AccountId> {
 	/// `correct`.
 	#[codec(index = 6)]
 	Correct(Correction),
+	/// `set_fund`, of a campaign that is wound up.
+	#[codec(index = 7)]
+	WindUp(FundId),
+	/// `confirm`, of what a fund of the body has received.
+	#[codec(index = 8)]
+	Confirm {
+		/// Out of which fund it was paid.
+		fund: FundId,
+		/// The number of the use.
+		number: u32,
+	},
 }
 
 /// What an act is counted by.
@@ -91,6 +102,8 @@ pub(crate) struct Measure<AccountId> {
 	pub currency: Currency,
 	/// How much in all.
 	pub total: Balance,
+	/// Whether it waits for a second person whatever it comes to.
+	pub always: bool,
 	/// To whom, each once.
 	pub payees: alloc::vec::Vec<(Payee<AccountId>, Balance)>,
 }

@@ -48,6 +48,8 @@ pub struct Engagement<AccountId> {
 	pub auditor: AccountId,
 	/// Once he has accepted, what he is bound to.
 	pub commitment: Option<Commitment>,
+	/// In which epoch of block production he has accepted, of those counted here, and when.
+	pub accepted: Option<(u64, Moment)>,
 	/// The secret, once it is revealed.
 	pub secret: Option<H256>,
 	/// The seed of the sample, once the secret is revealed.

@@ -60,6 +60,8 @@ pub struct Fund<T: Config> {
 	pub closed: Option<Closed>,
 	/// What is in it.
 	pub queue: Queue,
+	/// How much of what ever came in was void or given back, while it was not ended.
+	pub removed: Balance,
 	/// How many receipts it has had.
 	pub receipts: u32,
 	/// How many uses it has had.
@@ -159,6 +161,8 @@ pub struct Receipt<T: Config> {
 	pub block: BlockNumberFor<T>,
 	/// The hash of what proves it, of money in a bank.
 	pub evidence: Option<ContentHash>,
+	/// Who entered it, if an officer did.
+	pub officer: Option<T::AccountId>,
 	/// The deposit of who gave it.
 	pub ticket: Option<T::GiftConsideration>,
 }

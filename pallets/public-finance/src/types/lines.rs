@@ -23,7 +23,7 @@ pub enum PeriodState {
 	Closed {
 		/// When it was.
 		at: Moment,
-		/// In which epoch of block production.
+		/// In which epoch of block production, of those counted here.
 		epoch: u64,
 	},
 }

@@ -126,6 +126,9 @@ pub const NOT_MADE: &[(&str, &[&str])] = &[
 	("it needs the code of a runtime", &["System.apply_authorized_upgrade"]),
 ];
 
+/// Calls that several others have to come before.
+pub const RARE: &[&str] = &["Agreements.appeal"];
+
 /// Calls of which exactly as much leaves as is said, at least once.
 pub const EXACT: &[&str] = &[
 	"Balances.transfer_keep_alive",
@@ -168,4 +171,5 @@ pub const EXACT: &[&str] = &[
 	"Lending.add_collateral",
 	"Lending.repay",
 	"Vaults.deposit",
+	"PublicFinance.donate",
 ];

@@ -44,9 +44,13 @@ pub struct World {
 
 /// Make a call that has to succeed.
 pub fn must(who: Sr25519Keyring, call: impl Into<RuntimeCall>) {
-	let call = call.into();
+	succeed((account(who), call.into()));
+}
+
+/// The same of one that was made up.
+pub fn succeed((who, call): Attempt) {
 	System::reset_events();
-	call.clone().dispatch(RuntimeOrigin::signed(account(who))).unwrap_or_else(|error| panic!("{call:?}: {error:?}"));
+	call.clone().dispatch(RuntimeOrigin::signed(who)).unwrap_or_else(|error| panic!("{call:?}: {error:?}"));
 	let failed = events().into_iter().find_map(|event| match event {
 		RuntimeEvent::IdentityRegistry(Event::Acted { result: Err(error), .. }) => Some(error),
 		_ => None,
@@ -115,6 +119,7 @@ impl World {
 			members.to_vec(),
 		);
 		certification::found();
+		public_finance::found(&world);
 		world
 	}
 

@@ -140,7 +140,12 @@ fn of_funds() -> Vec<Row> {
 		row(
 			"wind the campaign up",
 			set(FundChange::WindUp(2)),
-			vec![unfunded(), only(OFFICERS, RUNNING, NoPower), nobody(ENDED, NoPower).but(OFFICERS, FundClosed)],
+			vec![
+				unmade(),
+				nobody(&[Planned], FundUnknown),
+				only(OFFICERS, RUNNING, NoPower),
+				nobody(ENDED, NoPower).but(OFFICERS, FundClosed),
+			],
 		),
 		row(
 			"pass on what is left of it",
@@ -235,7 +240,7 @@ fn of_uses() -> Vec<Row> {
 		),
 		row(
 			"archive",
-			Calls::archive { shelf: Shelf::Uses(0), limit: 1 },
+			Calls::archive { shelf: Shelf::Uses(1), limit: 1 },
 			vec![unfunded(), nobody(&unaudited, NothingToArchive), everyone(&[Audited])],
 		),
 	]
@@ -252,8 +257,7 @@ fn of_audits() -> Vec<Row> {
 			engage(Engage::Offer(AUDITOR)),
 			vec![
 				unmade(),
-				nobody(&[Planned], NotAllowed).but("K", PeriodClosed),
-				only("K", OPEN, NotAllowed),
+				only("K", &[&[Planned], OPEN].concat(), NotAllowed),
 				nobody(DONE, NotAllowed).but("K", EngagementAccepted),
 			],
 		),

@@ -1,6 +1,12 @@
 //! `pay`: revenue goes back to whom it came from.
 
 use super::*;
+use crate::tests::approve::set_rule;
+
+/// The second pays these: what is refunded the officer has entered.
+fn pay(payments: &[Payment]) -> DispatchResult {
+	plain(PublicFinance::pay(signed(SECOND), CITY, list(payments)))
+}
 
 /// A fund of so much revenue of this currency, from this source, booked on its line.
 fn earned(currency: Currency, source: Source<AccountId>, amount: Balance) -> FundId {
@@ -76,11 +82,7 @@ fn the_line_that_bears_it_is_one_of_revenue_of_now() {
 		let root = Above::Root { period: 1, currency: EUR, kind: LineKind::Revenue };
 		let terms = line_terms(root, "taxes", &[], true);
 		assert_ok!(PublicFinance::set_line(signed(OFFICER), CITY, list([terms])));
-		// It bears no more than has come in on it.
-		refused!(pay(&[refund(id, id, 10, 10)]), RefundTooLarge);
-		let more = ReceiptTerms { line: Some(10), ..receipt_terms(EUR, 50) };
-		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([more])));
-		refused!(pay(&[refund(id, id, 10, 51)]), RefundTooLarge);
+		// In a year in which more is refunded than comes in, it has brought less than nothing.
 		assert_ok!(pay(&[refund(id, id, 10, 50)]));
 		assert_eq!((line_of(0).own.refunded, line_of(10).own.refunded), (0, 50));
 	});
@@ -108,10 +110,63 @@ fn nobody_refunds_himself() {
 	build_and_execute(|| {
 		lines();
 		for currency in [EUR, DOLLARS] {
-			let id = earned(currency, Source::Account(OFFICER), 1_000);
+			let id = earned(currency, Source::Account(SECOND), 1_000);
 			let line = if currency == EUR { 0 } else { 5 };
 			refused!(pay(&[refund(id, id, line, 10)]), OfficerIsPayee);
 		}
+	});
+}
+
+#[test]
+fn who_has_entered_it_does_not_refund_it() {
+	build_and_execute(|| {
+		lines();
+		let id = earned(EUR, Source::Withheld(PROOF), 1_000);
+		let by = |who| PublicFinance::pay(signed(who), CITY, list([refund(id, id, 0, 10)]));
+		refused!(by(OFFICER), EnteredBySame);
+		relate(THIRD, OFFICER);
+		refused!(by(THIRD), EnteredBySame);
+		assert_ok!(by(SECOND));
+		// Nor is it done because another approves it.
+		set_rule(Rule { threshold: 0, ..RULE });
+		refused!(by(OFFICER), EnteredBySame);
+	});
+}
+
+#[test]
+fn one_call_refunds_what_at_most_sixteen_have_entered() {
+	build_and_execute(|| {
+		lines();
+		let id = fund(EUR);
+		let officers: Vec<_> = (100..117).map(|byte| AccountId::new([byte; 32])).collect();
+		for who in &officers {
+			give_power(who.clone(), CITY, Power::Receive);
+			let terms = ReceiptTerms { line: Some(0), ..receipt_terms(EUR, 100) };
+			assert_ok!(PublicFinance::receive(signed(who.clone()), CITY, id, list([terms])));
+		}
+		let one = |receipt| Payment { how: How::Refund { fund: id, receipt, line: 0 }, ..refund(id, id, 0, 1) };
+		let all: Vec<_> = (0..17).map(one).collect();
+		refused!(pay(&all), TooManyOfficers);
+		// Of one of them there may be as many as there are places.
+		assert_ok!(pay(&vec![one(16); 64]));
+		relate(SECOND, officers[16].clone());
+		refused!(pay(&all[1..]), EnteredBySame);
+		assert_ok!(pay(&all[..16]));
+	});
+}
+
+#[test]
+fn in_the_same_period_it_is_the_line_that_it_came_in_on() {
+	build_and_execute(|| {
+		lines();
+		let root = Above::Root { period: 0, currency: EUR, kind: LineKind::Revenue };
+		assert_ok!(PublicFinance::set_line(signed(OFFICER), CITY, list([line_terms(root, "fees", &[], false)])));
+		let id = earned(EUR, Source::Withheld(PROOF), 1_000);
+		let fees = ReceiptTerms { line: Some(10), ..receipt_terms(EUR, 500) };
+		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([fees])));
+		refused!(pay(&[refund(id, id, 10, 100)]), LinesInvalid);
+		assert_ok!(pay(&[refund(id, id, 0, 100)]));
+		assert_eq!([0, 10].map(|line| line_of(line).own.refunded), [100, 0]);
 	});
 }
 

@@ -116,7 +116,8 @@ fn what_was_paid_in_advance_is_not_in_arrears() {
 		let fund = filled(EUR, 1_000);
 		let terms = award_terms(Payee::Withheld(PROOF), &[split(3, 1_000)]);
 		let award = committed(AwardTerms { advance: 500, ..terms });
-		pay_award(fund, award, 3, 300);
+		// Who has committed to it does not pay what nobody has accepted.
+		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([payment(fund, award, 3, 300)])));
 		accept(award, 250, NOW);
 		set_time(NOW + DAY);
 		assert!(arrears().is_empty());

@@ -161,9 +161,9 @@ impl Scene {
 		(balance > 0).then(|| (balance * percent / 100).max(1))
 	}
 
-	fn pay(&self, place: usize, amount: Balance, how: How, evidence: Option<ContentHash>) {
+	fn transfer(&self, place: usize, amount: Balance, to: FundId) {
 		let (body, officer) = Self::body(place);
-		let payment = Payment { fund: self.funds[place], amount, how, evidence };
+		let payment = Payment { fund: self.funds[place], amount, how: How::Transfer { to }, evidence: None };
 		assert_ok!(PublicFinance::pay(signed(officer), body, list([payment])));
 	}
 
@@ -185,13 +185,13 @@ impl Scene {
 				let (from, to) = (self.funds[place], self.funds[target]);
 				let coins = match Self::currency(place) == Self::currency(target) {
 					true => {
-						self.pay(place, amount, How::Transfer { to }, None);
+						self.transfer(place, amount, to);
 						self.model.leave(from, amount)
 					},
 					false => {
 						// No more than what a test has time for.
 						let got = (amount * tenths / 10).clamp(1, 400);
-						self.pay(place, amount, How::Exchange { to, got }, Some(PROOF));
+						exchange(from, to, amount, got);
 						Model::exchanged(&self.model.leave(from, amount), got)
 					},
 				};
@@ -216,7 +216,11 @@ impl Scene {
 				let ((body, officer), fund) = (Self::body(place), self.funds[place]);
 				let officer = signed(officer);
 				let result = match void {
-					true => PublicFinance::correct(officer, body, Correction::Void { fund, receipt, evidence: PROOF }),
+					true => plain(PublicFinance::correct(
+						officer,
+						body,
+						Correction::Void { fund, receipt, evidence: PROOF },
+					)),
 					false => PublicFinance::give_back(officer, fund, receipt),
 				};
 				let coins = self.model.funds.get_mut(&fund)?;
