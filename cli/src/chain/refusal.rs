@@ -70,7 +70,7 @@ fn of_payer(failure: Failure, payer: &AccountId32, call: &Value) -> Failure {
 			 {maker}. It comes back when the call is made."
 		),
 		(_, _, Some(maker)) => {
-			format!("The fee is paid by {payer}, but what a call spends or deposits by who makes it: {maker}.")
+			format!("The fee is paid by {payer}, but what a call spends or deposits by who makes it, {maker}, or by whom it is made for.")
 		},
 		_ => format!(
 			"The fee, and what a call spends or deposits, are paid by {payer}. By --payer-suri, with --as, another account pays \

@@ -163,7 +163,8 @@ fn ensure_payee<T: Config>(
 			ensure!(fund.body != *body, Error::<T>::OtherBody);
 			ensure!(fund.currency == currency, Error::<T>::OtherCurrency);
 		},
-		_ => ensure!(payee.is_valid(), Error::<T>::PayeeInvalid),
+		// Who has no account here is paid by a bank.
+		_ => ensure!(payee.is_valid() && currency.on_chain().is_none(), Error::<T>::PayeeInvalid),
 	}
 	Ok(())
 }

@@ -120,7 +120,7 @@ mod errors {
 		TooManyRecords,
 		/// Money in a bank needs a hash of what proves it, and other money takes none.
 		EvidenceInvalid,
-		/// The source cannot be entered by hand or is nobody; or the receipt is none that can be void, or given back.
+		/// The source cannot be entered by hand, or is nobody: an organisation is named as in org-id.guide, like `ES-NIF-A12345678`. Or the receipt is none that can be void, or given back.
 		SourceInvalid,
 		/// The fund has not as much.
 		NotEnoughInFund,
@@ -146,7 +146,7 @@ mod errors {
 		AwardUnknown,
 		/// There are as many awards as can be.
 		TooManyAwards,
-		/// The payee is nobody, or another than before.
+		/// The payee is nobody, the body itself or the account of a body, another than before, or one that only a bank can pay.
 		PayeeInvalid,
 		/// A line is named twice or is none of the award's, has not so much of it, or would be one too many.
 		LinesInvalid,

@@ -86,7 +86,7 @@ impl Currency {
 	/// Why the standards cannot say an amount in it, if they cannot.
 	pub fn unfit(&self) -> Option<&'static str> {
 		match self {
-			Self::Native | Self::Asset(_) => Some("ISO 4217 has no code for what is on this chain"),
+			Self::Native | Self::Asset(_) => Some("money on this chain has no currency code of a standard"),
 			Self::Iso(_) if self.decimals().is_none() => Some("ISO 4217 has no minor unit of their currency"),
 			Self::Iso(_) => None,
 		}

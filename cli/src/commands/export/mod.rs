@@ -24,7 +24,8 @@ use tables::Table;
 
 #[derive(Debug, Subcommand)]
 pub enum ExportCommand {
-	/// Print its awards, how they were changed, and what was paid of them, by the Open Contracting Data Standard 1.1 (JSON). Whether
+	/// Print its awards of money in a bank, how they were changed, and what was paid of them, by the Open Contracting Data Standard 1.1
+	/// (JSON). Money on this chain has no currency code of a standard: CSV has it. Whether
 	/// a payee has confirmed or contested a payment has no place there; IATI and CSV say it.
 	Ocds {
 		#[command(flatten)]
@@ -32,7 +33,7 @@ pub enum ExportCommand {
 		#[command(flatten)]
 		terms: ocds::Terms,
 	},
-	/// Print its funds by the standard of the International Aid Transparency Initiative 2.03 (XML): each is an activity, and what
+	/// Print its funds of money in a bank by the standard of the International Aid Transparency Initiative 2.03 (XML): each is an activity, and what
 	/// came into it and left it are transactions, which name the activities that money came from and went to.
 	Iati {
 		#[command(flatten)]

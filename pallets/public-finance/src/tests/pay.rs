@@ -247,12 +247,12 @@ fn what_is_unknown_or_of_another_kind_is_refused() {
 		refused!(pay(&[payment(euros, award, 3, 10), payment(dollars, in_dollars, 8, 10)]), OtherCurrency);
 		refused!(pay(&[Payment { evidence: None, ..payment(euros, award, 3, 10) }]), EvidenceInvalid);
 		refused!(pay(&[Payment { evidence: Some(PROOF), ..payment(dollars, in_dollars, 8, 10) }]), EvidenceInvalid);
-		// Who has no account is not paid on chain.
+		// Who has no account could not be paid on chain, and nothing is awarded to him there.
 		for payee in
 			[Payee::Organisation(text("ES-NIF-B1")), Payee::Withheld(PROOF), Payee::Group { root: PROOF, count: 2 }]
 		{
-			let award = awarded(payee, 8, 600);
-			refused!(pay(&[payment(dollars, award, 8, 10)]), PayeeInvalid);
+			let awards = list([award_terms(payee, &[split(8, 600)])]);
+			refused!(PublicFinance::award(signed(OFFICER), CITY, awards), PayeeInvalid);
 		}
 	});
 }

@@ -217,7 +217,7 @@ fn windows_are_counted_from_the_first_act() {
 fn powers_currencies_and_bodies_count_apart() {
 	build_and_execute(|| {
 		rich();
-		let payee = supplier(1);
+		let payee = Payee::Account(PAYEE);
 		assert!(!waits(OFFICER, payee.clone(), MILLION));
 		// Euros do not count for dollars.
 		assert!(!waits_on(8, OFFICER, payee.clone(), MILLION));

@@ -56,8 +56,11 @@ async fn the_books_of_a_real_city_are_equal_to_the_cent() {
 	let http = node.url().replace("ws://", "http://");
 	let mut load = script("load_madrid.py");
 	load.env("CIVITAS_URL", node.url()).env("CIVITAS_HTTP_URL", &http);
-	let loaded = run(load, LIMIT).await.success();
-	let loaded: Value = serde_json::from_str(&loaded).unwrap_or_else(|error| panic!("{error}: {loaded}"));
+	let said = run(load, LIMIT).await.success();
+	let folder = tempfile::tempdir().expect("a temporary folder can be made");
+	let file = folder.path().join("loaded.json");
+	std::fs::write(&file, &said).expect("the folder can be written to");
+	let loaded: Value = serde_json::from_str(&said).unwrap_or_else(|error| panic!("{error}: {said}"));
 
 	let mut check = script("check_madrid.py");
 	check.arg(loaded["city"].as_str().expect("the City has an account")).env("CIVITAS_HTTP_URL", &http);
@@ -67,6 +70,13 @@ async fn the_books_of_a_real_city_are_equal_to_the_cent() {
 
 	// And others can read them.
 	exports::are_valid(&node, loaded["districts"]["204"]["body"].as_str().expect("a district has an account")).await;
+
+	// An auditor draws a sample of it that nobody has chosen.
+	let mut audit = script("audit_madrid.py");
+	audit.env("CIVITAS_URL", node.url()).env("CIVITAS_HTTP_URL", &http).arg(&file).arg("204");
+	let said = run(audit, LIMIT).await.success();
+	let last = said.lines().last().expect("it says what it has done");
+	assert!(last.ends_with("as the chain says; one finding was answered late"), "{said}");
 
 	let weight = loaded["weight"].as_u64().expect("a weight is a number");
 	let blocks = weight.div_ceil(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT.ref_time());
