@@ -476,11 +476,6 @@ pub fn set_time(time: Moment) {
 	pallet_timestamp::Now::<Test>::put(time);
 }
 
-/// The clock stays.
-pub fn next_block() {
-	System::set_block_number(System::block_number() + 1);
-}
-
 /// `officer` holds a power in a body, for any amount.
 pub fn give_power(officer: AccountId, body: AccountId, power: Power) {
 	limit_power(officer, body, power, Balance::MAX);
