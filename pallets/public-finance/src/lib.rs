@@ -29,6 +29,8 @@ mod campaigns;
 mod errors;
 mod events;
 mod funds;
+// What is derived for enums casts.
+#[allow(clippy::cast_possible_truncation)]
 pub mod info;
 mod lines;
 #[cfg(test)]

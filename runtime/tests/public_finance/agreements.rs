@@ -2,8 +2,8 @@
 
 use super::*;
 use civitas_primitives::agreements::{
-	terms_hash, Accrual, AgreementId, Awaits, Creditor, Funding, Money, NoCondition, Obligation, Party, Performance,
-	Prose, Span, Terms, When, MAX_OBLIGATIONS,
+	terms_hash, Accrual, AgreementId, Awaits, Creditor, Funding, NoCondition, Obligation, Party, Performance, Prose,
+	Span, Terms, When, MAX_OBLIGATIONS,
 };
 use civitas_runtime::{Agreements, RuntimeOrigin, TxPause};
 use pallet_agreements::{types::ToSettle, Error as AgreementError};

@@ -24,7 +24,7 @@ fn what_was_delivered_is_accepted_by_another_officer() {
 		set_time(NOW + DAY);
 		events();
 		let terms = acceptance(id, 200_000);
-		assert_ok!(accept(SECOND, &[terms.clone()]));
+		assert_ok!(accept(SECOND, std::slice::from_ref(&terms)));
 		assert_eq!(events(), [Event::Accepted { terms, officer: SECOND }]);
 		let (due, at) = (NOW + 30 * DAY, NOW + DAY);
 		let accepted = Acceptance { amount: 200_000, due, evidence: PROOF, officer: SECOND, at };

@@ -169,11 +169,11 @@ fn who_pays_for_a_city_may_be_near_to_its_departments() {
 		for officer in [OFFICER, SECOND] {
 			relate(officer, CHARITY);
 		}
-		refused!(award(OFFICER, &[terms.clone()]), OfficerIsPayee);
+		refused!(award(OFFICER, std::slice::from_ref(&terms)), OfficerIsPayee);
 		for (parent, child) in [(CITY, CHARITY), (CHARITY, CITY)] {
 			hypothetically!({
 				adopt(&parent, &child);
-				assert_ok!(award(OFFICER, &[terms.clone()]));
+				assert_ok!(award(OFFICER, std::slice::from_ref(&terms)));
 				// It counts and waits all the same.
 				assert_eq!((acts(), AwardCount::<Test>::get()), (1, 0));
 				assert_ok!(approve(SECOND, 0, true));

@@ -82,7 +82,7 @@ fn an_award_obligates_its_lines() {
 			document: Some(PROOF),
 			..to_payee(&[split(3, 400_000), split(4, 100_000)])
 		};
-		assert_ok!(award(OFFICER, &[terms.clone()]));
+		assert_ok!(award(OFFICER, std::slice::from_ref(&terms)));
 		assert_eq!(events(), [Event::Awarded { body: CITY, award: 0, terms: terms.clone(), officer: OFFICER }]);
 		let AwardTerms { payee, advance, ocid, method, bids, agreement, document, .. } = terms;
 		let expected = Award {
@@ -318,7 +318,7 @@ fn a_change_stays_visible() {
 		events();
 		// Goods has no authority left: what ink bears, paper does not bear any more.
 		let terms = AwardTerms { advance: 10, bids: Some(2), ..changed(id, &[split(4, 800_000)]) };
-		assert_ok!(award(SECOND, &[terms.clone()]));
+		assert_ok!(award(SECOND, std::slice::from_ref(&terms)));
 		assert_eq!(events(), [Event::Awarded { body: CITY, award: id, terms, officer: SECOND }]);
 		let new = Award {
 			lines: list([taken(4, 800_000)]),

@@ -37,7 +37,7 @@ fn the_appropriator_gives_authority_and_takes_it() {
 		lines();
 		events();
 		let given = moved(None, Some(3), 500_000);
-		assert_ok!(shift(COUNCIL, &[given.clone()]));
+		assert_ok!(shift(COUNCIL, std::slice::from_ref(&given)));
 		assert_eq!(events(), [Event::AuthorityMoved { body: CITY, moved: given, by: COUNCIL }]);
 		let paper = line_of(3);
 		assert_eq!((paper.came, paper.went, paper.original), (500_000, 0, 500_000));

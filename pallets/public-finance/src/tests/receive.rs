@@ -152,10 +152,10 @@ fn what_cannot_be_a_receipt_is_refused() {
 		refused!(receive(euros, &[terms.clone(), receipt_terms(EUR, 0)]), AmountZero);
 		let gated = FundTerms { gate: Some(7), ..fund_terms(EUR) };
 		let gated = fund_by(OFFICER, CITY, gated);
-		refused!(receive(gated, &[terms.clone()]), Gated);
+		refused!(receive(gated, std::slice::from_ref(&terms)), Gated);
 		hypothetically!({
 			Funds::<Test>::mutate(euros, |fund| fund.as_mut().expect("it is there").receipts = u32::MAX);
-			refused!(receive(euros, &[terms.clone()]), TooManyRecords);
+			refused!(receive(euros, std::slice::from_ref(&terms)), TooManyRecords);
 		});
 	});
 }

@@ -96,7 +96,7 @@ fn each_period_has_its_own_units() {
 		revealed_in(1, [7; 32]);
 		let expected = |from: Balance, to: Balance, every: u64, period, of: fn(Balance) -> u32| -> Vec<_> {
 			let first = from + first(period, every);
-			let units = (first..to).filter(|unit| (unit - first) % Balance::from(every) == 0);
+			let units = (first..to).filter(|unit| (unit - first).is_multiple_of(Balance::from(every)));
 			units.map(|unit| (unit, Some(of(unit)))).collect()
 		};
 		let samples = [

@@ -33,7 +33,7 @@ fn a_line_is_made() {
 		events();
 		let codes = [code("COFOG", "04.5"), code("GFSM", "22"), code("ES-SEF", "153"), code("ES-SEF", "154")];
 		let terms = LineTerms { label: Some(text("Roads")), ..line_terms(out(), "153", &codes, false) };
-		assert_ok!(set(OFFICER, &[terms.clone()]));
+		assert_ok!(set(OFFICER, std::slice::from_ref(&terms)));
 		assert_eq!(events(), [Event::LineMade { body: CITY, line: 0, terms }]);
 		let made = Line {
 			above: out(),

@@ -44,7 +44,7 @@ fn who_enters_a_receipt_does_not_refund_it() {
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
 		let how = How::Refund { fund: id, receipt: 0, line: 5 };
 		let refund = Payment { fund: id, amount: 900_000, how, evidence: None };
-		assert!(pay(&[refund.clone()]).is_err());
+		assert!(pay(std::slice::from_ref(&refund)).is_err());
 		assert_eq!(free(Some(DOLLAR), STRANGER), ENDOWMENT);
 		// Another one does.
 		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
