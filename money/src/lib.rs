@@ -9,11 +9,14 @@ use civitas_primitives::{
 	money::{Asset, Balance},
 };
 use codec::{Decode, Encode};
-use frame_support::traits::{
-	fungibles::{Inspect, MutateHold},
-	tokens::{Fortitude, Precision, Preservation, Restriction},
+use frame_support::{
+	ensure,
+	traits::{
+		fungibles::{Inspect, MutateHold},
+		tokens::{Fortitude, Precision, Preservation, Restriction},
+	},
 };
-use sp_runtime::{traits::TrailingZeroInput, DispatchError, DispatchResult};
+use sp_runtime::{traits::TrailingZeroInput, DispatchError, DispatchResult, TokenError};
 
 /// The account of something that a pallet keeps. Nobody has a key for it. `tag` names the kind, as `civitas/market-account` does.
 pub fn account<Id: Decode>(tag: &'static str, of: impl Encode) -> Result<Id, DispatchError> {
@@ -40,6 +43,17 @@ where
 {
 	let (exact, preservation) = (Precision::Exact, preservation::<Free, Id>(asset, from, amount));
 	Held::transfer_and_hold(asset, reason, from, to, amount, exact, preservation, Fortitude::Polite).map(drop)
+}
+
+/// Put so much of what is free in an account on hold in it: no more than could be transferred, since a hold does not ask for locks.
+pub fn hold<Free, Held, Id>(asset: Asset, reason: &Held::Reason, who: &Id, amount: Balance) -> DispatchResult
+where
+	Free: Inspect<Id, AssetId = Asset, Balance = Balance>,
+	Held: MutateHold<Id, AssetId = Asset, Balance = Balance>,
+{
+	let free = Free::reducible_balance(asset, who, Preservation::Preserve, Fortitude::Polite);
+	ensure!(amount <= free, TokenError::FundsUnavailable);
+	Held::hold(asset, reason, who, amount)
 }
 
 /// Give so much of what is held in one account to another, free. What else locks the account that it is in is not asked.

@@ -1,19 +1,13 @@
 //! Where money is: cash on hold in the account of the market, which has no key, and collateral on hold in its owner's account.
 
 use crate::{Config, HoldReason, Pallet};
-use civitas_money::{give, put};
+use civitas_money::{give, hold, put};
 use civitas_primitives::{
 	lending::MarketId,
 	money::{Asset, Balance},
 };
-use frame_support::{
-	ensure,
-	traits::{
-		fungibles::{Inspect, MutateHold},
-		tokens::{Fortitude, Precision, Preservation},
-	},
-};
-use sp_runtime::{DispatchError, DispatchResult, TokenError};
+use frame_support::traits::{fungibles::MutateHold, tokens::Precision};
+use sp_runtime::{DispatchError, DispatchResult};
 
 /// Put so much of what is free in an account into the cash of a market.
 pub(crate) fn take_cash<T: Config>(
@@ -35,7 +29,7 @@ pub(crate) fn give_cash<T: Config>(
 	give::<T::Holds, _>(asset, &HoldReason::Cash.into(), market, to, amount)
 }
 
-/// Put so much on hold as collateral of `owner`, by `from`: no more than could be transferred, since a hold does not ask for locks.
+/// Put so much on hold as collateral of `owner`, by `from`.
 pub(crate) fn pledge<T: Config>(
 	asset: Asset,
 	from: &T::AccountId,
@@ -46,9 +40,7 @@ pub(crate) fn pledge<T: Config>(
 	if from != owner {
 		return put::<T::Assets, T::Holds, _>(asset, &reason, from, owner, amount);
 	}
-	let free = T::Assets::reducible_balance(asset, owner, Preservation::Preserve, Fortitude::Polite);
-	ensure!(amount <= free, TokenError::FundsUnavailable);
-	T::Holds::hold(asset, &reason, owner, amount)
+	hold::<T::Assets, T::Holds, _>(asset, &reason, owner, amount)
 }
 
 /// Give so much of the collateral of `owner` back.

@@ -16,11 +16,11 @@ use frame_support::{
 	ensure,
 	traits::{
 		fungibles::{Inspect, MutateHold},
-		tokens::{Fortitude, Precision, Preservation, Restriction},
+		tokens::{Fortitude, Precision, Restriction},
 		Consideration, Footprint, Time,
 	},
 };
-use sp_runtime::{DispatchError, DispatchResult, TokenError};
+use sp_runtime::{DispatchError, DispatchResult};
 
 impl<T> From<QueueError> for Error<T> {
 	fn from(error: QueueError) -> Self {
@@ -195,12 +195,9 @@ impl<T: Config> Pallet<T> {
 
 	// ------------------------------------------------------------ money
 
-	/// Put so much of what is free in the account of a body into its funds: no more than could be transferred, since a hold does not
-	/// ask for locks.
+	/// Put so much of what is free in the account of a body into its funds.
 	pub(crate) fn hold(asset: Asset, body: &T::AccountId, amount: Balance) -> DispatchResult {
-		let free = T::Assets::reducible_balance(asset, body, Preservation::Preserve, Fortitude::Polite);
-		ensure!(amount <= free, TokenError::FundsUnavailable);
-		T::Holds::hold(asset, &HoldReason::Fund.into(), body, amount)
+		civitas_money::hold::<T::Assets, T::Holds, _>(asset, &HoldReason::Fund.into(), body, amount)
 	}
 
 	/// Let so much of the funds of a body be free in its account.
