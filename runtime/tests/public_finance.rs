@@ -84,7 +84,7 @@ const LEAST: Balance = 10;
 /// What the town and the charity keep their books in.
 const MONEY: Currency = Currency::Asset(DOLLAR);
 /// Money in a bank.
-const EUR: Currency = Currency::Iso(*b"EUR");
+const EUR: Currency = Currency::iso(b"EUR");
 /// The line that goods are bought on, of either.
 const GOODS: LineId = 1;
 /// The fund of the town.
@@ -366,13 +366,13 @@ fn awarded(amount: Balance) -> AwardId {
 }
 
 /// So much of an award is paid out of a fund.
-fn payment(fund: FundId, award: AwardId, amount: Balance) -> Payment {
+fn payment(fund: FundId, award: AwardId, amount: Balance) -> Payment<AccountId> {
 	let how = How::Award { award, lines: list([Split { line: GOODS, amount }]) };
 	Payment { fund, amount, how, evidence: None }
 }
 
 /// The town pays this.
-fn pay_all(payments: impl Into<Vec<Payment>>) -> Finance {
+fn pay_all(payments: impl Into<Vec<Payment<AccountId>>>) -> Finance {
 	Finance::pay { body: town(), payments: list(payments) }
 }
 

@@ -122,6 +122,49 @@ class Chain:
         return max(0, free - minimum)
 
 
+def call_of(bare):
+    """The bytes of the call of a transaction, of the forms that this chain's clients make."""
+
+    def compact(at):
+        mode = bare[at] & 3
+        return at + (1 << mode if mode < 3 else 5 + (bare[at] >> 2))
+
+    at = compact(0)
+    version, at = bare[at], at + 1
+    if version & 0xC0 == 0x80:
+        # An account, and a signature by one of the schemes.
+        at += 33 + (66 if bare[at + 33] > 1 else 65)
+    elif version & 0xC0 == 0x40:
+        at += 1
+    if version & 0xC0:
+        # The lifetime, the nonce, the tip, and whether there is a hash of the metadata.
+        at = compact(compact(at + (2 if bare[at] else 1))) + 1
+    return bare[at:]
+
+
+class Asking:
+    """Asks a chain, at block `last`, by a `view` of its own. `pallets` has the numbers of pallets."""
+
+    def pages(self, name, **params):
+        cursor = None
+        while True:
+            page = self.view(name, **params, cursor=cursor, limit=100)
+            yield from page["items"]
+            cursor = page["next"]
+            if cursor is None:
+                return
+
+    def on_hold(self, who, asset, reason):
+        """What is held by somebody for a reason. It is the number of the pallet, and its own."""
+        if asset is None:
+            key = prefix("Balances", "Holds") + hashed(who)
+        else:
+            key = prefix("AssetsHolder", "Holds") + hashed(asset.to_bytes(4, "little")) + hashed(who)
+        data = self.chain.storage(key, self.last) or b"\0"
+        held = {data[at : at + 2]: int.from_bytes(data[at + 2 : at + 18], "little") for at in range(1, len(data), 18)}
+        return held.get(bytes([self.pallets[reason[0]], reason[1]]), 0)
+
+
 class Money:
     """Compares what follows with what has happened, one movement after the other."""
 

@@ -25,7 +25,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from chain import Chain, account, hashed, prefix
+from chain import Asking, Chain, account, call_of, hashed, prefix
 from lending_model import MOST, ONE, RAY, Difference, Guard, Market, Position, Reports, Secured
 from lending_model import check, content_id, down, encoded_market, key_of, plain, test_itself
 from vault_model import Vaults, test_vaults
@@ -58,27 +58,7 @@ def found(said, *names):
     return here + [one for value in values for one in found(value, *names)]
 
 
-def call_of(bare):
-    """The bytes of the call of a transaction, of the forms that this chain's clients make."""
-
-    def compact(at):
-        mode = bare[at] & 3
-        return at + (1 << mode if mode < 3 else 5 + (bare[at] >> 2))
-
-    at = compact(0)
-    version, at = bare[at], at + 1
-    if version & 0xC0 == 0x80:
-        # An account, and a signature by one of the schemes.
-        at += 33 + (66 if bare[at + 33] > 1 else 65)
-    elif version & 0xC0 == 0x40:
-        at += 1
-    if version & 0xC0:
-        # The lifetime, the nonce, the tip, and whether there is a hash of the metadata.
-        at = compact(compact(at + (2 if bare[at] else 1))) + 1
-    return bare[at:]
-
-
-class Recomputation:
+class Recomputation(Asking):
     """All markets and vaults of a chain, from its first block to the last that is final."""
 
     def __init__(self, chain):
@@ -406,15 +386,6 @@ class Recomputation:
     def view(self, name, pallet="lending", **params):
         return self.chain.value(f"{pallet}_{name}", {**params, "block": self.last})
 
-    def pages(self, name, **params):
-        cursor = None
-        while True:
-            page = self.view(name, **params, cursor=cursor, limit=100)
-            yield from page["items"]
-            cursor = page["next"]
-            if cursor is None:
-                return
-
     def compare(self, wanted):
         unknown = set(wanted) - {market.id["terms"] for market in self.markets.values()}
         check(not unknown, f"there is no market of the terms {unknown}")
@@ -461,16 +432,6 @@ class Recomputation:
                 pledged = sum(market.positions[owner].collateral for market in mine if market.id["collateral"] == asset)
                 self.same(f"{owner}: collateral of {asset} on hold", pledged, self.on_hold(account(owner), asset, COLLATERAL))
             self.same(f"{owner}: the deposits", self.costs["position"] * len(mine), self.on_hold(account(owner), None, POSITION))
-
-    def on_hold(self, who, asset, reason):
-        """What is held by somebody for a reason. It is the number of the pallet, and its own."""
-        if asset is None:
-            key = prefix("Balances", "Holds") + hashed(who)
-        else:
-            key = prefix("AssetsHolder", "Holds") + hashed(asset.to_bytes(4, "little")) + hashed(who)
-        data = self.chain.storage(key, self.last) or b"\0"
-        held = {data[at : at + 2]: int.from_bytes(data[at + 2 : at + 18], "little") for at in range(1, len(data), 18)}
-        return held.get(bytes([self.pallets[reason[0]], reason[1]]), 0)
 
     def count(self, stored):
         """How many keys begin like this."""

@@ -34,11 +34,13 @@ def pages(chain, view, **params):
             return found
 
 
-def drawn(uses, seed, every):
-    """The cents that are looked at, and the payment that each is in: every k-th, from the seed modulo k on, first byte first."""
+def drawn(uses, fund, seed, every):
+    """The cents that are looked at, and the payment that each is in: every k-th. The first is the hash of the seed and the fund, first byte
+    first, modulo k."""
     spans = [(int(use["record"]["span"]["from"]), int(use["record"]["span"]["to"]), use["number"]) for use in uses]
     first, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    units = range(first + int(seed, 16) % every, end, every)
+    hashed = hashlib.blake2b(b"\x4ccivitas/audit-start" + bytes.fromhex(seed[2:]) + fund.to_bytes(4, "little"), digest_size=32)
+    units = range(first + int(hashed.hexdigest(), 16) % every, end, every)
     return [(unit, number) for unit in units for start, till, number in spans if start <= unit < till]
 
 
@@ -72,7 +74,7 @@ def main():
 
     (period,) = pages(chain, "periods", body=body)
     uses = pages(chain, "payments", fund=fund)
-    here = drawn(uses, period["audit"]["seed"], EVERY)
+    here = drawn(uses, fund, period["audit"]["seed"], EVERY)
     there = [(int(one["unit"]), one["number"]) for one in pages(chain, "sample", body=body, period=0, fund=fund)]
     assert here and here == there, (here, there)
 

@@ -38,7 +38,7 @@ sys.path.append(str(HERE.parent / "agreements"))
 
 from chain import Chain
 
-EURO = {"iso": "0x455552"}
+EURO = {"iso": "EUR"}
 UNITS, SEED = 100, 2018
 FIGURES = ["credito_inicial", "credito_definitivo", "obligaciones_reconocidas"]
 # All of them have two decimals.
@@ -96,8 +96,13 @@ class Files:
         for of, books in figures.items():
             same(f"line {'/'.join(of)}", books, self.figures(of))
 
-    def compare_refused(self, refused):
-        """What was refused comes, line by line, to just what was too much."""
+    def compare_refused(self, refused, why):
+        """What was refused comes, line by line, to just what was too much. All that its payee was awarded of the line was paid, or he was
+        awarded nothing of it."""
+        hashes = {row["hash"] for row in refused}
+        awarded = {(row["nif"], key(row)) for row in self.payments.values() if row["hash"] not in hashes}
+        wanted = ["overLine" if (row["nif"], key(row)) in awarded else "notOfAward" for row in refused]
+        same("why payments were refused", why, [{"module": {"pallet": "publicFinance", "error": error}} for error in wanted])
         sums = collections.Counter()
         for row in refused:
             sums[key(row)] += row["importe"]
@@ -213,20 +218,19 @@ class Books:
             same(f"what is in the fund of {section}", self.balances[section], unpaid)
 
     def refused(self):
-        """The rows of payments in transactions that have failed."""
-        rows = []
+        """The rows of payments in transactions that have failed, and why."""
+        rows, why = [], []
         for number in range(1, self.last + 1):
             _, events = self.chain.events(number)
             for place, pallet, name, what in events:
                 if (pallet, name) != ("system", "extrinsicFailed"):
                     continue
-                error = {"module": {"pallet": "publicFinance", "error": "linesInvalid"}}
-                same(f"why transaction {place} of block {number} has failed", what["dispatchError"], error)
                 extrinsic = self.chain.call("chain_getBlock", [self.chain.hash(number)])["block"]["extrinsics"][place]
                 found = [row for hash, row in self.files.payments.items() if hash[2:] in extrinsic]
                 same(f"the payments in transaction {place} of block {number}", len(found), 1)
                 rows += found
-        return rows
+                why.append(what["dispatchError"])
+        return rows, why
 
     def trace(self):
         """Random units that were paid, up to where they are from and down again."""
@@ -287,13 +291,16 @@ class Sums:
 
     def __init__(self, folder):
         self.names, self.paths, self.own = {}, collections.defaultdict(list), collections.defaultdict(collections.Counter)
-        self.awards, self.refused, self.evidence = [], [], []
+        self.awards, self.refused, self.why, self.evidence = [], [], [], []
         for file in sorted(pathlib.Path(folder).glob("*.json"), key=lambda file: file.stem.split("-")[2]):
             transaction = json.loads(file.read_text(encoding="utf-8"))
             for called in transaction.get("calls", []):
                 for name, arguments in called.get("publicFinance", {}).items():
                     if transaction["refused"]:
-                        self.refused += [one["evidence"] for one in arguments["payments"]]
+                        (payment,) = arguments["payments"]
+                        self.refused.append(payment["evidence"])
+                        error = transaction["refused"][0].lower() + transaction["refused"][1:]
+                        self.why.append({"module": {"pallet": "publicFinance", "error": error}})
                     else:
                         getattr(self, name, self.other)(**arguments)
 
@@ -360,7 +367,7 @@ def check_calls(folder):
     files, sums = Files(), Sums(folder)
     files.compare(sums.figures(files))
     refused = [files.payments[hash] for hash in sums.refused]
-    files.compare_refused(refused)
+    files.compare_refused(refused, sums.why)
     in_order = [hash for hash in sums.evidence if hash in files.payments]
     same("the payments", sorted(in_order + sums.refused), sorted(files.payments))
     return told(len(files.lines), len(in_order), refused)
@@ -373,8 +380,8 @@ def check_chain(city):
     files.compare(figures)
     revenue = books.city_lines()
     missing = books.payments()
-    refused = books.refused()
-    files.compare_refused(refused)
+    refused, why = books.refused()
+    files.compare_refused(refused, why)
     same("what is not paid", sorted(row["hash"] for row in refused), sorted(missing))
     books.arrears()
     books.trace()

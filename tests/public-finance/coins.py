@@ -49,10 +49,16 @@ class Fund:
             self.used, self.taken_back = self.received, []
         return {"from": start, "to": self.used}, taken
 
-    def remove(self, receipt):
-        """The coins of a receipt that are there are taken out: how many."""
-        gone = [run for run in self.coins if run[2] == receipt]
-        self.coins = collections.deque(run for run in self.coins if run[2] != receipt)
+    def remove(self, receipt, most=None):
+        """The coins of a receipt that are there are taken out, the last first, and at most so many: how many."""
+        left, kept, gone = self.received if most is None else most, collections.deque(), []
+        for first, count, colour in reversed(self.coins):
+            out = min(count, left) if colour == receipt else 0
+            left -= out
+            gone += [(first + count - out, out, colour)] if out else []
+            if out < count:
+                kept.appendleft((first, count - out, colour))
+        self.coins = kept
         amount = sum(count for _, count, _ in gone)
         if self.closed:
             self.taken_back += gone
@@ -83,6 +89,11 @@ class Fund:
         """The numbers of the coins of a receipt that are there or were used."""
         record = self.receipts[receipt]
         return range(record["span"]["from"], record["span"]["to"] - record["removed"])
+
+    def units(self, receipt):
+        """How many these are."""
+        live = self.live(receipt)
+        return live.stop - live.start
 
     def receipt_of(self, place):
         return bisect.bisect_right(self.receipts, place, key=lambda record: record["span"]["from"]) - 1
@@ -169,6 +180,10 @@ def test_coins():
     fund.taken, fund.uses = [[(0, 10, 0)], taken], [{"span": {"from": 0, "to": 10}}, {"span": span}]
     assert [fund.use_of(place) for place in (0, 9, 15, 20, 21)] == [0, 0, 1, 1, None]
     assert (fund.coin(1, 0), fund.coin(1, 1), fund.index(1, 20), fund.index(1, 21)) == (20, None, 0, 1)
+    # Of 5 coins the last 3 are taken out, and then as many as there are.
+    fund.receipts.append({"span": fund.enter(5), "removed": 0, "source": {"withheld": "0x"}})
+    assert (fund.remove(3, 3), fund.gaps(), fund.balance()) == (3, [{"from": 32, "to": 35}], 11)
+    assert (fund.remove(3, 0), fund.remove(3, 9), fund.remove(3), fund.gaps()) == (0, 2, 0, [{"from": 30, "to": 35}])
     # 3 coins become 10, of which the first 3 are of the first, the next 3 of the second, and the others of the third.
     given, got = Fund("body", {"campaign": None}), Fund("body", {"campaign": None})
     given.receipts.append({"span": given.enter(3), "removed": 0, "source": {"withheld": "0x"}})

@@ -53,12 +53,14 @@ SOURCES = {
     "group": lambda group: unhex(group["root"]) + uint(group["count"], 4),
     "use": lambda used: numbers(4, 4)((used["fund"], used["number"])),
 }
+PAYEES = {"account": account, "fund": number(4), **{name: SOURCES[name] for name in ("organisation", "withheld", "group")}}
 KINDS = {
     "award": lambda paid: uint(paid["award"], 4)
     + many(paid["lines"], lambda split: numbers(4, 16)((split["line"], split["amount"])))
     + option(paid["receipt"], number(4)),
-    "transfer": lambda moved: numbers(4, 4, 16)((moved["to"], moved["receipt"], moved["got"])),
-    "refund": lambda refund: numbers(4, 4)((refund["fund"], refund["receipt"])),
+    "transfer": lambda moved: numbers(4, 4, 16)((moved["to"], moved["receipt"], moved["got"]))
+    + option(moved["through"], account),
+    "refund": lambda refund: numbers(4, 4)((refund["fund"], refund["receipt"])) + one_of(PAYEES, refund["payee"]),
     "givenBack": lambda given: uint(given["receipt"], 4),
 }
 STANDINGS = {"moved": None, "claimed": None, **dict.fromkeys(("confirmed", "contested"), lambda answer: uint(answer["at"], 8))}
@@ -166,4 +168,20 @@ def test_leaves():
     assert option([3, 1], numbers(4, 4)) == b"\1\3\0\0\0\1\0\0\0"
     assert one_of(STANDINGS, {"confirmed": {"at": 258}}) == b"\2\2\1" + bytes(6)
     assert one_of(KINDS, {"givenBack": {"receipt": 7}}) == b"\3\7\0\0\0"
+    # Alice, by her address and her key.
+    alice = "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY"
+    key = bytes.fromhex("d43593c715fdd31c61141abd04a99fd6822c8558854ccde39a5684e7a56da27d")
+    moved = {"to": 1, "receipt": 2, "got": 3, "through": None}
+    numbered = b"\1" + numbers(4, 4, 16)((1, 2, 3))
+    assert one_of(KINDS, {"transfer": moved}) == numbered + b"\0"
+    assert one_of(KINDS, {"transfer": {**moved, "through": alice}}) == numbered + b"\1" + key
+    root_of_group = "0x" + "ab" * 32
+    payees = {
+        "account": (alice, b"\0" + key), "fund": (5, b"\1\5\0\0\0"), "organisation": ("GB-CHC-1", b"\2\x20GB-CHC-1"),
+        "withheld": (root_of_group, b"\3" + b"\xab" * 32),
+        "group": ({"root": root_of_group, "count": 6}, b"\4" + b"\xab" * 32 + b"\6\0\0\0"),
+    }
+    for name, (payee, encoded) in payees.items():
+        refund = {"fund": 1, "receipt": 2, "payee": {name: payee}}
+        assert one_of(KINDS, {"refund": refund}) == b"\2\1\0\0\0\2\0\0\0" + encoded
     assert one_of(SHELVES, {"uses": 1}) == b"\1\1\0\0\0"

@@ -39,7 +39,7 @@ sys.path.append(str(HERE.parent / "agreements"))
 
 from chain import ALPHABET, Chain
 
-EURO = {"iso": "0x" + b"EUR".hex()}
+EURO = {"iso": "EUR"}
 # The year, in milliseconds since 1970.
 BEGIN, END = 1514764800000, 1546300800000
 MOST = str(2**128 - 1)
@@ -490,8 +490,10 @@ def load(node):
     pay = [one for body in districts for one in in_calls(body, "pay", "payments", map(body.payment, body.payments))]
     node.phase(node.packed(treasury, pay))
     refused = [(body, one) for body in districts for one in body.refused]
-    pay = [body.call("pay", payments=[body.payment(one)]) for body, one in refused]
-    node.phase([Transaction(treasury, one, refused="LinesInvalid") for one in pay])
+    pay = lambda body, one: body.call("pay", payments=[body.payment(one)])
+    # All that the payee was awarded is paid, or nothing of this line was awarded to him.
+    why = lambda one: "OverLine" if one["line"] in one["award"].lines else "NotOfAward"
+    node.phase([Transaction(treasury, pay(body, one), refused=why(one)) for body, one in refused])
     return {
         "city": city.account,
         "council": council.suri,

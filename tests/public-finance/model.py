@@ -3,15 +3,20 @@
 Records are as the chain's answers have them, with numbers as numbers.
 """
 
-import hashlib
+import collections
 
 import leaves
+from audits import REPLACE_AFTER, Audits
 from coins import Fund
-from lending_model import check, content_id
+from lending_model import DAY, check
 
 NOTHING = {"authority": 0, "obligated": 0, "disbursed": 0, "refunded": 0}
-# Half a year, in milliseconds: after that an auditor who is silent is replaced, and nobody waits for the answer to a claim.
-REPLACE_AFTER = ANSWER_TIME = 182 * 24 * 60 * 60 * 1000
+# After half a year nobody waits for the answer to a claim, either.
+ANSWER_TIME = REPLACE_AFTER
+# For how long a campaign lasts at most, and how long its donors have to take back what is theirs, at least and at most.
+MAX_CAMPAIGN, MIN_TAKE_BACK, MAX_TAKE_BACK = 5 * 365 * DAY, 14 * DAY, 365 * DAY
+# The most corrections of a use: by one officer, and by all.
+OWN_CORRECTIONS, MAX_CORRECTIONS = 8, 16
 # These are amounts, which JSON has as texts.
 AMOUNTS = {"amount", "got", "threshold", "goal", "gifts", "advance", "every"}
 
@@ -34,17 +39,32 @@ def covers(purpose, codes):
     return purpose is None or any(map(within, codes))
 
 
+def is_near(one, other):
+    """Whether two funds are of one body and currency."""
+    return (one.body, one.terms["currency"]) == (other.body, other.terms["currency"])
+
+
+def may_go(fund, target, what):
+    """That money of a fund can come into another."""
+    purposes = [code for code in [target.terms["purpose"]] if code]
+    check(covers(fund.terms["purpose"], purposes), f"{what} loses its purpose")
+    check(target.terms["campaign"] is None and target.terms["gate"] is None, f"{what} goes where nothing may")
+
+
 def total(lines):
     return sum(line["amount"] - line["lapsed"] for line in lines)
 
 
-class Books:
+class Books(Audits):
     """All public books of a chain. What happened is told by methods that have the names of the events."""
 
     def __init__(self):
+        super().__init__()
         self.bodies, self.periods, self.lines, self.funds, self.awards = {}, {}, {}, [], []
         self.acceptances, self.changes = [], []
-        self.waiting, self.audits, self.findings = {}, {}, {}
+        self.waiting = {}
+        # What accounts were paid on this chain in this block, of which asset.
+        self.paid = collections.Counter()
         # How many epochs of block production have begun, of those in which there was a block; and what was gathered in one.
         self.now = self.block = self.epoch = self.gathered = None
 
@@ -159,9 +179,8 @@ class Books:
             for booked in (line["own"], bound):
                 booked[name] += change
                 check(booked[name] >= 0, f"line {number} of {body} has {booked[name]} {name}")
-        if line["kind"] == "revenue":
-            check(line["own"]["refunded"] <= line["own"]["disbursed"], f"line {number} of {body} refunds more than came in")
-        else:
+        # What is refunded may have come in before this period, and so be more than what has come in since.
+        if line["kind"] == "expenditure":
             is_borne = bound["disbursed"] <= bound["obligated"] <= bound["authority"]
             check(is_borne, f"line {line['control']} of {body} does not bear {bound}")
 
@@ -185,7 +204,18 @@ class Books:
 
     def fundMade(self, body, fund, terms, deed):
         check(fund == len(self.funds), f"fund {fund} is made out of turn")
-        self.funds.append(Fund(body, terms))
+        made, campaign = Fund(body, terms), terms["campaign"]
+        if campaign is not None:
+            can_give = campaign["goal"] > 0 and terms["gifts"] is not None and not in_bank(terms["currency"])
+            check(can_give, f"campaign {fund} has no goal, or no gifts on this chain")
+            has_time = MIN_TAKE_BACK <= campaign["takeBack"] <= MAX_TAKE_BACK
+            has_time = has_time and self.now < campaign["deadline"] <= self.now + MAX_CAMPAIGN
+            check(has_time, f"campaign {fund} lasts too long, or its donors have too little time or too much")
+            check(campaign["successor"] < fund, f"campaign {fund} has no successor")
+            successor = self.funds[campaign["successor"]]
+            check(is_near(made, successor), f"campaign {fund} has the successor {campaign['successor']}")
+            may_go(made, successor, f"what is left of campaign {fund}")
+        self.funds.append(made)
 
     def fundClosed(self, fund, deed):
         found = self.funds[fund]
@@ -205,14 +235,20 @@ class Books:
             uses = self.funds[used["fund"]].uses
             check(used["number"] <= len(uses), f"receipt {receipt} of fund {fund} is from a use that is to come")
             if used["number"] < len(uses):
-                record["evidence"] = uses[used["number"]]["evidence"]
+                claim = uses[used["number"]]
+                came = claim["amount"] - claim["returned"]
+                check(claim["standing"] == "claimed" and amount == came > 0, f"receipt {receipt} of fund {fund} is not what came")
+                record["evidence"] = claim["evidence"]
             return
         check(found.closed_at(self.now) is None, f"fund {fund} is ended")
         if deed is None:
             # A gift, by a call of who gives.
             check(found.terms["gifts"] is not None and amount >= found.terms["gifts"], f"fund {fund} takes no gift of {amount}")
+            campaign = found.terms["campaign"]
+            check(campaign is None or self.now <= campaign["deadline"], f"the time for gifts to fund {fund} is over")
             found.gifts.add(receipt)
             return
+        check(found.terms["campaign"] is None, f"receipt {receipt} of campaign {fund} is no gift")
         record.update({name: deed[name] for name in ("returns", "line", "evidence", "officer")})
         check(None in (record["returns"], record["line"]), f"receipt {receipt} of fund {fund} is booked twice")
         check((record["evidence"] is not None) == in_bank(found.terms["currency"]), f"receipt {receipt} of fund {fund}: evidence")
@@ -220,9 +256,11 @@ class Books:
             self.of_now(found, record["line"], "revenue")
             self.book(found.body, record["line"], disbursed=amount)
         if record["returns"] is not None:
-            paid_from = self.funds[record["returns"][0]]
-            purposes = [code for code in [found.terms["purpose"]] if code]
-            check(covers(paid_from.terms["purpose"], purposes), f"receipt {receipt} of fund {fund} loses its purpose")
+            check(deed["approved"], f"one alone says that receipt {receipt} of fund {fund} has come back")
+            check(not self.is_archived("uses", *record["returns"]), f"receipt {receipt} of fund {fund} comes back too late")
+            paid_from, place = self.funds[record["returns"][0]], f"receipt {receipt} of fund {fund}"
+            check(is_near(paid_from, found), f"{place} comes back to another body, or in another currency")
+            may_go(paid_from, found, place)
             self.returned(record["returns"], amount)
 
     def of_now(self, fund, number, kind):
@@ -238,16 +276,35 @@ class Books:
         record = self.funds[fund].uses[number]
         record["returned"] += amount
         name, paid = leaves.variant(record["kind"])
-        check(name in ("award", "refund") and 0 <= record["returned"] <= record["amount"], f"{record['returned']} of {place} came back")
+        is_paid = name in ("award", "refund") or name == "transfer" and paid["through"] is not None
+        check(is_paid and 0 <= record["returned"] <= record["amount"], f"{record['returned']} of {place} came back")
         if name == "award":
             self.awards[paid["award"]]["returned"] += amount
             self.accepted_is_enough(paid["award"])
+        if name == "refund" and not self.is_archived("receipts", paid["fund"], paid["receipt"]):
+            # It can be made again.
+            self.refunds(paid, -amount, f"what came back of {place}")
+
+    def refunds(self, what, amount, place):
+        """So much more of a receipt is refunded, or less."""
+        source = self.funds[what["fund"]]
+        record = source.receipts[what["receipt"]]
+        record["refunded"] += amount
+        check(0 <= record["refunded"] <= source.units(what["receipt"]), f"of a receipt {record['refunded']} is refunded by {place}")
 
     def removed(self, fund, receipt, amount, givenBack, deed):
         found, record = self.funds[fund], self.funds[fund].receipts[receipt]
-        there = found.remove(receipt)
-        check(there == amount > 0, f"{amount} of receipt {receipt} of fund {fund} is removed, and {there} is there")
+        # What was refunded out of another fund has come.
+        there = found.remove(receipt, None if givenBack else found.units(receipt) - record["refunded"])
+        check(there == amount > 0, f"{amount} of receipt {receipt} of fund {fund} is removed, and {there} can be")
+        # Others rely on what no officer has entered: that it never came takes two.
+        are_enough = record["officer"] is not None or deed and deed["approved"]
+        can_be_void = in_bank(found.terms["currency"]) and record["evidence"] is not None and deed and are_enough
+        check(receipt in found.gifts if givenBack else can_be_void, f"receipt {receipt} of fund {fund} is removed")
         record["removed"] += amount
+        check(record["refunded"] <= found.units(receipt), f"of receipt {receipt} of fund {fund} more was refunded than is left")
+        if givenBack:
+            self.gives(found, record["source"], amount)
         if givenBack and found.closed:
             check(self.now <= found.closed["at"] + found.terms["campaign"]["takeBack"], f"a gift to fund {fund} goes back too late")
             found.closed["givenBack"] += amount
@@ -275,43 +332,85 @@ class Books:
         passes_on = target is not None and deed is None
         check(passes_on == (found.closed_at(self.now) is not None), f"{place} is of a fund that is ended, or not")
         check(amount == found.balance() if passes_on else found.is_reached(), f"{place} is before the goal, or not all that is left")
+        check(deed is not None or passes_on or name == "givenBack", f"no call wants {place}")
+        claimed = in_bank(found.terms["currency"]) and not is_flow
+        by_bank = claimed and name != "givenBack"
         if name == "award":
             target = self.pay(found, place, amount, what, officer)
         elif name == "refund":
-            refunded = self.funds[what["fund"]].receipts[what["receipt"]]
-            refunded["refunded"] += amount
-            live = self.funds[what["fund"]].live(what["receipt"])
-            check(refunded["refunded"] <= live.stop - live.start, f"{place} refunds too much")
-            check(officer != refunded["officer"], f"{place} is refunded by who has entered it")
-            number_of_line = deed["how"]["refund"]["line"]
-            line = self.of_now(found, number_of_line, "revenue")
-            is_its = number_of_line == refunded["line"]
-            check(is_its or self.lines[found.body, refunded["line"]]["period"] != period, f"{place} is on another line")
-            self.book(found.body, number_of_line, refunded=amount)
-            check(what["fund"] == fund or covers(found.terms["purpose"], line["codes"]), f"{place} is for another purpose")
+            self.refund(found, place, amount, what, officer, deed["how"]["refund"]["line"])
         elif name == "givenBack":
-            found.receipts[what["receipt"]]["refunded"] += amount
+            self.refunds({"fund": fund, "receipt": what["receipt"]}, amount, place)
+        elif passes_on:
+            campaign = found.terms["campaign"]
+            is_last = self.now > found.closed_at(self.now) + campaign["takeBack"]
+            check(is_last and what["to"] == campaign["successor"], f"{place} passes on too early, or not to the successor")
+        elif "exchange" in deed["how"]:
+            self.exchange(found, target, place, what, officer, deed)
+            by_bank = by_bank or what["through"] is not None
+        if name == "transfer" and (passes_on or "transfer" in deed["how"]):
+            check(is_flow and (what["got"], what["through"]) == (amount, None), f"{place} becomes something else on its way")
         if target is not None:
-            purposes = [code for code in [target.terms["purpose"]] if code]
-            check(covers(found.terms["purpose"], purposes), f"{place} loses its purpose")
-            check(target.terms["campaign"] is None and target.terms["gate"] is None, f"{place} goes where nothing may")
+            may_go(found, target, place)
+            check((name == "award") == (target.body != found.body), f"{place} goes to another body, or is an award to its own")
         if target is not None and what["receipt"] is not None:
             came = target.receipts[what["receipt"]]
-            exchanges = name == "transfer" and not is_flow
-            got = what["got"] if exchanges else amount
+            got = amount if name == "award" else what["got"]
             check(came["source"] == {"use": {"fund": fund, "number": number}}, f"{place} is not where its receipt is from")
             check(came["span"]["to"] - came["span"]["from"] == got, f"{place} is not received in full")
-            check(name == "award" or target.body == found.body or passes_on, f"{place} goes to another body")
             came["evidence"] = evidence
         span, taken = found.take(amount)
-        claimed = in_bank(found.terms["currency"]) and not is_flow
-        check((evidence is not None) == (claimed and name != "givenBack"), f"{place}: evidence")
+        check((evidence is not None) == by_bank, f"{place}: evidence")
+        if name != "award" or self.awards[what["award"]]["agreement"] is None:
+            self.gives(found, self.payee_of(kind), amount)
         found.taken.append(taken)
         found.corrections.append([])
         found.uses.append({
             "span": span, "amount": amount, "kind": kind, "period": period, "standing": "claimed" if claimed else "moved",
             "returned": 0, "officer": officer, "at": self.now, "block": self.block, "evidence": evidence, "corrections": 0,
         })
+
+    def gives(self, found, payee, amount):
+        """Who is paid by an account gets it now, if it is on this chain."""
+        if payee is not None and "account" in payee and not in_bank(found.terms["currency"]):
+            _, asset = leaves.variant(found.terms["currency"])
+            self.paid[payee["account"], asset] += amount
+
+    def exchange(self, found, target, place, what, officer, deed):
+        """It becomes another currency, of which the appropriator knows: on this chain by a pool, and between this chain and a bank
+        through somebody, who gets or has paid what is on this chain."""
+        through, rules = what["through"], self.bodies[found.body]["rules"]
+        banks = [in_bank(fund.terms["currency"]) for fund in (found, target)]
+        check(deed["approved"], f"one alone says what {place} is worth")
+        is_known = target.terms["currency"] in [rule["currency"] for rule in rules]
+        check(is_known and found.terms["currency"] != target.terms["currency"], f"{place} exchanges into another currency")
+        check(all(banks) or (through is not None) == any(banks), f"{place} is through {through}")
+        check(through != officer and through not in self.bodies, f"{place} is through {through}, who may not")
+        got, wanted = what["got"], deed["how"]["exchange"]["got"]
+        check(0 < wanted <= got and (got == wanted or not any(banks)), f"{place} gets {got}, and {wanted} is wanted")
+
+    def refund(self, found, place, amount, what, officer, number):
+        """What an officer has entered goes back to whom it came from: on a line of revenue, if it was booked on one."""
+        source, payee = self.funds[what["fund"]], what["payee"]
+        record = source.receipts[what["receipt"]]
+        is_there = is_near(source, found) and not self.is_archived("receipts", what["fund"], what["receipt"])
+        check(is_there, f"{place} is of a receipt that is another's, or has left")
+        check(record["officer"] is not None and record["returns"] is None, f"{place} is of what nobody has entered, or came back")
+        check(payee == record["source"], f"{place} is not to whom it is from")
+        check("account" in payee or in_bank(found.terms["currency"]), f"{place} is to who has no account")
+        check(payee.get("account") not in self.bodies, f"{place} is to the account of a body")
+        self.refunds(what, amount, place)
+        check(officer not in (record["officer"], payee.get("account")), f"{place} is refunded by who has entered it, or gets it")
+        check((number is None) == (record["line"] is None), f"{place} is on line {number}, and its receipt on {record['line']}")
+        codes = []
+        if number is not None:
+            self.of_now(found, number, "revenue")
+            # What it was for does not change.
+            had = self.lines[found.body, record["line"]]
+            codes, is_closed = had["codes"], had["period"] != self.current(found.body)
+            check(number == record["line"] or is_closed, f"{place} is on another line")
+            self.book(found.body, number, refunded=amount)
+        check(source is found or covers(found.terms["purpose"], codes), f"{place} is for another purpose")
 
     def pay(self, found, place, amount, what, officer):
         """An award is paid. The fund that is, if it is one."""
@@ -345,6 +444,7 @@ class Books:
     def answered(self, fund, number, received, deed):
         record = self.funds[fund].uses[number]
         check(record["standing"] == "claimed", f"use {number} of fund {fund} is answered twice")
+        check(self.can_answer(record["kind"]), f"use {number} of fund {fund} is answered by nobody")
         record["standing"] = {"confirmed" if received else "contested": {"at": self.now}}
         name, paid = leaves.variant(record["kind"])
         to = self.paid_fund(paid["award"]) if name == "award" else None
@@ -359,6 +459,9 @@ class Books:
             return
         found, number = self.funds[what["fund"]], what["number"]
         record = found.uses[number]
+        own = sum(one["officer"] == officer for one in found.corrections[number])
+        is_few = own < OWN_CORRECTIONS and record["corrections"] < MAX_CORRECTIONS
+        check(is_few, f"use {number} of fund {what['fund']} is corrected too often")
         record["corrections"] += 1
         found.corrections[number].append({"correction": correction, "officer": officer, "at": self.now})
         if name == "lines":
@@ -411,7 +514,7 @@ class Books:
             record["changes"] += 1
         if officer not in record["officers"]:
             record["officers"].append(officer)
-        is_kept = is_new or record["agreement"] in (None, terms["agreement"])
+        is_kept = is_new or record["agreement"] == terms["agreement"]
         check(is_kept, f"award {award} is paid by another agreement than before")
         record.update(lines=lines, **{name: terms[name] for name in ("advance", "ocid", "method", "bids", "agreement", "document")})
         check(record["accepted"] <= total(lines), f"award {award} falls below what was accepted")
@@ -439,55 +542,7 @@ class Books:
         is_second = by != waited["officer"] and self.now <= waited["until"]
         check(is_second or not approved, f"act {act} of {body} is approved by {by}")
 
-    # Audits, and what leaves state.
-
-    def engaged(self, body, period, auditor, commitment, deed):
-        known, is_offer = self.audits.get((body, period)), commitment is None
-        state = self.periods[body, period]["state"]
-        if known and known["commitment"]:
-            # Who is not heard of any more is followed by another; what he has found stays.
-            since = max(state["closed"]["at"], known["accepted"][1]) if "closed" in state else self.now
-            is_silent = known["secret"] is None and known["opinion"] is None and self.now > since + REPLACE_AFTER
-            check(is_offer and is_silent, f"the audit of period {period} of {body} is offered anew")
-        found = self.findings.setdefault((body, period), [])
-        self.audits[body, period] = {
-            "auditor": auditor, "commitment": commitment, "accepted": None if is_offer else [self.epoch(), self.now],
-            **dict.fromkeys(("secret", "seed", "opinion")), "findings": len(found),
-            "unresolved": sum(one["resolved"] is None for one in found),
-        }
-
-    def revealed(self, body, period, secret, seed, deed):
-        audit, bytes_of = self.audits[body, period], leaves.unhex(secret)
-        hashed = hashlib.blake2b(bytes_of, digest_size=32).hexdigest()
-        check(audit["commitment"]["hash"] == f"0x{hashed}", f"another secret is revealed of {body}")
-        # Of the epochs in which he bound himself, and in which the period was closed, a part was known then.
-        last = max(self.periods[body, period]["state"]["closed"]["epoch"], audit["accepted"][0])
-        randomness = self.gathered(last + 1)
-        drawn = content_id("civitas/audit-sample", bytes_of + randomness).hex()
-        check(seed == f"0x{drawn}", f"the seed 0x{drawn} follows for {body}, and the chain says {seed}")
-        audit.update(secret=secret, seed=seed)
-
-    def found(self, body, period, finding, found, deed):
-        check(finding == len(self.findings[body, period]) and found["at"] == self.now, f"finding {finding} of {body} is made out of turn")
-        self.findings[body, period].append(found)
-        self.audits[body, period]["findings"] += 1
-        self.audits[body, period]["unresolved"] += 1
-
-    def findingAnswered(self, body, period, finding, document, deed):
-        record = self.findings[body, period][finding]
-        check(record["answer"] is None, f"finding {finding} of {body} is answered twice")
-        record["answer"] = [document, self.now]
-
-    def concluded(self, body, period, conclusion, deed):
-        name, what = leaves.variant(conclusion)
-        audit = self.audits[body, period]
-        if name == "resolved":
-            self.findings[body, period][what]["resolved"] = self.now
-            audit["unresolved"] -= 1
-        else:
-            check(audit["opinion"] is None, f"there are two opinions of {body}")
-            audit["opinion"] = [*what, self.now]
-            self.periods[body, period]["isAudited"] = True
+    # What leaves state.
 
     def is_archived(self, shelf, fund, number):
         return number < len(self.funds[fund].archived[shelf])
@@ -505,20 +560,29 @@ class Books:
         else:
             uses = found.uses[len(found.archived["uses"]) :]
             oldest = uses[0]["span"]["from"] if uses else found.used
-            is_done = record["span"]["to"] <= oldest or not found.live(number)
-            check(is_done, f"{place} is archived before all uses of it")
+            # Of a gift, what went back is waited for no more.
+            live, is_gift = found.live(number), number in found.gifts
+            is_done = (live.stop if is_gift else record["span"]["to"]) <= oldest
+            check(is_done or is_gift and not live, f"{place} is archived before all uses of it")
             found.gifts.discard(number)
         corrections = found.corrections[number] if name == "uses" else []
         ours = leaves.leaf(shelf, number, record, corrections)
         check(ours == leaves.unhex(leaf), f"{place} is archived as another record: 0x{ours.hex()} follows, and not {leaf}")
         gone.append(ours)
 
-    def can_answer(self, kind):
-        """Whether a payment is to somebody who can say that he did not get it."""
+    def payee_of(self, kind):
+        """Who is paid by a use, or exchanges by it."""
         name, what = leaves.variant(kind)
         if name == "award":
-            return leaves.variant(self.awards[what["award"]]["payee"])[0] in ("account", "fund")
-        return name == "refund" and "account" in self.funds[what["fund"]].receipts[what["receipt"]]["source"]
+            return self.awards[what["award"]]["payee"]
+        if name == "transfer" and what["through"] is not None:
+            return {"account": what["through"]}
+        return what["payee"] if name == "refund" else None
+
+    def can_answer(self, kind):
+        """Whether a payment is to somebody who can say that he did not get it."""
+        payee = self.payee_of(kind)
+        return payee is not None and leaves.variant(payee)[0] in ("account", "fund")
 
 
 def moved(lines, wrong, right, names, rest):

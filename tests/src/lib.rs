@@ -10,12 +10,14 @@
 //! | [`chain`] | the node that tests share, and people of their own on its chain |
 //! | [`client`] | JSON-RPC: calls, blocks, state, events |
 //! | [`transaction`] | signing, sending, and what became of it |
+//! | [`calls`] | calls that are written as JSON, and what becomes of them |
 //! | [`certification`] | the calls of the certification pallet, with what most tests do not care about filled in |
 //! | [`did_core`] | whether DID documents are what W3C DID Core says they must be |
 //! | [`identity`] | keys of identities, the envelopes that they sign, and the calls of the identity registry |
 //! | [`process`] | the binaries, and programs that end by themselves |
 //! | [`wait`] | waiting for something, but not for ever |
 
+pub mod calls;
 pub mod certification;
 pub mod chain;
 pub mod client;

@@ -3,6 +3,7 @@
 use crate::{
 	awards::{account_of, committed_to, committers, payee_key, MAX_COMMITTERS},
 	bodies::{bytes_at_most, bytes_of},
+	payments::Undoing,
 	types::*,
 	Bodies, Config, Error, Event, Pallet, Tallies, Waiting, WeightInfo,
 };
@@ -26,6 +27,13 @@ use sp_runtime::{DispatchError, DispatchResult, TransactionOutcome};
 const MONTH: Moment = 30 * 24 * 60 * 60 * 1_000;
 /// What approval weighs is enough for so many agreements that are settled, beside as many payments as can be; with fewer, for more.
 const SETTLED: u64 = 4;
+/// And for so many items, of whom so many are paid, with all that can be asked of them; or for more that weigh less. It is charged before
+/// it is known what waits, and a block has to have room for it.
+const APPROVED: u32 = 16;
+
+/// Of how many it is asked whether an officer is related to one of them: of who is paid, of who has entered what is refunded, and of who
+/// has committed to what is accepted, or paid before that. Each of the three is one question.
+type Asked = [u32; 3];
 
 impl Tally {
 	/// As it is at this moment. A window begins with an act, and is followed by the next; what was done in the one before counts until
@@ -119,10 +127,12 @@ fn payees_of<T: Config>(body: &T::AccountId, measure: &Measure<T::AccountId>) ->
 	measure.payees.iter().filter_map(asked).collect()
 }
 
-/// Whether an act pays this one, and nobody else.
+/// Whether an act pays this one, and does nothing else.
 fn pays_only<T: Config>(who: &T::AccountId, measure: &Measure<T::AccountId>) -> bool {
-	let mut payees = measure.payees.iter();
-	!measure.payees.is_empty() && payees.all(|(payee, _)| account_of::<T>(payee).as_ref() == Some(who))
+	let is_his = |(payee, _): &&(Payee<T::AccountId>, Balance)| account_of::<T>(payee).as_ref() == Some(who);
+	// Saturating is right: a sum that is too large is not the total, which is none.
+	let paid = measure.payees.iter().filter(is_his).fold(0, |sum: Balance, (_, amount)| sum.saturating_add(*amount));
+	paid > 0 && paid == measure.total
 }
 
 impl<T: Config> Pallet<T> {
@@ -144,11 +154,15 @@ impl<T: Config> Pallet<T> {
 		};
 		let measure = Self::measure(body, &act)?;
 		let payees = payees_of::<T>(body, &measure);
-		let others = match &act {
-			Act::Accept(acceptances) => number_of(&committed_to::<T>(body, acceptances)?),
-			act => Self::most_asked(act).1,
+		let [_, entered, committed] = match &act {
+			Act::Accept(acceptances) => [0, 0, number_of(&committed_to::<T>(body, acceptances)?)],
+			Act::Pay(payments) => {
+				let Undoing { entered, committed } = Self::undoing(body, payments)?;
+				[0, number_of(&entered), number_of(&committed)]
+			},
+			_ => [0; 3],
 		};
-		let weight = Self::guarded(Self::weight_asking(&act, number_of(&payees), others));
+		let weight = Self::guarded(Self::weight_asking(&act, [number_of(&payees), entered, committed]));
 		Self::ensure_may(officer, body, &measure, &payees)?;
 		let rule = rule_of(&record, measure.currency);
 		let tallied = tallied::<T>(officer, body, &measure, &rule);
@@ -158,7 +172,8 @@ impl<T: Config> Pallet<T> {
 			return Ok(weight);
 		}
 		// Nothing waits that is more than approval weighs for, nor what could not be done now.
-		ensure!(Self::weight_of(&act).all_lte(Self::heaviest()), DispatchError::Exhausted);
+		let is_light = number_of(&payees) <= APPROVED && Self::weight_of(&act).all_lte(Self::heaviest());
+		ensure!(is_light, Error::<T>::ActTooHeavy);
 		with_transaction(|| TransactionOutcome::Rollback(Self::perform(officer, body, act.clone())))?;
 		let number = record.acts;
 		record.acts = number.checked_add(1).ok_or(Error::<T>::TooManyActs)?;
@@ -255,14 +270,8 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// That an officer is none of those who did something that he confirms or undoes, and related to none. It is costly to ask, so it is
-	/// done for all at once, and they are not too many.
-	pub(crate) fn ensure_apart(
-		officer: &T::AccountId,
-		mut others: Vec<T::AccountId>,
-		error: Error<T>,
-	) -> DispatchResult {
-		others.sort();
-		others.dedup();
+	/// done for all at once, each named once, and they are not too many.
+	pub(crate) fn ensure_apart(officer: &T::AccountId, others: Vec<T::AccountId>, error: Error<T>) -> DispatchResult {
 		ensure!(others.len() <= MAX_COMMITTERS as usize, Error::<T>::TooManyOfficers);
 		let is_near = !others.is_empty() && T::Identities::any_related(core::slice::from_ref(officer), &others);
 		ensure!(!is_near, error);
@@ -308,12 +317,12 @@ impl<T: Config> Pallet<T> {
 
 	/// The heaviest act, with the questions for the second person: does he hold the power, is he related to who acts or is paid.
 	pub(crate) fn act_weight() -> Weight {
-		Self::towards(Self::heaviest(), MAX_LIST.saturating_add(1)).saturating_add(T::Roles::weight())
+		Self::towards(Self::heaviest(), APPROVED.saturating_add(1)).saturating_add(T::Roles::weight())
 	}
 
 	/// The heaviest act that waits.
 	fn heaviest() -> Weight {
-		let (items, lines) = (MAX_LIST, MAX_LIST.saturating_mul(MAX_LINES));
+		let (items, lines) = (APPROVED, APPROVED.saturating_mul(MAX_LINES));
 		let settled = T::Settlement::settle_weight().saturating_mul(SETTLED);
 		let swapped = T::SwapWeight::get().saturating_mul(items.into());
 		[
@@ -321,13 +330,15 @@ impl<T: Config> Pallet<T> {
 			T::WeightInfo::receive(items),
 			Self::towards(T::WeightInfo::award(items, lines), items),
 			Self::accept_weight(items),
-			Self::towards(Self::towards(T::WeightInfo::pay(items, lines), items), MAX_COMMITTERS)
+			[items, MAX_COMMITTERS, MAX_COMMITTERS]
+				.into_iter()
+				.fold(T::WeightInfo::pay(items, lines), Self::towards)
 				.saturating_add(settled),
 			T::WeightInfo::pay(items, 0).saturating_add(swapped),
 			Self::towards(T::WeightInfo::give_back(), 1),
-			Self::towards(T::WeightInfo::correct(), 1),
-			Self::towards(T::WeightInfo::set_fund(), 1),
-			Self::towards(T::WeightInfo::confirm(), 1),
+			T::WeightInfo::correct(),
+			T::WeightInfo::set_fund(),
+			T::WeightInfo::confirm(),
 		]
 		.into_iter()
 		.fold(Weight::zero(), |most, weight| most.max(weight))
@@ -335,12 +346,11 @@ impl<T: Config> Pallet<T> {
 
 	/// An act as its call weighs it, without what guards it.
 	fn weight_of(act: &Act<T::AccountId>) -> Weight {
-		let (payees, others) = Self::most_asked(act);
-		Self::weight_asking(act, payees, others)
+		Self::weight_asking(act, Self::most_asked(act))
 	}
 
-	/// The same, where its officer was asked whether he is related to so many who are paid, and to so many others.
-	fn weight_asking(act: &Act<T::AccountId>, payees: u32, others: u32) -> Weight {
+	/// The same, where its officer was asked whether he is related to as many as these.
+	fn weight_asking(act: &Act<T::AccountId>, asked: Asked) -> Weight {
 		let own = match act {
 			Act::MoveAuthority(moves) => Self::budgeted(T::WeightInfo::move_authority(number_of(moves))),
 			Act::Receive { receipts, .. } => T::WeightInfo::receive(number_of(receipts)),
@@ -352,17 +362,19 @@ impl<T: Config> Pallet<T> {
 			Act::WindUp(_) => T::WeightInfo::set_fund(),
 			Act::Confirm { .. } => T::WeightInfo::confirm(),
 		};
-		Self::towards(Self::towards(own, payees), others)
+		asked.into_iter().fold(own, Self::towards)
 	}
 
-	/// The most who are paid and that are asked about, and the most others.
-	fn most_asked(act: &Act<T::AccountId>) -> (u32, u32) {
+	/// The most that it can be asked of.
+	fn most_asked(act: &Act<T::AccountId>) -> Asked {
 		match act {
-			Act::MoveAuthority(_) | Act::Receive { .. } => (0, 0),
-			Act::Award(awards) => (named(awards), 0),
-			Act::Accept(acceptances) => (number_of(acceptances), committers(number_of(acceptances))),
-			Act::Pay(payments) => payees_and_refunds(payments),
-			Act::GiveBack { .. } | Act::Correct(_) | Act::WindUp(_) | Act::Confirm { .. } => (1, 0),
+			Act::MoveAuthority(_) | Act::Receive { .. } | Act::Correct(_) | Act::WindUp(_) | Act::Confirm { .. } => {
+				[0; 3]
+			},
+			Act::Award(awards) => [named(awards), 0, 0],
+			Act::Accept(acceptances) => [number_of(acceptances), 0, committers(number_of(acceptances))],
+			Act::Pay(payments) => asked_of(payments),
+			Act::GiveBack { .. } => [1, 0, 0],
 		}
 	}
 
@@ -393,20 +405,19 @@ impl<T: Config> Pallet<T> {
 		Self::towards(Self::towards(T::WeightInfo::accept(acceptances), acceptances), committers(acceptances))
 	}
 
-	/// `pay` of these: who is paid is asked about, and who has entered what is refunded.
-	pub(crate) fn pay_weight(payments: &[Payment]) -> Weight {
-		let (payees, refunds) = payees_and_refunds(payments);
-		Self::towards(Self::towards(Self::paid(payments), payees), refunds)
+	/// `pay` of these: who is paid is asked about, and who has committed to it, or has entered what is refunded.
+	pub(crate) fn pay_weight(payments: &[Payment<T::AccountId>]) -> Weight {
+		asked_of(payments).into_iter().fold(Self::paid(payments), Self::towards)
 	}
 
 	/// The same without these questions. Where there is evidence a bank pays, and neither an agreement nor the exchange is asked.
-	fn paid(payments: &[Payment]) -> Weight {
+	fn paid(payments: &[Payment<T::AccountId>]) -> Weight {
 		let (mut lines, mut others) = (0u32, Weight::zero());
 		for Payment { how, evidence, .. } in payments {
 			let (of, on_chain) = match how {
 				How::Award { lines, .. } => (number_of(lines), T::Settlement::settle_weight()),
 				How::Refund { .. } => (1, Weight::zero()),
-				How::Exchange { .. } => (0, T::SwapWeight::get()),
+				How::Exchange { through, .. } => (through.is_some().into(), T::SwapWeight::get()),
 				How::Transfer { .. } => (0, Weight::zero()),
 			};
 			lines = lines.saturating_add(of);
@@ -424,13 +435,20 @@ fn named<AccountId>(awards: &[AwardTerms<AccountId>]) -> u32 {
 	u32::try_from(awards.iter().filter(is_named).count()).unwrap_or(u32::MAX)
 }
 
-/// How many payments can be to someone who is asked about, and how many refund what somebody has entered.
-fn payees_and_refunds(payments: &[Payment]) -> (u32, u32) {
-	payments.iter().fold((0u32, 0u32), |(payees, refunds), payment| match payment.how {
-		How::Award { .. } => (payees.saturating_add(1), refunds),
-		How::Refund { .. } => (payees.saturating_add(1), refunds.saturating_add(1).min(MAX_COMMITTERS)),
-		How::Exchange { .. } | How::Transfer { .. } => (payees, refunds),
-	})
+/// Of how many it can be asked for these payments.
+fn asked_of<AccountId>(payments: &[Payment<AccountId>]) -> Asked {
+	let (mut payees, mut awards, mut refunds) = (0u32, 0u32, 0u32);
+	for Payment { how, .. } in payments {
+		let counted = match how {
+			How::Award { .. } => &mut awards,
+			How::Refund { .. } => &mut refunds,
+			How::Exchange { through: None, .. } | How::Transfer { .. } => continue,
+			How::Exchange { .. } => &mut payees,
+		};
+		*counted = counted.saturating_add(1);
+	}
+	payees = payees.saturating_add(awards).saturating_add(refunds);
+	[payees, refunds.min(MAX_COMMITTERS), committers(awards)]
 }
 
 /// How many there are.

@@ -43,8 +43,8 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	/// Whether another auditor can be named: this one has not accepted; or the period is closed, and long after both he has neither
-	/// revealed his secret nor said what he thinks.
+	/// Whether another auditor can be named: this one has not accepted; or the period is closed, and long after both he has not said what
+	/// he thinks. Who has revealed his secret has longer, so that nobody is followed for what he may find.
 	fn is_replaceable(known: &Engagement<T::AccountId>, state: PeriodState) -> bool {
 		let (at, accepted) = match (state, known.accepted) {
 			(_, None) => return true,
@@ -52,8 +52,9 @@ impl<T: Config> Pallet<T> {
 			_ => return false,
 		};
 		// Saturating is right: what ends after all moments does not end.
-		let is_late = T::Time::now() > at.max(accepted).saturating_add(REPLACE_AFTER);
-		is_late && known.secret.is_none() && known.opinion.is_none()
+		let time = if known.secret.is_some() { REPLACE_SILENT_AFTER } else { REPLACE_AFTER };
+		let is_late = T::Time::now() > at.max(accepted).saturating_add(time);
+		is_late && known.opinion.is_none()
 	}
 
 	pub(crate) fn do_engage(
@@ -63,15 +64,22 @@ impl<T: Config> Pallet<T> {
 		engage: Engage<T::AccountId>,
 	) -> DispatchResult {
 		let known = Engagements::<T>::get(&body, period);
-		let is_new = known.is_none();
+		// Whoever audits has room of his own for what he will find: who has nothing left must not keep him from finding it.
 		let engagement = match engage {
 			Engage::Offer(auditor) => {
 				ensure!(Self::is_appropriator(who, &body)?, Error::<T>::NotAllowed);
 				let Period { state, .. } = Self::period(&body, period)?;
 				let may = known.as_ref().is_none_or(|known| Self::is_replaceable(known, state));
 				ensure!(may, Error::<T>::EngagementAccepted);
-				// What another has found before stays.
-				let (findings, unresolved) = known.map_or((0, 0), |known| (known.findings, known.unresolved));
+				let is_further = known.as_ref().is_none_or(|known| known.accepted.is_some());
+				// What others have found before stays, and that there were others. Saturating is right: each had half a year.
+				let (findings, unresolved, former) = known.map_or((0, 0, 0), |known| {
+					let former = known.former.saturating_add(known.accepted.is_some().into());
+					(known.findings, known.unresolved, former)
+				});
+				if is_further {
+					Self::resize(&body, 0, engagement_bytes::<T>())?;
+				}
 				Engagement {
 					auditor,
 					commitment: None,
@@ -81,6 +89,7 @@ impl<T: Config> Pallet<T> {
 					opinion: None,
 					findings,
 					unresolved,
+					former,
 				}
 			},
 			Engage::Accept(commitment) => {
@@ -93,10 +102,6 @@ impl<T: Config> Pallet<T> {
 		};
 		// Judged at both, and before his opinion: much may have changed since he was named.
 		ensure!(!T::Identities::related(&engagement.auditor, &body), Error::<T>::AuditorRelated);
-		if is_new {
-			// With room for what will be found: who has nothing left must not keep his auditor from finding it.
-			Self::resize(&body, 0, engagement_bytes::<T>())?;
-		}
 		let Engagement { ref auditor, commitment, .. } = engagement;
 		Self::deposit_event(Event::Engaged { body: body.clone(), period, auditor: auditor.clone(), commitment });
 		Engagements::<T>::insert(&body, period, engagement);
@@ -155,7 +160,9 @@ impl<T: Config> Pallet<T> {
 			Self::ensure_record(&body, record)?;
 		}
 		let number = engagement.findings;
-		ensure!(number < MAX_FINDINGS, Error::<T>::TooManyFindings);
+		// Saturating is right: then there are as many as can be numbered.
+		let most = MAX_FINDINGS.saturating_mul(engagement.former.saturating_add(1));
+		ensure!(number < most, Error::<T>::TooManyFindings);
 		// Saturating is right: see above.
 		engagement.findings = number.saturating_add(1);
 		// Saturating is right: there are no more than findings.
@@ -230,6 +237,9 @@ impl<T: Config> Pallet<T> {
 			Conclusion::Opinion(opinion, document) => {
 				ensure!(engagement.opinion.is_none(), Error::<T>::AlreadyDone);
 				let (record, _) = Self::closed_in(&body, period)?;
+				// Who has looked at nothing knows nothing.
+				let knows = engagement.seed.is_some() || opinion == Opinion::Disclaimer;
+				ensure!(knows, Error::<T>::SampleNotDrawn);
 				ensure!(!T::Identities::related(who, &body), Error::<T>::AuditorRelated);
 				engagement.opinion = Some((opinion, document, now));
 				Periods::<T>::insert(&body, period, Period { is_audited: true, ..record });

@@ -18,8 +18,8 @@ use frame_support::{ensure, traits::Time, BoundedVec};
 use sp_core::{ConstU32, H256};
 use sp_runtime::{DispatchError, DispatchResult};
 
-/// The most officers that have committed to all awards together of which something is accepted in one call, and that have entered all
-/// receipts together that are refunded in one: to ask how each is related to who does it is costly.
+/// The most officers that have committed to all awards together of which something is accepted, or paid before it is, in one call; and
+/// that have entered all receipts together that are refunded in one. To ask how each is related to who does it is costly.
 pub const MAX_COMMITTERS: u32 = 16;
 
 /// So many can have committed to so many awards.
@@ -110,9 +110,9 @@ fn draw<T: Config>(
 	let get = |id: AwardId| award_in::<T>(body, id).map(|award| (id, award));
 	let old = terms.award.map(get).transpose()?;
 	if let Some((_, old)) = &old {
-		ensure!(old.payee == terms.payee, Error::<T>::PayeeInvalid);
-		// What it has paid is not known here. Without it that would be paid again.
-		ensure!(old.agreement.is_none() || old.agreement == terms.agreement, Error::<T>::AgreementDiffers);
+		ensure!(old.payee == terms.payee, Error::<T>::PayeeChanged);
+		// What it has paid is not known here: without it that would be paid again. And with one that there is not, nothing is paid.
+		ensure!(old.agreement == terms.agreement, Error::<T>::AgreementDiffers);
 	}
 	let mut currency = old.as_ref().map(|(_, old)| old.currency);
 	let had = old.as_ref().map(|(_, old)| old.lines.as_slice()).unwrap_or_default();
@@ -124,7 +124,7 @@ fn draw<T: Config>(
 		} else {
 			// Of a closed period nothing is paid any more. Saturating is right: no more was paid than that.
 			let lapsed = line.amount.saturating_sub(line.disbursed);
-			lines.try_push(AwardLine { lapsed, ..*line }).map_err(|_| Error::<T>::LinesInvalid)?;
+			lines.try_push(AwardLine { lapsed, ..*line }).map_err(|_| Error::<T>::TooManyLines)?;
 		}
 	}
 	for Split { line, amount } in &terms.lines {
@@ -133,11 +133,11 @@ fn draw<T: Config>(
 		ensure!(stored.period == period, Error::<T>::PeriodNotOpen);
 		ensure!(*currency.get_or_insert(stored.currency) == stored.currency, Error::<T>::OtherCurrency);
 		ensure!(*amount > 0, Error::<T>::AmountZero);
-		ensure!(find(&lines, *line).is_none(), Error::<T>::LinesInvalid);
+		ensure!(find(&lines, *line).is_none(), Error::<T>::LineTwice);
 		let disbursed = find(had, *line).map_or(0, |line| line.disbursed);
 		ensure!(*amount >= disbursed, Error::<T>::BelowDone);
 		let line = AwardLine { line: *line, amount: *amount, disbursed, lapsed: 0 };
-		lines.try_push(line).map_err(|_| Error::<T>::LinesInvalid)?;
+		lines.try_push(line).map_err(|_| Error::<T>::TooManyLines)?;
 	}
 	let currency = currency.ok_or(Error::<T>::ListEmpty)?;
 	// Once it has an award, a payee cannot keep it from being changed by what he becomes.
@@ -150,21 +150,23 @@ fn draw<T: Config>(
 }
 
 /// That a payee is somebody other than the body, and can be paid in a currency.
-fn ensure_payee<T: Config>(
+pub(crate) fn ensure_payee<T: Config>(
 	body: &T::AccountId,
 	payee: &Payee<T::AccountId>,
 	currency: Currency,
 ) -> Result<(), Error<T>> {
 	match payee {
 		// What a body is paid into its account is in no books.
-		Payee::Account(account) => ensure!(!Bodies::<T>::contains_key(account), Error::<T>::PayeeInvalid),
+		Payee::Account(account) => ensure!(!Bodies::<T>::contains_key(account), Error::<T>::PayeeIsBody),
 		Payee::Fund(fund) => {
 			let fund = Funds::<T>::get(fund).ok_or(Error::<T>::FundUnknown)?;
 			ensure!(fund.body != *body, Error::<T>::OtherBody);
 			ensure!(fund.currency == currency, Error::<T>::OtherCurrency);
 		},
-		// Who has no account here is paid by a bank.
-		_ => ensure!(payee.is_valid() && currency.on_chain().is_none(), Error::<T>::PayeeInvalid),
+		_ => {
+			ensure!(payee.is_valid(), Error::<T>::PayeeInvalid);
+			ensure!(currency.on_chain().is_none(), Error::<T>::PayeeOffChain);
+		},
 	}
 	Ok(())
 }

@@ -99,11 +99,11 @@ mod benchmarks {
 		assert_eq!(scene.stored().current, Some(last));
 	}
 
-	/// What is left of a campaign, of which something was used in the period before, goes into a fund of another body.
+	/// What is left of a campaign, of which something was used in the period before, goes into another fund.
 	#[benchmark]
 	fn set_fund() {
 		let scene = begin::<T>();
-		let successor = Scene::<T>::new(1).fund(fund_terms(MONEY));
+		let successor = scene.fund(fund_terms(MONEY));
 		let campaign = Campaign { goal: AMOUNT, deadline: START + DAY, take_back: MIN_TAKE_BACK, successor };
 		let fund = scene.fund(FundTerms { campaign: Some(campaign), ..fund_terms(MONEY) });
 		scene.donated(fund, 0);
@@ -149,7 +149,7 @@ mod benchmarks {
 		assert!(to.iter().all(|line| scene.line(*line).own.authority == 2 * AMOUNT));
 	}
 
-	/// Each comes back of another payment, out of another fund.
+	/// Each comes back of another payment, out of another fund. That always waits, so it is what is done in the end.
 	#[benchmark]
 	fn receive(n: Linear<1, 64>) {
 		let scene = begin::<T>();
@@ -166,8 +166,10 @@ mod benchmarks {
 		}
 		let fund = scene.fund(fund_terms(MONEY));
 
-		#[extrinsic_call]
-		_(RawOrigin::Signed(scene.officer.clone()), scene.body.clone(), fund, list(receipts));
+		#[block]
+		{
+			Pallet::<T>::do_receive(&scene.officer, &scene.body, fund, list(receipts)).expect("it was paid");
+		}
 
 		assert_eq!(Funds::<T>::get(fund).map(|fund| fund.queue.received), Some(sum(&lines)));
 		assert!(awards.iter().all(|number| Awards::<T>::get(number).is_some_and(|given| given.returned == AMOUNT)));
@@ -290,7 +292,7 @@ mod benchmarks {
 		assert_eq!(T::Assets::balance(Some(ASSET), &donors[0]), RICHES);
 	}
 
-	/// A payment of 15 lines was all of another line in one of them, which its award does not have.
+	/// A payment of 15 lines was all of another line in one of them, which its award does not have. It was put right 15 times before.
 	#[benchmark]
 	fn correct() {
 		let scene = begin::<T>();
@@ -302,6 +304,7 @@ mod benchmarks {
 		scene.pay(fund, sum(paid), How::Award { award: number, lines: splits(paid) });
 		let from = Split { line: paid[0], amount: AMOUNT };
 		let correction = Correction::Lines { fund, number: 0, from, to: *to };
+		scene.noted(fund, 0, MAX_CORRECTIONS - 1);
 
 		#[extrinsic_call]
 		_(RawOrigin::Signed(scene.officer.clone()), scene.body.clone(), correction);
@@ -310,22 +313,20 @@ mod benchmarks {
 		assert_eq!(scene.line(paid[0]).own.disbursed, 0);
 	}
 
-	/// Each use has paid another award by a bank, of 16 lines, was put right as often as can be, and was never answered.
+	/// Each use has paid a fund of another body by a bank, by another award of 16 lines, was put right as often as can be, and was never
+	/// answered.
 	#[benchmark]
 	fn archive(n: Linear<1, 64>) {
 		let scene = begin::<T>();
 		let lines = scene.lines(LineKind::Expenditure, BANK, MAX_LINES);
 		let little: Vec<_> = lines.iter().map(|line| Split { line: *line, amount: 1 }).collect();
-		let payee = Payee::Account(account("payee", 0, 0));
+		let payee = Payee::Fund(Scene::<T>::new(1).fund(fund_terms(BANK)));
 		let terms = AwardTerms { lines: list(little.clone()), ..award_terms::<T>(payee, &[]) };
 		let awards = scene.awarded(vec![terms; n as usize], true);
 		let fund = scene.filled(BANK);
 		for (place, number) in (0..).zip(awards) {
 			scene.pay(fund, MAX_LINES.into(), How::Award { award: number, lines: list(little.clone()) });
-			for _ in 0..MAX_CORRECTIONS {
-				let note = Correction::Note { fund, number: place, document: PROOF };
-				Pallet::<T>::correct(by::<T>(&scene.officer), scene.body.clone(), note).expect("there is such a use");
-			}
+			scene.noted(fund, place, MAX_CORRECTIONS);
 		}
 		scene.audited();
 		T::BenchmarkHelper::set_time(START + ANSWER_TIME + DAY);
@@ -336,6 +337,34 @@ mod benchmarks {
 
 		assert_eq!(Funds::<T>::get(fund).map(|fund| fund.first_use), Some(n));
 		assert_eq!(Corrections::<T>::iter_keys().count(), 0);
+	}
+
+	/// The first is from a use of another body, which was archived; the others are gifts, each of another donor.
+	#[benchmark]
+	fn archive_receipts(n: Linear<1, 64>) {
+		let scene = begin::<T>();
+		let fund = scene.fund(fund_terms(MONEY));
+		let other = Scene::<T>::new(1);
+		let lines = other.lines(LineKind::Expenditure, MONEY, 1);
+		let number = other.awarded(vec![award_terms::<T>(Payee::Fund(fund), &lines)], true)[0];
+		let source = other.filled(MONEY);
+		other.pay(source, AMOUNT, How::Award { award: number, lines: splits(&lines) });
+		for donor in 1..n {
+			scene.donated(fund, donor);
+		}
+		scene.pay(fund, AMOUNT * Balance::from(n), How::Transfer { to: scene.fund(fund_terms(MONEY)) });
+		let anyone: T::AccountId = account("anyone", 0, 0);
+		for (scene, fund) in [(&other, source), (&scene, fund)] {
+			scene.audited();
+			Pallet::<T>::archive(by::<T>(&anyone), Shelf::Uses(fund), 64).expect("it was audited");
+		}
+
+		#[block]
+		{
+			Pallet::<T>::archive(by::<T>(&anyone), Shelf::Receipts(fund), n).expect("all uses of them have left");
+		}
+
+		assert_eq!(Funds::<T>::get(fund).map(|fund| fund.first_receipt), Some(n));
 	}
 
 	#[benchmark]

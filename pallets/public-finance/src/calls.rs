@@ -28,7 +28,7 @@ mod calls {
 
 		/// Make a fund, wind a campaign up, or pass on what is left of one. By an officer with the power Budget; passing on, by anyone.
 		#[pallet::call_index(2)]
-		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::set_fund(), 1)))]
+		#[pallet::weight(Pallet::<T>::guarded(T::WeightInfo::set_fund()))]
 		pub fn set_fund(origin: OriginFor<T>, body: T::AccountId, change: FundChange) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_set_fund(&who, body, change)
@@ -107,7 +107,11 @@ mod calls {
 		/// Pay: at most 64 times. By an officer with the power Pay.
 		#[pallet::call_index(9)]
 		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::pay_weight(payments)))]
-		pub fn pay(origin: OriginFor<T>, body: T::AccountId, payments: List<Payment>) -> DispatchResultWithPostInfo {
+		pub fn pay(
+			origin: OriginFor<T>,
+			body: T::AccountId,
+			payments: List<Payment<T::AccountId>>,
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Ok(Some(Self::submit(&who, &body, Act::Pay(payments))?).into())
 		}
@@ -126,16 +130,17 @@ mod calls {
 			Ok(Some(Self::do_approve(&who, body, act, approved)?).into())
 		}
 
-		/// Say whether a payment by a bank was received. By the account that is paid, or an officer with the power Receive of the body
+		/// Say whether a payment by a bank was received. By the account that is paid or exchanges, or an officer with the power Receive of the body
 		/// whose fund is paid, which then has a receipt of it.
 		#[pallet::call_index(11)]
-		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::confirm(), 1)))]
+		#[pallet::weight(Pallet::<T>::guarded(T::WeightInfo::confirm()))]
 		pub fn confirm(origin: OriginFor<T>, fund: FundId, number: u32, received: bool) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_confirm(&who, fund, number, received)
 		}
 
 		/// Give what is left of a gift back. Of a campaign that was missed or wound up by its donor; else by an officer with the power Pay.
+		/// What came by a bank is refunded by `pay`.
 		#[pallet::call_index(12)]
 		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::give_back(), 1)))]
 		pub fn give_back(origin: OriginFor<T>, fund: FundId, receipt: u32) -> DispatchResult {
@@ -145,7 +150,7 @@ mod calls {
 
 		/// Put something right. By an officer with the power Pay, of a receipt with the power Receive.
 		#[pallet::call_index(13)]
-		#[pallet::weight(Pallet::<T>::guarded(Pallet::<T>::towards(T::WeightInfo::correct(), 1)))]
+		#[pallet::weight(Pallet::<T>::guarded(T::WeightInfo::correct()))]
 		pub fn correct(origin: OriginFor<T>, body: T::AccountId, correction: Correction) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Ok(Some(Self::submit(&who, &body, Act::Correct(correction))?).into())
@@ -153,7 +158,10 @@ mod calls {
 
 		/// Take the oldest records of a fund out of state: as many as there are of audited periods, and at most `limit`. By anyone.
 		#[pallet::call_index(14)]
-		#[pallet::weight(T::WeightInfo::archive((*limit).min(MAX_LIST)))]
+		#[pallet::weight(match shelf {
+			Shelf::Uses(_) => T::WeightInfo::archive((*limit).min(MAX_LIST)),
+			Shelf::Receipts(_) => T::WeightInfo::archive_receipts((*limit).min(MAX_LIST)),
+		})]
 		pub fn archive(origin: OriginFor<T>, shelf: Shelf, limit: u32) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_archive(shelf, limit.min(MAX_LIST))

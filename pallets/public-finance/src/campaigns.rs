@@ -5,7 +5,7 @@ use crate::{funds::Leaving, types::*, Config, Error, Event, Funds, HoldReason, P
 use civitas_money::give;
 use civitas_primitives::{
 	money::Balance,
-	public_finance::{Currency, FundId, Payee, Power, PublicFunds, Span},
+	public_finance::{Currency, FundId, Power, PublicFunds, Span},
 	Moment,
 };
 use frame_support::{ensure, traits::Time, weights::Weight};
@@ -53,13 +53,17 @@ impl<T: Config> Pallet<T> {
 		let Campaign { goal, deadline, take_back, successor } = *campaign;
 		let now = T::Time::now();
 		// Saturating is right: after the last moment there is none.
-		let has_time = deadline > now && deadline <= now.saturating_add(MAX_CAMPAIGN) && take_back >= MIN_TAKE_BACK;
-		ensure!(goal > 0 && has_time && fund.gifts.is_some(), Error::<T>::CampaignInvalid);
+		let has_time = deadline > now && deadline <= now.saturating_add(MAX_CAMPAIGN);
+		let has_time = has_time && (MIN_TAKE_BACK..=MAX_TAKE_BACK).contains(&take_back);
+		// In a bank nobody could take back what is his.
+		let can_give = fund.gifts.is_some() && fund.currency.on_chain().is_some();
+		ensure!(goal > 0 && can_give, Error::<T>::CampaignInvalid);
+		ensure!(has_time, Error::<T>::CampaignTimes);
 		let successor = Self::fund(successor)?;
-		let is_open = successor.campaign.is_none() && successor.gate.is_none();
-		// What goes to another body goes on chain: a bank's transfer would have to be claimed and confirmed.
-		let is_near = successor.body == fund.body || fund.currency.on_chain().is_some();
-		ensure!(is_open && is_near && successor.currency == fund.currency, Error::<T>::CampaignInvalid);
+		// To another body it would be given by one officer alone.
+		ensure!(successor.body == fund.body, Error::<T>::OtherBody);
+		ensure!(successor.currency == fund.currency, Error::<T>::OtherCurrency);
+		ensure!(successor.campaign.is_none() && successor.gate.is_none(), Error::<T>::SuccessorInvalid);
 		// Else a purpose would be lost by a campaign that is missed.
 		fund.ensure_covers(successor.purpose.as_slice())?;
 		Ok(())
@@ -73,14 +77,12 @@ impl<T: Config> Pallet<T> {
 		fund.closed.get_or_insert(Closed { at, given_back: 0 })
 	}
 
-	/// What winding a campaign up is counted by: what is left of it, to the body of its successor if that is another.
+	/// What winding a campaign up is counted by: what is left of it.
 	pub(crate) fn measure_wind_up(body: &T::AccountId, id: FundId) -> Result<Measure<T::AccountId>, DispatchError> {
 		let fund = Self::fund_of(body, id)?;
-		let Campaign { successor, .. } = fund.campaign.ok_or(Error::<T>::NotCampaign)?;
-		let is_other = Self::fund(successor)?.body != *body;
+		ensure!(fund.campaign.is_some(), Error::<T>::NotCampaign);
 		let mut measure = Measure::of(Power::Budget, fund.currency);
-		let payee = is_other.then_some(Payee::Fund(successor));
-		measure.add(payee, fund.balance()).ok_or(Error::<T>::AmountTooLarge)?;
+		measure.total = fund.balance();
 		Ok(measure)
 	}
 
@@ -104,12 +106,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::NothingLeft);
 		let period = Self::current(&Self::body(body)?)?;
 		let target = Self::fund(successor)?;
-		if let Some(asset) = fund.currency.on_chain().filter(|_| target.body != *body) {
-			Self::hand_over(asset, body, &target.body, amount)?;
-		}
 		let receipt = Self::enter_from((id, fund.uses), successor, target, amount, None)?;
 		Self::end(id, &mut fund, at);
-		let kind = UseKind::Transfer { to: successor, receipt, got: amount };
+		let kind = UseKind::Transfer { to: successor, receipt, got: amount, through: None };
 		let leaving = Leaving { officer: who, period, amount, kind, standing: Standing::Moved, evidence: None };
 		Self::draw(id, &mut fund, leaving)?;
 		Funds::<T>::insert(id, fund);
@@ -118,12 +117,11 @@ impl<T: Config> Pallet<T> {
 
 	// ------------------------------------------------------------ give_back
 
-	/// What is left of a gift to a campaign that is ended its donor takes back. All else a body gives back, by an officer: what is in
-	/// a bank, too, since nobody takes it there.
+	/// What is left of a gift to a campaign that is ended its donor takes back. All else a body gives back, by an officer.
 	pub(crate) fn do_give_back(who: &T::AccountId, id: FundId, number: u32) -> DispatchResult {
 		let fund = Self::fund(id)?;
 		ensure!(fund.gate.is_none(), Error::<T>::Gated);
-		if fund.currency.on_chain().is_none() || fund.closed_at(T::Time::now()).is_none() {
+		if fund.closed_at(T::Time::now()).is_none() {
 			return Self::submit(who, &fund.body, Act::GiveBack { fund: id, receipt: number }).map(drop);
 		}
 		let receipt = Self::receipt(id, number)?;
@@ -149,12 +147,7 @@ impl<T: Config> Pallet<T> {
 		let fund = Self::fund_of(body, id)?;
 		ensure!(fund.gate.is_none(), Error::<T>::Gated);
 		let receipt = Self::receipt(id, number)?;
-		// What was earned, came back, or is from another fund is no gift.
-		let is_gift = match fund.currency.on_chain() {
-			Some(_) => Self::donor_of(id, number, &receipt).is_some(),
-			None => receipt.source.party().is_some() && receipt.line.is_none() && receipt.returns.is_none(),
-		};
-		ensure!(is_gift, Error::<T>::SourceInvalid);
+		ensure!(Self::donor_of(id, number, &receipt).is_some(), Error::<T>::NotGift);
 		Self::take_back(id, fund, number, receipt)
 	}
 

@@ -40,6 +40,9 @@ mod errors {
 		ActExpired,
 		/// Who approves is related to who acts, or to who is paid.
 		ApproverRelated,
+		/// More would wait than an approval has room for: 16 payments or awards to accounts, 16 acceptances, or what weighs as much. Split
+		/// the list.
+		ActTooHeavy,
 		/// As many acts have waited as can be.
 		TooManyActs,
 
@@ -60,7 +63,7 @@ mod errors {
 		LineUnknown,
 		/// There is a line with this path.
 		LineExists,
-		/// There are as many lines as can be.
+		/// There are as many lines as can be: in a body, in an award, or in a payment.
 		TooManyLines,
 		/// The lines are not of one currency, or not of the fund's.
 		OtherCurrency,
@@ -88,10 +91,14 @@ mod errors {
 		TooManyFunds,
 		/// A currency is no code of three capital letters, or no asset.
 		CurrencyInvalid,
-		/// A campaign has no goal, no deadline to come, no time to take back, is not open for gifts, or has a gate or a successor that
-		/// is not open, is a campaign or is in another currency; its deadline is too late, or the time to take back too short; or money that is no
-		/// gift goes into a campaign.
+		/// A campaign has no goal, or takes no gifts on this chain.
 		CampaignInvalid,
+		/// The deadline of a campaign is past or more than five years away, or its donors have less than 14 days, or more than a year, to take back what is theirs.
+		CampaignTimes,
+		/// The rest of a campaign would go into another campaign, or through a gate.
+		SuccessorInvalid,
+		/// Into a campaign goes nothing but gifts.
+		OnlyGifts,
 		/// The fund is no campaign.
 		NotCampaign,
 		/// The fund is ended.
@@ -118,10 +125,16 @@ mod errors {
 		UseUnknown,
 		/// There are as many periods, receipts, uses, changes or corrections as can be.
 		TooManyRecords,
-		/// Money in a bank needs a hash of what proves it, and other money takes none.
+		/// What a bank moves needs a hash of what proves it, and nothing else takes one.
 		EvidenceInvalid,
-		/// The source cannot be entered by hand, or is nobody: an organisation is named as in org-id.guide, like `ES-NIF-A12345678`. Or the receipt is none that can be void, or given back.
+		/// The source cannot be entered by hand, or is nobody: an organisation is named as in org-id.guide, like `ES-NIF-A12345678`.
 		SourceInvalid,
+		/// What comes back of a payment is on no line of revenue.
+		ReturnBooked,
+		/// The receipt is no gift on this chain. What an officer has entered is refunded by `pay`.
+		NotGift,
+		/// Only what somebody says to have come to a bank can be void, and no transfer.
+		NotVoidable,
 		/// The fund has not as much.
 		NotEnoughInFund,
 		/// Nothing of it is left: it was used, void, or given back.
@@ -136,8 +149,14 @@ mod errors {
 		SameFund,
 		/// More would come back than was paid.
 		ReturnTooLarge,
-		/// More would be refunded than was received, or it was not booked as revenue.
+		/// More would be refunded than was received.
 		RefundTooLarge,
+		/// Only what an officer has entered is refunded, and no return: a gift on this chain is given back, and what came back is paid again.
+		NotRefundable,
+		/// A refund is on the line that the receipt was booked on, or on none if that is on none; on another one if the books of it are closed.
+		LineDiffers,
+		/// Between this chain and a bank an exchange names who makes it, and on this chain nobody.
+		ThroughInvalid,
 		/// The use was not claimed, or was answered already.
 		NotClaimed,
 
@@ -146,23 +165,33 @@ mod errors {
 		AwardUnknown,
 		/// There are as many awards as can be.
 		TooManyAwards,
-		/// The payee is nobody, the body itself or the account of a body, another than before, or one that only a bank can pay.
+		/// The payee is nobody: an organisation is named as in org-id.guide, and a group has members.
 		PayeeInvalid,
-		/// A line is named twice or is none of the award's, has not so much of it, or would be one too many.
-		LinesInvalid,
+		/// The payee is the account of a body: that is paid into a fund.
+		PayeeIsBody,
+		/// The payee of an award stays who he is.
+		PayeeChanged,
+		/// On this chain accounts and funds are paid, and nobody else.
+		PayeeOffChain,
+		/// A line is named twice.
+		LineTwice,
+		/// The line is none of the award's or of the payment's, or the use pays no award.
+		NotOfAward,
+		/// More would be paid of a line than the award has of it, or put right than was paid.
+		OverLine,
 		/// The lines do not sum to the amount.
 		SumWrong,
 		/// Less would be left of an award than was paid or accepted.
 		BelowDone,
 		/// As many officers have committed to the award as can.
 		TooManyOfficers,
-		/// Who accepts has committed to it, or is related to who has.
+		/// Who accepts it, or pays it before it is accepted, has committed to it, or is related to who has.
 		AcceptorCommitted,
 		/// More would be accepted than was awarded.
 		OverAward,
 		/// More would be paid than was accepted, with the advance.
 		NotAccepted,
-		/// The agreement does not pay the payee so much now.
+		/// The agreement does not pay the payee so much now; or it is another than before.
 		AgreementDiffers,
 
 		// Audit and archive.
@@ -174,6 +203,8 @@ mod errors {
 		AuditorRelated,
 		/// He looks at no unit.
 		CommitmentInvalid,
+		/// Without a sample there is no opinion but a disclaimer: the secret was not revealed.
+		SampleNotDrawn,
 		/// The secret is not the one that was committed to.
 		SecretWrong,
 		/// It was revealed, or concluded, already.
@@ -182,7 +213,7 @@ mod errors {
 		RandomnessUnknown,
 		/// There is no such finding.
 		FindingUnknown,
-		/// There are 64 findings.
+		/// The auditor has found 64 things.
 		TooManyFindings,
 		/// A finding is due before now.
 		DueInvalid,

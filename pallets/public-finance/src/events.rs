@@ -78,7 +78,7 @@ mod events {
 			/// How much.
 			amount: Balance,
 			/// For what.
-			kind: UseKind,
+			kind: UseKind<T::AccountId>,
 			/// By whom.
 			officer: T::AccountId,
 		},

@@ -59,6 +59,14 @@ impl<T: Config> Receipt<T> {
 		Span { from: self.span.from.max(queue.used), to: self.span.to.saturating_sub(self.removed) }
 	}
 
+	/// How much of it can be void: what nobody has used, and was not refunded out of another fund. Its last units.
+	pub(crate) fn voidable(&self, queue: &Queue) -> Span {
+		let rest = self.rest(queue);
+		// Saturating is right: no more is refunded than there is, and no more can be void than is left.
+		let amount = rest.len().min(self.live().saturating_sub(self.refunded));
+		Span { from: rest.to.saturating_sub(amount), to: rest.to }
+	}
+
 	/// The bytes of it that its body pays for. None of a gift, for which the donor does; nor of what is from a use, which has room for
 	/// it: nobody bears a record that he has not asked for.
 	pub(crate) fn bytes(&self) -> usize {
@@ -80,17 +88,22 @@ impl<T: Config> Use<T> {
 		if let UseKind::Award { receipt, .. } = &mut answered.kind {
 			*receipt = Some(0);
 		}
-		let is_received = match &self.kind {
-			// Its payee never changes.
-			UseKind::Award { award, .. } => {
-				Awards::<T>::get(award).is_some_and(|award| matches!(award.payee, Payee::Fund(_)))
-			},
-			UseKind::Transfer { .. } => true,
-			UseKind::Refund { .. } | UseKind::GivenBack { .. } => false,
-		};
-		let receipt = if is_received { bytes_at_most::<Receipt<T>>() } else { 0 };
+		let room = if self.received_in().is_some() { bytes_at_most::<Receipt<T>>() } else { 0 };
 		// Saturating is right: there is not as much storage.
-		bytes_of(&answered).saturating_add(receipt)
+		bytes_of(&answered).saturating_add(room)
+	}
+
+	/// The fund that it goes into, if it does, and the number of the receipt there, once there is one.
+	pub(crate) fn received_in(&self) -> Option<(FundId, Option<u32>)> {
+		match &self.kind {
+			// Its payee never changes.
+			UseKind::Award { award, receipt, .. } => match Awards::<T>::get(award)?.payee {
+				Payee::Fund(to) => Some((to, *receipt)),
+				_ => None,
+			},
+			UseKind::Transfer { to, receipt, .. } => Some((*to, Some(*receipt))),
+			UseKind::Refund { .. } | UseKind::GivenBack { .. } => None,
+		}
 	}
 }
 
@@ -145,7 +158,7 @@ pub(crate) struct Leaving<'a, AccountId> {
 	/// How much.
 	pub(crate) amount: Balance,
 	/// What for.
-	pub(crate) kind: UseKind,
+	pub(crate) kind: UseKind<AccountId>,
 	/// Whether it has moved.
 	pub(crate) standing: Standing,
 	/// The hash of what proves it.
@@ -336,7 +349,8 @@ impl<T: Config> Pallet<T> {
 		change: impl Fn(Balance) -> Option<Balance>,
 	) -> DispatchResult {
 		let mut record = Uses::<T>::get(fund, number).ok_or(Error::<T>::UseUnknown)?;
-		let returned = change(record.returned).filter(|returned| *returned <= record.amount);
+		let before = record.returned;
+		let returned = change(before).filter(|returned| *returned <= record.amount);
 		record.returned = returned.ok_or(Error::<T>::ReturnTooLarge)?;
 		match &record.kind {
 			UseKind::Award { award, .. } => Awards::<T>::try_mutate(award, |award| -> DispatchResult {
@@ -344,7 +358,18 @@ impl<T: Config> Pallet<T> {
 				award.returned = change(award.returned).ok_or(Error::<T>::ReturnTooLarge)?;
 				Self::ensure_accepted(award)
 			})?,
-			UseKind::Refund { .. } => (),
+			// It can be made again. If its receipt was archived, that stays as it was.
+			UseKind::Refund { fund, receipt, .. } => {
+				Receipts::<T>::try_mutate(fund, receipt, |stored| -> DispatchResult {
+					let Some(receipt) = stored else { return Ok(()) };
+					let refunded = receipt.refunded.checked_add(before);
+					let refunded = refunded.and_then(|refunded| refunded.checked_sub(record.returned));
+					let refunded = refunded.filter(|refunded| *refunded <= receipt.live());
+					receipt.refunded = refunded.ok_or(Error::<T>::RefundTooLarge)?;
+					Ok(())
+				})?
+			},
+			UseKind::Transfer { through: Some(_), .. } => (),
 			// Nobody was paid.
 			UseKind::Transfer { .. } | UseKind::GivenBack { .. } => return Err(Error::<T>::ReturnTooLarge.into()),
 		}
@@ -409,6 +434,8 @@ impl<T: Config> Pallet<T> {
 		let mut measure = Measure::of(Power::Receive, Self::fund_of(body, fund)?.currency);
 		for terms in receipts {
 			measure.add(None, terms.amount).ok_or(Error::<T>::AmountTooLarge)?;
+			// Who says that something came back could pay it again, though nobody has accepted it twice.
+			measure.always |= terms.returns.is_some();
 		}
 		Ok(measure)
 	}
@@ -421,9 +448,8 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		let mut fund = Self::fund_of(body, id)?;
 		fund.ensure_takes(T::Time::now())?;
-		// What goes into a campaign on this chain is a gift, which its donor can take back.
-		let is_earned = fund.campaign.is_some() && fund.currency.on_chain().is_some();
-		ensure!(!is_earned, Error::<T>::CampaignInvalid);
+		// Its donors take it back.
+		ensure!(fund.campaign.is_none(), Error::<T>::OnlyGifts);
 		for terms in receipts {
 			Self::ensure_received(&fund, &terms)?;
 			Self::enter(id, &mut fund, terms, Some(officer), None)?;
@@ -439,7 +465,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(amount > 0, Error::<T>::AmountZero);
 		ensure!(source.party().is_some_and(|party| party.is_valid()), Error::<T>::SourceInvalid);
 		// What comes back is counted where it was paid. As revenue it could be refunded, and would be paid twice.
-		ensure!(returns.is_none() || line.is_none(), Error::<T>::SourceInvalid);
+		ensure!(returns.is_none() || line.is_none(), Error::<T>::ReturnBooked);
 		ensure!(evidence.is_some() == currency.on_chain().is_none(), Error::<T>::EvidenceInvalid);
 		if let Some(asset) = currency.on_chain() {
 			Self::hold(asset, body, amount)?;

@@ -26,6 +26,7 @@ mod benchmarking;
 mod bodies;
 mod calls;
 mod campaigns;
+mod corrections;
 mod errors;
 mod events;
 mod funds;

@@ -84,7 +84,7 @@ pub const DOLLAR: AssetId = 1;
 /// Less than this of it no account has.
 pub const MIN_BALANCE: Balance = 5;
 /// Money in a bank.
-pub const EUR: Currency = Currency::Iso(*b"EUR");
+pub const EUR: Currency = Currency::iso(b"EUR");
 /// The asset.
 pub const DOLLARS: Currency = Currency::Asset(DOLLAR);
 

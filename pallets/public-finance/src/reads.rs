@@ -369,7 +369,7 @@ impl<T: Config> Pallet<T> {
 		let after = cursor.map_or(0, |cursor| cursor.saturating_add(1));
 		// A page has so few units that no more reads than this come together.
 		let (mut reads, mut last) = (Reads(u32::MAX), None);
-		let units = sample::units(span, sample::start(&seed, every), every, after).map(|unit| {
+		let units = sample::units(span, sample::start(&seed, id, every), every, after).map(|unit| {
 			let found = reads.use_of(id, &fund, unit, last).ok().flatten();
 			last = found.as_ref().map(|(number, span, _)| (*number, *span)).or(last);
 			(unit, SampledUnit { unit, number: found.map(|(number, ..)| number) })

@@ -362,7 +362,7 @@ impl<T: Config> Level<T> {
 					(payee, _) => Ok(Break(TraceEnd::Paid { award: *award, payee })),
 				}
 			},
-			UseKind::Refund { fund, receipt } => Ok(Break(TraceEnd::Refunded { fund: *fund, receipt: *receipt })),
+			UseKind::Refund { fund, receipt, .. } => Ok(Break(TraceEnd::Refunded { fund: *fund, receipt: *receipt })),
 			UseKind::GivenBack { receipt } => Ok(Break(TraceEnd::Refunded { fund: id, receipt: *receipt })),
 		}
 	}

@@ -323,10 +323,21 @@ impl<T: Config> Pallet<T> {
 		Lines::<T>::iter().try_for_each(|(body, _, line)| count(body, bytes_of(&line)))?;
 		Waiting::<T>::iter().try_for_each(|(body, _, act)| count(body, bytes_of(&act)))?;
 		Tallies::<T>::iter_keys().try_for_each(|(body, ..)| count(body, bytes_at_most::<Tally>()))?;
-		Engagements::<T>::iter_keys().try_for_each(|(body, _)| count(body, crate::audit::engagement_bytes::<T>()))?;
+		for (body, _, engagement) in Engagements::<T>::iter() {
+			(0..=engagement.former).try_for_each(|_| count(body.clone(), crate::audit::engagement_bytes::<T>()))?;
+		}
 		for (id, fund) in Funds::<T>::iter() {
 			count(fund.body.clone(), bytes_at_most::<Fund<T>>())?;
-			Receipts::<T>::iter_prefix_values(id).try_for_each(|receipt| count(fund.body.clone(), receipt.bytes()))?;
+			for receipt in Receipts::<T>::iter_prefix_values(id) {
+				count(fund.body.clone(), receipt.bytes())?;
+				// As long as its use is there, that pays for it.
+				if let Source::Use { fund: from, number } = receipt.source {
+					let source = Funds::<T>::get(from).ok_or("4: a receipt is from a fund that there is not")?;
+					if number < source.first_use {
+						count(source.body, bytes_at_most::<Receipt<T>>())?;
+					}
+				}
+			}
 			for (number, used) in Uses::<T>::iter_prefix(id) {
 				count(fund.body.clone(), used.bytes())?;
 				Corrections::<T>::iter_prefix_values((id, number))

@@ -33,16 +33,22 @@ pub const MAX_CODES: u32 = 4;
 pub const MAX_RULES: u32 = 8;
 /// The most officers that commit to one award.
 pub const MAX_OFFICERS: u32 = 4;
-/// The most findings of an audit.
+/// The most findings of an auditor.
 pub const MAX_FINDINGS: u16 = 64;
 /// The most corrections of a use.
 pub const MAX_CORRECTIONS: u8 = 16;
+/// The most that one officer makes of them.
+pub const MAX_CORRECTIONS_EACH: usize = 8;
 /// The shortest time that donors have to take back what is theirs, in milliseconds: 14 days.
 pub const MIN_TAKE_BACK: Moment = 14 * DAY;
+/// The longest time that they have, in milliseconds: a year.
+pub const MAX_TAKE_BACK: Moment = 365 * DAY;
 /// The longest that a campaign lasts, in milliseconds: five years.
 pub const MAX_CAMPAIGN: Moment = 5 * 365 * DAY;
 /// After how long without a revealed secret an auditor can be replaced, in milliseconds: half a year.
 pub const REPLACE_AFTER: Moment = 182 * DAY;
+/// After how long without an opinion he can, whatever he has revealed, in milliseconds: three years.
+pub const REPLACE_SILENT_AFTER: Moment = 3 * 365 * DAY;
 /// For how long a payment by a bank that its payee has not answered stays in state, in milliseconds: half a year.
 pub const ANSWER_TIME: Moment = 182 * DAY;
 /// The longest that an act waits for a second person, in milliseconds: 90 days.

@@ -35,8 +35,10 @@ pub trait WeightInfo {
 	fn give_back() -> Weight;
 	/// `correct`: a payment was of another line.
 	fn correct() -> Weight;
-	/// `archive`, of gifts of as many donors.
+	/// `archive` of so many uses.
 	fn archive(n: u32) -> Weight;
+	/// `archive` of so many receipts.
+	fn archive_receipts(n: u32) -> Weight;
 	/// `engage`.
 	fn engage() -> Weight;
 	/// `reveal`.
@@ -96,6 +98,9 @@ impl WeightInfo for () {
 		mock(14, &[])
 	}
 	fn archive(n: u32) -> Weight {
+		mock(15, &[n])
+	}
+	fn archive_receipts(n: u32) -> Weight {
 		mock(15, &[n])
 	}
 	fn engage() -> Weight {

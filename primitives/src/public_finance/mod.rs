@@ -14,8 +14,8 @@ use crate::{
 	text::is_visible,
 	Text,
 };
-use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
-use scale_info::TypeInfo;
+use codec::{Compact, Decode, DecodeWithMemTracking, Encode, EncodeLike, Error, Input, MaxEncodedLen, Output};
+use scale_info::{Type, TypeInfo};
 use sp_core::{ConstU32, H256};
 
 /// Names a fund: they are numbered over the whole chain.
@@ -26,6 +26,47 @@ pub type AwardId = u32;
 pub type PeriodId = u16;
 /// Names a line of a body, whatever the period and the currency.
 pub type LineId = u32;
+
+/// A code of ISO 4217: three capital letters. It is encoded as a text, so that clients show and take one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct IsoCode(pub [u8; 3]);
+
+impl IsoCode {
+	const LENGTH: Compact<u32> = Compact(3);
+}
+
+impl Encode for IsoCode {
+	fn encode_to<O: Output + ?Sized>(&self, output: &mut O) {
+		(Self::LENGTH, self.0).encode_to(output);
+	}
+}
+
+impl EncodeLike for IsoCode {}
+
+impl Decode for IsoCode {
+	fn decode<I: Input>(input: &mut I) -> Result<Self, Error> {
+		match <(Compact<u32>, [u8; 3])>::decode(input)? {
+			(Self::LENGTH, letters) if letters.is_ascii() => Ok(Self(letters)),
+			_ => Err("the code of a currency has three letters".into()),
+		}
+	}
+}
+
+impl DecodeWithMemTracking for IsoCode {}
+
+impl MaxEncodedLen for IsoCode {
+	fn max_encoded_len() -> usize {
+		4
+	}
+}
+
+impl TypeInfo for IsoCode {
+	type Identity = str;
+
+	fn type_info() -> Type {
+		str::type_info()
+	}
+}
 
 /// What money is in.
 #[derive(
@@ -39,12 +80,17 @@ pub enum Currency {
 	/// Another asset on this chain.
 	#[codec(index = 1)]
 	Asset(AssetId),
-	/// Money in a bank: the code of ISO 4217, three capital letters. Amounts are in its minor unit, as that standard has it.
+	/// Money in a bank, by its code. Amounts are in its minor unit, as that standard has it.
 	#[codec(index = 2)]
-	Iso([u8; 3]),
+	Iso(IsoCode),
 }
 
 impl Currency {
+	/// Money in a bank.
+	pub const fn iso(letters: &[u8; 3]) -> Self {
+		Self::Iso(IsoCode(*letters))
+	}
+
 	/// The asset of this chain that it is; nothing if it is in a bank.
 	pub fn on_chain(&self) -> Option<Asset> {
 		match self {
@@ -57,7 +103,7 @@ impl Currency {
 	/// Whether it can be one. Which codes ISO 4217 gives away changes, so only their form is looked at.
 	pub fn is_valid(&self) -> bool {
 		match self {
-			Self::Iso(code) => code.iter().all(u8::is_ascii_uppercase),
+			Self::Iso(code) => code.0.iter().all(u8::is_ascii_uppercase),
 			_ => true,
 		}
 	}
@@ -160,12 +206,24 @@ mod tests {
 
 	#[test]
 	fn currencies_have_the_form_of_the_standard() {
-		assert!(Currency::Iso(*b"EUR").is_valid());
-		assert!(!Currency::Iso(*b"eur").is_valid());
-		assert!(!Currency::Iso(*b"EU1").is_valid());
+		assert!(Currency::iso(b"EUR").is_valid());
+		assert!(!Currency::iso(b"eur").is_valid());
+		assert!(!Currency::iso(b"EU1").is_valid());
 		assert_eq!(Currency::Native.on_chain(), Some(None));
 		assert_eq!(Currency::Asset(7).on_chain(), Some(Some(7)));
-		assert_eq!(Currency::Iso(*b"EUR").on_chain(), None);
+		assert_eq!(Currency::iso(b"EUR").on_chain(), None);
+	}
+
+	#[test]
+	fn a_currency_is_written_as_a_text() {
+		let code = IsoCode(*b"EUR");
+		assert_eq!(code.encode(), "EUR".encode());
+		assert_eq!(code.encoded_size(), IsoCode::max_encoded_len());
+		assert_eq!(IsoCode::decode(&mut &"EUR".encode()[..]), Ok(code));
+		for text in ["EU", "EURO", "", "€"] {
+			assert!(IsoCode::decode(&mut &text.encode()[..]).is_err(), "{text}");
+		}
+		assert_eq!(IsoCode::type_info(), str::type_info());
 	}
 
 	#[test]
@@ -191,7 +249,7 @@ mod tests {
 
 	#[test]
 	fn enums_keep_their_numbers() {
-		assert_eq!(Currency::Iso(*b"EUR").encode(), [2, b'E', b'U', b'R']);
+		assert_eq!(Currency::iso(b"EUR").encode(), [2, 12, b'E', b'U', b'R']);
 		assert_eq!(Payee::<u8>::Group { root: H256::zero(), count: 1 }.encode()[0], 4);
 		for (number, power) in (0u8..).zip(Power::ALL) {
 			assert_eq!(power.encode(), [number]);

@@ -1,7 +1,7 @@
 //! Which units of money an auditor looks at: every k-th of all that was used, from a number on that nobody could choose
 //! (monetary-unit sampling). So a payment is looked at the more likely the larger it is.
 
-use super::Span;
+use super::{FundId, Span};
 use crate::money::Balance;
 use sp_core::{H256, U256};
 
@@ -10,10 +10,11 @@ pub fn seed(secret: &H256, randomness: &[u8; 32]) -> H256 {
 	crate::content_id("civitas/audit-sample", (secret, randomness))
 }
 
-/// The first unit: the seed, as a number with its first byte first, modulo `every`.
-pub fn start(seed: &H256, every: Balance) -> Balance {
-	let seed = U256::from_big_endian(seed.as_bytes());
-	seed.checked_rem(every.into()).map(|rest| rest.low_u128()).unwrap_or_default()
+/// The first unit of a fund: the hash of the seed and the fund, as a number with its first byte first, modulo `every`. So who spreads what
+/// he takes over many funds is met as if it were one.
+pub fn start(seed: &H256, fund: FundId, every: Balance) -> Balance {
+	let hash = crate::content_id("civitas/audit-start", (seed, fund));
+	U256::from_big_endian(hash.as_bytes()).checked_rem(every.into()).map(|rest| rest.low_u128()).unwrap_or_default()
 }
 
 /// The numbers from `after` on, of which each is `start` and a multiple of `every` behind the first of the span.
@@ -30,6 +31,7 @@ pub fn units(span: Span, start: Balance, every: Balance, after: Balance) -> impl
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use std::collections::BTreeSet;
 
 	#[test]
 	fn every_kth_unit_is_looked_at() {
@@ -50,8 +52,10 @@ mod tests {
 		let seed = seed(&H256([1; 32]), &[2; 32]);
 		assert_ne!(seed, super::seed(&H256([1; 32]), &[3; 32]));
 		assert_ne!(seed, super::seed(&H256([2; 32]), &[2; 32]));
-		assert_eq!(start(&H256::from_low_u64_be(107), 100), 7);
-		assert_eq!(start(&H256::from_low_u64_be(107), 0), 0);
-		assert!(start(&seed, 1_000) < 1_000);
+		assert_eq!(start(&seed, 0, 0), 0);
+		let starts: BTreeSet<_> = (0..100).map(|fund| start(&seed, fund, 1_000_000_000)).collect();
+		assert!(starts.len() == 100 && starts.iter().all(|start| *start < 1_000_000_000));
+		// By hashlib.blake2b(b"\x4ccivitas/audit-start" + bytes(32) + bytes([7, 0, 0, 0]), digest_size=32).
+		assert_eq!(start(&H256::zero(), 7, 1_000_003), 154_658);
 	}
 }

@@ -39,6 +39,8 @@ impl Power {
 }
 
 /// By which a pallet asks whether someone may do something for a body, by an office.
+///
+/// Whoever holds a power is related to the body, by [`crate::IdentityInspect`]: so no officer audits it.
 pub trait RoleInspect<AccountId> {
 	/// Whether `officer` holds this power in `body`, for so much of a currency.
 	fn holds(officer: &AccountId, body: &AccountId, power: Power, currency: Currency, amount: Balance) -> bool;

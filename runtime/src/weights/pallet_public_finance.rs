@@ -550,6 +550,40 @@ impl<T: frame_system::Config> pallet_public_finance::WeightInfo for WeightInfo<T
 			.saturating_add(T::DbWeight::get().writes((17_u64).saturating_mul(n.into())))
 			.saturating_add(Weight::from_parts(0, 41296).saturating_mul(n.into()))
 	}
+	/// Storage: `PublicFinance::Funds` (r:1 w:1)
+	/// Proof: `PublicFinance::Funds` (`max_values`: None, `max_size`: Some(835), added: 3310, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Logs` (r:1 w:1)
+	/// Proof: `PublicFinance::Logs` (`max_values`: None, `max_size`: Some(2071), added: 4546, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Uses` (r:64 w:64)
+	/// Proof: `PublicFinance::Uses` (`max_values`: None, `max_size`: Some(508), added: 2983, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Periods` (r:1 w:0)
+	/// Proof: `PublicFinance::Periods` (`max_values`: None, `max_size`: Some(159), added: 2634, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Corrections` (r:1024 w:1024)
+	/// Proof: `PublicFinance::Corrections` (`max_values`: None, `max_size`: Some(106), added: 2581, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Awards` (r:64 w:0)
+	/// Proof: `PublicFinance::Awards` (`max_values`: None, `max_size`: Some(1292), added: 3767, mode: `MaxEncodedLen`)
+	/// Storage: `PublicFinance::Deposits` (r:1 w:1)
+	/// Proof: `PublicFinance::Deposits` (`max_values`: None, `max_size`: Some(72), added: 2547, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(571), added: 3046, mode: `MaxEncodedLen`)
+	/// The range of component `n` is `[1, 64]`.
+	fn archive_receipts(n: u32, ) -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2411 + n * (1332 ±0)`
+		//  Estimated: `5536 + n * (41296 ±0)`
+		// Minimum execution time: 254_457_000 picoseconds.
+		Weight::from_parts(72_053_738, 0)
+			.saturating_add(Weight::from_parts(0, 5536))
+			// Standard Error: 4_828_556
+			.saturating_add(Weight::from_parts(219_461_991, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(6))
+			.saturating_add(T::DbWeight::get().reads((18_u64).saturating_mul(n.into())))
+			.saturating_add(T::DbWeight::get().writes(5))
+			.saturating_add(T::DbWeight::get().writes((17_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 41296).saturating_mul(n.into()))
+	}
 	/// Storage: `PublicFinance::Engagements` (r:1 w:1)
 	/// Proof: `PublicFinance::Engagements` (`max_values`: None, `max_size`: Some(268), added: 2743, mode: `MaxEncodedLen`)
 	/// Storage: `PublicFinance::Bodies` (r:1 w:0)

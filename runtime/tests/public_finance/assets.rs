@@ -28,7 +28,8 @@ fn give_back(receipt: u32) -> Finance {
 
 /// So much of one fund of the town is exchanged into another, for at least this.
 fn exchange(from: FundId, to: FundId, amount: Balance, least: Balance) -> Finance {
-	pay_all([Payment { fund: from, amount, how: How::Exchange { to, got: least }, evidence: None }])
+	let how = How::Exchange { to, got: least, through: None };
+	pay_all([Payment { fund: from, amount, how, evidence: None }])
 }
 
 /// The officer exchanges, for which it takes a second person, whatever it comes to. It is the act of this number that waits.
@@ -194,7 +195,7 @@ fn dollars_are_exchanged_into_coins_at_the_price_of_the_pool_and_back() {
 			[(FUND, coins, 0, 1_000 * DOLLARS, got), (coins, FUND, 1, 500 * CIV, back)]
 		{
 			let Use { kind, standing, amount: used, .. } = first(from);
-			let expected = UseKind::Transfer { to, receipt, got };
+			let expected = UseKind::Transfer { to, receipt, got, through: None };
 			assert_eq!((kind, standing, used), (expected, Standing::Moved, amount));
 		}
 		check();
@@ -240,6 +241,31 @@ fn what_an_issuer_freezes_or_blocks_is_not_exchanged() {
 		issuer(Issue::thaw { id: DOLLAR.into(), who: town_address() });
 		exchanged(0, call());
 		assert_eq!(in_funds(&town()), FILLED - 1_000 * DOLLARS);
+		check();
+	});
+}
+
+/// What a bank does is only said. The dollars leave the hold of the town, or are put on hold out of what it has free.
+#[test]
+fn between_dollars_and_a_bank_an_account_takes_or_brings_what_is_on_this_chain() {
+	development().execute_with(|| {
+		found();
+		let euros = fund(OFFICER, town(), EUR);
+		let through = |from, to, amount, got, who| {
+			let how = How::Exchange { to, got, through: Some(account(who)) };
+			pay_all([Payment { fund: from, amount, how, evidence: Some(PROOF) }])
+		};
+		let sold = |who| through(FUND, euros, 100 * DOLLARS, 9_000, who);
+		assert_eq!(by(OFFICER, sold(OFFICER)), refused(Error::<Runtime>::OfficerIsPayee));
+		exchanged(0, sold(PAYEE));
+		assert_eq!((dollars(PAYEE), in_funds(&town())), (100 * DOLLARS, FILLED - 100 * DOLLARS));
+		assert_eq!(fund_info(euros).balance, 9_000);
+
+		let own = free(Some(DOLLAR), &town());
+		exchanged(1, through(euros, FUND, 9_000, 99 * DOLLARS, PAYEE));
+		assert_eq!((free(Some(DOLLAR), &town()), in_funds(&town())), (own - 99 * DOLLARS, FILLED - DOLLARS));
+		assert_eq!((dollars(PAYEE), fund_info(euros).balance), (100 * DOLLARS, 0));
+		assert_eq!(applied(PAYEE, Finance::confirm { fund: euros, number: 0, received: true }), Ok(()));
 		check();
 	});
 }

@@ -54,7 +54,7 @@ fn the_sample_is_by_what_the_first_whole_epoch_after_the_closing_has_gathered() 
 		// One of 50 dollars each, and all in the one payment.
 		let question = (town(), 0u16, FUND, None::<Balance>, None::<u32>);
 		let drawn: Page<SampledUnit, Balance> = ask("PublicFinance", "sample", question);
-		let start = sample::start(&seed, EVERY);
+		let start = sample::start(&seed, FUND, EVERY);
 		let units = (0..12).map(|place| SampledUnit { unit: start + place * EVERY, number: Some(0) });
 		assert_eq!(drawn, Page { items: units.collect(), next: None });
 		check();

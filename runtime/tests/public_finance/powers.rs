@@ -168,6 +168,16 @@ fn two_persons_are_two_as_far_as_the_chain_sees() {
 		assert_eq!(act(OFFICER, &double, accept(0, 100 * DOLLARS)), committed);
 		assert_eq!(by(OFFICER, accept(0, 100 * DOLLARS)), committed);
 		done(SECOND, accept(0, 100 * DOLLARS));
+
+		// Nor does he pay, before anybody has accepted it, what he has committed the town to.
+		let ahead = award_terms(Payee::Account(account(PAYEE)), 100 * DOLLARS);
+		done(OFFICER, award(AwardTerms { advance: 100 * DOLLARS, ..ahead }));
+		done(SECOND, approve(1, true));
+		let call = || pay(1, 10 * DOLLARS);
+		assert_eq!(by(OFFICER, call()), committed);
+		assert_eq!(act(OFFICER, &double, call()), committed);
+		done(SECOND, call());
+		assert_eq!(dollars(PAYEE), 10 * DOLLARS);
 		check();
 	});
 }

@@ -6,10 +6,7 @@ use crate::{
 	failure::Failure,
 	moment::Moment,
 };
-use serde::{
-	de::{DeserializeOwned, Error as _},
-	Deserialize, Deserializer,
-};
+use serde::{de::DeserializeOwned, Deserialize};
 use serde_json::{json, Value};
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -42,14 +39,7 @@ impl TryFrom<String> for Amount {
 pub enum Currency {
 	Native,
 	Asset(u32),
-	Iso(#[serde(deserialize_with = "letters")] String),
-}
-
-/// A text that is written as its bytes.
-fn letters<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
-	let digits = String::deserialize(from)?;
-	let bytes = hex::decode(digits.trim_start_matches("0x")).map_err(D::Error::custom)?;
-	String::from_utf8(bytes).map_err(D::Error::custom)
+	Iso(String),
 }
 
 impl fmt::Display for Currency {
@@ -255,6 +245,14 @@ impl Use {
 	pub fn standing(&self) -> &str {
 		variant(&self.standing).0
 	}
+
+	/// To whom it is a refund, if it is one.
+	fn refunded(&self) -> Option<&Who> {
+		match &self.kind {
+			UseKind::Refund { payee, .. } => Some(payee),
+			UseKind::Award { .. } | UseKind::Transfer { .. } | UseKind::GivenBack { .. } => None,
+		}
+	}
 }
 
 #[derive(Debug, Deserialize)]
@@ -262,7 +260,7 @@ impl Use {
 pub enum UseKind {
 	Award { award: u32, lines: Vec<Split>, receipt: Option<u32> },
 	Transfer { to: u32, receipt: u32 },
-	Refund { fund: u32, receipt: u32 },
+	Refund { fund: u32, receipt: u32, payee: Who },
 	GivenBack { receipt: u32 },
 }
 
@@ -439,8 +437,10 @@ impl Books {
 	async fn meet_others(&mut self, at: &At<'_>) -> Result<(), Failure> {
 		let payees = self.awards.iter().map(|info| &info.record.payee);
 		let sources = self.ledgers.iter().flat_map(|ledger| &ledger.receipts).map(|info| &info.record.source);
+		let payments = self.ledgers.iter().flat_map(|ledger| &ledger.payments);
+		let refunded = payments.filter_map(|info| info.record.refunded());
 		let (mut accounts, mut funds) = (BTreeSet::new(), BTreeSet::new());
-		for who in payees.chain(sources) {
+		for who in payees.chain(sources).chain(refunded) {
 			match who {
 				Who::Account(account) => accounts.extend([account.clone()]),
 				Who::Fund(fund) | Who::Use { fund, .. } => funds.extend([*fund]),

@@ -140,12 +140,12 @@ fn received<'a>(books: &Books, ledger: &Ledger, number: u32, record: &Receipt) -
 fn used<'a>(books: &Books, ledger: &Ledger, number: u32, record: &'a Use) -> Transaction<'a> {
 	let own = Some(books.of_fund(ledger.fund));
 	let code = code(books, &record.kind);
-	let source = |fund, receipt| books.source(fund, receipt).map(|who| books.party(who));
+	let source = |receipt| books.source(ledger.fund, receipt).map(|who| books.party(who));
 	let (amount, provider, receiver) = match &record.kind {
 		UseKind::Award { award, .. } => (record.amount, own, books.payee(*award).map(|who| books.party(who))),
 		UseKind::Transfer { to, .. } => (record.amount, own, Some(books.of_fund(*to))),
-		UseKind::Refund { fund, receipt } => (Amount(-record.amount.0), source(*fund, *receipt), own),
-		UseKind::GivenBack { receipt } => (Amount(-record.amount.0), source(ledger.fund, *receipt), own),
+		UseKind::Refund { payee, .. } => (Amount(-record.amount.0), Some(books.party(payee)), own),
+		UseKind::GivenBack { receipt } => (Amount(-record.amount.0), source(*receipt), own),
 	};
 	let standing = Some(record.standing());
 	Transaction { name: format!("use-{number}"), code, at: record.at, amount, standing, provider, receiver }

@@ -238,8 +238,8 @@ fn payments(books: &Books) -> Vec<Vec<String>> {
 					to = Who::Fund(*fund);
 					("transfer", None, Some(&to), (Some(*fund), Some(*receipt)))
 				},
-				UseKind::Refund { fund, receipt } => {
-					("refund", None, books.source(*fund, *receipt), (Some(*fund), Some(*receipt)))
+				UseKind::Refund { fund, receipt, payee } => {
+					("refund", None, Some(payee), (Some(*fund), Some(*receipt)))
 				},
 				UseKind::GivenBack { receipt } => {
 					let fund = ledger.fund;

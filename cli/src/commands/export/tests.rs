@@ -99,6 +99,20 @@ async fn books_are_exported_as_in_the_samples() {
 }
 
 #[tokio::test]
+async fn who_got_a_refund_is_known_after_its_receipt_was_archived() {
+	let mut archived = town();
+	let receipts = archived["receipts"]["0"].as_array_mut().expect("it is a list");
+	assert_eq!(receipts.remove(0)["record"]["refunded"], "1000");
+	let books = books(archived).await.expect("there are books");
+	let export = tables::export(&books, Table::Payments).expect("it is exported");
+	is_sample("payments.csv", &export);
+	let export = iati::export(&books, &iati()).expect("it is exported");
+	let (_, refund) = export.text.split_once("ref=\"use-3\"").expect("it is a transaction");
+	let (refund, _) = refund.split_once("</transaction>").expect("it ends");
+	assert!(refund.contains("<provider-org ref=\"GB-COH-00000001\">"), "{refund}");
+}
+
+#[tokio::test]
 async fn what_has_no_name_in_the_standards_is_not_exported() {
 	// Without a prefix an award has no ocid.
 	let books_of_town = books(town()).await.expect("there are books");
@@ -151,7 +165,7 @@ fn amounts_are_in_units_of_their_currency() {
 		let currency: books::Currency = serde_json::from_value(currency).expect("it is a currency");
 		currency.units(books::Amount(amount))
 	};
-	let iso = |code: &str| json!({ "iso": format!("0x{}", hex::encode(code)) });
+	let iso = |code: &str| json!({ "iso": code });
 	for (currency, amount, shown) in [
 		(iso("EUR"), 5, "0.05"),
 		(iso("EUR"), -12_345, "-123.45"),

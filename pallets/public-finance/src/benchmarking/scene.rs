@@ -7,9 +7,9 @@ pub(super) const ASSET: AssetId = 1_000_000;
 /// The currency that it is.
 pub(super) const MONEY: Currency = Currency::Asset(ASSET);
 /// One of a bank.
-pub(super) const BANK: Currency = Currency::Iso(*b"EUR");
+pub(super) const BANK: Currency = Currency::iso(b"EUR");
 /// One without a rule, in which everything waits.
-pub(super) const UNRULED: Currency = Currency::Iso(*b"ZZZ");
+pub(super) const UNRULED: Currency = Currency::iso(b"ZZZ");
 /// What everybody has of each asset.
 pub(super) const RICHES: Balance = 1_000_000_000_000_000_000;
 /// What is done with at once.
@@ -124,7 +124,7 @@ impl<T: Config> Scene<T> {
 		scene.set(&scene.body, BodyChange::Name { name: longest(), identifier: Some(identifier()) });
 		scene.set(&scene.body, BodyChange::Appropriator(scene.council.clone()));
 		scene.set(&scene.council, BodyChange::Accept);
-		let others = (b'A'..).map(|letter| Currency::Iso([letter; 3]));
+		let others = (b'A'..).map(|letter| Currency::iso(&[letter; 3]));
 		for currency in [MONEY, BANK].into_iter().chain(others).take(MAX_RULES as usize) {
 			let rule = Rule { currency, threshold: Balance::MAX, window: DAY, life: DAY };
 			scene.set(&scene.council, BodyChange::Rule(rule));
@@ -209,13 +209,22 @@ impl<T: Config> Scene<T> {
 		awards
 	}
 
-	pub(super) fn pay(&self, fund: FundId, amount: Balance, how: How) {
+	pub(super) fn pay(&self, fund: FundId, amount: Balance, how: How<T::AccountId>) {
 		let evidence = match (&how, self.currency(fund).on_chain()) {
 			(How::Award { .. }, None) => Some(PROOF),
 			_ => None,
 		};
 		let payments = list(vec![Payment { fund, amount, how, evidence }]);
 		Pallet::<T>::pay(by::<T>(&self.officer), self.body.clone(), payments).expect("it was accepted");
+	}
+
+	/// A use was put right so often: no officer does so too often.
+	pub(super) fn noted(&self, fund: FundId, number: u32, times: u8) {
+		for time in 0..usize::from(times) {
+			let note = Correction::Note { fund, number, document: PROOF };
+			let officer = if time < MAX_CORRECTIONS_EACH { &self.second } else { &self.officer };
+			Pallet::<T>::correct(by::<T>(officer), self.body.clone(), note).expect("there is such a use");
+		}
 	}
 
 	fn currency(&self, fund: FundId) -> Currency {
@@ -249,19 +258,25 @@ impl<T: Config> Scene<T> {
 		period
 	}
 
-	/// The same; the auditor has found something in it.
-	pub(super) fn found(&self) -> PeriodId {
+	/// The same; the auditor has drawn his sample.
+	fn drawn(&self) -> PeriodId {
 		let period = self.closed();
+		Pallet::<T>::reveal(by::<T>(&self.auditor), self.body.clone(), period, SECRET).expect("it is his secret");
+		period
+	}
+
+	/// The same; he has found something in it.
+	pub(super) fn found(&self) -> PeriodId {
+		let period = self.drawn();
 		let due = T::Time::now() + DAY;
 		Pallet::<T>::find(by::<T>(&self.auditor), self.body.clone(), period, None, Severity::High, PROOF, due)
 			.expect("he audits");
 		period
 	}
 
-	/// The same; he has said what he thinks.
+	/// His sample is drawn, and he has said what he thinks.
 	pub(super) fn audited(&self) {
-		let period = self.closed();
-		Pallet::<T>::reveal(by::<T>(&self.auditor), self.body.clone(), period, SECRET).expect("it is his secret");
+		let period = self.drawn();
 		let opinion = Conclusion::Opinion(Opinion::Unmodified, PROOF);
 		Pallet::<T>::conclude(by::<T>(&self.auditor), self.body.clone(), period, opinion).expect("he audits");
 	}

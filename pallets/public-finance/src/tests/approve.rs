@@ -459,21 +459,24 @@ fn what_others_answer_is_weighed() {
 		}
 		let pay = |how, evidence| Payment { fund: 0, amount: 1, how, evidence };
 		let award = || How::Award { award: 0, lines: list([split(3, 1), split(4, 1)]) };
-		let exchange = || How::Exchange { to: 1, got: 1 };
+		let exchange = || How::Exchange { to: 1, got: 1, through: None };
 		let weighs = |payments: &[Payment], lines, others| {
 			let plain = <() as WeightInfo>::pay(payments.len() as u32, lines);
 			assert_eq!(PublicFinance::pay_weight(payments), plain + Weight::from_parts(others, 0));
 		};
-		weighs(&[pay(award(), None)], 2, 5 + 13);
-		weighs(&[pay(award(), Some(PROOF))], 2, 5);
+		// Who is paid, and the four who can have committed to it.
+		weighs(&[pay(award(), None)], 2, 5 * (1 + 3) + 13);
+		weighs(&[pay(award(), Some(PROOF))], 2, 5 * (1 + 3));
 		weighs(&[pay(exchange(), None)], 0, 11);
 		weighs(&[pay(exchange(), Some(PROOF))], 0, 0);
+		let through = How::Exchange { to: 1, got: 1, through: Some(PAYEE) };
+		weighs(&[pay(through, Some(PROOF))], 1, 5);
 		weighs(&[pay(How::Transfer { to: 1 }, None)], 0, 0);
 		// Whose it was, and who has entered it: at most sixteen.
-		let refund = || pay(How::Refund { fund: 0, receipt: 0, line: 0 }, None);
+		let refund = || pay(How::Refund { fund: 0, receipt: 0, line: Some(0) }, None);
 		weighs(&[refund()], 1, 5 + 5);
 		weighs(&vec![refund(); 64], 64, 5 * (33 + 9));
-		weighs(&[pay(award(), None), pay(exchange(), None), pay(award(), Some(PROOF))], 4, 2 * 5 + 13 + 11);
+		weighs(&[pay(award(), None), pay(exchange(), None), pay(award(), Some(PROOF))], 4, 5 * (2 + 5) + 13 + 11);
 	});
 }
 
@@ -481,13 +484,15 @@ fn what_others_answer_is_weighed() {
 fn approval_weighs_whatever_waits() {
 	build_and_execute(|| {
 		let most = Call::<Test>::approve { body: CITY, act: 0, approved: true }.get_dispatch_info().call_weight;
-		let awards = list(vec![to_payee(&[split(3, 1); 16]); 64]);
-		let acceptances = list(vec![acceptance(0, 1); 64]);
-		let exchange = Payment { fund: 0, amount: 1, how: How::Exchange { to: 1, got: 1 }, evidence: None };
-		let payments = list(vec![exchange; 64]);
-		let refund = Payment { fund: 0, amount: 1, how: How::Refund { fund: 0, receipt: 0, line: 0 }, evidence: None };
-		let refunds = list(vec![refund; 64]);
-		let moves = list(vec![moved(None, Some(3), 1); 64]);
+		let awards = list(vec![to_payee(&[split(3, 1); 16]); 16]);
+		let acceptances = list(vec![acceptance(0, 1); 16]);
+		let exchange =
+			Payment { fund: 0, amount: 1, how: How::Exchange { to: 1, got: 1, through: None }, evidence: None };
+		let payments = list(vec![exchange; 16]);
+		let refund =
+			Payment { fund: 0, amount: 1, how: How::Refund { fund: 0, receipt: 0, line: Some(0) }, evidence: None };
+		let refunds = list(vec![refund; 16]);
+		let moves = list(vec![moved(None, Some(3), 1); 16]);
 		let correction = Correction::Note { fund: 0, number: 0, document: PROOF };
 		for call in [
 			Call::<Test>::award { body: CITY, awards },
@@ -501,9 +506,23 @@ fn approval_weighs_whatever_waits() {
 			Call::give_back { fund: 0, receipt: 0 },
 		] {
 			let weight = call.get_dispatch_info().call_weight;
-			// Who approves is asked for his power, and whether he is related to 65 others.
-			let asked = Weight::from_parts(3 + 33 * 5, 0);
+			// Who approves is asked for his power, and whether he is related to 17 others.
+			let asked = Weight::from_parts(3 + 9 * 5, 0);
 			assert!((weight + asked).all_lte(most), "{call:?} weighs {weight}");
 		}
+	});
+}
+
+#[test]
+fn nothing_waits_that_approval_has_no_room_for() {
+	build_and_execute(|| {
+		budget();
+		set_rule(Rule { threshold: 0, ..RULE });
+		let to = |place: u8| award_terms(Payee::Account(AccountId::new([place; 32])), &[split(3, 1)]);
+		let many: Vec<_> = (100..117).map(to).collect();
+		refused!(PublicFinance::award(signed(OFFICER), CITY, list(&many[..])), ActTooHeavy);
+		assert_ok!(PublicFinance::award(signed(OFFICER), CITY, list(&many[1..])));
+		assert_ok!(approve(SECOND, 0, true));
+		assert_eq!(AwardCount::<Test>::get(), 16);
 	});
 }

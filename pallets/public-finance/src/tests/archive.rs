@@ -14,6 +14,11 @@ type Corrected = (Correction, AccountId, Moment);
 /// What the leaf of a use has.
 type UseLeaf = (Shelf, u32, Use<Test>, Vec<Corrected>);
 
+/// What is paid for the receipt of a use.
+fn room() -> usize {
+	crate::bodies::bytes_at_most::<Receipt<Test>>()
+}
+
 fn archive(shelf: Shelf, limit: u32) -> DispatchResult {
 	PublicFinance::archive(signed(STRANGER), shelf, limit)
 }
@@ -31,6 +36,38 @@ fn leaves(shelf: Shelf) -> Vec<Vec<u8>> {
 	let found: Vec<_> = events().into_iter().filter_map(leaf).collect();
 	assert!(found.iter().map(|(number, _)| *number).eq(0..found.len() as u32), "each has the number of its record");
 	found.into_iter().map(|(_, leaf)| leaf).collect()
+}
+
+/// Receipts leave whose uses other bodies have paid for, one body at a time.
+#[test]
+fn what_others_have_paid_for_comes_back_to_them() {
+	build_and_execute(|| {
+		budget();
+		charity();
+		let theirs = fund_by(HELPER, CHARITY, fund_terms(DOLLARS));
+		let id = filled(DOLLARS, 1_000);
+		pay_award(id, awarded(Payee::Fund(theirs), 8, 600), 8, 600);
+		audited();
+		let bytes = |body: AccountId| Deposits::<Test>::get(body).unwrap().bytes;
+		let (before, used) = (bytes(CITY), Uses::<Test>::get(id, 0).unwrap().bytes());
+		assert_ok!(archive(Shelf::Uses(id), 64));
+		assert_eq!(bytes(CITY), before + room() as u64 - used as u64);
+		assert_ok!(PublicFinance::donate(signed(DONOR), theirs, Some(DOLLAR), 100));
+		let last = fund_by(HELPER, CHARITY, fund_terms(DOLLARS));
+		let all = Payment { fund: theirs, amount: 700, how: How::Transfer { to: last }, evidence: None };
+		assert_ok!(PublicFinance::pay(signed(HELPER), CHARITY, list([all])));
+		let engage = |who, engage| PublicFinance::engage(signed(who), CHARITY, 0, engage);
+		assert_ok!(engage(BOARD, Engage::Offer(AUDITOR)));
+		assert_ok!(engage(AUDITOR, Engage::Accept(Commitment { hash: PROOF, every: 7 })));
+		assert_ok!(PublicFinance::set_period(signed(HELPER), CHARITY, PeriodChange::Close));
+		let opinion = Conclusion::Opinion(Opinion::Disclaimer, PROOF);
+		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CHARITY, 0, opinion));
+		assert_ok!(archive(Shelf::Uses(theirs), 64));
+		let before = [CITY, CHARITY].map(bytes);
+		assert_ok!(archive(Shelf::Receipts(theirs), 64));
+		assert_eq!(fund_of(theirs).first_receipt, 2);
+		assert_eq!([CITY, CHARITY].map(bytes), [before[0] - room() as u64, before[1]]);
+	});
 }
 
 /// A fund of dollars with gifts of 100, 200 and 300, of which 250 went into another one, in two uses.
@@ -136,11 +173,27 @@ fn what_a_body_has_paid_for_comes_back_to_it() {
 		let bytes = || Deposits::<Test>::get(CITY).unwrap().bytes;
 		let (before, used) = (bytes(), Uses::<Test>::get(fund, 0).unwrap());
 		assert_ok!(archive(Shelf::Uses(fund), 64));
-		let after = before - used.bytes() as u64;
+		// But for the receipt that it has made, which is still there.
+		let after = before + room() as u64 - used.bytes() as u64;
 		assert_eq!(bytes(), after);
 		let receipt = Receipts::<Test>::get(fund, 0).unwrap();
 		assert_ok!(archive(Shelf::Receipts(fund), 64));
-		assert_eq!(bytes(), after - crate::bodies::bytes_of(&receipt) as u64);
+		let after = after - crate::bodies::bytes_of(&receipt) as u64;
+		assert_eq!(bytes(), after);
+		// That leaves by a use of another period.
+		let last = self::fund(EUR);
+		let before = bytes();
+		transfer(to, last, 100);
+		let used = Uses::<Test>::get(to, 0).unwrap().bytes();
+		assert_eq!(bytes(), before + used as u64);
+		engaged_in(1, 7);
+		next_period();
+		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, 1, Conclusion::Opinion(Opinion::Disclaimer, PROOF)));
+		let before = bytes();
+		assert_ok!(archive(Shelf::Uses(to), 64));
+		assert_eq!(bytes(), before + room() as u64 - used as u64);
+		assert_ok!(archive(Shelf::Receipts(to), 64));
+		assert_eq!(bytes(), before - used as u64);
 	});
 }
 
@@ -158,12 +211,12 @@ fn what_was_void_leaves_with_what_is_around_it() {
 		transfer(fund, to, 10);
 		assert_ok!(archive(Shelf::Uses(fund), 64));
 		assert_ok!(archive(Shelf::Receipts(fund), 64));
-		// The use that passes the gap is still there, but nothing is left of what was void.
-		assert_eq!((fund_of(fund).first_receipt, fund_of(fund).first_use), (2, 1));
+		// The use that passes the gap is still there, and so what was void stays to be audited.
+		assert_eq!((fund_of(fund).first_receipt, fund_of(fund).first_use), (1, 1));
 		refused!(archive(Shelf::Receipts(fund), 64), NothingToArchive);
 		engaged_in(1, 7);
 		next_period();
-		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, 1, Conclusion::Opinion(Opinion::Adverse, PROOF)));
+		assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, 1, Conclusion::Opinion(Opinion::Disclaimer, PROOF)));
 		assert_ok!(archive(Shelf::Uses(fund), 64));
 		assert_ok!(archive(Shelf::Receipts(fund), 64));
 		assert_eq!((fund_of(fund).first_receipt, fund_of(fund).first_use), (3, 2));
@@ -196,7 +249,7 @@ fn what_was_put_right_leaves_with_how_it_was() {
 		assert_ok!(archive(Shelf::Uses(fund), 1));
 		let shelf = Shelf::Uses(fund);
 		assert_eq!(leaves(shelf), [(shelf, 0u32, &used, &corrected).encode()]);
-		let took: usize = used.bytes() + corrected.iter().map(crate::bodies::bytes_of).sum::<usize>();
+		let took: usize = used.bytes() - room() + corrected.iter().map(crate::bodies::bytes_of).sum::<usize>();
 		assert_eq!(bytes(), before - took as u64);
 		// Of the other it is still there.
 		let left: Vec<_> = Corrections::<Test>::iter_keys().collect();
@@ -219,7 +272,7 @@ fn what_a_bank_has_paid_is_answered_before_it_leaves() {
 		// Revenue that went back is no other.
 		let taxes = ReceiptTerms { source: Source::Account(PAYEE), line: Some(0), ..receipt_terms(EUR, 100) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, fund, list([taxes])));
-		let how = How::Refund { fund, receipt: 1, line: 0 };
+		let how = How::Refund { fund, receipt: 1, line: Some(0) };
 		let refund = Payment { fund, amount: 100, how, evidence: Some(PROOF) };
 		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 		audited();

@@ -30,8 +30,9 @@ pub fn conclude(who: AccountId, conclusion: Conclusion) -> DispatchResult {
 	PublicFinance::conclude(signed(who), CITY, 0, conclusion)
 }
 
+/// Without a sample.
 fn opinion() -> Conclusion {
-	Conclusion::Opinion(Opinion::Qualified, PROOF)
+	Conclusion::Opinion(Opinion::Disclaimer, PROOF)
 }
 
 /// The council offers the audit of a period of the city, and the auditor accepts: he looks at one unit of so many.
@@ -52,7 +53,9 @@ pub fn audited() {
 	let period = Bodies::<Test>::get(CITY).unwrap().current.unwrap();
 	engaged_in(period, 100);
 	next_period();
-	assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, period, opinion()));
+	revealed_in(period, [7; 32]);
+	let opinion = Conclusion::Opinion(Opinion::Qualified, PROOF);
+	assert_ok!(PublicFinance::conclude(signed(AUDITOR), CITY, period, opinion));
 }
 
 /// The period of the city that is open is closed, and the next one is open.
@@ -82,6 +85,7 @@ fn offer(auditor: AccountId) -> Engagement<AccountId> {
 		opinion: None,
 		findings: 0,
 		unresolved: 0,
+		former: 0,
 	}
 }
 
@@ -189,8 +193,13 @@ fn who_is_not_heard_of_is_followed_by_another() {
 			refused!(engage(OFFICER, Engage::Offer(STRANGER)), NotAllowed);
 			assert_ok!(engage(COUNCIL, Engage::Offer(STRANGER)));
 			// What was found stays, and who comes after resolves it.
-			assert_eq!(engagement(), Engagement { findings: 2, unresolved: 1, ..offer(STRANGER) });
-			assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, before);
+			assert_eq!(engagement(), Engagement { findings: 2, unresolved: 1, former: 1, ..offer(STRANGER) });
+			// For what he will find the body has paid, too.
+			let after = before + crate::audit::engagement_bytes::<Test>() as u64;
+			assert_eq!(Deposits::<Test>::get(CITY).unwrap().bytes, after);
+			assert_ok!(engage(COUNCIL, Engage::Offer(BOARD)));
+			assert_ok!(engage(COUNCIL, Engage::Offer(STRANGER)));
+			assert_eq!((engagement().former, Deposits::<Test>::get(CITY).unwrap().bytes), (1, after));
 			refused!(reveal(AUDITOR, SECRET), EngagementUnknown);
 			refused!(conclude(AUDITOR, opinion()), EngagementUnknown);
 			refused!(conclude(STRANGER, opinion()), EngagementUnknown);
@@ -483,9 +492,12 @@ fn an_opinion_is_given_once_and_makes_the_period_audited() {
 		let before = Periods::<Test>::get(CITY, 0).unwrap();
 		events();
 		set_time(NOW + 7);
-		// Whether he has revealed his secret or not: if not, it shows.
+		// Without a sample he has nothing to say but that.
+		for opinion in [Opinion::Unmodified, Opinion::Qualified, Opinion::Adverse] {
+			refused!(conclude(AUDITOR, Conclusion::Opinion(opinion, PROOF)), SampleNotDrawn);
+		}
 		assert_ok!(conclude(AUDITOR, opinion()));
-		assert_eq!(engagement().opinion, Some((Opinion::Qualified, PROOF, NOW + 7)));
+		assert_eq!(engagement().opinion, Some((Opinion::Disclaimer, PROOF, NOW + 7)));
 		assert_eq!(Periods::<Test>::get(CITY, 0), Some(Period { is_audited: true, ..before }));
 		assert_eq!(events(), [Event::Concluded { body: CITY, period: 0, conclusion: opinion() }]);
 		refused!(conclude(AUDITOR, Conclusion::Opinion(Opinion::Adverse, PROOF)), AlreadyDone);

@@ -153,7 +153,7 @@ fn lines_are_of_what_goes_out_now_in_one_currency() {
 		let wrong: [(&[Split], Error<Test>); 9] = [
 			(&[split(0, 1)], Error::OtherKind),
 			(&[split(99, 1)], Error::LineUnknown),
-			(&[split(3, 1), split(4, 1), split(3, 1)], Error::LinesInvalid),
+			(&[split(3, 1), split(4, 1), split(3, 1)], Error::LineTwice),
 			(&[split(3, 1), split(4, 0)], Error::AmountZero),
 			(&[], Error::ListEmpty),
 			(&[split(3, 1), split(8, 1)], Error::OtherCurrency),
@@ -196,9 +196,9 @@ fn who_is_paid_is_somebody_else() {
 		relate(OFFICER, DONOR);
 		let root = H256::repeat_byte(1);
 		let wrong: [(Payee<AccountId>, Error<Test>); 9] = [
-			(Payee::Account(CITY), Error::PayeeInvalid),
+			(Payee::Account(CITY), Error::PayeeIsBody),
 			// A body has funds for it.
-			(Payee::Account(CHARITY), Error::PayeeInvalid),
+			(Payee::Account(CHARITY), Error::PayeeIsBody),
 			(Payee::Organisation(text("nobody")), Error::PayeeInvalid),
 			(Payee::Group { root, count: 0 }, Error::PayeeInvalid),
 			(Payee::Fund(99), Error::FundUnknown),
@@ -240,26 +240,26 @@ fn a_payee_who_becomes_a_body_keeps_his_award_and_gets_no_other() {
 		let id = committed(to_payee(&[split(3, 100)]));
 		let name = BodyChange::Name { name: text("Payee"), identifier: None };
 		assert_ok!(PublicFinance::set_body(signed(PAYEE), PAYEE, name));
-		refused!(award(OFFICER, &[to_payee(&[split(3, 1)])]), PayeeInvalid);
+		refused!(award(OFFICER, &[to_payee(&[split(3, 1)])]), PayeeIsBody);
 		assert_ok!(award(OFFICER, &[changed(id, &[split(3, 50)])]));
 		assert_eq!(obligated(3).0, 50);
 	});
 }
 
 #[test]
-fn an_agreement_stays_once_it_is_named() {
+fn an_agreement_is_named_when_an_award_is_made_or_never() {
 	build_and_execute(|| {
 		budget();
-		let id = committed(to_payee(&[split(3, 100)]));
-		let by = |agreement| [AwardTerms { agreement, ..changed(id, &[split(3, 100)]) }];
 		let [one, other] = [7, 8].map(|byte| Some(H256::repeat_byte(byte)));
-		for _ in 0..2 {
-			assert_ok!(award(OFFICER, &by(one)));
-			for wrong in [None, other] {
+		for agreement in [one, None] {
+			let id = committed(AwardTerms { agreement, ..to_payee(&[split(3, 100)]) });
+			let by = |agreement| [AwardTerms { agreement, ..changed(id, &[split(3, 90)]) }];
+			for wrong in [one, other, None].into_iter().filter(|wrong| *wrong != agreement) {
 				refused!(award(OFFICER, &by(wrong)), AgreementDiffers);
 			}
+			assert_ok!(award(OFFICER, &by(agreement)));
+			assert_eq!(award_of(id).agreement, agreement);
 		}
-		assert_eq!(award_of(id).agreement, one);
 	});
 }
 
@@ -356,7 +356,7 @@ fn payee_currency_and_body_stay() {
 		charity();
 		let id = committed(to_payee(&[split(3, 100)]));
 		let terms = AwardTerms { payee: Payee::Account(DONOR), ..changed(id, &[split(3, 100)]) };
-		refused!(award(OFFICER, &[terms]), PayeeInvalid);
+		refused!(award(OFFICER, &[terms]), PayeeChanged);
 		refused!(award(OFFICER, &[changed(id, &[split(8, 100)])]), OtherCurrency);
 		refused!(award(OFFICER, &[changed(id + 1, &[split(3, 100)])]), AwardUnknown);
 		let terms = list([changed(id, &[split(3, 100)])]);
@@ -464,7 +464,7 @@ fn lines_of_closed_periods_are_among_the_sixteen() {
 		let (all, some) = (committed(to_payee(&lines)), committed(to_payee(&lines[1..])));
 		close_period();
 		let line = next_period();
-		refused!(award(OFFICER, &[changed(all, &[split(line, 1)])]), LinesInvalid);
+		refused!(award(OFFICER, &[changed(all, &[split(line, 1)])]), TooManyLines);
 		assert_ok!(award(OFFICER, &[changed(some, &[split(line, 1)])]));
 		assert_ok!(award(OFFICER, &[changed(all, &[])]));
 		assert_eq!((award_of(all).lines.len(), award_of(some).lines.len()), (16, 16));

@@ -134,7 +134,7 @@ fn whoever_had_a_refund_says_so_too() {
 		let id = fund(EUR);
 		let terms = ReceiptTerms { source: Source::Account(PAYEE), line: Some(0), ..receipt_terms(EUR, 1_000) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
-		let how = How::Refund { fund: id, receipt: 0, line: 0 };
+		let how = How::Refund { fund: id, receipt: 0, line: Some(0) };
 		let refund = Payment { fund: id, amount: 300, how, evidence: Some(PROOF) };
 		assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
 		refused!(confirm(STRANGER, id, true), NotAllowed);
@@ -157,9 +157,9 @@ fn there_is_nothing_to_say_to_what_was_not_claimed() {
 		assert_ok!(pay(&[transfer(euros, to, 100)]));
 		refused!(confirm(OFFICER, euros, true), NotClaimed);
 		// An exchange by a bank is claimed, but by nobody else who could say so.
-		let currency = Currency::Iso(*b"USD");
+		let currency = Currency::iso(b"USD");
 		set_rule(Rule { currency, ..RULE });
-		let how = How::Exchange { to: fund(currency), got: 110 };
+		let how = How::Exchange { to: fund(currency), got: 110, through: None };
 		assert_ok!(exchanged(Payment { fund: euros, amount: 100, how, evidence: Some(PROOF) }));
 		refused!(PublicFinance::confirm(signed(OFFICER), euros, 1, true), NotAllowed);
 	});

@@ -115,12 +115,12 @@ mod lines {
 			let (id, award) = paid();
 			pay_award(id, award, 3, 200);
 			// The award has paid 600 of it, but this payment 400.
-			refused!(correct(other_line(id, 3, 401, 4)), LinesInvalid);
-			refused!(correct(other_line(id, 4, 1, 3)), LinesInvalid);
+			refused!(correct(other_line(id, 3, 401, 4)), OverLine);
+			refused!(correct(other_line(id, 4, 1, 3)), NotOfAward);
 			refused!(correct(other_line(id, 3, 0, 4)), AmountZero);
 			refused!(correct(other_line(id, 3, 10, 3)), NothingMoves);
 			assert_ok!(correct(other_line(id, 3, 400, 4)));
-			refused!(correct(other_line(id, 3, 1, 4)), LinesInvalid);
+			refused!(correct(other_line(id, 3, 1, 4)), NotOfAward);
 		});
 	}
 
@@ -180,7 +180,7 @@ mod lines {
 			refused!(correct(other_line(id, 3, 10, 4)), UseUnknown);
 			refused!(correct(other_line(99, 3, 10, 4)), FundUnknown);
 			assert_ok!(pay(&[transfer(id, to, 100)]));
-			refused!(correct(other_line(id, 3, 10, 4)), LinesInvalid);
+			refused!(correct(other_line(id, 3, 10, 4)), NotOfAward);
 		});
 	}
 
@@ -201,7 +201,7 @@ mod lines {
 			let id = filled(EUR, 1_000);
 			let how = How::Award { award, lines: list(lines) };
 			assert_ok!(pay(&[Payment { fund: id, amount: 160, how, evidence: Some(PROOF) }]));
-			refused!(correct(other_line(id, 10, 5, 26)), LinesInvalid);
+			refused!(correct(other_line(id, 10, 5, 26)), TooManyLines);
 			// But one for another is as many.
 			assert_ok!(correct(other_line(id, 10, 10, 26)));
 			assert_eq!(booked([10, 26]), [(0, 0), (10, 10)]);
@@ -232,13 +232,20 @@ mod lines {
 	fn there_are_16_corrections_of_a_use_and_no_17th() {
 		build_and_execute(|| {
 			let (id, _) = paid();
-			let note = || correct(Correction::Note { fund: id, number: 0, document: PROOF });
-			for _ in 1..16 {
-				assert_ok!(note());
+			let by = |who, correction| plain(PublicFinance::correct(signed(who), CITY, correction));
+			let note = |who| by(who, Correction::Note { fund: id, number: 0, document: PROOF });
+			for _ in 0..8 {
+				assert_ok!(note(OFFICER));
 			}
-			assert_ok!(correct(other_line(id, 3, 10, 4)));
+			// Half of them are for others than who has paid.
+			refused!(note(OFFICER), TooManyRecords);
 			refused!(correct(other_line(id, 3, 10, 4)), TooManyRecords);
-			refused!(note(), TooManyRecords);
+			for _ in 8..15 {
+				assert_ok!(note(SECOND));
+			}
+			assert_ok!(by(SECOND, other_line(id, 3, 10, 4)));
+			refused!(by(SECOND, other_line(id, 3, 10, 4)), TooManyRecords);
+			refused!(note(SECOND), TooManyRecords);
 		});
 	}
 
@@ -364,12 +371,15 @@ mod voids {
 			let id = filled(EUR, 100);
 			let fees = ReceiptTerms { line: Some(0), ..receipt_terms(EUR, 100) };
 			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list(vec![fees; 2])));
-			let how = How::Refund { fund: id, receipt: 1, line: 0 };
+			let how = How::Refund { fund: id, receipt: 1, line: Some(0) };
 			let refund = Payment { fund: id, amount: 60, how, evidence: Some(PROOF) };
 			assert_ok!(PublicFinance::pay(signed(SECOND), CITY, list([refund])));
-			refused!(correct(void(id, 1)), RefundTooLarge);
+			// What was refunded of it had come.
+			assert_ok!(correct(void(id, 1)));
+			assert_eq!((receipt_of(id, 1).removed, receipt_of(id, 1).refunded), (40, 60));
+			refused!(correct(void(id, 1)), NothingLeft);
 			assert_ok!(correct(void(id, 2)));
-			assert_eq!(line_of(0).own, Booked { disbursed: 100, refunded: 60, ..Booked::default() });
+			assert_eq!(line_of(0).own, Booked { disbursed: 60, refunded: 60, ..Booked::default() });
 		});
 	}
 
@@ -378,7 +388,7 @@ mod voids {
 		build_and_execute(|| {
 			let (id, award) = paid();
 			let back = ReceiptTerms { returns: Some((id, 0)), ..receipt_terms(EUR, 300) };
-			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([back])));
+			came_back(id, back);
 			assert_eq!((use_of(id, 0).returned, award_of(award).returned), (300, 300));
 			hypothetically!({
 				assert_ok!(correct(void(id, 1)));
@@ -398,7 +408,7 @@ mod voids {
 		build_and_execute(|| {
 			found();
 			let id = filled(DOLLARS, 1_000);
-			refused!(correct(void(id, 0)), SourceInvalid);
+			refused!(correct(void(id, 0)), NotVoidable);
 		});
 	}
 
@@ -408,9 +418,9 @@ mod voids {
 			found();
 			let (id, to) = (filled(DOLLARS, 1_000), fund(DOLLARS));
 			assert_ok!(PublicFinance::donate(signed(DONOR), id, Some(DOLLAR), 100));
-			refused!(correct(void(id, 1)), SourceInvalid);
+			refused!(correct(void(id, 1)), NotVoidable);
 			assert_ok!(pay(&[transfer(id, to, 100)]));
-			refused!(correct(void(to, 0)), SourceInvalid);
+			refused!(correct(void(to, 0)), NotVoidable);
 		});
 	}
 

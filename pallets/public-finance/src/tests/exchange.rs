@@ -9,11 +9,11 @@ use pallet_asset_conversion::Error as ExchangeError;
 use pallet_assets::Error as AssetsError;
 use sp_runtime::TokenError;
 
-const DOLLARS_IN_BANK: Currency = Currency::Iso(*b"USD");
+const DOLLARS_IN_BANK: Currency = Currency::iso(b"USD");
 
 /// So much of one fund is exchanged into another.
 fn exchange(fund: FundId, to: FundId, amount: Balance, got: Balance) -> Payment {
-	Payment { fund, amount, how: How::Exchange { to, got }, evidence: evidence(fund_of(fund).currency) }
+	Payment { fund, amount, how: How::Exchange { to, got, through: None }, evidence: evidence(fund_of(fund).currency) }
 }
 
 /// The officer exchanges this, and the second approves it.
@@ -36,7 +36,7 @@ fn on_chain_it_is_for_as_much_as_the_pool_gives() {
 		System::reset_events();
 		assert_ok!(approve(SECOND, 0, true));
 		// One for one, less a fee of 0.3 %, rounded down.
-		let kind = UseKind::Transfer { to, receipt: 0, got: 9_969 };
+		let kind = UseKind::Transfer { to, receipt: 0, got: 9_969, through: None };
 		let source = Source::Use { fund: from, number: 0 };
 		assert_eq!(
 			events(),
@@ -88,7 +88,7 @@ fn a_bank_gives_what_the_body_says() {
 		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK));
 		assert_ok!(exchanged(exchange(from, to, 500, 550)));
 		let Use { kind, standing, evidence, .. } = use_of(from, 0);
-		assert_eq!(kind, UseKind::Transfer { to, receipt: 0, got: 550 });
+		assert_eq!(kind, UseKind::Transfer { to, receipt: 0, got: 550, through: None });
 		assert_eq!((standing, evidence), (Standing::Claimed, Some(PROOF)));
 		assert_eq!((receipt_of(to, 0).evidence, fund_of(to).queue.balance()), (Some(PROOF), 550));
 		refused!(pay(&[exchange(from, to, 500, 0)]), AmountZero);
@@ -144,14 +144,11 @@ fn it_goes_into_an_open_fund_of_the_body_in_another_currency_of_the_same_kind() 
 		let campaign = fund_by(OFFICER, CITY, campaign::campaign_terms(Currency::Native, native));
 		refused!(pay(&[exchange(euros, more_euros, 10, 10)]), OtherCurrency);
 		refused!(pay(&[exchange(dollars, more_dollars, 10, 1)]), OtherCurrency);
-		// Between a bank and the chain somebody has to pay and to be paid.
-		refused!(pay(&[exchange(euros, dollars, 10, 10)]), OtherCurrency);
-		refused!(pay(&[exchange(dollars, euros, 10, 10)]), OtherCurrency);
 		refused!(pay(&[exchange(dollars, dollars, 10, 1)]), SameFund);
 		refused!(pay(&[exchange(dollars, other, 10, 1)]), OtherBody);
 		refused!(pay(&[exchange(dollars, 99, 10, 1)]), FundUnknown);
 		refused!(pay(&[exchange(dollars, gated, 10, 1)]), Gated);
-		refused!(pay(&[exchange(dollars, campaign, 10, 1)]), CampaignInvalid);
+		refused!(pay(&[exchange(dollars, campaign, 10, 1)]), OnlyGifts);
 		refused!(pay(&[Payment { evidence: Some(PROOF), ..exchange(dollars, native, 10, 1) }]), EvidenceInvalid);
 	});
 }
@@ -205,5 +202,112 @@ fn what_comes_out_is_put_where_the_account_lives_on() {
 		assert_ok!(Assets::mint(signed(ISSUER), DOLLAR, CITY, MIN_BALANCE));
 		assert_ok!(exchanged(exchange(from, to, 500, 1)));
 		assert_eq!((free(Some(DOLLAR), CITY), held(Some(DOLLAR), CITY)), (MIN_BALANCE, fund_of(to).queue.balance()));
+	});
+}
+
+/// So much of one fund is exchanged into another through the payee.
+fn through(fund: FundId, to: FundId, amount: Balance, got: Balance) -> Payment {
+	let how = How::Exchange { to, got, through: Some(PAYEE) };
+	Payment { fund, amount, how, evidence: Some(PROOF) }
+}
+
+#[test]
+fn from_this_chain_into_a_bank_somebody_takes_it() {
+	build_and_execute(|| {
+		found();
+		let (from, to) = (filled(DOLLARS, 1_000), fund(EUR));
+		assert_ok!(exchanged(through(from, to, 400, 360)));
+		assert_eq!((free(Some(DOLLAR), PAYEE), held(Some(DOLLAR), CITY)), (ENDOWMENT + 400, 600));
+		let Use { kind, standing, evidence, .. } = use_of(from, 0);
+		assert_eq!(kind, UseKind::Transfer { to, receipt: 0, got: 360, through: Some(PAYEE) });
+		assert_eq!((standing, evidence), (Standing::Moved, Some(PROOF)));
+		let Receipt { source, evidence, .. } = receipt_of(to, 0);
+		assert_eq!((source, evidence), (Source::Use { fund: from, number: 0 }, Some(PROOF)));
+		assert_eq!(fund_of(to).queue.balance(), 360);
+		// It has moved: there is nothing to confirm.
+		refused!(PublicFinance::confirm(signed(PAYEE), from, 0, false), NotClaimed);
+	});
+}
+
+#[test]
+fn from_a_bank_onto_this_chain_somebody_has_brought_it() {
+	build_and_execute(|| {
+		found();
+		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS));
+		let own = free(Some(DOLLAR), CITY);
+		assert_ok!(exchanged(through(from, to, 400, 440)));
+		assert_eq!((free(Some(DOLLAR), CITY), held(Some(DOLLAR), CITY)), (own - 440, 440));
+		assert_eq!((use_of(from, 0).standing, fund_of(to).queue.balance()), (Standing::Claimed, 440));
+		// What the bank has paid for it he confirms or contests.
+		refused!(PublicFinance::confirm(signed(STRANGER), from, 0, false), NotAllowed);
+		assert_ok!(PublicFinance::confirm(signed(PAYEE), from, 0, false));
+		// No more comes in than is there.
+		let rest = free(Some(DOLLAR), CITY);
+		assert_noop!(pay(&[through(from, to, 10, rest)]), TokenError::FundsUnavailable);
+	});
+}
+
+#[test]
+fn from_bank_to_bank_it_may_be_through_someone() {
+	build_and_execute(|| {
+		found();
+		set_rule(Rule { currency: DOLLARS_IN_BANK, ..RULE });
+		let (from, to) = (filled(EUR, 1_000), fund(DOLLARS_IN_BANK));
+		assert_ok!(exchanged(through(from, to, 400, 440)));
+		assert_ok!(PublicFinance::confirm(signed(PAYEE), from, 0, true));
+		assert_eq!(free(Some(DOLLAR), PAYEE), ENDOWMENT);
+	});
+}
+
+#[test]
+fn through_whom_it_goes_is_said_where_somebody_is_needed_and_nowhere_else() {
+	build_and_execute(|| {
+		found();
+		pool();
+		let (euros, dollars, native) = (filled(EUR, 1_000), filled(DOLLARS, 1_000), fund(Currency::Native));
+		let nobody = |from, to| Payment { evidence: Some(PROOF), ..exchange(from, to, 10, 10) };
+		refused!(pay(&[nobody(euros, dollars)]), ThroughInvalid);
+		// Without anybody it is no matter of a bank, so it has no evidence either.
+		refused!(pay(&[exchange(dollars, euros, 10, 10)]), ThroughInvalid);
+		refused!(pay(&[through(dollars, native, 10, 1)]), ThroughInvalid);
+		refused!(pay(&[Payment { evidence: None, ..through(dollars, euros, 10, 10) }]), EvidenceInvalid);
+		refused!(pay(&[through(dollars, euros, 10, 0)]), AmountZero);
+		refused!(pay(&[through(dollars, euros, 1_001, 10)]), NotEnoughInFund);
+	});
+}
+
+#[test]
+fn through_whom_it_goes_is_paid_like_anybody() {
+	build_and_execute(|| {
+		found();
+		charity();
+		let (dollars, euros) = (filled(DOLLARS, 1_000), fund(EUR));
+		let by = |who| How::Exchange { to: euros, got: 10, through: Some(who) };
+		for body in [CITY, CHARITY] {
+			refused!(pay(&[Payment { how: by(body), ..through(dollars, euros, 10, 10) }]), PayeeIsBody);
+		}
+		refused!(pay(&[Payment { how: by(OFFICER), ..through(dollars, euros, 10, 10) }]), OfficerIsPayee);
+		relate(OFFICER, DONOR);
+		refused!(pay(&[Payment { how: by(DONOR), ..through(dollars, euros, 10, 10) }]), OfficerIsPayee);
+		// Nor does who is related to him approve it. He may take it away.
+		assert_ok!(pay(&[through(dollars, euros, 10, 10)]));
+		relate(SECOND, PAYEE);
+		refused!(approve(SECOND, 0, true), ApproverRelated);
+		frame_support::hypothetically!({
+			assert_ok!(approve(PAYEE, 0, false));
+		});
+		assert_ok!(approve(THIRD, 0, true));
+		let party = crate::acts::party_of::<Test>(&Payee::Account(PAYEE));
+		assert_eq!(Tallies::<Test>::get((CITY, (DOLLARS, Power::Pay), party)).amount, 10);
+	});
+}
+
+#[test]
+fn who_is_blocked_gets_nothing_through_an_exchange() {
+	build_and_execute(|| {
+		found();
+		let (dollars, euros) = (filled(DOLLARS, 1_000), fund(EUR));
+		assert_ok!(Assets::block(signed(ISSUER), DOLLAR, PAYEE));
+		assert_noop!(pay(&[through(dollars, euros, 10, 10)]), TokenError::CannotCreate);
 	});
 }

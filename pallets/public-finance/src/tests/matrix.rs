@@ -100,7 +100,7 @@ fn reach(state: State) {
 	pay_award(0, 1, 3, 400);
 	match state {
 		Waits => {
-			let other = Currency::Iso(*b"USD");
+			let other = Currency::iso(b"USD");
 			assert_eq!(fund(other), 3);
 			assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, 3, list([receipt_terms(other, 1)])));
 		},

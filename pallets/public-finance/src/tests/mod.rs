@@ -44,6 +44,9 @@ mod tallies;
 mod theft;
 mod trace;
 
+/// A payment to be made here.
+pub type Payment = crate::types::Payment<AccountId>;
+
 /// Above this a second person is needed, in most tests: a million.
 pub const RULE: Rule = Rule { currency: EUR, threshold: 1_000_000, window: 30 * DAY, life: 7 * DAY };
 /// What proves something in a bank.
@@ -207,6 +210,13 @@ pub fn filled(currency: Currency, amount: Balance) -> FundId {
 	assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, fund, list([receipt_terms(currency, amount)])));
 	assert_eq!(fund_of(fund).queue.received, amount, "it waits for a second person");
 	fund
+}
+
+/// The officer says that this came back into a fund, and the second approves it.
+pub fn came_back(fund: FundId, terms: ReceiptTerms<AccountId>) {
+	let act = Bodies::<Test>::get(CITY).expect("it is a body").acts;
+	assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, fund, list([terms])));
+	assert_ok!(PublicFinance::approve(signed(SECOND), CITY, act, true));
 }
 
 /// An award to be paid, of one line.

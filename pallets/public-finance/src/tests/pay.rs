@@ -94,7 +94,7 @@ fn on_chain_the_money_moves_with_the_record() {
 		assert_eq!((held(Some(DOLLAR), CITY), free(Some(DOLLAR), CITY)), (400, own));
 		let Use { standing, evidence, span, .. } = use_of(id, 1);
 		assert_eq!((standing, evidence, span), (Standing::Moved, None, Span { from: 400, to: 600 }));
-		refused!(pay(&[payment(id, award, 8, 1)]), LinesInvalid);
+		refused!(pay(&[payment(id, award, 8, 1)]), OverLine);
 	});
 }
 
@@ -128,14 +128,14 @@ fn the_lines_of_a_payment_sum_to_it_and_are_those_of_the_award() {
 		// Nor do they in a round.
 		let how = How::Award { award, lines: list([split(3, Balance::MAX), split(4, 151)]) };
 		refused!(pay(&[Payment { how, ..of_lines(id, award, &lines) }]), SumWrong);
-		refused!(pay(&[of_lines(id, award, &[split(3, 100), split(3, 50)])]), LinesInvalid);
-		refused!(pay(&[of_lines(id, award, &[split(3, 100), split(2, 50)])]), LinesInvalid);
-		refused!(pay(&[of_lines(id, award, &[split(3, 301)])]), LinesInvalid);
+		refused!(pay(&[of_lines(id, award, &[split(3, 100), split(3, 50)])]), LineTwice);
+		refused!(pay(&[of_lines(id, award, &[split(3, 100), split(2, 50)])]), NotOfAward);
+		refused!(pay(&[of_lines(id, award, &[split(3, 301)])]), OverLine);
 		refused!(pay(&[of_lines(id, award, &[split(3, 100), split(4, 0)])]), AmountZero);
 		assert_ok!(pay(&[of_lines(id, award, &lines)]));
 		assert_eq!([3, 4].map(|line| line_of(line).own.disbursed), [100, 50]);
 		// Of each line no more than there is, whatever the award has besides.
-		refused!(pay(&[of_lines(id, award, &[split(4, 151)])]), LinesInvalid);
+		refused!(pay(&[of_lines(id, award, &[split(4, 151)])]), OverLine);
 		assert_ok!(pay(&[of_lines(id, award, &[split(4, 150), split(3, 200)])]));
 		assert_eq!(award_of(award).disbursed, 500);
 	});
@@ -180,7 +180,7 @@ fn who_has_committed_to_it_pays_what_another_has_accepted() {
 		assert_ok!(PublicFinance::pay(signed(THIRD), CITY, list([payment(id, award, 3, 100)])));
 		// What came back of what was accepted is paid again.
 		let back = ReceiptTerms { returns: Some((id, 0)), ..receipt_terms(EUR, 150) };
-		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([back])));
+		came_back(id, back);
 		refused!(pay(&[payment(id, award, 3, 51)]), AcceptorCommitted);
 		assert_ok!(pay(&[payment(id, award, 3, 50)]));
 	});
@@ -252,7 +252,7 @@ fn what_is_unknown_or_of_another_kind_is_refused() {
 			[Payee::Organisation(text("ES-NIF-B1")), Payee::Withheld(PROOF), Payee::Group { root: PROOF, count: 2 }]
 		{
 			let awards = list([award_terms(payee, &[split(8, 600)])]);
-			refused!(PublicFinance::award(signed(OFFICER), CITY, awards), PayeeInvalid);
+			refused!(PublicFinance::award(signed(OFFICER), CITY, awards), PayeeOffChain);
 		}
 	});
 }
@@ -308,7 +308,7 @@ fn one_payment_that_is_refused_stops_the_others() {
 		budget();
 		let id = filled(DOLLARS, 1_000);
 		let award = awarded(Payee::Account(PAYEE), 8, 600);
-		refused!(pay(&[payment(id, award, 8, 10), payment(id, award, 9, 10)]), LinesInvalid);
+		refused!(pay(&[payment(id, award, 8, 10), payment(id, award, 9, 10)]), NotOfAward);
 		assert_eq!(free(Some(DOLLAR), PAYEE), ENDOWMENT);
 	});
 }

@@ -167,19 +167,20 @@ fn uses_are_listed_with_how_they_were_put_right() {
 		let (id, to) = (filled(EUR, 100), fund(EUR));
 		(0..5).for_each(|_| transfer(id, to, 10));
 		let note = |number, place: u64| Correction::Note { fund: id, number, document: H256::from_low_u64_be(place) };
-		let correct = |correction| {
-			assert_ok!(PublicFinance::correct(signed(OFFICER), CITY, correction));
+		let by = |place: u64| if place < 8 { SECOND } else { THIRD };
+		let correct = |correction, place| {
+			assert_ok!(PublicFinance::correct(signed(by(place)), CITY, correction));
 		};
 		// One of them never, and one as often as can be.
 		let times = [0, 1, 2, 3, u64::from(MAX_CORRECTIONS)];
 		for (number, times) in (0..).zip(times) {
-			(0..times).for_each(|place| correct(note(number, place)));
+			(0..times).for_each(|place| correct(note(number, place), place));
 		}
 		let listed = all(|cursor| PublicFinance::payments(id, cursor, Some(2)));
 		assert!((0..5).eq(listed.iter().map(|used| used.number)));
 		for (PaymentInfo { number, corrections, .. }, times) in listed.into_iter().zip(times) {
 			let expected =
-				(0..times).map(|place| CorrectionInfo { correction: note(number, place), officer: OFFICER, at: NOW });
+				(0..times).map(|place| CorrectionInfo { correction: note(number, place), officer: by(place), at: NOW });
 			assert!(corrections.into_iter().eq(expected));
 		}
 		// A page of the longest reads no more than it may.

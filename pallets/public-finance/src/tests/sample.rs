@@ -7,6 +7,7 @@ use super::{
 };
 use crate::info::SampledUnit;
 use civitas_primitives::Page;
+use codec::Encode;
 
 /// All of a sample, by pages.
 fn drawn(period: PeriodId, fund: FundId, limit: u32) -> Vec<(Balance, Option<u32>)> {
@@ -22,10 +23,12 @@ fn drawn(period: PeriodId, fund: FundId, limit: u32) -> Vec<(Balance, Option<u32
 	}
 }
 
-/// The first unit of a sample, behind the first of the period: the seed as a number, modulo `every`, digit by digit.
-fn first(period: PeriodId, every: u64) -> Balance {
+/// The first unit of a sample, behind the first of the period: the hash of the seed and the fund as a number, modulo `every`, digit by
+/// digit.
+fn first(fund: FundId, period: PeriodId, every: u64) -> Balance {
 	let seed = Engagements::<Test>::get(CITY, period).unwrap().seed.unwrap();
-	Balance::from(seed.as_bytes().iter().fold(0, |rest, byte| (rest * 256 + u64::from(*byte)) % every))
+	let hash = sp_io::hashing::blake2_256(&("civitas/audit-start", seed, fund).encode());
+	Balance::from(hash.iter().fold(0, |rest, byte| (rest * 256 + u64::from(*byte)) % every))
 }
 
 /// A fund with 1,000 euros, and another one.
@@ -48,7 +51,7 @@ fn every_kth_unit_is_looked_at_with_the_use_that_it_is_in() {
 			251..300 => 2,
 			_ => 3,
 		};
-		let first = first(0, 70);
+		let first = first(id, 0, 70);
 		let expected: Vec<_> = (0..900).filter(|unit| unit % 70 == first).map(|unit| (unit, Some(of(unit)))).collect();
 		assert!(expected.len() >= 12);
 		for limit in [1, 3, 100] {
@@ -95,7 +98,7 @@ fn each_period_has_its_own_units() {
 		revealed_in(0, [7; 32]);
 		revealed_in(1, [7; 32]);
 		let expected = |from: Balance, to: Balance, every: u64, period, of: fn(Balance) -> u32| -> Vec<_> {
-			let first = from + first(period, every);
+			let first = from + first(id, period, every);
 			let units = (first..to).filter(|unit| (unit - first).is_multiple_of(Balance::from(every)));
 			units.map(|unit| (unit, Some(of(unit)))).collect()
 		};

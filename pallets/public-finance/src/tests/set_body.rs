@@ -363,7 +363,7 @@ fn rules_hold_together() {
 			Rule { window: 0, ..RULE },
 			Rule { life: 0, ..RULE },
 			Rule { life: MAX_LIFE + 1, ..RULE },
-			Rule { currency: Currency::Iso(*b"eur"), ..RULE },
+			Rule { currency: Currency::iso(b"eur"), ..RULE },
 		];
 		for rule in invalid {
 			refused!(set(COUNCIL, CITY, BodyChange::Rule(rule)), RuleInvalid);
@@ -376,7 +376,7 @@ fn rules_hold_together() {
 fn there_are_rules_for_eight_currencies() {
 	build_and_execute(|| {
 		found();
-		let rule = |code: &[u8; 3]| BodyChange::Rule(Rule { currency: Currency::Iso(*code), ..RULE });
+		let rule = |code: &[u8; 3]| BodyChange::Rule(Rule { currency: Currency::iso(code), ..RULE });
 		assert_eq!(stored(CITY).rules.len(), 3);
 		for code in [b"CHF", b"GBP", b"JPY", b"SEK", b"USD"] {
 			assert_ok!(set(COUNCIL, CITY, rule(code)));

@@ -59,7 +59,7 @@ fn what_cannot_be_a_fund_is_refused() {
 		for purpose in [code("", "04"), code("COFOG", "")] {
 			refused!(make(OFFICER, CITY, FundTerms { purpose: Some(purpose), ..terms.clone() }), TextInvalid);
 		}
-		for currency in [Currency::Iso(*b"eur"), Currency::Asset(DOLLAR + 1)] {
+		for currency in [Currency::iso(b"eur"), Currency::Asset(DOLLAR + 1)] {
 			refused!(make(OFFICER, CITY, fund_terms(currency)), CurrencyInvalid);
 		}
 		// What comes through a gate is no gift of everybody.

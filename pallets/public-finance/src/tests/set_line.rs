@@ -162,7 +162,7 @@ fn texts_say_something() {
 fn a_line_is_of_a_currency_and_of_a_period_that_is_not_closed() {
 	build_and_execute(|| {
 		lines();
-		refused!(set(OFFICER, &[plain(root(Currency::Iso(*b"eur"), LineKind::Revenue), "a")]), CurrencyInvalid);
+		refused!(set(OFFICER, &[plain(root(Currency::iso(b"eur"), LineKind::Revenue), "a")]), CurrencyInvalid);
 		let unknown = Above::Root { period: 1, currency: EUR, kind: LineKind::Revenue };
 		refused!(set(OFFICER, &[plain(unknown, "a")]), PeriodUnknown);
 		refused!(set(OFFICER, &[plain(Above::Line(count()), "a")]), LineUnknown);

@@ -251,7 +251,7 @@ fn without_a_rule_all_waits_that_is_something() {
 	build_and_execute(|| {
 		rich();
 		let line = Bodies::<Test>::get(CITY).unwrap().lines;
-		let currency = Currency::Iso(*b"USD");
+		let currency = Currency::iso(b"USD");
 		let root = Above::Root { period: 0, currency, kind: LineKind::Expenditure };
 		assert_ok!(PublicFinance::set_line(signed(OFFICER), CITY, list([line_terms(root, "all", &[], false)])));
 		appropriate(line, 100);

@@ -10,6 +10,7 @@ use civitas_primitives::{
 	money::Balance,
 	public_finance::{FundId, Payee, Span},
 };
+use core::ops::RangeInclusive;
 use frame_support::ensure;
 use sp_runtime::TryRuntimeError;
 
@@ -202,13 +203,21 @@ impl<T: Config> Pallet<T> {
 				let are_both = to.is_some() == receipt.is_some();
 				ensure!(are_both, "4: a use has a receipt where none came, or none where one did");
 				if let (Some(to), Some(receipt)) = (to, receipt) {
-					Self::try_state_way(id, fund, number, used, to, *receipt, used.amount)?;
+					// What came back before it was confirmed is not in it.
+					let least =
+						used.amount.checked_sub(used.returned).ok_or("1: more came back of a use than was paid")?;
+					Self::try_state_way(id, fund, number, used, to, *receipt, least..=used.amount)?;
 				}
 			},
-			UseKind::Transfer { to, receipt, got } => {
-				Self::try_state_way(id, fund, number, used, *to, *receipt, *got)?;
+			UseKind::Transfer { to, receipt, got, .. } => {
+				Self::try_state_way(id, fund, number, used, *to, *receipt, *got..=*got)?;
 			},
-			UseKind::Refund { fund: to, receipt } => add(&mut counted.refunds, (*to, *receipt), used.amount)?,
+			// What has come back of it was not refunded.
+			UseKind::Refund { fund: to, receipt, .. } => {
+				let refunded =
+					used.amount.checked_sub(used.returned).ok_or("1: more came back of a use than was paid")?;
+				add(&mut counted.refunds, (*to, *receipt), refunded)?;
+			},
 			UseKind::GivenBack { receipt } => add(&mut counted.refunds, (id, *receipt), used.amount)?,
 		}
 		Ok(())
@@ -222,24 +231,25 @@ impl<T: Config> Pallet<T> {
 		used: &Use<T>,
 		to: FundId,
 		receipt: u32,
-		got: Balance,
+		got: RangeInclusive<Balance>,
 	) -> Checked {
 		let target = Funds::<T>::get(to).ok_or("4: a use has gone into a fund that there is not")?;
-		ensure!(fund.currency != target.currency || got == used.amount, "4: money has become more or less on its way");
+		ensure!(
+			fund.currency != target.currency || got.contains(&used.amount),
+			"4: money has become more or less on its way"
+		);
 		let narrows = fund.ensure_covers(target.purpose.as_slice()).is_ok();
 		ensure!(narrows, "5: money has lost its purpose on its way");
-		// The rest of a campaign goes where it was said before.
-		let is_rest = fund.closed.is_some_and(|closed| closed.at < used.at);
 		let is_paid = matches!(used.kind, UseKind::Award { .. });
 		let is_near = target.body == fund.body;
-		ensure!(is_rest || is_paid != is_near, "4: money has come to another body without an award, or home by one");
+		ensure!(is_paid != is_near, "4: money has come to another body without an award, or home by one");
 		if receipt < target.first_receipt {
 			return Ok(());
 		}
 		let receipt = Receipts::<T>::get(to, receipt).ok_or("4: a use has made a receipt that there is not")?;
 		let is_from = receipt.source == Source::Use { fund: id, number };
 		ensure!(is_from, "4: a receipt does not name the use that it is from");
-		ensure!(receipt.span.len() == got, "4: a receipt brought something else than its use");
+		ensure!(got.contains(&receipt.span.len()), "4: a receipt brought something else than its use");
 		let is_earlier = used.block <= receipt.block && used.at <= receipt.at;
 		ensure!(is_earlier, "4: a receipt is older than the use that it is from");
 		Ok(())

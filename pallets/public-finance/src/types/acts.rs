@@ -69,7 +69,7 @@ pub enum Act<AccountId> {
 	Accept(List<AcceptanceTerms>),
 	/// `pay`.
 	#[codec(index = 4)]
-	Pay(List<Payment>),
+	Pay(List<Payment<AccountId>>),
 	/// `give_back`, of a fund that is open.
 	#[codec(index = 5)]
 	GiveBack {

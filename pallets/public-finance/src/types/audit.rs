@@ -60,6 +60,8 @@ pub struct Engagement<AccountId> {
 	pub findings: u16,
 	/// How many of them are not resolved.
 	pub unresolved: u16,
+	/// How many auditors have accepted before him, and were followed by another since they were not heard of.
+	pub former: u16,
 }
 
 /// What an engagement is: offered by the appropriator, or accepted by the auditor.

@@ -23,7 +23,7 @@ pub struct Campaign {
 	pub deadline: Moment,
 	/// For how long donors can take back what was not spent, once it is missed or wound up, in milliseconds.
 	pub take_back: Moment,
-	/// Where the rest goes after that: a fund in the same currency.
+	/// Where the rest goes after that: a fund of the same body and currency.
 	pub successor: FundId,
 }
 

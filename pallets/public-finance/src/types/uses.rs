@@ -4,7 +4,7 @@ use super::*;
 use crate::Config;
 use civitas_primitives::{
 	money::Balance,
-	public_finance::{AwardId, FundId, LineId, PeriodId, Span},
+	public_finance::{AwardId, FundId, LineId, Payee, PeriodId, Span},
 	ContentHash,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -15,21 +15,21 @@ use scale_info::TypeInfo;
 /// A payment to be made.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub struct Payment {
+pub struct Payment<AccountId> {
 	/// Out of which fund.
 	pub fund: FundId,
 	/// How much.
 	pub amount: Balance,
 	/// What for.
-	pub how: How,
-	/// The hash of what proves it: needed of money in a bank, and of no other.
+	pub how: How<AccountId>,
+	/// The hash of what proves it: needed where a bank moves money, and nowhere else.
 	pub evidence: Option<ContentHash>,
 }
 
 /// What money of a fund is used for.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub enum How {
+pub enum How<AccountId> {
 	/// An award is paid, of these lines, which sum to the amount.
 	#[codec(index = 0)]
 	Award {
@@ -49,25 +49,28 @@ pub enum How {
 	Exchange {
 		/// Which.
 		to: FundId,
-		/// On chain, the least to get; by a bank, what it gave.
+		/// On chain, the least to get; by a bank, what came.
 		got: Balance,
+		/// Who gives the one for the other where one is on this chain and the other in a bank: this account gets, or has paid, what is
+		/// on chain. Nobody if both are on chain.
+		through: Option<AccountId>,
 	},
-	/// Revenue is refunded to whom it came from.
+	/// What an officer has entered is refunded to whom it came from: revenue, or a gift that came by a bank.
 	#[codec(index = 3)]
 	Refund {
 		/// The fund that received it.
 		fund: FundId,
 		/// The number of the receipt there.
 		receipt: u32,
-		/// The revenue line that bears it.
-		line: LineId,
+		/// The revenue line that bears it, if it was booked on one.
+		line: Option<LineId>,
 	},
 }
 
 /// What money was used for.
 #[derive(Clone, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub enum UseKind {
+pub enum UseKind<AccountId> {
 	/// An award was paid. If to a fund of another body, `receipt` is the number of the receipt there, once there is one.
 	#[codec(index = 0)]
 	Award {
@@ -87,14 +90,18 @@ pub enum UseKind {
 		receipt: u32,
 		/// How much came in there.
 		got: Balance,
+		/// Who gave the one for the other, between this chain and a bank.
+		through: Option<AccountId>,
 	},
-	/// Revenue was refunded.
+	/// What was received was refunded.
 	#[codec(index = 2)]
 	Refund {
 		/// The fund that received it.
 		fund: FundId,
 		/// The number of the receipt there.
 		receipt: u32,
+		/// To whom.
+		payee: Payee<AccountId>,
 	},
 	/// A gift went back, by the pallet that is the gate of the fund.
 	#[codec(index = 3)]
@@ -138,7 +145,7 @@ pub struct Use<T: Config> {
 	/// How many units: the span without the gaps.
 	pub amount: Balance,
 	/// What for.
-	pub kind: UseKind,
+	pub kind: UseKind<T::AccountId>,
 	/// In which period.
 	pub period: PeriodId,
 	/// Whether it has moved.

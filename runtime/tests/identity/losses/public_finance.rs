@@ -28,7 +28,7 @@ const COUNCIL: Sr25519Keyring = Alice;
 /// Audits.
 const AUDITOR: Sr25519Keyring = Ferdie;
 /// Money in a bank.
-const BANK: Currency = Currency::Iso(*b"EUR");
+const BANK: Currency = Currency::iso(b"EUR");
 /// There is no rule for it, so everything in it waits for a second person.
 const UNRULED: Currency = Currency::Asset(COMMON);
 /// In these nothing waits.
@@ -352,7 +352,7 @@ fn accept(world: &World, currency: Currency, dice: &mut Dice) -> Option<Attempt>
 	Some(acting(officer, Books::accept { body: body(), acceptances: BoundedVec::truncate_from(vec![terms]) }))
 }
 
-fn pays(payment: Payment) -> Books {
+fn pays(payment: Payment<AccountId>) -> Books {
 	Books::pay { body: body(), payments: BoundedVec::truncate_from(vec![payment]) }
 }
 
@@ -380,6 +380,18 @@ fn transfer(currency: Currency, dice: &mut Dice) -> Option<Attempt> {
 	Some(acting(dice.pick(&OFFICERS), pays(payment)))
 }
 
+/// Between this chain and a bank, through someone: who gets, or has paid, what is on this chain. It waits.
+fn exchange(world: &World, dice: &mut Dice) -> Option<Attempt> {
+	open_period()?;
+	let (chain, through) = (dice.pick(&RULED[..2]), Some(stranger(world, dice)?));
+	let (sold, bought) = if dice.once_in(2) { (chain, BANK) } else { (BANK, chain) };
+	let (from, balance) = fund(sold, dice, |_, balance| balance > 0)?;
+	let (to, _) = fund(bought, dice, |_, _| true)?;
+	let how = How::Exchange { to, got: some(dice), through };
+	let payment = Payment { fund: from, amount: some(dice).min(balance), how, evidence: Some(H256::zero()) };
+	Some(acting(dice.pick(&OFFICERS), pays(payment)))
+}
+
 /// By the officer who did not want it; or he who did takes it away.
 fn approve(world: &World, dice: &mut Dice) -> Option<Attempt> {
 	let found = dice.find(Waiting::<Runtime>::iter_prefix(body()));
@@ -389,13 +401,17 @@ fn approve(world: &World, dice: &mut Dice) -> Option<Attempt> {
 	Some(acting(who, Books::approve { body: body(), act, approved }))
 }
 
-/// By the account that was paid, or by who controls the other body.
+/// By the account that was paid, or exchanged, or by who controls the other body.
 fn confirm(world: &World, dice: &mut Dice) -> Option<Attempt> {
 	let claimed = Uses::<Runtime>::iter().filter(|(.., used)| used.standing == Standing::Claimed);
 	let Some((fund, number, used)) = dice.find(claimed) else { return pay(world, BANK, dice) };
-	let UseKind::Award { award, .. } = used.kind else { return None };
+	let payee = match used.kind {
+		UseKind::Award { award, .. } => Awards::<Runtime>::get(award)?.payee,
+		UseKind::Transfer { through, .. } => Payee::Account(through?),
+		_ => return None,
+	};
 	let call = Books::confirm { fund, number, received: !dice.once_in(3) };
-	Some(match Awards::<Runtime>::get(award)?.payee {
+	Some(match payee {
 		Payee::Account(payee) => (payee, call.into()),
 		_ => acting(PERSON, call),
 	})
@@ -481,7 +497,8 @@ fn conclude(dice: &mut Dice) -> Attempt {
 	let unresolved = Findings::<Runtime>::iter().filter(|(_, finding)| finding.resolved.is_none());
 	let resolved = dice.find(unresolved.map(|((_, period, number), _)| (period, Conclusion::Resolved(number))));
 	let open = audited(dice, |period, audit| is_closed(period) && audit.opinion.is_none());
-	let opinion = open.map(|(period, _)| (period, Conclusion::Opinion(Opinion::Qualified, H256::zero())));
+	// Any other needs a sample.
+	let opinion = open.map(|(period, _)| (period, Conclusion::Opinion(Opinion::Disclaimer, H256::zero())));
 	match resolved.filter(|_| dice.once_in(2)).or(opinion) {
 		Some((period, conclusion)) => by(AUDITOR, Books::conclude { body: body(), period, conclusion }),
 		None => before_audit(dice),
@@ -518,9 +535,13 @@ pub fn public_finance(world: &World, call: &str, dice: &mut Dice) -> Option<Atte
 		"donate" => donate(world, dice),
 		"award" => award(world, currency, dice),
 		"accept" => accept(world, currency, dice),
-		"pay" => match dice.once_in(3) {
-			true => transfer(currency, dice).or_else(|| pay(world, currency, dice)),
-			false => pay(world, currency, dice),
+		"pay" => {
+			let other = match dice.below(6) {
+				0 => exchange(world, dice),
+				1 | 2 => transfer(currency, dice),
+				_ => None,
+			};
+			other.or_else(|| pay(world, currency, dice))
 		},
 		"approve" => approve(world, dice),
 		"confirm" => confirm(world, dice),

@@ -6,9 +6,9 @@ mod keys;
 mod suppliers;
 mod vaults;
 
-use super::town::{add_feed, all, assets, bundle, number, report, Town, CENT, DOLLAR, SETTLE, USD};
+use super::town::{add_feed, all, assets, bundle, report, Town, CENT, DOLLAR, SETTLE, USD};
 use civitas_runtime::{currency::CIV, AccountId, Balance, Runtime};
-use civitas_tests::client::to_hex;
+use civitas_tests::{calls::amount, client::to_hex};
 use codec::Encode;
 use serde_json::json;
 use sp_core::crypto::Ss58Codec;
@@ -293,7 +293,7 @@ async fn small_steps_end_where_one_step_would(town: &Town) {
 		town.all_say(report(cents)).await;
 		assert_eq!(stands().await, (json!((cents * CENT).to_string()), json!(false)));
 	}
-	let more = number(&town.position(&mallory.address()).await["borrowable"]);
+	let more = amount(&town.position(&mallory.address()).await["borrowable"]);
 	assert!((1..=EDGE / 20).contains(&more), "{more}");
 	town.all_say(report(212)).await;
 	assert_eq!(stands().await, (json!((210 * CENT).to_string()), json!(true)));
@@ -330,7 +330,7 @@ async fn a_fall_is_moving_and_then_it_counts(town: &Town) {
 	let events = town.done(ferdie, town.liquidate(mallory, 2 * EDGE, 1_000 * CIV)).await;
 	let done = events.iter().find_map(|event| event["lending"].get("liquidated")).expect("it is told");
 	assert_eq!((&done["bonus"], &done["taken"]), (&json!(1_100_000_000), &json!((1_000 * CIV).to_string())));
-	assert_eq!(town.dollars(ferdie).await, before - number(&done["repaid"]));
+	assert_eq!(town.dollars(ferdie).await, before - amount(&done["repaid"]));
 	let left = town.position(&mallory.address()).await;
 	assert_eq!((&left["debt"], &left["collateral"]), (&json!("0"), &json!("0")));
 	town.refused(ferdie, town.liquidate(mallory, EDGE, 0), "healthy").await;

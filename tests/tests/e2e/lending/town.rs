@@ -2,7 +2,6 @@
 
 use civitas_runtime::{currency::CIV, AccountId, Balance};
 use civitas_tests::{
-	client::from_hex,
 	process::{repository, run},
 	Client, Config, Node, Person,
 };
@@ -34,23 +33,6 @@ pub fn assets(amount: Balance) -> Value {
 /// All of it, if it is at most so much.
 pub fn all(at_most: Balance) -> Value {
 	json!({ "all": { "atMost": at_most.to_string() } })
-}
-
-/// An amount in an answer.
-pub fn number(value: &Value) -> Balance {
-	let number = value.as_str().and_then(|digits| digits.parse().ok());
-	number.unwrap_or_else(|| panic!("{value} is no amount"))
-}
-
-/// Why a transaction failed, or a call that it holds: the name of the error, as JSON has it.
-fn failure(events: &[Value]) -> Option<String> {
-	events.iter().find_map(|event| {
-		let transaction = &event["system"]["extrinsicFailed"]["dispatchError"];
-		let motion = &event["technicalCommittee"]["executed"]["result"]["err"];
-		let error = [transaction, motion].into_iter().find(|error| !error.is_null())?;
-		let name = error["module"]["error"].as_str().or(error["token"].as_str()).or(error.as_str());
-		Some(name.map_or_else(|| error.to_string(), str::to_owned))
-	})
 }
 
 /// A chain of its own, with a market in which dollars are lent against CIV, under the terms of the example: 70 % can be borrowed, above
@@ -110,35 +92,15 @@ impl Town {
 		self.node.client()
 	}
 
-	/// The bytes of a call.
-	pub async fn encoded(&self, call: &Value) -> Vec<u8> {
-		let bytes = self.client().value("civitas_encodeCall", json!({ "call": call })).await;
-		from_hex(bytes.as_str().expect("a call is bytes"))
-	}
-
-	/// All that happens by a transaction.
-	pub async fn events(&self, who: &Person, call: &Value) -> Vec<Value> {
-		let (client, bytes) = (self.client(), self.encoded(call).await);
-		let block = client.submit_encoded(who, &bytes).await.finalized_block().await;
-		let page = client.value("civitas_events", json!({ "limit": 1_000, "block": block })).await;
-		let items = page["items"].as_array().expect("a page has items").iter();
-		// The first one says the time.
-		let ours = items.filter(|item| item["phase"]["applyExtrinsic"].as_u64() > Some(0));
-		ours.map(|item| item["event"].clone()).collect()
-	}
-
 	/// It is done.
 	pub async fn done(&self, who: &Person, call: Value) -> Vec<Value> {
-		let events = self.events(who, &call).await;
-		assert_eq!(failure(&events), None, "{who}: {call}");
-		events
+		self.client().done(who, &call).await
 	}
 
 	/// It is refused with this error, and changes nothing of lending and of vaults.
 	pub async fn refused(&self, who: &Person, call: Value, error: &str) {
 		let before = self.state().await;
-		let events = self.events(who, &call).await;
-		assert_eq!(failure(&events).as_deref(), Some(error), "{who}: {call}");
+		self.client().refused(who, &call, error).await;
 		assert_eq!(self.state().await, before, "{who}: {call}");
 	}
 
@@ -248,7 +210,7 @@ impl Town {
 
 	/// Time passes.
 	pub async fn pass(&self, seconds: u64) {
-		self.client().call("dev_advanceTime", json!([seconds])).await;
+		self.client().pass(seconds).await;
 	}
 
 	pub async fn market(&self) -> Value {

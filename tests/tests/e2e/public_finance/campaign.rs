@@ -2,7 +2,7 @@
 
 use super::recompute;
 use civitas_runtime::{currency::CIV, Balance};
-use civitas_tests::{client::from_hex, identity::Officer, Client, Config, Node, Person};
+use civitas_tests::{calls::amount, identity::Officer, Client, Config, Node, Person};
 use serde_json::{json, Value};
 
 /// The asset that is given: euros, in cents. Alice issues them. Assets are counted.
@@ -20,12 +20,6 @@ const DAY: u64 = 24 * 60 * 60;
 /// A donor, and how much he gives: not two of them the same.
 fn donor(number: u32) -> (Person, Balance) {
 	(Person::of(format!("//Donor//{number}")), 1_000 + Balance::from(number))
-}
-
-/// An amount in an answer.
-fn amount(value: &Value) -> Balance {
-	let amount = value.as_str().and_then(|digits| digits.parse().ok());
-	amount.unwrap_or_else(|| panic!("{value} is no amount"))
 }
 
 /// A call that an identity makes, by the account of its key.
@@ -71,7 +65,7 @@ impl<'a> Town<'a> {
 			(&dave, year(json!({ "plan": { "label": "A year", "from": 0, "to": 1 } }))),
 			(&dave, year(json!("open"))),
 		] {
-			done(client, who, call).await;
+			client.done(who, &call).await;
 		}
 		Self { node, account, officer, key }
 	}
@@ -88,7 +82,8 @@ impl<'a> Town<'a> {
 
 	async fn make_fund(&self, mut terms: Value) {
 		terms["currency"] = json!({ "asset": EURO });
-		done(self.client(), self.key, self.for_town("setFund", json!({ "change": { "make": terms } }))).await;
+		let make = self.for_town("setFund", json!({ "change": { "make": terms } }));
+		self.client().done(self.key, &make).await;
 	}
 
 	/// What is in a fund.
@@ -101,46 +96,13 @@ impl<'a> Town<'a> {
 		let page = self.client().value("publicFinance_whatBecameOf", json!({ "donor": donor.address() })).await;
 		page["items"].as_array().expect("a page has items").clone()
 	}
-
-	async fn pass(&self, seconds: u64) {
-		self.client().call("dev_advanceTime", json!([seconds])).await;
-	}
-}
-
-/// The bytes of a call.
-async fn encoded(client: &Client, call: &Value) -> Vec<u8> {
-	let bytes = client.value("civitas_encodeCall", json!({ "call": call })).await;
-	from_hex(bytes.as_str().expect("a call is bytes"))
-}
-
-/// Why a transaction fails, by the name that the error has in JSON; nothing, if it does not.
-async fn failure(client: &Client, who: &Person, call: &Value) -> Option<String> {
-	let bytes = encoded(client, call).await;
-	let block = client.submit_encoded(who, &bytes).await.finalized_block().await;
-	let page = client.value("civitas_events", json!({ "limit": 1_000, "block": block })).await;
-	let items = page["items"].as_array().expect("a page has items");
-	items.iter().find_map(|item| {
-		let error = &item["event"]["system"]["extrinsicFailed"]["dispatchError"];
-		let name = error["module"]["error"].as_str().map_or_else(|| error.to_string(), str::to_owned);
-		(!error.is_null()).then_some(name)
-	})
-}
-
-/// It is done.
-async fn done(client: &Client, who: &Person, call: Value) {
-	assert_eq!(failure(client, who, &call).await, None, "{who}: {call}");
-}
-
-/// It is refused with this error.
-async fn refused(client: &Client, who: &Person, call: Value, error: &str) {
-	assert_eq!(failure(client, who, &call).await.as_deref(), Some(error), "{who}: {call}");
 }
 
 /// Many do something at once.
 async fn at_once(client: &Client, calls: &[(Person, Value)]) {
 	let mut pending = Vec::new();
 	for (who, call) in calls {
-		let bytes = encoded(client, call).await;
+		let bytes = client.encoded(call).await;
 		pending.push(client.submit_encoded(who, &bytes).await);
 	}
 	for transaction in &mut pending {
@@ -155,7 +117,7 @@ async fn two_hundred_donors_of_a_campaign_that_fails_get_back_what_is_theirs() {
 	let town = &Town::found(&node, &bob, &charlie).await;
 	let client = town.client();
 	let create = json!({ "id": EURO, "admin": alice.address(), "minBalance": "1" });
-	done(client, &alice, json!({ "assets": { "create": create } })).await;
+	client.done(&alice, &json!({ "assets": { "create": create } })).await;
 
 	// Each has 2 CIV, for fees and a deposit, and what he will give.
 	let donors: Vec<_> = (0..DONORS).map(donor).collect();
@@ -169,7 +131,7 @@ async fn two_hundred_donors_of_a_campaign_that_fails_get_back_what_is_theirs() {
 		json!({ "assets": { "mint": mint } })
 	});
 	for calls in [paid.collect::<Vec<_>>(), minted.collect()] {
-		done(client, &alice, json!({ "utility": { "batchAll": { "calls": calls } } })).await;
+		client.done(&alice, &json!({ "utility": { "batchAll": { "calls": calls } } })).await;
 	}
 
 	// They come to one cent less than the goal.
@@ -187,9 +149,9 @@ async fn two_hundred_donors_of_a_campaign_that_fails_get_back_what_is_theirs() {
 	assert_eq!(town.balance(CAMPAIGN).await, total);
 	let payment = json!({ "fund": CAMPAIGN, "amount": "1", "how": { "transfer": { "to": SUCCESSOR } } });
 	let pay = town.for_town("pay", json!({ "payments": [payment] }));
-	refused(client, town.key, pay.clone(), "goalNotReached").await;
+	client.refused(town.key, &pay, "goalNotReached").await;
 
-	town.pass(11 * DAY).await;
+	client.pass(11 * DAY).await;
 	let mut given = Vec::new();
 	for (donor, gift) in &donors {
 		let gifts = town.gifts(donor).await;
@@ -200,22 +162,22 @@ async fn two_hundred_donors_of_a_campaign_that_fails_get_back_what_is_theirs() {
 	given.sort_by_key(|(receipt, ..)| *receipt);
 	let (last, late, kept) = given.pop().expect("there are donors");
 	let (number, first, gift) = given[0];
-	refused(client, first, donate(&gift), "fundClosed").await;
-	refused(client, town.key, pay, "fundClosed").await;
+	client.refused(first, &donate(&gift), "fundClosed").await;
+	client.refused(town.key, &pay, "fundClosed").await;
 
 	// Each takes what is his, but for one, who comes too late.
 	let give_back = |receipt: u64| call("giveBack", json!({ "fund": CAMPAIGN, "receipt": receipt }));
-	refused(client, first, give_back(last), "notAllowed").await;
+	client.refused(first, &give_back(last), "notAllowed").await;
 	let takes: Vec<_> = given.iter().map(|(receipt, donor, _)| ((*donor).clone(), give_back(*receipt))).collect();
 	at_once(client, &takes).await;
 	assert_eq!(town.balance(CAMPAIGN).await, kept);
-	refused(client, first, give_back(number), "nothingLeft").await;
+	client.refused(first, &give_back(number), "nothingLeft").await;
 	// Anyone sees to it that their deposits come back, too.
 	let archive = call("archive", json!({ "shelf": { "receipts": CAMPAIGN }, "limit": LIST }));
 	for _ in given.chunks(LIST) {
-		done(client, late, archive.clone()).await;
+		client.done(late, &archive).await;
 	}
-	refused(client, late, archive, "nothingToArchive").await;
+	client.refused(late, &archive, "nothingToArchive").await;
 	let (_, best) = client.best().await;
 	for (_, donor, gift) in given {
 		let has = client.value("assets_balanceOf", json!({ "id": EURO, "who": donor.address() })).await;
@@ -224,14 +186,14 @@ async fn two_hundred_donors_of_a_campaign_that_fails_get_back_what_is_theirs() {
 		assert!(town.gifts(donor).await.is_empty(), "{donor} has given something");
 	}
 
-	town.pass(31 * DAY).await;
-	refused(client, late, give_back(last), "takeBackOver").await;
+	client.pass(31 * DAY).await;
+	client.refused(late, &give_back(last), "takeBackOver").await;
 	let pass_on = call("setFund", json!({ "body": town.account, "change": { "passOn": CAMPAIGN } }));
-	done(client, late, pass_on.clone()).await;
+	client.done(late, &pass_on).await;
 	assert_eq!((town.balance(CAMPAIGN).await, town.balance(SUCCESSOR).await), (0, kept));
 	let left = town.gifts(late).await;
 	let run = &left[0]["trace"]["items"][0];
 	assert_eq!((amount(&run["amount"]), &run["end"]), (kept, &json!("unspent")));
-	refused(client, late, pass_on, "nothingLeft").await;
+	client.refused(late, &pass_on, "nothingLeft").await;
 	recompute(&node).await;
 }

@@ -39,7 +39,7 @@ pub fn find() -> Calls {
 }
 
 pub fn opinion() -> Conclusion {
-	Conclusion::Opinion(Opinion::Qualified, PROOF)
+	Conclusion::Opinion(Opinion::Disclaimer, PROOF)
 }
 
 pub fn conclude(conclusion: Conclusion) -> Calls {

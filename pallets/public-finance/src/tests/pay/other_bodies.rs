@@ -77,10 +77,11 @@ fn what_has_a_gate_or_is_a_campaign_is_not_paid() {
 			let gated = FundTerms { gifts: None, gate: Some(7), ..fund_terms(currency) };
 			let (_, award) = granted(gated, line);
 			refused!(pay(&[payment(id, award, line, 100)]), Gated);
-			let successor = fund_by(HELPER, CHARITY, fund_terms(currency));
-			let (_, award) = granted(campaign_terms(currency, successor), line);
-			refused!(pay(&[payment(id, award, line, 100)]), CampaignInvalid);
 		}
+		let successor = fund_by(HELPER, CHARITY, fund_terms(DOLLARS));
+		let (_, award) = granted(campaign_terms(DOLLARS, successor), 8);
+		let id = filled(DOLLARS, 1_000);
+		refused!(pay(&[payment(id, award, 8, 100)]), OnlyGifts);
 	});
 }
 

@@ -12,7 +12,7 @@ fn a_transfer_is_a_use_here_and_a_receipt_there_and_moves_nothing() {
 			let before = [free(Some(DOLLAR), CITY), held(Some(DOLLAR), CITY)];
 			System::reset_events();
 			assert_ok!(pay(&[transfer(from, to, 400)]));
-			let kind = UseKind::Transfer { to, receipt: 0, got: 400 };
+			let kind = UseKind::Transfer { to, receipt: 0, got: 400, through: None };
 			let source = Source::Use { fund: from, number: 0 };
 			assert_eq!(
 				events(),
@@ -52,13 +52,14 @@ fn it_goes_into_another_open_fund_of_the_body_in_the_same_currency() {
 		let (id, dollars) = (filled(EUR, 1_000), fund(DOLLARS));
 		let other = fund_by(HELPER, CHARITY, fund_terms(EUR));
 		let gated = fund_by(OFFICER, CITY, FundTerms { gate: Some(7), ..fund_terms(EUR) });
-		let campaign = fund_by(OFFICER, CITY, campaign_terms(EUR, id));
+		let campaign = fund_by(OFFICER, CITY, campaign_terms(DOLLARS, dollars));
 		refused!(pay(&[transfer(id, id, 10)]), SameFund);
 		refused!(pay(&[transfer(id, 99, 10)]), FundUnknown);
 		refused!(pay(&[transfer(id, other, 10)]), OtherBody);
 		refused!(pay(&[transfer(id, dollars, 10)]), OtherCurrency);
 		refused!(pay(&[transfer(id, gated, 10)]), Gated);
-		refused!(pay(&[transfer(id, campaign, 10)]), CampaignInvalid);
+		let more = filled(DOLLARS, 10);
+		refused!(pay(&[transfer(more, campaign, 10)]), OnlyGifts);
 		let to = fund(EUR);
 		refused!(pay(&[transfer(id, to, 0)]), AmountZero);
 		refused!(pay(&[Payment { evidence: Some(PROOF), ..transfer(id, to, 10) }]), EvidenceInvalid);

@@ -101,7 +101,7 @@ fn what_was_accepted_is_past_due_and_is_not_paid_is_in_arrears() {
 		assert!(arrears().is_empty());
 		// What comes back is unpaid again.
 		let terms = ReceiptTerms { returns: Some((fund, 1)), ..receipt_terms(EUR, 20) };
-		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, fund, list([terms])));
+		came_back(fund, terms);
 		assert_eq!(arrears(), shown(130, 20, NOW + 5 * DAY));
 		pay_award(fund, award, 3, 90);
 		set_time(NOW + 50 * DAY);

@@ -11,7 +11,7 @@ use civitas_primitives::agreements::Settlement;
 /// Twice what an officer can do alone.
 const MUCH: Balance = 2_000_000;
 /// Another currency of a bank.
-const USD: Currency = Currency::Iso(*b"USD");
+const USD: Currency = Currency::iso(b"USD");
 /// What a thief has made himself.
 const OWN: AssetId = 2;
 const AGREEMENT: H256 = H256([0xaa; 32]);
@@ -42,7 +42,7 @@ fn who_enters_a_receipt_does_not_refund_it() {
 		let terms =
 			ReceiptTerms { source: Source::Account(STRANGER), line: Some(5), ..receipt_terms(DOLLARS, 900_000) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([terms])));
-		let how = How::Refund { fund: id, receipt: 0, line: 5 };
+		let how = How::Refund { fund: id, receipt: 0, line: Some(5) };
 		let refund = Payment { fund: id, amount: 900_000, how, evidence: None };
 		assert!(pay(std::slice::from_ref(&refund)).is_err());
 		assert_eq!(free(Some(DOLLAR), STRANGER), ENDOWMENT);
@@ -66,7 +66,7 @@ fn nothing_is_exchanged_into_what_the_council_does_not_know() {
 		assert_ok!(AssetConversion::add_liquidity(signed(STRANGER), native, own, 1_000, 1_000, 1, 1, STRANGER));
 		let (from, to) = (filled(Currency::Native, 900_000), fund(Currency::Asset(OWN)));
 		// Refused, or it waits.
-		let how = How::Exchange { to, got: 1 };
+		let how = How::Exchange { to, got: 1, through: None };
 		let _ = pay(&[Payment { fund: from, amount: 900_000, how, evidence: None }]);
 		assert_eq!((fund_of(from).uses, held(None, CITY)), (0, 900_000));
 	});
@@ -79,7 +79,7 @@ fn what_a_bank_gives_for_money_is_counted() {
 		found();
 		set_rule(Rule { currency: USD, ..RULE });
 		let (from, to) = (filled(EUR, 1_000), fund(USD));
-		let how = How::Exchange { to, got: MUCH };
+		let how = How::Exchange { to, got: MUCH, through: None };
 		let _ = pay(&[Payment { fund: from, amount: 1, how, evidence: Some(PROOF) }]);
 		assert_eq!((fund_of(to).queue.received, fund_of(from).uses), (0, 0));
 	});
@@ -206,7 +206,7 @@ fn a_body_is_paid_into_a_fund() {
 	build_and_execute(|| {
 		budget();
 		charity();
-		refused!(award(OFFICER, &[award_terms(Payee::Account(CHARITY), &[split(9, 600)])]), PayeeInvalid);
+		refused!(award(OFFICER, &[award_terms(Payee::Account(CHARITY), &[split(9, 600)])]), PayeeIsBody);
 	});
 }
 
@@ -239,7 +239,7 @@ fn revenue_is_refunded_on_its_own_line() {
 		let id = fund(EUR);
 		let on = |line| ReceiptTerms { line: Some(line), ..receipt_terms(EUR, 100) };
 		assert_ok!(PublicFinance::receive(signed(OFFICER), CITY, id, list([on(0), on(fees)])));
-		let how = How::Refund { fund: id, receipt: 0, line: fees };
+		let how = How::Refund { fund: id, receipt: 0, line: Some(fees) };
 		assert!(pay(&[Payment { fund: id, amount: 100, how, evidence: Some(PROOF) }]).is_err());
 		assert_eq!(line_of(fees).own.refunded, 0);
 	});

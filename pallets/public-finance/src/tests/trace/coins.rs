@@ -100,8 +100,8 @@ enum Op {
 	Pay(usize, Balance),
 	/// From a fund of the city, to one of the charity.
 	Grant(usize, usize, Balance),
-	/// A receipt of a fund is void, or given back.
-	Remove(usize, u32, bool),
+	/// A receipt of a fund is void.
+	Remove(usize, u32),
 }
 
 fn any_op() -> impl Strategy<Value = Op> {
@@ -112,7 +112,7 @@ fn any_op() -> impl Strategy<Value = Op> {
 		5 => (0..FUNDS, 0..FUNDS, part(), tenths).prop_map(|(from, to, part, at)| Op::Move(from, to, part, at)),
 		1 => (0..2usize, part()).prop_map(|(from, part)| Op::Pay(from, part)),
 		2 => (0..2usize, 4..FUNDS, part()).prop_map(|(from, to, part)| Op::Grant(from, to, part)),
-		2 => (0..FUNDS, 0..8u32, any::<bool>()).prop_map(|(fund, receipt, void)| Op::Remove(fund, receipt, void)),
+		2 => (0..FUNDS, 0..8u32).prop_map(|(fund, receipt)| Op::Remove(fund, receipt)),
 	]
 }
 
@@ -212,17 +212,13 @@ impl Scene {
 				let coins = self.model.leave(from, amount);
 				self.model.enter(to, coins);
 			},
-			Op::Remove(place, receipt, void) => {
+			Op::Remove(place, receipt) => {
 				let ((body, officer), fund) = (Self::body(place), self.funds[place]);
-				let officer = signed(officer);
-				let result = match void {
-					true => plain(PublicFinance::correct(
-						officer,
-						body,
-						Correction::Void { fund, receipt, evidence: PROOF },
-					)),
-					false => PublicFinance::give_back(officer, fund, receipt),
-				};
+				// What an exchange or another body has brought takes two.
+				let is_entered = |receipt: Receipt<Test>| receipt.officer.is_some() || receipt.evidence.is_none();
+				Receipts::<Test>::get(fund, receipt).is_none_or(is_entered).then_some(())?;
+				let void = Correction::Void { fund, receipt, evidence: PROOF };
+				let result = plain(PublicFinance::correct(signed(officer), body, void));
 				let coins = self.model.funds.get_mut(&fund)?;
 				let is_of = |coin: &Coin| coin.last().receipt == receipt;
 				// Of what is from another fund nothing is taken away.

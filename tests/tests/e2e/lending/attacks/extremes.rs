@@ -1,8 +1,8 @@
 //! Decimals, prices, rates and times as far apart as they can be.
 
-use crate::lending::town::{add_feed, all, assets, number, prices, report, Town, DOLLAR, SETTLE, USD};
+use crate::lending::town::{add_feed, all, assets, prices, report, Town, DOLLAR, SETTLE, USD};
 use civitas_runtime::{currency::CIV, Balance};
-use civitas_tests::Person;
+use civitas_tests::{calls::amount, Person};
 use serde_json::{json, Value};
 
 /// An asset without decimals, and one of 24. The smallest unit of the one at the lowest price is worth as much as that of the other at
@@ -155,7 +155,7 @@ pub async fn ten_years_at_a_thousand_percent(town: &mut Town) {
 		town.done(who, town.borrow(loan)).await;
 	}
 	// Three terms of e^100: 1 + 100 + 100^2 / 2 + 100^3 / 6 = 171,767.6… times as much. What is longer than ten years bears none.
-	let debt = async |who: &Person| number(&town.position(&who.address()).await["debt"]);
+	let debt = async |who: &Person| amount(&town.position(&who.address()).await["debt"]);
 	town.pass(10 * YEAR).await;
 	let owed = debt(grace).await;
 	assert!((171_767 * LOAN..171_800 * LOAN).contains(&owed), "{owed}");
@@ -171,13 +171,13 @@ pub async fn ten_years_at_a_thousand_percent(town: &mut Town) {
 	// Mallory's debt is a bad one: first the reserve bears it, then Bob.
 	town.all_say(report(200)).await;
 	town.mint(ferdie, 2 * LOAN).await;
-	let before = number(&town.position(&bob.address()).await["supplied"]);
+	let before = amount(&town.position(&bob.address()).await["supplied"]);
 	let events = town.done(ferdie, town.liquidate(mallory, 2 * LOAN, 1_000 * CIV)).await;
 	let told = |name: &str| events.iter().find_map(|event| event["lending"].get(name)).expect("it is told");
-	let repaid = number(&told("liquidated")["repaid"]);
-	let lost = ["lossCovered", "lossWrittenDown"].map(|name| number(&told(name)["assets"]));
+	let repaid = amount(&told("liquidated")["repaid"]);
+	let lost = ["lossCovered", "lossWrittenDown"].map(|name| amount(&told(name)["assets"]));
 	assert!(lost.iter().sum::<Balance>() > 171_000 * (LOAN / 2), "{lost:?}");
-	let after = number(&town.position(&bob.address()).await["supplied"]);
+	let after = amount(&town.position(&bob.address()).await["supplied"]);
 	assert!(after < before && after > 0, "{before}, {after}");
 
 	// Each block has its interest, so Grace owes more by now.
@@ -189,7 +189,7 @@ pub async fn ten_years_at_a_thousand_percent(town: &mut Town) {
 	let market = town.market().await;
 	assert_eq!((&market["borrowed"], &market["debtShares"]), (&json!("0"), &json!("0")));
 	// What went in is what came out and what is left: of the reserve, and of the shares that nobody has.
-	let (went_in, left) = (supply + number(&paid["assets"]) + repaid, number(&market["cash"]));
+	let (went_in, left) = (supply + amount(&paid["assets"]) + repaid, amount(&market["cash"]));
 	assert_eq!(town.dollars(bob).await + LOAN + LOAN / 2 + left, went_in);
 	assert!(left < owed / 100, "{market}");
 }

@@ -1,13 +1,16 @@
 //! By a key that may do less than everything: a company's clerk, who has one with limits, is a thief.
 
 use super::DAY;
-use crate::lending::town::{assets, bundle, number, Town, DOLLAR, SETTLE, USD};
+use crate::lending::town::{assets, bundle, Town, DOLLAR, SETTLE, USD};
 use civitas_primitives::{
 	identity::{Kind, Relationships},
 	lending::ONE,
 };
 use civitas_runtime::{currency::CIV, scopes::KeyScope, Balance, Runtime, RuntimeCall};
-use civitas_tests::identity::{within, Device, Holder};
+use civitas_tests::{
+	calls::amount,
+	identity::{within, Device, Holder},
+};
 use codec::DecodeAll;
 use pallet_identity_registry::Error;
 use serde_json::{json, Value};
@@ -56,7 +59,7 @@ impl<'a> Company<'a> {
 
 	/// The same, of a call in JSON.
 	async fn calls(&self, device: &Device, call: Value) -> Result<(), DispatchError> {
-		let bytes = self.town.encoded(&call).await;
+		let bytes = self.town.client().encoded(&call).await;
 		let call = RuntimeCall::decode_all(&mut &bytes[..]);
 		self.act(device, call.expect("the node's runtime is the one that this test links")).await
 	}
@@ -85,7 +88,7 @@ pub async fn a_limited_key_borrows_within_its_limit(company: &Company<'_>) {
 	let in_a_bundle = bundle(vec![town.action("borrow", assets(200 * USD + 1))]);
 	assert_eq!(company.calls(clerk, in_a_bundle).await, refused(Error::LimitExceeded));
 	assert_eq!(borrow(200 * USD).await, Ok(()));
-	let owed = number(&town.position(&company.address()).await["debt"]);
+	let owed = amount(&town.position(&company.address()).await["debt"]);
 	assert!((LIMIT..LIMIT + USD).contains(&owed), "{owed}");
 }
 
@@ -99,7 +102,7 @@ pub async fn who_borrows_to_the_edge_gains_by_another_account_what_anybody_does(
 	};
 	let remove = |amount: Balance| town.call("removeCollateral", json!({ "amount": assets(amount) }));
 	// A CIV stays for the interest of the next blocks.
-	let removable = number(&town.position(&borrower).await["removable"]);
+	let removable = amount(&town.position(&borrower).await["removable"]);
 	assert_eq!(company.calls(clerk, remove(removable - CIV)).await, Ok(()));
 	// What he takes back counts, too: of 1,500 CIV there are fewer than 100 left for today. Of dollars there are none, to be sent or to
 	// liquidate anybody with.
@@ -122,13 +125,13 @@ pub async fn who_borrows_to_the_edge_gains_by_another_account_what_anybody_does(
 	let events = town.done(ferdie, liquidate(&borrower, LIMIT)).await;
 	let done = events.iter().find_map(|event| event["lending"].get("liquidated")).expect("it is told");
 	// He has the bonus of that health on what he has repaid, as whoever comes first, and the company has lost as much.
-	let [repaid, taken] = ["repaid", "taken"].map(|name| number(&done[name]));
+	let [repaid, taken] = ["repaid", "taken"].map(|name| amount(&done[name]));
 	let bonus = Balance::from(done["bonus"].as_u64().expect("a bonus is a number") - ONE);
 	let gain = taken * 102 / CIV - repaid;
 	assert!((30_000_000..40_000_000).contains(&bonus), "{done}");
 	assert!(gain > 0 && gain * Balance::from(ONE) <= repaid * bonus, "{done}");
 	let after = town.position(&borrower).await;
-	assert_eq!(number(&after["collateral"]), number(&before["collateral"]) - taken);
+	assert_eq!(amount(&after["collateral"]), amount(&before["collateral"]) - taken);
 	// That is a small part of what he was trusted with, and it does not go on.
 	assert!(gain < LIMIT / 25, "{done}");
 	town.refused(ferdie, liquidate(&borrower, LIMIT), "healthy").await;

@@ -1,8 +1,8 @@
 //! What those who report prices can do together, and who bears it.
 
-use crate::lending::town::{all, assets, number, report, Town, CENT, SETTLE, USD};
+use crate::lending::town::{all, assets, report, Town, CENT, SETTLE, USD};
 use civitas_runtime::{currency::CIV, Balance};
-use civitas_tests::Person;
+use civitas_tests::{calls::amount, Person};
 use serde_json::{json, Value};
 
 /// What Charlie and Eve supply, each.
@@ -18,7 +18,7 @@ async fn lie(town: &Town, cents: Balance) {
 }
 
 async fn supplied(town: &Town, who: &Person) -> Balance {
-	number(&town.position(&who.address()).await["supplied"])
+	amount(&town.position(&who.address()).await["supplied"])
 }
 
 fn withdraw(town: &Town, amount: Value) -> Value {
@@ -61,7 +61,7 @@ pub async fn two_who_lie_get_no_further_than_terms_and_caps(town: &Town) {
 	assert_eq!(town.price().await["price"], json!((90_000 * CENT).to_string()));
 	town.refused(mallory, town.borrow(1_600 * USD), "borrowCapReached").await;
 	town.done(mallory, town.borrow(1_500 * USD)).await;
-	assert!(number(&town.market().await["borrowed"]) <= CAP);
+	assert!(amount(&town.market().await["borrowed"]) <= CAP);
 }
 
 /// Mallory owes 1,500.00 for 6.00. Charlie sees it, and leaves before it is written down.
@@ -70,21 +70,21 @@ pub async fn who_leaves_before_a_loss_takes_cash_and_no_more(town: &Town) {
 	town.all_say(report(200)).await;
 	town.refused(ferdie, town.liquidate(mallory, SUPPLIED, 0), "priceMoving").await;
 	town.refused(charlie, withdraw(town, all(2 * SUPPLIED)), "notEnoughCash").await;
-	let cash = number(&town.market().await["cash"]);
+	let cash = amount(&town.market().await["cash"]);
 	town.done(charlie, withdraw(town, assets(cash))).await;
 	assert_eq!(town.dollars(charlie).await, cash);
 	town.refused(charlie, withdraw(town, assets(1)), "notEnoughCash").await;
 
 	town.pass(SETTLE).await;
 	town.mint(ferdie, 100 * USD).await;
-	let owed = number(&town.position(&mallory.address()).await["debt"]);
+	let owed = amount(&town.position(&mallory.address()).await["debt"]);
 	let before = [supplied(town, charlie).await, supplied(town, eve).await];
 	let events = town.done(ferdie, town.liquidate(mallory, owed, 3 * CIV)).await;
 	let after = [supplied(town, charlie).await, supplied(town, eve).await];
 	let told = |name: &str| events.iter().find_map(|event| event["lending"].get(name));
-	let repaid = number(&told("liquidated").expect("it is told")["repaid"]);
+	let repaid = amount(&told("liquidated").expect("it is told")["repaid"]);
 	assert!(repaid <= 6 * USD, "{repaid}");
-	let borne = |name: &str| told(name).map_or(0, |loss| number(&loss["assets"]));
+	let borne = |name: &str| told(name).map_or(0, |loss| amount(&loss["assets"]));
 	let (covered, written) = (borne("lossCovered"), borne("lossWrittenDown"));
 	// All of it is borne, but for a cent or two of interest and rounding.
 	assert!(owed.abs_diff(repaid + covered + written) <= 2, "{owed}: {repaid}, {covered}, {written}");
@@ -109,14 +109,14 @@ pub async fn the_last_ones_leave_with_what_there_is(town: &Town) {
 	let market = town.market().await;
 	assert_eq!((&market["borrowed"], &market["debtShares"]), (&json!("0"), &json!("0")));
 	// What is left is of those who supply. All of it is cash, and no more than it leaves.
-	let (cash, had) = (number(&market["cash"]), town.dollars(charlie).await + town.dollars(eve).await);
+	let (cash, had) = (amount(&market["cash"]), town.dollars(charlie).await + town.dollars(eve).await);
 	assert!(cash.abs_diff(supplied_by_both) <= 20, "{cash}, {supplied_by_both}");
 	for who in [charlie, eve] {
 		town.done(who, withdraw(town, all(2 * SUPPLIED))).await;
 		town.refused(who, withdraw(town, all(2 * SUPPLIED)), "amountZero").await;
 	}
 	let market = town.market().await;
-	let left = number(&market["cash"]);
+	let left = amount(&market["cash"]);
 	assert_eq!(town.dollars(charlie).await + town.dollars(eve).await + left, had + cash);
 	assert!(left <= 5, "{market}");
 	assert_eq!((&market["supplied"], &market["debtShares"]), (&json!(left.to_string()), &json!("0")));

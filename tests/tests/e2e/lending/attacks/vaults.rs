@@ -1,9 +1,9 @@
 //! What strangers, depositors and a curator try with a vault.
 
 use super::DAY;
-use crate::lending::town::{all, assets, number, Town, DOLLAR, USD};
+use crate::lending::town::{all, assets, Town, DOLLAR, USD};
 use civitas_runtime::{currency::CIV, Balance};
-use civitas_tests::Person;
+use civitas_tests::{calls::amount, Person};
 use serde_json::{json, Value};
 
 /// As many shares one gets at first for a cent.
@@ -41,7 +41,7 @@ impl<'a> Vault<'a> {
 	/// What the shares of someone are worth.
 	async fn worth(&self, who: &Person) -> Balance {
 		let asked = json!({ "vault": self.id, "owner": who.address() });
-		number(&self.town.client().value("vaults_holding", asked).await["worth"])
+		amount(&self.town.client().value("vaults_holding", asked).await["worth"])
 	}
 
 	fn call(&self, name: &str, mut arguments: Value) -> Value {
