@@ -4,7 +4,8 @@ use crate::{types::*, work::Work, AgreementsOf, Config, Error, Event, Pallet, St
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		bit, Amends, Funding, Money, Obligation, Performance, Record, Standing, Terms, When, MAX_OBLIGATIONS,
+		bit, info::Total, Amends, Funding, Money, Obligation, Performance, Record, Standing, Terms, When,
+		MAX_OBLIGATIONS,
 	},
 	Moment,
 };
@@ -53,14 +54,27 @@ impl<T: Config> Pallet<T> {
 			end,
 			signers: &draft.signers,
 		};
-		let (mut records, mut fulfilled) = (Vec::new(), Vec::new());
+		let (mut records, mut fulfilled, mut handed_over) = (Vec::new(), Vec::new(), Vec::new());
 		for (place, obligation) in (0u8..).zip(&terms.obligations) {
 			let before = obligation.carries.filter(|_| change.unchanged & bit(place) != 0);
 			fulfilled.push(before.and_then(|carried| work.agreement.progress.record(carried)?.fulfilled_at));
 			records.push(match obligation.carries {
-				Some(carried) => change.carry(place, carried)?,
+				Some(carried) => {
+					let mut record = change.carry(place, carried)?;
+					let between = work.between(carried)?;
+					if terms.creditor(&obligation.creditor) != Some(&between.creditor) {
+						handed_over.push(crate::compact::total(&work.standing(carried)?, &between, work.now));
+						// Saturating is right: there is no more than can be.
+						let paid = record.paid.saturating_add(record.interest_paid);
+						record.handed_over = Some((paid, record.refunded));
+					}
+					record
+				},
 				None => Record { funded_at: work.now, ..Default::default() },
 			});
+		}
+		for total in handed_over {
+			keep(&mut work, total)?;
 		}
 		for place in work.places() {
 			if terms.obligations.iter().all(|obligation| obligation.carries != Some(place)) {
@@ -313,8 +327,13 @@ fn close_obligation<T: Config>(work: &mut Work<T>, place: u8, signers: &[T::Acco
 		work.give_back(place, &between, Money { asset, amount })?;
 	}
 	let total = crate::compact::total(&work.standing(place)?, &between, work.now);
-	crate::compact::merge(&mut work.agreement.past, total, MAX_OBLIGATIONS).map_err(|()| Error::<T>::TooManyTotals)?;
-	Ok(())
+	keep(work, total)
+}
+
+/// What has gone from one to another stays theirs, whatever becomes of the obligation.
+fn keep<T: Config>(work: &mut Work<T>, total: Total<T::AccountId>) -> DispatchResult {
+	let kept = crate::compact::merge(&mut work.agreement.past, total, MAX_OBLIGATIONS);
+	Ok(kept.map_err(|()| Error::<T>::TooManyTotals)?)
 }
 
 impl<T: Config> Work<T> {

@@ -4,13 +4,15 @@ use crate::{
 	types::*,
 	weights::Settles,
 	work::{Between, Work},
-	Agreements, Config, Error, Event, Pallet, StoredTerms,
+	Agreements, AgreementsOf, Config, Error, Event, Pallet, StoredTerms,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
 	agreements::{
-		add, info::Total, AgreementId, Asset, Balance, InteractionReceipts, Money, Receipt, ReceiptOutcome,
-		ReceiptSubject, Standing, Thing, COMPACT_AFTER, MAX_OBLIGATIONS,
+		add,
+		info::{Fee, Total},
+		AgreementId, Asset, Balance, Instance, InteractionReceipts, Money, Receipt, ReceiptOutcome, ReceiptSubject,
+		Standing, Terms, Thing, COMPACT_AFTER, MAX_OBLIGATIONS,
 	},
 	page::MAX_PAGE_SIZE,
 	Moment,
@@ -26,15 +28,20 @@ pub(crate) fn total<T: Config>(
 ) -> Total<T::AccountId> {
 	let record = standing.record;
 	let late_now = standing.late_since(now).map_or(0, |since| now.saturating_sub(since));
+	// What was before it was handed over stays with whom it was paid to; and whoever takes over what is late has not waited for it.
+	let (before, longest_late) = match record.handed_over {
+		Some(before) => (before, 0),
+		None => ((0, 0), record.longest_late.max(late_now)),
+	};
 	let money = |amount: Balance| if between.asset.is_some() { amount } else { 0 };
 	Total {
 		from: between.debtor.clone(),
 		to: between.creditor.clone(),
 		asset: between.asset.flatten(),
 		// Saturating is right: there is no more than can be.
-		paid: money(record.paid.saturating_add(record.interest_paid)),
-		refunded: money(record.refunded),
-		longest_late: record.longest_late.max(late_now),
+		paid: money(record.paid.saturating_add(record.interest_paid).saturating_sub(before.0)),
+		refunded: money(record.refunded.saturating_sub(before.1)),
+		longest_late,
 	}
 }
 
@@ -71,7 +78,8 @@ pub(crate) fn merge<AccountId: PartialEq>(
 struct Dealings<T: Config> {
 	about: Option<Thing<T::AccountId>>,
 	totals: Totals<T::AccountId>,
-	fees: Fees<T::AccountId>,
+	arbiters: Vec<Fee<T::AccountId>>,
+	parties: Vec<T::AccountId>,
 	since: Moment,
 	ended_at: Option<Moment>,
 	outcome: ReceiptOutcome,
@@ -142,12 +150,13 @@ impl<T: Config> Pallet<T> {
 			terms: record.progress.terms,
 			version: record.progress.version,
 			parties: BoundedVec::truncate_from(parties),
-			about: terms.about,
+			about: terms.about.clone(),
 			activated_at: record.progress.activated_at,
 			ended_at,
 			outcome,
 			totals,
 			fees: record.fees,
+			arbiters: BoundedVec::truncate_from(arbiters(&terms)),
 			opener: record.opener,
 			depositor: record.depositor,
 			ticket: record.ticket,
@@ -169,7 +178,8 @@ impl<T: Config> Pallet<T> {
 				Some(Dealings {
 					about: work.terms.about.clone(),
 					totals: work.totals().ok()?,
-					fees: work.agreement.fees.clone(),
+					arbiters: arbiters(&work.terms),
+					parties: work.terms.parties.iter().map(|party| party.account.clone()).collect(),
 					since: work.agreement.progress.activated_at,
 					ended_at: work.ended_at(),
 					outcome: work.outcome(),
@@ -179,7 +189,8 @@ impl<T: Config> Pallet<T> {
 			Entry::Outcome(kept) => Some(Dealings {
 				about: kept.about,
 				totals: kept.totals,
-				fees: kept.fees,
+				arbiters: kept.arbiters.into_inner(),
+				parties: kept.parties.into_inner(),
 				since: kept.activated_at,
 				ended_at: Some(kept.ended_at),
 				outcome: kept.outcome,
@@ -187,6 +198,16 @@ impl<T: Config> Pallet<T> {
 			}),
 		}
 	}
+}
+
+/// Who rules by these terms, one after the other, and for what fees.
+fn arbiters<AccountId: Clone, Condition>(terms: &Terms<AccountId, Condition>) -> Vec<Fee<AccountId>> {
+	let instances = terms.arbitration.iter().flat_map(|arbitration| &arbitration.instances);
+	let fee = |instance: &Instance<AccountId>| Fee {
+		arbiter: instance.arbiter.clone(),
+		fee: Money { asset: None, amount: instance.fee },
+	};
+	instances.map(fee).collect()
 }
 
 /// An amount of an asset, among others.
@@ -207,8 +228,9 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 
 	fn receipt(agreement: &AgreementId, from: &T::AccountId, about: &T::AccountId) -> Option<Receipt<T::AccountId>> {
 		let dealings = Self::dealings(*agreement)?;
-		// What a pallet has opened it answers for itself.
-		if dealings.opener.is_some() || from == about {
+		// What a pallet has opened it answers for itself. And who has signed nothing has had to do with nobody: anyone can pay him.
+		let has_signed = |who: &T::AccountId| AgreementsOf::<T>::contains_key(who, agreement);
+		if dealings.opener.is_some() || from == about || !has_signed(from) || !has_signed(about) {
 			return None;
 		}
 		let to = || dealings.totals.iter().filter(|total| total.from == *from && total.to == *about);
@@ -219,8 +241,10 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 		if !to().chain(back()).any(moved) && longest_late == 0 {
 			return None;
 		}
-		let subject = match dealings.about {
-			Some(thing) if thing.owner == *about => ReceiptSubject::Thing(thing.hash),
+		// Who is no party any more, or has only taken something over, has not signed what is agreed on now.
+		let are_parties = [from, about].into_iter().all(|who| dealings.parties.contains(who));
+		let subject = match dealings.about.filter(|_| are_parties) {
+			Some(thing) if thing.owner == *about => ReceiptSubject::Thing(thing),
 			_ => ReceiptSubject::Account(about.clone()),
 		};
 		Some(Receipt {
@@ -232,8 +256,18 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 			ended_at: dealings.ended_at,
 			outcome: dealings.outcome,
 			longest_late,
-			arbiters: dealings.fees.into_inner(),
+			arbiters: if are_parties { dealings.arbiters } else { Vec::new() },
 		})
+	}
+
+	fn parties(agreement: &AgreementId) -> Vec<T::AccountId> {
+		let Some(dealings) = Self::dealings(*agreement) else { return Vec::new() };
+		// Those too who have left it by an amendment.
+		let moved = dealings.totals.into_iter().flat_map(|total| [total.from, total.to]);
+		let mut parties: Vec<_> = dealings.parties.into_iter().chain(moved).collect();
+		parties.sort();
+		parties.dedup();
+		parties
 	}
 
 	fn receipts_of(party: &T::AccountId, cursor: Option<AgreementId>) -> Vec<AgreementId> {

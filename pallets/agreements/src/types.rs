@@ -148,6 +148,8 @@ pub struct Outcome<T: Config> {
 	pub totals: Totals<T::AccountId>,
 	/// What arbiters have got.
 	pub fees: Fees<T::AccountId>,
+	/// Who ruled on disputes by its terms, and for what fees.
+	pub arbiters: BoundedVec<Fee<T::AccountId>, ConstU32<MAX_INSTANCES>>,
 	/// The index of the pallet that had opened it.
 	pub opener: Option<u8>,
 	/// Who has paid for this record.

@@ -4,7 +4,7 @@
 //! What is due is a pure function of the [`Terms`], of a [`Record`] of what has happened, and of the time. It is here, so that
 //! anyone can compute it.
 
-mod calendar;
+pub(crate) mod calendar;
 mod check;
 mod dispute;
 pub mod info;

@@ -78,6 +78,8 @@ pub struct Record {
 	pub lapsed_late: Option<Moment>,
 	/// The hash of the terms that a certificate has to name, if they are not those in force: those since which it awaits it as it does.
 	pub evidence: Option<H256>,
+	/// If it was handed over to who is its creditor now, what was paid until then, interest among it, and what went back. \[balance\]
+	pub handed_over: Option<(Balance, Balance)>,
 }
 
 /// Up to where amounts have been due since when.

@@ -1,6 +1,6 @@
 //! By which other capabilities answer agreements, and use them.
 
-use super::{info::Fee, AgreementId, Asset, Balance, Fraction, Money, Obligation, Record, Terms};
+use super::{info::Fee, AgreementId, Asset, Balance, Fraction, Money, Obligation, Record, Terms, Thing};
 use crate::{ContentHash, Moment};
 use alloc::vec::Vec;
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -127,7 +127,7 @@ pub struct Receipt<AccountId> {
 	pub outcome: ReceiptOutcome,
 	/// The longest that the other was late, in milliseconds.
 	pub longest_late: Moment,
-	/// Who has ruled, and for what fees.
+	/// Who rules on disputes by the terms, one after the other, and for what fees.
 	pub arbiters: Vec<Fee<AccountId>>,
 }
 
@@ -137,8 +137,8 @@ pub struct Receipt<AccountId> {
 pub enum ReceiptSubject<AccountId> {
 	/// Someone.
 	Account(AccountId),
-	/// A thing, by the hash of its description.
-	Thing(ContentHash),
+	/// A thing that one of them owns.
+	Thing(Thing<AccountId>),
 }
 
 /// How dealings ended.
@@ -171,7 +171,10 @@ pub trait InteractionReceipts<AccountId> {
 	/// The dealings of someone, after `cursor`: no more than 100.
 	fn receipts_of(party: &AccountId, cursor: Option<Self::Interaction>) -> Vec<Self::Interaction>;
 
-	/// The weight of [`Self::receipt`].
+	/// Who had to do with one another in these dealings, each once: those of all amendments, no more than 144.
+	fn parties(interaction: &Self::Interaction) -> Vec<AccountId>;
+
+	/// The weight of [`Self::receipt`], and of [`Self::parties`].
 	fn receipt_weight() -> Weight;
 
 	/// The weight of [`Self::receipts_of`].

@@ -10,6 +10,10 @@ fn receipt(agreement: AgreementId, from: AccountId, about: AccountId) -> Option<
 	<Contracts as InteractionReceipts<AccountId>>::receipt(&agreement, &from, &about)
 }
 
+fn parties(agreement: AgreementId) -> Vec<AccountId> {
+	<Contracts as InteractionReceipts<AccountId>>::parties(&agreement)
+}
+
 /// 100 a day, beginning tomorrow, of which the debtor has nothing.
 fn late() -> AgreementId {
 	let performance = Performance::Pay {
@@ -142,16 +146,21 @@ fn an_act_that_was_done_late_is_a_violation() {
 	});
 }
 
+/// A car of someone's.
+fn thing(owner: AccountId) -> Thing<AccountId> {
+	Thing { owner, kind: "vehicle".try_into().unwrap(), hash: H256::repeat_byte(4) }
+}
+
 #[test]
 fn its_subject_is_the_thing_if_the_other_owns_it() {
 	build_and_execute(|| {
 		for (owner, to_bob, to_alice) in [
-			(BOB, ReceiptSubject::Thing(H256::repeat_byte(4)), ReceiptSubject::Account(ALICE)),
-			(ALICE, ReceiptSubject::Account(BOB), ReceiptSubject::Thing(H256::repeat_byte(4))),
+			(BOB, ReceiptSubject::Thing(thing(BOB)), ReceiptSubject::Account(ALICE)),
+			(ALICE, ReceiptSubject::Account(BOB), ReceiptSubject::Thing(thing(ALICE))),
 			(CAROL, ReceiptSubject::Account(BOB), ReceiptSubject::Account(ALICE)),
 		] {
 			let mut terms = terms_of(&[ALICE, BOB], &[pays(1_000)]);
-			terms.about = Some(Thing { owner, kind: "vehicle".try_into().unwrap(), hash: H256::repeat_byte(4) });
+			terms.about = Some(thing(owner));
 			let id = agree(&terms);
 			assert_eq!(receipt(id, ALICE, BOB).unwrap().subject, to_bob);
 			assert_eq!(receipt(id, BOB, ALICE).unwrap().subject, to_alice);
@@ -173,8 +182,11 @@ fn amounts_are_added_up_by_asset() {
 		assert_eq!(receipt(ALICE, BOB).received, [native(4), dollars(30)]);
 		assert_eq!(receipt(BOB, ALICE).paid, receipt(ALICE, BOB).received);
 		assert_eq!(receipt(BOB, ALICE).received, receipt(ALICE, BOB).paid);
-		// Whoever is no party has a receipt, too.
-		assert_eq!(receipt(OFFICE, ALICE).received, [native(5)]);
+		// Who has signed nothing has none.
+		assert_eq!(
+			(super::receipts::receipt(id, OFFICE, ALICE), super::receipts::receipt(id, ALICE, OFFICE)),
+			(None, None)
+		);
 	});
 }
 
@@ -229,7 +241,7 @@ fn it_is_the_same_before_and_after_compaction() {
 			let back = Due { debtor: 1, creditor: Creditor::Party(0), ..pays_dollars(30) };
 			let mut terms = terms_of(&[ALICE, BOB], &[instalments(100, Span::Seconds(DAYS), None), back]);
 			terms.arbitration = arbitration(1, false);
-			terms.about = Some(Thing { owner: BOB, kind: "home".try_into().unwrap(), hash: H256::repeat_byte(4) });
+			terms.about = Some(thing(BOB));
 			terms.term = Some(Term { minimum: Span::Seconds(20 * DAYS), renewal: Renewal::Ends, notice: None });
 			let id = agree(&terms);
 			pass(DAY);
@@ -248,11 +260,13 @@ fn it_is_the_same_before_and_after_compaction() {
 			let outcome = if broken { ReceiptOutcome::Broken } else { ReceiptOutcome::Completed };
 			assert_eq!(before.clone().map(|receipt| receipt.outcome), [outcome; 2]);
 			assert_eq!(before[0].arbiters, [Fee { arbiter: ARBITERS[0], fee: native(100) }]);
-			assert_eq!(before[0].subject, ReceiptSubject::Thing(H256::repeat_byte(4)));
+			assert_eq!(before[0].subject, ReceiptSubject::Thing(thing(BOB)));
 			assert!(before[1].longest_late > 4 * DAY && before[0].longest_late == 0);
 			pass(180 * DAY);
 			assert_eq!([receipt(id, ALICE, BOB).unwrap(), receipt(id, BOB, ALICE).unwrap()], before);
+			assert_eq!(parties(id), [ALICE, BOB]);
 			assert_ok!(Contracts::compact(signed(STRANGER), id));
+			assert_eq!(parties(id), [ALICE, BOB]);
 			assert_eq!([receipt(id, ALICE, BOB).unwrap(), receipt(id, BOB, ALICE).unwrap()], before);
 		});
 	}
@@ -278,6 +292,8 @@ fn what_is_no_longer_part_of_it_counts() {
 		// He has gone, and his receipt stays where it was.
 		assert_eq!(receipt(id, BOB, ALICE).unwrap().outcome, ReceiptOutcome::Completed);
 		assert_eq!(<Contracts as InteractionReceipts<AccountId>>::receipts_of(&BOB, None), [id]);
+		// Nor is he missing among those who had to do with one another.
+		assert_eq!((parties(id), parties(hash)), (vec![ALICE, BOB, CAROL], vec![]));
 	});
 }
 
@@ -326,5 +342,84 @@ fn a_page_goes_on_after_its_last() {
 		assert_eq!(of(ALICE, ids.last().copied()), []);
 		assert_eq!(of(BOB, Some(ids[100])), ids[101..]);
 		assert_eq!(of(STRANGER, None), []);
+	});
+}
+
+/// Someone agrees with himself to pay a stranger one unit, names a thing of the stranger's and an arbiter of his own, and reviews it. The
+/// stranger has signed nothing, and is not asked. What he has set aside for reviews pays the fee and the deposit.
+#[test]
+fn who_has_signed_nothing_is_reviewed_by_nothing() {
+	build_and_execute(|| {
+		let mut terms = terms_of(&[ALICE], &[Due { creditor: Creditor::Account(BOB), ..pays(1) }]);
+		terms.about = Some(thing(BOB));
+		terms.arbitration = arbitration(1, false);
+		let id = agree(&terms);
+		assert_eq!(record(id, 0).paid, 1);
+		assert_eq!(receipt(id, ALICE, BOB), None);
+	});
+}
+
+/// The same, for nothing: what was held for the stranger goes back, and the bucket is as high as what was held.
+#[test]
+fn what_was_held_for_who_has_signed_nothing_is_no_receipt() {
+	build_and_execute(|| {
+		let awaits = Awaits { condition: Some(Awaited(1)), until: Some(after(DAYS)), ..Default::default() };
+		let held = Due { awaits, funding: Funding::Escrowed(None), creditor: Creditor::Account(BOB), ..pays(9_000) };
+		let id = agree(&terms_of(&[ALICE], &[held]));
+		let before = free(None, BOB);
+		pass(DAY + 1);
+		settle(id);
+		assert_eq!((free(None, BOB), record(id, 0).refunded), (before, 9_000));
+		assert_eq!(receipt(id, ALICE, BOB), None);
+	});
+}
+
+/// Who was paid hands what is still to come to another, without the debtor. What the debtor has paid until then is not of the other: he
+/// would review by it, hand it on, and so would the next. Nor is who was paid rid of the debtor's review by that, or of that which the
+/// debtor has sealed.
+#[test]
+fn what_was_paid_stays_with_whom_it_was_paid_to() {
+	build_and_execute(|| {
+		let due = Due { assignable: true, ..instalments(100, Span::Seconds(7 * DAYS), None) };
+		let id = agree(&terms_of(&[ALICE, BOB], core::slice::from_ref(&due)));
+		assert_eq!(receipt(id, ALICE, BOB).unwrap().paid, [native(100)]);
+		let on = Due { carries: Some(0), creditor: Creditor::Account(CAROL), ..due };
+		let mut next = terms_of(&[ALICE, BOB], &[on]);
+		next.amends = Some(Amends { agreement: id, version: 0 });
+		let hash = terms_hash(&next);
+		assert_ok!(Contracts::draft(signed(BOB), next, None));
+		assert_ok!(Contracts::sign(signed(CAROL), hash, None));
+		// Nothing has gone between Alice and Carol.
+		let paid = |from, about| receipt(id, from, about).map(|receipt| (receipt.paid, receipt.received));
+		assert_eq!(paid(ALICE, BOB), Some((vec![native(100)], vec![])));
+		assert_eq!(paid(BOB, ALICE), Some((vec![], vec![native(100)])));
+		assert_eq!((paid(CAROL, ALICE), paid(ALICE, CAROL)), (None, None));
+		pass(7 * DAY);
+		settle(id);
+		assert_eq!(paid(CAROL, ALICE), Some((vec![], vec![native(100)])));
+		assert_eq!(paid(BOB, ALICE), Some((vec![], vec![native(100)])));
+	});
+}
+
+/// Bob has left. Those who are left name an arbiter and another thing without him: by these he would be judged when he reviews.
+#[test]
+fn what_is_agreed_on_after_someone_has_left_does_not_bind_him() {
+	build_and_execute(|| {
+		let id = agree(&terms_of(&[ALICE, BOB], &[pays(1_000), later(5)]));
+		let amend = |mut next: Terms, version, others: &[AccountId]| {
+			next.amends = Some(Amends { agreement: id, version });
+			let hash = terms_hash(&next);
+			assert_ok!(Contracts::draft(signed(ALICE), next, None));
+			for who in others {
+				assert_ok!(Contracts::sign(signed(*who), hash, None));
+			}
+		};
+		amend(terms_of(&[ALICE, CAROL], &[later(30)]), 0, &[BOB, CAROL]);
+		let before = receipt(id, BOB, ALICE);
+		let mut next = terms_of(&[ALICE, CAROL], &[Due { carries: Some(0), ..later(30) }]);
+		next.arbitration = arbitration(1, false);
+		next.about = Some(thing(ALICE));
+		amend(next, 1, &[CAROL]);
+		assert_eq!(receipt(id, BOB, ALICE), before);
 	});
 }
