@@ -24,7 +24,7 @@ reads)
 *) fail "usage: scripts/bench.sh weights [PALLET...] | verify | scale | reads" ;;
 esac
 [ "$#" = 0 ] && set -- frame_system_extensions pallet_agreements pallet_certification pallet_identity_registry pallet_lending \
-	pallet_oracle pallet_public_finance pallet_validator_set pallet_vaults
+	pallet_oracle pallet_public_finance pallet_reputation pallet_validator_set pallet_vaults
 
 "${ROOT}/scripts/setup.sh"
 # The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a

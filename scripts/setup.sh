@@ -90,13 +90,14 @@ raise SystemExit(not os.path.exists(sysconfig.get_path("include") + "/Python.h")
 
 # The foreign validators of what the client exports.
 install_validators() {
-	local pinned="${ROOT}/tests/public-finance/requirements.txt" environment="${TOOLS}/public-finance"
-	cmp -s "${pinned}" "${environment}/.installed-requirements" && return
+	local environment="${TOOLS}/validators"
+	local pinned=("${ROOT}/tests/public-finance/requirements.txt" "${ROOT}/tests/reputation/requirements.txt")
+	cat "${pinned[@]}" | cmp -s - "${environment}/.installed-requirements" && return
 	has_python_environments || install_packages python3-dev python3-venv
 	say "Installing the validators that the tests use"
 	python3 -m venv --clear "${environment}"
-	"${environment}/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes -r "${pinned}"
-	cp "${pinned}" "${environment}/.installed-requirements"
+	"${environment}/bin/pip" install --quiet --disable-pip-version-check --no-deps --require-hashes "${pinned[@]/#/--requirement=}"
+	cat "${pinned[@]}" >"${environment}/.installed-requirements"
 }
 
 # A shell that has not seen the installation of Rust may still have it.

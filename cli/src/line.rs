@@ -266,6 +266,9 @@ mod tests {
 			format!("export ocds --body {ALICE} --ocid-prefix ocds-213czf --records --at 7 --out releases.json"),
 			format!("export iati --body {DID}"),
 			"export csv --body //Alice --table payments".to_owned(),
+			"export schema-org --subject //Alice --name Shop --network 7 --at 7 --out r.json".to_owned(),
+			format!("review seal --basis @b.json --from {ALICE} --about //Bob --opinion @o.json --out s.json"),
+			format!("review sign-receipt --receipt @r.json --as {DID} --suri //Alice"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -300,6 +303,8 @@ mod tests {
 			"agreement settle".to_owned(),
 			format!("agreement settle {ID} --all"),
 			format!("agreement settle {ID} --party {ALICE}"),
+			"review seal --from //Alice --about //Bob --opinion @o.json --out s.json".to_owned(),
+			"review sign-receipt --receipt @r.json".to_owned(),
 		] {
 			assert_eq!(parse(&line).expect_err("the line must not parse").exit_code(), 2, "{line}");
 		}

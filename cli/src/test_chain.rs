@@ -3,6 +3,7 @@
 use crate::chain::{Chain, Deadline, Node, Runtime};
 use civitas_primitives::{
 	agreements::{Money, NoCondition, Terms},
+	reputation::{Basis, Opinion, ReceiptSignature, SignedReceipt, Subject},
 	ContentHash, Moment,
 };
 use metadata_json::Metadata;
@@ -48,7 +49,7 @@ pub fn header(number: u64) -> Value {
 /// The metadata, as a node gives it.
 pub fn metadata_bytes() -> Vec<u8> {
 	let metadata = RuntimeMetadataV16::new(
-		vec![system(), certification(), identity_registry(), agreements()],
+		vec![system(), certification(), identity_registry(), agreements(), reputation()],
 		ExtrinsicMetadata {
 			versions: vec![4],
 			address_ty: meta_type::<MultiAddress>(),
@@ -190,9 +191,15 @@ types! {
 		Certification(CertificationCall),
 		IdentityRegistry(IdentityCall),
 		Agreements(AgreementsCall),
+		Reputation(ReputationCall),
 	}
 	enum RuntimeEvent { System(SystemEvent), Certification(CertificationEvent) }
-	enum RuntimeError { Certification(CertificationError), IdentityRegistry(IdentityError), Agreements(AgreementsError) }
+	enum RuntimeError {
+		Certification(CertificationError),
+		IdentityRegistry(IdentityError),
+		Agreements(AgreementsError),
+		Reputation(ReputationError),
+	}
 	enum DispatchError { Other, BadOrigin, Module(ModuleError) }
 	enum TransactionValidityError { Invalid(InvalidTransaction), Unknown(()) }
 	enum InvalidTransaction { Payment, ExhaustsResources }
@@ -250,6 +257,14 @@ types! {
 		PartyTwice,
 		/// There is no draft of this hash.
 		DraftUnknown,
+	}
+	enum ReputationCall { review { target: Box<ReviewTarget>, given: Given, voice: Option<H256> } }
+	enum ReviewTarget { First { proof: Proof, subject: Subject<AccountId32>, bucket: u8 }, Again(H256) }
+	enum Proof { Dealings(H256), Certificate(H256), Signed(SignedReceipt<AccountId32>, [ReceiptSignature; 2]) }
+	enum Given { Open(Opinion), Sealed(H256), Opened { opinion: Opinion, salt: H256 } }
+	enum ReputationError {
+		/// A rating is not from 1 to 5, or a dimension is rated twice.
+		RatingInvalid,
 	}
 	enum Membership { Closed, Open }
 	enum Target { Closed, At(u64), Worth { at_least: u128, of: Option<AccountId32> } }
@@ -446,5 +461,20 @@ fn agreements() -> PalletMetadata {
 	PalletMetadata {
 		error: errors(meta_type::<AgreementsError>()),
 		..pallet(3, "Agreements", "Agreements of a test.", meta_type::<AgreementsCall>())
+	}
+}
+
+/// With the reviews of the real chain.
+fn reputation() -> PalletMetadata {
+	let account = meta_type::<AccountId32>;
+	let history = vec![("basis", meta_type::<Basis<H256>>()), ("from", account()), ("about", account())];
+	let aggregate = vec![("subject", meta_type::<Subject<AccountId32>>()), ("networks", meta_type::<Vec<u32>>())];
+	PalletMetadata {
+		error: errors(meta_type::<ReputationError>()),
+		view_functions: vec![
+			view(5, "review_history", history, meta_type::<bool>()),
+			view(6, "aggregate", aggregate, meta_type::<bool>()),
+		],
+		..pallet(4, "Reputation", "Reviews of a test.", meta_type::<ReputationCall>())
 	}
 }

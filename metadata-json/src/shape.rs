@@ -65,6 +65,28 @@ impl Metadata {
 		}
 	}
 
+	/// The type of what stands in a value of a type, by the names on the way to it: of variants, of fields, and the
+	/// places in tuples, from 0 on.
+	pub fn part(&self, ty: u32, way: &[&str]) -> Option<u32> {
+		let member = |members: &[Member], name: &str| members.iter().find(|member| member.name == name).map(|it| it.ty);
+		let place = |parts: &[u32], name: &str| parts.get(name.parse::<usize>().ok()?).copied();
+		let (mut ty, mut way) = (ty, way.iter());
+		while let Some(name) = way.next() {
+			ty = match self.unwrapped(ty)?.1 {
+				Node::Struct(members) => member(members, name)?,
+				Node::Tuple(parts) => place(parts, name)?,
+				Node::Enum(choices) => match &choices.iter().find(|choice| choice.name == **name)?.fields {
+					Fields::None => return None,
+					Fields::One(inner) => *inner,
+					Fields::Named(members) => member(members, way.next()?)?,
+					Fields::Several(parts) => place(parts, way.next()?)?,
+				},
+				_ => return None,
+			};
+		}
+		Some(ty)
+	}
+
 	/// How a value of a type looks in JSON, as deep as that: `"last" | {"all": {"atMost": "NUMBER"}}`. What is deeper is `…`.
 	pub fn outline(&self, ty: u32, depth: u32) -> String {
 		let node = self.unwrapped(ty).map(|(_, node)| node);

@@ -4,7 +4,7 @@ mod common;
 
 use codec::{Compact, Encode};
 use common::chain_of;
-use metadata_json::{MAX_DEPTH, MAX_VALUES};
+use metadata_json::{Shape, MAX_DEPTH, MAX_VALUES};
 use scale_info::TypeInfo;
 use serde_json::{json, Value};
 use std::{collections::BTreeMap, fmt::Debug};
@@ -112,6 +112,27 @@ fn types_have_outlines_that_are_cut() {
 	assert_eq!(metadata.outline(ty, 2), variants([several, with_names, &shallow]));
 	let deeper = variants([several, with_names, &shallow]);
 	assert_eq!(metadata.outline(ty, 3), variants([several, with_names, &deeper]), "it is a part of itself, and ends");
+}
+
+#[test]
+fn types_of_parts_are_found_by_names() {
+	let (metadata, ty) = chain_of::<Variants>();
+	let shape = |way: &[&str]| metadata.part(ty, way).map(|part| metadata.shape(part));
+	assert_eq!(metadata.part(ty, &[]), Some(ty));
+	assert_eq!(metadata.part(ty, &["nested"]), Some(ty));
+	for way in [&["one"][..], &["several", "1"], &["withNames", "aB"], &["nested", "withNames", "aB"]] {
+		assert_eq!(shape(way), Some(Shape::Number), "{way:?}");
+	}
+	let none =
+		[&["noData"][..], &["several"], &["several", "2"], &["several", "x"], &["withNames", "b"], &["one", "0"]];
+	for way in none {
+		assert_eq!(shape(way), None, "{way:?}");
+	}
+	let (metadata, ty) = chain_of::<Named>();
+	let second = metadata.part(ty, &["second"]).expect("it has such a field");
+	assert!(matches!(metadata.shape(second), Shape::Option(_)));
+	let (metadata, ty) = chain_of::<Pair>();
+	assert_eq!(metadata.part(ty, &["1"]).map(|part| metadata.shape(part)), Some(Shape::Bool));
 }
 
 #[test]

@@ -14,6 +14,7 @@ pub mod lending;
 pub mod money;
 pub mod page;
 pub mod public_finance;
+pub mod reputation;
 pub mod text;
 
 pub use certification::CertificateInspect;

@@ -1,8 +1,8 @@
 //! Which benchmarks there are, and how to run one.
 
 use crate::{
-	Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Lending, Oracle, PublicFinance, Runtime,
-	ValidatorSet, Vaults,
+	Agreements, AllPalletsWithSystem, Certification, IdentityRegistry, Lending, Oracle, PublicFinance, Reputation,
+	Runtime, ValidatorSet, Vaults,
 };
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{define_benchmarks, BenchmarkBatch, BenchmarkConfig, BenchmarkList};
@@ -20,6 +20,7 @@ define_benchmarks!(
 	[pallet_lending, Lending]
 	[pallet_oracle, Oracle]
 	[pallet_public_finance, PublicFinance]
+	[pallet_reputation, Reputation]
 	[pallet_validator_set, ValidatorSet]
 	[pallet_vaults, Vaults]
 );

@@ -125,7 +125,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 107,
+	spec_version: 108,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 4,
@@ -234,4 +234,6 @@ mod runtime {
 	pub type Vaults = pallet_vaults;
 	#[runtime::pallet_index(55)]
 	pub type PublicFinance = pallet_public_finance;
+	#[runtime::pallet_index(56)]
+	pub type Reputation = pallet_reputation;
 }

@@ -10,8 +10,16 @@ use std::collections::BTreeMap;
 type Pallet = PalletMetadata<PortableForm>;
 
 /// The pallets that are ours.
-const OURS: [&str; 7] =
-	["ValidatorSet", "Certification", "IdentityRegistry", "Agreements", "Lending", "Vaults", "PublicFinance"];
+const OURS: [&str; 8] = [
+	"ValidatorSet",
+	"Certification",
+	"IdentityRegistry",
+	"Agreements",
+	"Lending",
+	"Vaults",
+	"PublicFinance",
+	"Reputation",
+];
 
 /// All views that there are, by pallet.
 const VIEWS: &[(&str, &[&str])] = &[
@@ -115,6 +123,24 @@ const VIEWS: &[(&str, &[&str])] = &[
 			"log",
 		],
 	),
+	(
+		"Reputation",
+		&[
+			"profile",
+			"posts_by",
+			"replies",
+			"testimonials_of",
+			"review_info",
+			"reviews_of",
+			"reviews_by",
+			"review_history",
+			"aggregate",
+			"reviewable",
+			"disputes_of",
+			"sponsorship",
+			"fee_of",
+		],
+	),
 ];
 
 /// The arguments of calls that are texts, and fields of their structs.
@@ -136,6 +162,7 @@ const TEXTS: &[&str] = &[
 	"IdentityRegistry attest_domain domain",
 	"IdentityRegistry remove_domain domain",
 	"Agreements draft terms.prose.uri",
+	"Reputation publish post.uri",
 ];
 
 fn resolve(id: u32) -> &'static Type<PortableForm> {

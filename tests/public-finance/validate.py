@@ -27,7 +27,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 STANDARD = HERE / "schemas" / "standard-1__1__5.zip"
 ACTIVITIES = HERE / "schemas" / "iati-activities-schema.xsd"
 TOOLS = pathlib.Path(os.environ.get("CIVITAS_TOOLS") or pathlib.Path.home() / ".cache/civitas/tools")
-PYTHON = TOOLS / "public-finance" / "bin" / "python"
+PYTHON = TOOLS / "validators" / "bin" / "python"
 
 CIVITAS = "{urn:civitas}"
 ISO = re.compile("[A-Z]{3}")

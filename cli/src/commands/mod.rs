@@ -6,6 +6,7 @@ pub mod certificate;
 pub mod did;
 pub mod export;
 pub mod nullifier;
+pub mod review;
 pub mod status;
 pub mod status_list;
 pub mod transaction;
@@ -44,7 +45,10 @@ pub enum Command {
 	/// Identities: their DIDs, and what their keys have to agree to.
 	#[command(subcommand)]
 	Did(Box<did::DidCommand>),
-	/// The books of a body of public finance, all as of one block, in the forms that others read.
+	/// What reviews need before they are given: seals of opinions, and signatures under receipts.
+	#[command(subcommand)]
+	Review(Box<review::ReviewCommand>),
+	/// The books of a body of public finance, or what is said of a subject, as of one block, in forms that others read.
 	#[command(subcommand)]
 	Export(Box<export::ExportCommand>),
 }
@@ -79,6 +83,7 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 		Command::Nullifier(command) => nullifier::run(connection, command).await,
 		Command::Transaction(arguments) => transaction::run(connection, arguments).await,
 		Command::Did(command) => did::run(connection, *command).await,
+		Command::Review(command) => review::run(connection, *command).await,
 		Command::Export(command) => export::run(connection, *command).await,
 	}
 }

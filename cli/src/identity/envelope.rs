@@ -19,6 +19,8 @@ pub const ACT_AS: &str = "identity/act_as";
 pub const ADD_KEY: &str = "identity/add_key";
 /// Be linked to the identity.
 pub const LINK_ACCOUNT: &str = "identity/link_account";
+/// Say that something has happened off chain.
+pub const RECEIPT: &str = "reputation/receipt";
 
 /// What is signed, but for the chain and the time for which it is signed.
 pub struct Envelope<'a> {
@@ -43,27 +45,30 @@ impl Envelope<'_> {
 		blake2_256(&[&fields, *payload].concat())
 	}
 
+	/// The signature, as calls have it.
+	pub fn signature(&self, key: &Keypair, genesis: &H256, deadline: u32) -> Value {
+		let signature = key.sign(&self.hash(genesis, deadline)).0;
+		json!({ "sr25519": format!("0x{}", hex::encode(signature)) })
+	}
+
 	/// Sign it: the proof as calls have it.
 	pub fn sign(&self, key: &Keypair, genesis: &H256, deadline: u32) -> Value {
-		let signature = key.sign(&self.hash(genesis, deadline)).0;
-		json!({
-			"deadline": deadline,
-			"submitter": self.submitter,
-			"signature": { "sr25519": format!("0x{}", hex::encode(signature)) },
-		})
+		let signature = self.signature(key, genesis, deadline);
+		json!({ "deadline": deadline, "submitter": self.submitter, "signature": signature })
 	}
 }
 
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use civitas_primitives::{identity as chain, ActionTag};
+	use civitas_primitives::{identity as chain, reputation, ActionTag};
 
-	const ACTIONS: [(&str, ActionTag); 4] = [
+	const ACTIONS: [(&str, ActionTag); 5] = [
 		(REGISTER, chain::action::REGISTER),
 		(ACT_AS, chain::action::ACT_AS),
 		(ADD_KEY, chain::action::ADD_KEY),
 		(LINK_ACCOUNT, chain::action::LINK_ACCOUNT),
+		(RECEIPT, reputation::RECEIPT),
 	];
 
 	fn field<'a>(vector: &'a Value, name: &str) -> &'a str {

@@ -138,6 +138,7 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 	use pallet_lending::Call::{add_collateral, repay};
 	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
 	use pallet_proxy::Call::{proxy, proxy_announced};
+	use pallet_reputation::{types::Given, Call as Reputation};
 	use pallet_utility::Call::{batch, batch_all, force_batch};
 	let carried = |call: &RuntimeCall| levels.checked_sub(1).is_some_and(|levels| works_in_safe_mode(call, levels));
 	match call {
@@ -157,6 +158,9 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Lending(repay { owner: None, .. } | add_collateral { owner: None, .. }) => true,
 		// An answer to an auditor that comes late shows for ever.
 		RuntimeCall::PublicFinance(pallet_public_finance::Call::answer { .. }) => true,
+		// A review that is not disputed, ruled on or opened in time never is.
+		RuntimeCall::Reputation(Reputation::dispute { .. } | Reputation::rule { .. }) => true,
+		RuntimeCall::Reputation(Reputation::review { given: Given::Opened { .. }, .. }) => true,
 		// What a curator has announced comes all the same.
 		RuntimeCall::Vaults(pallet_vaults::Call::veto { .. }) => true,
 		RuntimeCall::IdentityRegistry(act_as { call, .. } | act_as_signed { call, .. }) => carried(call),
@@ -246,6 +250,7 @@ impl Contains<RuntimeCallNameOf<Runtime>> for TxPauseWhitelist {
 			b"Lending" => matches!(full_name.1.as_slice(), b"repay" | b"add_collateral"),
 			b"Vaults" => full_name.1.as_slice() == b"veto",
 			b"PublicFinance" => full_name.1.as_slice() == b"answer",
+			b"Reputation" => matches!(full_name.1.as_slice(), b"dispute" | b"rule"),
 			_ => false,
 		}
 	}

@@ -8,5 +8,6 @@ pub mod lending;
 pub mod markets;
 pub mod money;
 pub mod public_finance;
+pub mod reputation;
 pub mod system;
 pub mod utilities;

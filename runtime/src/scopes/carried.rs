@@ -150,7 +150,8 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::Agreements(_)
 		| RuntimeCall::Lending(_)
 		| RuntimeCall::Vaults(_)
-		| RuntimeCall::PublicFinance(_) => None,
+		| RuntimeCall::PublicFinance(_)
+		| RuntimeCall::Reputation(_) => None,
 	}
 }
 

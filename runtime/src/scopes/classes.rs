@@ -187,6 +187,7 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::Lending(call) => lending(call),
 		RuntimeCall::Vaults(call) => vaults(call),
 		RuntimeCall::PublicFinance(call) => public_finance(call),
+		RuntimeCall::Reputation(call) => reputation(call),
 	}
 }
 
@@ -618,6 +619,24 @@ fn public_finance(call: &pallet_public_finance::Call<Runtime>) -> Option<CallCla
 		| find { .. }
 		| answer { .. }
 		| conclude { .. } => CallClass::Other,
+		__Ignore(..) => return None,
+	})
+}
+
+/// What an identity shows of itself and says of others is Social, with the fee and the deposits that it costs, which limits count. What is
+/// set aside for others, and what is advanced for an arbiter, is Finance. By a ruling no more moves than that advance, which is the
+/// arbiter's whatever he says.
+fn reputation(call: &pallet_reputation::Call<Runtime>) -> Option<CallClass> {
+	use pallet_reputation::Call::*;
+	Some(match call {
+		set_profile { .. }
+		| publish { .. }
+		| withdraw { .. }
+		| review { .. }
+		| respond { .. }
+		| rule { .. }
+		| refresh { .. } => CallClass::Social,
+		dispute { .. } | sponsor { .. } => CallClass::Finance,
 		__Ignore(..) => return None,
 	})
 }

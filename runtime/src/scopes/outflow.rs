@@ -14,6 +14,7 @@
 //! - What gives back, or moves what others have: nothing.
 
 mod markets;
+mod reputation;
 
 use super::carried::{carried, Maker, MAX_NESTING};
 use crate::{
@@ -177,6 +178,7 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Lending(call) => markets::lending(call, leaves),
 		RuntimeCall::Vaults(call) => markets::vaults(call, leaves),
 		RuntimeCall::PublicFinance(call) => public_finance(call, leaves),
+		RuntimeCall::Reputation(call) => reputation::reputation(call, leaves),
 	}
 }
 

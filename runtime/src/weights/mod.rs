@@ -8,5 +8,6 @@ pub mod pallet_identity_registry;
 pub mod pallet_lending;
 pub mod pallet_oracle;
 pub mod pallet_public_finance;
+pub mod pallet_reputation;
 pub mod pallet_validator_set;
 pub mod pallet_vaults;

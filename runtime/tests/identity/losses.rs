@@ -23,6 +23,8 @@ mod markets;
 mod public_finance;
 #[path = "losses/registry.rs"]
 mod registry;
+#[path = "losses/reputation.rs"]
+mod reputation;
 #[path = "losses/utilities.rs"]
 mod utilities;
 #[path = "losses/world.rs"]
@@ -133,6 +135,9 @@ struct Ledger {
 impl Ledger {
 	fn now() -> Self {
 		let mut ledger = Self { advanced: advanced(), records: public_finance::records(), ..Self::default() };
+		for (of, amount) in reputation::advanced() {
+			*ledger.advanced.entry(of).or_default() += amount;
+		}
 		for who in frame_system::Account::<Runtime>::iter_keys() {
 			ledger.free.insert((None, who.clone()), Balances::free_balance(&who));
 			ledger.total.insert((None, who.clone()), Balances::total_balance(&who));
@@ -227,6 +232,8 @@ fn attempt(
 	// What was pledged goes to who liquidates, by the terms under which it was.
 	let (seized, liquidators) = lending::seized();
 	moved.to.extend(liquidators);
+	// And what was advanced for an arbiter of reviews to him.
+	moved.to.extend(reputation::arbiters());
 	let Some(said) = said else { return Ok(Some((done, false))) };
 
 	// What the treasury pays was decided before, what pools, markets and vaults give is paid for, owed or was put in before, and what
@@ -318,6 +325,7 @@ fn made(world: &World, name: &str, dice: &mut Dice) -> Attempt {
 		"Lending" => lending::lending(call, dice),
 		"Vaults" => lending::vaults(world, call, dice),
 		"PublicFinance" => public_finance::public_finance(world, call, dice),
+		"Reputation" => reputation::reputation(world, call, dice),
 		_ => chain::chain(world, name, dice),
 	};
 	// What cannot be made now is made another time: see what is done in the end.

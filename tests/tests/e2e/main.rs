@@ -19,6 +19,7 @@ mod openrpc;
 mod public_finance;
 mod questions;
 mod readme;
+mod reputation;
 mod sealing;
 mod sections;
 mod subcommands;

@@ -1,12 +1,12 @@
 //! The books of a body, as the chain's views show them at one block.
 
-use super::Omitted;
+use super::{typed, At, Omitted};
 use crate::{
-	chain::{paging, variant, BlockId, Chain},
+	chain::{variant, BlockId, Chain},
 	failure::Failure,
 	moment::Moment,
 };
-use serde::{de::DeserializeOwned, Deserialize};
+use serde::Deserialize;
 use serde_json::{json, Value};
 use std::{
 	collections::{BTreeMap, BTreeSet},
@@ -361,23 +361,7 @@ pub struct Books {
 	bodies: BTreeMap<String, Body>,
 }
 
-/// The chain at the end of a block.
-struct At<'a> {
-	chain: &'a Chain,
-	block: Value,
-}
-
 impl At<'_> {
-	async fn one<T: DeserializeOwned>(&self, view: &str, params: Value) -> Result<T, Failure> {
-		typed(self.chain.view(PUBLIC_FINANCE, view, params, self.block.clone()).await?.value)
-	}
-
-	async fn all<T: DeserializeOwned>(&self, view: &str, params: Value) -> Result<Vec<T>, Failure> {
-		let ask = async |params: Value, block: Value| self.chain.view(PUBLIC_FINANCE, view, params, block).await;
-		let mut found = paging::all(params, self.block.clone(), ask).await?;
-		typed(found.value["items"].take())
-	}
-
 	/// All lines of a body, which are numbered. Nobody lists the currencies that there are lines in: so a line is asked for by its
 	/// number, and all of its period, currency and kind come with it.
 	async fn lines(&self, body: &str, count: u32) -> Result<BTreeMap<u32, LineInfo>, Failure> {
@@ -396,12 +380,6 @@ impl At<'_> {
 	}
 }
 
-/// A value of the type that it should be of.
-fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
-	serde_json::from_value(value)
-		.map_err(|error| Failure::unknown("node", format!("The node's answer is not what it should be: {error}")))
-}
-
 impl Books {
 	/// The books as at the end of a block, which is the newest final one if it is null.
 	pub async fn read(chain: &Chain, body: &AccountId32, block: Value) -> Result<Self, Failure> {
@@ -409,7 +387,7 @@ impl Books {
 		let Some(BodyInfo { body: account, record: body }) = typed(found.value)? else {
 			return Err(chain.error(PUBLIC_FINANCE, "NotBody"));
 		};
-		let at = At { chain, block: json!(found.block.hash) };
+		let at = At { chain, pallet: PUBLIC_FINANCE, block: json!(found.block.hash) };
 		let of_body = json!({ "body": account });
 		let periods: Vec<PeriodInfo> = at.all("periods", of_body.clone()).await?;
 		let lines = at.lines(&account, body.lines).await?;

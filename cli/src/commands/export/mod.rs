@@ -1,14 +1,15 @@
-//! `civitas export`: the books of a body in the forms that others read. What is printed is of one block, which it names, and is the same
-//! whenever it is asked for.
+//! `civitas export`: the books of a body, and what is said of a subject, in the forms that others read. What is printed
+//! is of one block, which it names, and is the same whenever it is asked for.
 
 mod books;
 mod iati;
 mod ocds;
+mod schema_org;
 mod tables;
 
 use crate::{
 	arguments::Connection,
-	chain::{self, BlockId, Chain},
+	chain::{self, paging, BlockId, Chain},
 	document,
 	failure::Failure,
 	moment::{self, Moment},
@@ -17,7 +18,7 @@ use crate::{
 use books::Books;
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
-use serde::Serialize;
+use serde::{de::DeserializeOwned, Serialize};
 use serde_json::{json, Value};
 use std::{collections::BTreeMap, path::PathBuf};
 use tables::Table;
@@ -50,6 +51,15 @@ pub enum ExportCommand {
 		#[arg(long)]
 		table: Table,
 	},
+	/// Print the reviews of a subject that stand, and their mean, by the vocabulary of schema.org (JSON-LD). The
+	/// subject is an account, or a product, a service, content, a branch or a website of one. What reviews say is not on
+	/// chain; its hash is.
+	SchemaOrg {
+		#[command(flatten)]
+		terms: schema_org::Terms,
+		#[command(flatten)]
+		place: Place,
+	},
 }
 
 /// Whose books, and as of when.
@@ -58,8 +68,15 @@ pub struct Whose {
 	/// The body: an account.
 	#[arg(long, value_name = "ACCOUNT")]
 	body: String,
-	/// The block as at whose end the books are shown, by its number or hash; the newest final one if this is not given. What was
-	/// archived since is in them at an earlier block.
+	#[command(flatten)]
+	place: Place,
+}
+
+/// As of when, and where it goes.
+#[derive(Args, Debug)]
+pub struct Place {
+	/// The block as at whose end all is shown, by its number or hash; the newest final one if this is not given. What
+	/// was archived since is there at an earlier block.
 	#[arg(long, alias = "block", value_name = "BLOCK", value_parser = chain::block)]
 	at: Option<Value>,
 	/// The file that gets it, which must not be there yet; standard output if this is not given.
@@ -90,8 +107,9 @@ impl Export {
 	/// A document with something in it. Standards have no empty ones.
 	fn of_some(is_empty: bool, text: String, omitted: Omitted) -> Result<Self, Failure> {
 		match is_empty {
-			true => Err(Failure::refused("nothing", "There is nothing in the books that could be exported.")
-				.keeping("omitted", omitted)),
+			true => {
+				Err(Failure::refused("nothing", "There is nothing that could be exported.").keeping("omitted", omitted))
+			},
 			false => Ok(Self { text, omitted }),
 		}
 	}
@@ -120,17 +138,46 @@ pub async fn run(connection: &Connection, command: ExportCommand) -> Result<Answ
 		ExportCommand::Ocds { whose, terms } => export(&chain, whose, |books| ocds::export(books, &terms)).await,
 		ExportCommand::Iati { whose, terms } => export(&chain, whose, |books| iati::export(books, &terms)).await,
 		ExportCommand::Csv { whose, table } => export(&chain, whose, |books| tables::export(books, table)).await,
+		ExportCommand::SchemaOrg { terms, place: Place { at, out } } => {
+			let said = schema_org::Said::read(&chain, &terms, at.unwrap_or_default()).await?;
+			schema_org::export(&said)?.answer(said.block, out)
+		},
 	}
 }
 
 async fn export(
 	chain: &Chain,
-	Whose { body, at, out }: Whose,
+	Whose { body, place: Place { at, out } }: Whose,
 	form: impl FnOnce(&Books) -> Result<Export, Failure>,
 ) -> Result<Answer, Failure> {
 	let body = chain.account(&body).await?;
 	let books = Books::read(chain, &body, at.unwrap_or_default()).await?;
 	form(&books)?.answer(books.block, out)
+}
+
+/// A pallet, at the end of a block.
+struct At<'a> {
+	chain: &'a Chain,
+	pallet: &'static str,
+	block: Value,
+}
+
+impl At<'_> {
+	async fn one<T: DeserializeOwned>(&self, view: &str, params: Value) -> Result<T, Failure> {
+		typed(self.chain.view(self.pallet, view, params, self.block.clone()).await?.value)
+	}
+
+	async fn all<T: DeserializeOwned>(&self, view: &str, params: Value) -> Result<Vec<T>, Failure> {
+		let ask = async |params: Value, block: Value| self.chain.view(self.pallet, view, params, block).await;
+		let mut found = paging::all(params, self.block.clone(), ask).await?;
+		typed(found.value["items"].take())
+	}
+}
+
+/// A value of the type that it should be of.
+fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+	serde_json::from_value(value)
+		.map_err(|error| Failure::unknown("node", format!("The node's answer is not what it should be: {error}")))
 }
 
 /// RFC 3339 with milliseconds, always: OCDS sorts times as texts.

@@ -54,9 +54,9 @@ fn iati() -> iati::Terms {
 	iati::Terms { organisation_type: 11, language: "en".to_owned() }
 }
 
-/// A document is as in the sample of this name, which foreign validators judge.
-fn is_sample(name: &str, export: &Export) {
-	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/public-finance/samples").join(name);
+/// A document is as in the sample of this name in a folder of `tests`, which foreign validators judge.
+pub(super) fn is_sample(folder: &str, name: &str, export: &Export) {
+	let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").join(folder).join("samples").join(name);
 	let text = format!("{}\n", export.text);
 	if std::env::var_os("CIVITAS_WRITE_EXPORTS").is_some() {
 		fs::write(&path, &text).expect("there is room for a file");
@@ -69,7 +69,7 @@ fn is_sample(name: &str, export: &Export) {
 }
 
 /// What is left out, by all reasons.
-fn omitted(export: &Export) -> Vec<&str> {
+pub(super) fn omitted(export: &Export) -> Vec<&str> {
 	export.omitted.0.values().flatten().map(String::as_str).collect()
 }
 
@@ -80,11 +80,11 @@ async fn books_are_exported_as_in_the_samples() {
 	let books = books(town()).await.expect("there are books");
 	for (name, records) in [("releases.json", false), ("records.json", true)] {
 		let export = ocds::export(&books, &ocds(records)).expect("it is exported");
-		is_sample(name, &export);
+		is_sample("public-finance", name, &export);
 		assert_eq!(omitted(&export), ["award 6", ARCHIVED]);
 	}
 	let export = iati::export(&books, &iati()).expect("it is exported");
-	is_sample("activities.xml", &export);
+	is_sample("public-finance", "activities.xml", &export);
 	assert_eq!(omitted(&export), ["fund 3", "fund 2", ARCHIVED]);
 	for (name, table) in [
 		("lines.csv", Table::Lines),
@@ -93,7 +93,7 @@ async fn books_are_exported_as_in_the_samples() {
 		("receipts.csv", Table::Receipts),
 	] {
 		let export = tables::export(&books, table).expect("it is exported");
-		is_sample(name, &export);
+		is_sample("public-finance", name, &export);
 		assert_eq!(omitted(&export), [ARCHIVED]);
 	}
 }
@@ -105,7 +105,7 @@ async fn who_got_a_refund_is_known_after_its_receipt_was_archived() {
 	assert_eq!(receipts.remove(0)["record"]["refunded"], "1000");
 	let books = books(archived).await.expect("there are books");
 	let export = tables::export(&books, Table::Payments).expect("it is exported");
-	is_sample("payments.csv", &export);
+	is_sample("public-finance", "payments.csv", &export);
 	let export = iati::export(&books, &iati()).expect("it is exported");
 	let (_, refund) = export.text.split_once("ref=\"use-3\"").expect("it is a transaction");
 	let (refund, _) = refund.split_once("</transaction>").expect("it ends");
@@ -224,6 +224,8 @@ fn command_lines_are_understood() {
 		"ocds --body alba --at 7 --out r.json --records --ocid-prefix ocds-213czf --language es",
 		"iati --body alba --block 7 --organisation-type 11",
 		"csv --body alba --table lines",
+		"schema-org --subject alba",
+		"schema-org --subject {\"account\":\"//Alice\"} --name Alba --network 7 --at 7 --out r.json",
 	] {
 		parse(line).unwrap_or_else(|error| panic!("{line}: {error}"));
 	}
@@ -235,6 +237,8 @@ fn command_lines_are_understood() {
 		"iati --body alba --organisation-type 9",
 		"csv --body alba",
 		"csv --body alba --table lives",
+		"schema-org",
+		"schema-org --subject alba --network all",
 	] {
 		assert!(parse(line).is_err(), "{line}");
 	}

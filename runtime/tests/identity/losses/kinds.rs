@@ -172,4 +172,9 @@ pub const EXACT: &[&str] = &[
 	"Lending.repay",
 	"Vaults.deposit",
 	"PublicFinance.donate",
+	"Reputation.set_profile",
+	"Reputation.publish",
+	"Reputation.review",
+	"Reputation.dispute",
+	"Reputation.sponsor",
 ];

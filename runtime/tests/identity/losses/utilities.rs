@@ -32,6 +32,8 @@ fn inner(world: &World, dice: &mut Dice) -> Attempt {
 		"PublicFinance.donate",
 		"PublicFinance.engage",
 		"PublicFinance.confirm",
+		"Reputation.review",
+		"Reputation.publish",
 		"Preimage.note_preimage",
 		"Multisig.approve_as_multi",
 		"Proxy.add_proxy",

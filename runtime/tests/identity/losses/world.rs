@@ -120,6 +120,7 @@ impl World {
 		);
 		certification::found();
 		public_finance::found(&world);
+		reputation::found();
 		world
 	}
 

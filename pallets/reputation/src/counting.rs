@@ -1,0 +1,134 @@
+//! As what reviews count: for everybody, and for persons of networks.
+
+use crate::{types::*, Aggregates, Config, Error, Event, Pallet, Reviews, Voices};
+use civitas_primitives::{
+	certification::{CertificateId, Expected, InvalidReason, NetworkId},
+	reputation::{quarter, Counted, Miscounted, Quarter, ReviewId, SubjectId},
+	CertificateInspect,
+};
+use frame_support::{ensure, traits::Time};
+use sp_core::H256;
+use sp_runtime::DispatchResult;
+
+impl<T> From<Miscounted> for Error<T> {
+	fn from(_: Miscounted) -> Self {
+		Self::TooManyReviews
+	}
+}
+
+/// As what a review counts at one time.
+pub(crate) struct Standing {
+	all: Option<Counted>,
+	network: Option<(NetworkId, Counted)>,
+}
+
+impl<T: Config> Review<T> {
+	/// As what it counts now.
+	pub(crate) fn standing(&self) -> Standing {
+		Standing { all: self.counted(), network: self.heard() }
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// This quarter.
+	pub(crate) fn this_quarter() -> Quarter {
+		quarter(T::Time::now())
+	}
+
+	/// A review that counted so counts as it does now, and is stored.
+	pub(crate) fn recount(id: ReviewId, review: Review<T>, before: &Standing) -> DispatchResult {
+		let (subject, now) = (review.subject.id(), review.standing());
+		if before.all != now.all {
+			Self::change(&subject, None, before.all.as_ref(), now.all.as_ref())?;
+		}
+		match (&before.network, &now.network) {
+			(Some((network, old)), Some((same, new))) if network == same => {
+				if old != new {
+					Self::change(&subject, Some(*network), Some(old), Some(new))?;
+				}
+			},
+			(old, new) => {
+				if let Some((network, counted)) = old {
+					Self::change(&subject, Some(*network), Some(counted), None)?;
+				}
+				if let Some((network, counted)) = new {
+					Self::change(&subject, Some(*network), None, Some(counted))?;
+				}
+			},
+		}
+		Reviews::<T>::insert(id, review);
+		Ok(())
+	}
+
+	fn change(
+		subject: &SubjectId,
+		network: Option<NetworkId>,
+		old: Option<&Counted>,
+		new: Option<&Counted>,
+	) -> DispatchResult {
+		Aggregates::<T>::try_mutate_exists(subject, network, |stored| {
+			let aggregate = stored.get_or_insert_default();
+			aggregate.change(old, new).map_err(Error::<T>::from)?;
+			if network.is_some() {
+				// What is given and sealed is counted for everybody alone.
+				aggregate.first.get_or_insert_with(T::Time::now);
+				if aggregate.all.total() == 0 {
+					// Who goes from network to network leaves nothing behind.
+					*stored = None;
+				}
+			}
+			Ok(())
+		})
+	}
+
+	/// A review counts in the network of a certificate that its author is one person, instead of in another.
+	pub(crate) fn hear(id: ReviewId, review: &mut Review<T>, certificate: CertificateId) -> DispatchResult {
+		let (network, person) = Self::person(&review.from, certificate).ok_or(Error::<T>::VoiceInvalid)?;
+		Self::silence(id, review);
+		let voice = Voice { certificate, network, person, quarter: Self::this_quarter() };
+		let (subject, place) = (review.subject.id(), (network, person, voice.quarter));
+		ensure!(!Voices::<T>::contains_key(subject, place), Error::<T>::VoiceUsed);
+		Voices::<T>::insert(subject, place, id);
+		review.voice = Some(voice.clone());
+		Self::deposit_event(Event::Heard { review: id, voice });
+		Ok(())
+	}
+
+	/// A review counts in no network any more.
+	fn silence(id: ReviewId, review: &mut Review<T>) {
+		let Some(voice) = review.voice.take() else { return };
+		Voices::<T>::remove(review.subject.id(), (voice.network, voice.person, voice.quarter));
+		Self::deposit_event(Event::Unheard { review: id, voice });
+	}
+
+	/// The network that knows someone as one person, and the hash of his nullifier.
+	pub(crate) fn person(who: &T::AccountId, certificate: CertificateId) -> Option<(NetworkId, H256)> {
+		let expected = Expected { subject: Some(who.clone()), ..Expected::default() };
+		let answer = T::Certificates::verify(certificate, &expected, None);
+		let certificate = answer.dossier.filter(|_| answer.valid)?.certificate;
+		Some((certificate.network, certificate.nullifier?))
+	}
+
+	/// Take the voice of a review out if its certificate has fallen: it was taken back, or whoever gave it may not give it any more. That
+	/// time has passed over it, that it is suspended, or that another has taken its place, does not make the person another one: else a
+	/// stranger would pick whose voices fall by that. Whether it was.
+	pub(crate) fn silence_fallen(id: ReviewId, review: &mut Review<T>) -> bool {
+		let Some(Voice { certificate, .. }) = &review.voice else { return false };
+		let expected = Expected { subject: Some(review.from.clone()), ..Expected::default() };
+		let has_fallen = match T::Certificates::verify(*certificate, &expected, None).reason {
+			None
+			| Some(
+				InvalidReason::Suspended { .. }
+				| InvalidReason::Expired { .. }
+				| InvalidReason::Superseded { .. }
+				| InvalidReason::NotYetValid { .. }
+				| InvalidReason::NotYetKnown { .. },
+			) => false,
+			Some(_) => true,
+		};
+		if has_fallen {
+			Self::silence(id, review);
+		}
+		has_fallen
+	}
+}
