@@ -36,8 +36,8 @@ mod reviews;
 mod tests;
 #[cfg(any(test, feature = "try-runtime"))]
 mod try_state;
-// What is derived for enums casts.
-#[allow(clippy::cast_possible_truncation)]
+// What is derived for enums casts, and what a call takes is boxed as a whole.
+#[allow(clippy::cast_possible_truncation, clippy::large_enum_variant)]
 pub mod types;
 pub mod weights;
 

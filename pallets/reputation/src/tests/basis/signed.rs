@@ -7,7 +7,11 @@ use civitas_primitives::{
 };
 use sp_core::{ecdsa, ed25519, sr25519, Pair};
 
+/// What is changed of a form, by its name.
+type Difference = (&'static str, fn(&mut Form));
+
 /// A wallet.
+#[allow(clippy::large_enum_variant)]
 enum Wallet {
 	Sr(sr25519::Pair),
 	Ed(ed25519::Pair),
@@ -129,7 +133,7 @@ fn one_signs_as_his_wallet_does() {
 /// One for each field of the envelope.
 #[test]
 fn what_differs_in_one_field_is_another_signature() {
-	let differ: [(&str, fn(&mut Form)); 11] = [
+	let differ: [Difference; 11] = [
 		("genesis", |form| form.genesis = H256::zero()),
 		("action", |form| form.action = ActionTag::new("reputation/review")),
 		("identity", |form| form.identity = SHOP),

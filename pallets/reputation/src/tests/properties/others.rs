@@ -11,7 +11,7 @@ impl Run {
 	/// Somebody's subject, and how much is set aside for it.
 	pub fn sponsor(&mut self, a: usize, b: usize, c: usize) -> Deed {
 		let owner = PEOPLE[a % PEOPLE.len()].clone();
-		let subject = if owner == SHOP && b % 3 > 0 { thing() } else { Subject::Account(owner.clone()) };
+		let subject = if owner == SHOP && !b.is_multiple_of(3) { thing() } else { Subject::Account(owner.clone()) };
 		let who = if b % 11 == 10 { STRANGER } else { owner.clone() };
 		let cost = sponsored_cost();
 		let amount = [2 * cost + 3, cost, 0, 5 * cost, cost - 1, 1][c % 6];
@@ -27,10 +27,10 @@ impl Run {
 	/// A post: of its own, an answer, a version, or praise.
 	pub fn publish(&mut self, a: usize, b: usize, c: usize) -> Deed {
 		let who = PEOPLE[a % PEOPLE.len()].clone();
-		let praises = (b % 3 == 0).then(|| PEOPLE[b / 3 % PEOPLE.len()].clone());
+		let praises = b.is_multiple_of(3).then(|| PEOPLE[b / 3 % PEOPLE.len()].clone());
 		let previous = (b % 4 == 1).then_some((b / 4 % 5) as u32);
 		let (author, number) = (PEOPLE[c / 2 % PEOPLE.len()].clone(), (c / 8 % 4) as u32);
-		let to = (c % 2 == 0).then_some(PostId { author, number });
+		let to = c.is_multiple_of(2).then_some(PostId { author, number });
 		let find = |author: &AccountId, number: u32| {
 			self.model.posts.get(author).and_then(|posts| posts.get(number as usize)).cloned()
 		};
@@ -71,7 +71,7 @@ impl Run {
 
 	pub fn set_profile(&mut self, a: usize, b: usize) -> Deed {
 		let who = PEOPLE[a % PEOPLE.len()].clone();
-		let profile = (b % 3 > 0).then(Profile::default);
+		let profile = (!b.is_multiple_of(3)).then(Profile::default);
 		let expected = profile.is_some() || self.model.profiles.contains(&who);
 		let done = Reputation::set_profile(signed(who.clone()), profile.clone());
 		if profile.is_some() {
