@@ -275,8 +275,8 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	}
 
 	fn receipt_weight() -> Weight {
-		// What it reads and works out, that does as well, and settles besides.
-		Settles::<T>::compact(MAX_OBLIGATIONS)
+		// What it works out, that does as well, and settles besides; and that both have signed is read.
+		Settles::<T>::compact(MAX_OBLIGATIONS).saturating_add(<T as frame_system::Config>::DbWeight::get().reads(2))
 	}
 
 	fn receipts_weight() -> Weight {
