@@ -9,7 +9,8 @@ FAILED=0
 FAILURES=()
 STARTED="${SECONDS}"
 TIMES="$(mktemp)"
-trap 'rm -f "${TIMES}"' EXIT
+SAID="$(mktemp)"
+trap 'rm -f "${TIMES}" "${SAID}"' EXIT
 
 # A check that passes or fails as a whole.
 check() {
@@ -36,6 +37,8 @@ suite() {
 	passed="$(awk '/^test result:/ {n += $4} END {print n + 0}' "${log}")"
 	failed="$(awk '/^test result:/ {n += $6} END {print n + 0}' "${log}")"
 	sed -nE 's/^test (.+) \.\.\. (ok|FAILED) <([0-9.]+)s>$/\3 s  \1/p' "${log}" >>"${TIMES}"
+	# What a failed test printed stands again at the end: who reads a long log sees its last lines.
+	awk '/^---- .* stdout ----$/ {on = 1; lines = 0} /^failures:$/ {on = 0} on && lines++ < 60' "${log}" >>"${SAID}"
 	rm -f "${log}"
 	# A suite that did not build, or that found no test, has failed without a failed test.
 	if [ "${failed}" = 0 ] && { [ "${status}" != 0 ] || [ "${passed}" = 0 ]; }; then failed=1; fi
@@ -103,6 +106,7 @@ printf '\nthe slowest tests:\n'
 sort -rn "${TIMES}" | sed -n 1,10p
 if [ "${FAILED}" != 0 ]; then
 	printf '\nfailed: %s\n' "${FAILURES[@]}"
+	cat "${SAID}"
 fi
 printf '\nin %d minutes\n' $(((SECONDS - STARTED) / 60))
 echo "${PASSED} passed, ${FAILED} failed"
