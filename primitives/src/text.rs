@@ -84,6 +84,11 @@ impl<S> AsRef<str> for Text<S> {
 	}
 }
 
+/// Whether a text says something, all of which can be seen.
+pub fn is_readable(text: &str) -> bool {
+	!text.is_empty() && is_visible(text)
+}
+
 /// Whether all of a text can be seen, and is read in the order in which it is written: it has neither control characters, nor
 /// line separators, nor characters without a width or that turn the direction, which could disguise the rest. Joiners stay:
 /// Persian and the languages of India are not written without them. Letters that look like others stay too: whoever relies on

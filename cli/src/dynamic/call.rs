@@ -1,9 +1,15 @@
 //! Calls.
 
 use super::fields::Fields;
-use crate::{caller::CallerArguments, chain::Chain, failure::Failure, output::Answer};
+use crate::{
+	caller::CallerArguments,
+	chain::Chain,
+	failure::Failure,
+	output::{notice, Answer},
+};
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 use metadata_json::{camel_case, Call};
+use serde_json::Value;
 
 /// The flags of all calls.
 pub const OWN: [&str; 7] = ["approve-until", "as", "dry-run", "key-file", "payer-key-file", "payer-suri", "suri"];
@@ -22,6 +28,39 @@ pub async fn run(chain: Chain, call: &Call, matches: &ArgMatches) -> Result<Answ
 	let given = Fields::of(metadata, &call.inputs, &OWN).encode(&chain, &call.inputs, matches).await?;
 	let made = metadata.to_json(metadata.call_type(), &[&call.prefix[..], &given].concat());
 	let made = made.map_err(|error| Failure::unknown("metadata", error.to_string()))?;
+	if publishes_text(&made) {
+		notice(
+			"the text of the post stays in the block for ever, whatever is withdrawn later; --dry-run sends nothing",
+		);
+	}
 	let caller = arguments.caller(chain, keys).await?;
 	caller.perform(&made).await?.told(|receipt| Ok(receipt.answer(&camel_case(&call.pallet))))
+}
+
+/// Whether a call, or one within it, writes a text into a block that nobody can take out again.
+fn publishes_text(call: &Value) -> bool {
+	match call {
+		Value::Object(fields) => {
+			let has_text = fields.get("publish").is_some_and(|publish| publish["post"]["text"].is_string());
+			has_text || fields.values().any(publishes_text)
+		},
+		Value::Array(calls) => calls.iter().any(publishes_text),
+		_ => false,
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use serde_json::json;
+
+	#[test]
+	fn it_is_known_which_texts_stay() {
+		let post = |text: Value| json!({ "reputation": { "publish": { "post": { "kind": "post", "text": text } } } });
+		let batch = |call: Value| json!({ "utility": { "batchAll": { "calls": [call] } } });
+		assert!(publishes_text(&post(json!("for ever"))));
+		assert!(publishes_text(&batch(post(json!("for ever")))));
+		assert!(!publishes_text(&batch(post(Value::Null))));
+		assert!(!publishes_text(&json!({ "system": { "remark": { "remark": "0x00" } } })));
+	}
 }

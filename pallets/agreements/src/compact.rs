@@ -81,7 +81,7 @@ struct Dealings<T: Config> {
 	arbiters: Vec<Fee<T::AccountId>>,
 	parties: Vec<T::AccountId>,
 	since: Moment,
-	ended_at: Option<Moment>,
+	over_at: Option<Moment>,
 	outcome: ReceiptOutcome,
 	opener: Option<u8>,
 }
@@ -101,6 +101,11 @@ impl<T: Config> Work<T> {
 	fn ended_at(&self) -> Option<Moment> {
 		let progress = &self.agreement.progress;
 		progress.end(&self.terms).filter(|end| *end <= self.now).or(progress.closed_at)
+	}
+
+	/// The same for who had to do with one another: what moved after the end was still between them.
+	fn over_at(&self) -> Option<Moment> {
+		self.ended_at().map(|end| end.max(self.agreement.moved_at))
 	}
 
 	fn outcome(&self) -> ReceiptOutcome {
@@ -143,7 +148,9 @@ impl<T: Config> Pallet<T> {
 		ensure!(work.agreement.progress.is_let_go(&work.terms, claimable_since), Error::<T>::NotSettled);
 		let parties = work.terms.parties.iter().map(|party| party.account.clone()).collect();
 		let totals = work.totals()?;
-		// What is not done of acts and claims lapses by this.
+		// What is not done of acts and claims lapses by this, and is over now.
+		let is_settled = work.agreement.progress.closed_at.is_some();
+		let over_at = work.over_at().filter(|_| is_settled).unwrap_or(work.now);
 		let outcome = if work.agreement.broken { ReceiptOutcome::Broken } else { ReceiptOutcome::Completed };
 		let Work { terms, agreement: record, .. } = work;
 		let mut kept = Outcome::<T> {
@@ -153,6 +160,7 @@ impl<T: Config> Pallet<T> {
 			about: terms.about.clone(),
 			activated_at: record.progress.activated_at,
 			ended_at,
+			over_at,
 			outcome,
 			totals,
 			fees: record.fees,
@@ -181,7 +189,7 @@ impl<T: Config> Pallet<T> {
 					arbiters: arbiters(&work.terms),
 					parties: work.terms.parties.iter().map(|party| party.account.clone()).collect(),
 					since: work.agreement.progress.activated_at,
-					ended_at: work.ended_at(),
+					over_at: work.over_at(),
 					outcome: work.outcome(),
 					opener: work.agreement.opener,
 				})
@@ -192,7 +200,7 @@ impl<T: Config> Pallet<T> {
 				arbiters: kept.arbiters.into_inner(),
 				parties: kept.parties.into_inner(),
 				since: kept.activated_at,
-				ended_at: Some(kept.ended_at),
+				over_at: Some(kept.over_at),
 				outcome: kept.outcome,
 				opener: kept.opener,
 			}),
@@ -253,7 +261,7 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 			received: sum(back(), |total| total.paid),
 			refunded: sum(to(), |total| total.refunded),
 			since: dealings.since,
-			ended_at: dealings.ended_at,
+			ended_at: dealings.over_at,
 			outcome: dealings.outcome,
 			longest_late,
 			arbiters: if are_parties { dealings.arbiters } else { Vec::new() },

@@ -155,6 +155,7 @@ impl<T: Config> Pallet<T> {
 			progress,
 			assignees: BoundedVec::new(),
 			past: BoundedVec::new(),
+			moved_at: now,
 			fees: BoundedVec::new(),
 			broken: false,
 			opener: draft.opener,

@@ -124,6 +124,8 @@ impl<T: Config> Pallet<T> {
 		}
 		let closed = progress.closed_at.is_none_or(|at| at <= T::Time::now());
 		ensure!(closed, "1: nothing is closed in the future");
+		let moved = progress.activated_at <= agreement.moved_at && agreement.moved_at <= T::Time::now();
+		ensure!(moved, "1: nothing moves before it begins, or in the future");
 		Ok(())
 	}
 

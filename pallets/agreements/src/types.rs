@@ -112,6 +112,8 @@ pub struct Agreement<T: Config> {
 	pub assignees: BoundedVec<T::AccountId, ConstU32<MAX_PARTIES>>,
 	/// What came of obligations that are no longer part of it.
 	pub past: Totals<T::AccountId>,
+	/// When something last went from one to another, or an act was done. When it began, if nothing has.
+	pub moved_at: Moment,
 	/// What arbiters have got.
 	pub fees: Fees<T::AccountId>,
 	/// Whether it was ended for cause.
@@ -142,6 +144,8 @@ pub struct Outcome<T: Config> {
 	pub activated_at: Moment,
 	/// When it ended.
 	pub ended_at: Moment,
+	/// When something last went from one to another, or was let go, if that was later.
+	pub over_at: Moment,
 	/// How.
 	pub outcome: ReceiptOutcome,
 	/// What went from whom to whom.

@@ -489,6 +489,7 @@ impl<T: Config> Work<T> {
 		let (from, to) = (between.debtor.clone(), between.creditor.clone());
 		let Money { asset, amount } = money;
 		self.received.push((to.clone(), asset));
+		self.agreement.moved_at = self.now;
 		let event = Event::InterestPaid { agreement: self.id, obligation: place, from, to, asset, amount };
 		Pallet::<T>::deposit_event(event);
 		Ok(())
@@ -537,6 +538,7 @@ impl<T: Config> Work<T> {
 		record.held = record.held.saturating_sub(money.amount);
 		record.refunded = record.refunded.saturating_add(money.amount);
 		self.received.push((between.debtor.clone(), money.asset));
+		self.agreement.moved_at = self.now;
 		let Money { asset, amount } = money;
 		let who = between.debtor.clone();
 		Pallet::<T>::deposit_event(Event::Released { agreement: self.id, obligation: place, who, asset, amount });
@@ -559,11 +561,13 @@ impl<T: Config> Work<T> {
 		let done_at = standing.record.funded_at;
 		let late = standing.act_late(done_at);
 		self.record(place)?.longest_late = late;
+		self.agreement.moved_at = self.now;
 		Ok(())
 	}
 
 	fn event_paid(&mut self, place: u8, between: &Between<T>, money: Money) {
 		self.received.push((between.creditor.clone(), money.asset));
+		self.agreement.moved_at = self.now;
 		let (from, to) = (between.debtor.clone(), between.creditor.clone());
 		let Money { asset, amount } = money;
 		Pallet::<T>::deposit_event(Event::Paid { agreement: self.id, obligation: place, from, to, asset, amount });

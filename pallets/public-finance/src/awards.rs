@@ -1,16 +1,15 @@
 //! Awards: what a body commits itself to pay, to whom, and what of it was delivered and accepted.
 
 use crate::{
-	bodies::{bytes_of, is_readable},
-	types::*,
-	Acceptances, AwardChanges, AwardCount, Awards, AwardsOf, AwardsOn, AwardsTo, Bodies, Config, Error, Event, Funds,
-	Pallet, Periods,
+	bodies::bytes_of, types::*, Acceptances, AwardChanges, AwardCount, Awards, AwardsOf, AwardsOn, AwardsTo, Bodies,
+	Config, Error, Event, Funds, Pallet, Periods,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
 	content_id,
 	money::Balance,
 	public_finance::{AwardId, Currency, LineId, Payee, PeriodId, Power},
+	text::is_readable,
 	Moment,
 };
 use codec::Encode;

@@ -3,7 +3,7 @@
 use crate::{types::*, Bodies, BodiesBelow, Config, Deposits, Error, Event, Pallet};
 use civitas_primitives::{
 	public_finance::{is_org_id, Currency, Power, RoleInspect},
-	text::is_visible,
+	text::is_readable,
 	IdentityInspect,
 };
 use codec::{Encode, MaxEncodedLen};
@@ -26,11 +26,6 @@ pub(crate) fn bytes_of(record: &impl Encode) -> usize {
 /// The bytes of a record that grows and shrinks, of which as many are counted as it can have.
 pub(crate) fn bytes_at_most<R: MaxEncodedLen>() -> usize {
 	R::max_encoded_len().saturating_add(RECORD_KEYS)
-}
-
-/// Whether a text says something that can be seen.
-pub(crate) fn is_readable(text: &str) -> bool {
-	!text.is_empty() && is_visible(text)
 }
 
 impl<T: Config> Body<T> {

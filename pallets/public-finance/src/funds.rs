@@ -1,7 +1,7 @@
 //! Funds: how money comes in at one end, and leaves at the other.
 
 use crate::{
-	bodies::{bytes_at_most, bytes_of, is_readable},
+	bodies::{bytes_at_most, bytes_of},
 	types::*,
 	Awards, Config, Error, Event, FundCount, Funds, FundsOf, Gifts, HoldReason, Marks, Pallet, Receipts, Uses,
 };
@@ -10,6 +10,7 @@ use civitas_money::put;
 use civitas_primitives::{
 	money::{Asset, Balance},
 	public_finance::{Code, Currency, FundId, LineId, Payee, PeriodId, Power, Queue, QueueError, Span},
+	text::is_readable,
 	ContentHash, Moment,
 };
 use frame_support::{

@@ -1,13 +1,10 @@
 //! Lines of a budget: what is booked on them, what binds them, and how authority moves between them.
 
-use crate::{
-	bodies::{bytes_of, is_readable},
-	types::*,
-	Bodies, Config, Error, Event, Lines, LinesBelow, Pallet,
-};
+use crate::{bodies::bytes_of, types::*, Bodies, Config, Error, Event, Lines, LinesBelow, Pallet};
 use civitas_primitives::{
 	money::Balance,
 	public_finance::{Code, LineId, Power},
+	text::is_readable,
 };
 use frame_support::ensure;
 use sp_runtime::{DispatchError, DispatchResult};

@@ -1,11 +1,7 @@
 //! Fiscal periods: they are planned, opened and closed in their order, and at most one is open.
 
-use crate::{
-	bodies::{bytes_at_most, is_readable},
-	types::*,
-	Bodies, Config, Error, Event, LastEpoch, Pallet, Periods,
-};
-use civitas_primitives::public_finance::PeriodId;
+use crate::{bodies::bytes_at_most, types::*, Bodies, Config, Error, Event, LastEpoch, Pallet, Periods};
+use civitas_primitives::{public_finance::PeriodId, text::is_readable};
 use frame_support::{ensure, traits::Time};
 use sp_runtime::DispatchResult;
 

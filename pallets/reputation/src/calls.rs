@@ -80,7 +80,7 @@ mod calls {
 
 		/// Take a voice out whose certificate has fallen, and end a dispute that nobody has ruled on in time. By anyone.
 		#[pallet::call_index(7)]
-		#[pallet::weight(T::WeightInfo::refresh().saturating_add(T::Certificates::weight()))]
+		#[pallet::weight(Pallet::<T>::refresh_weight())]
 		pub fn refresh(origin: OriginFor<T>, review: ReviewId) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_refresh(review)

@@ -1,12 +1,12 @@
 //! As what reviews count: for everybody, and for persons of networks.
 
-use crate::{types::*, Aggregates, Config, Error, Event, Pallet, Reviews, Voices};
+use crate::{types::*, Aggregates, Config, Error, Event, Pallet, Reviews, Voices, WeightInfo};
 use civitas_primitives::{
-	certification::{CertificateId, Expected, InvalidReason, NetworkId},
+	certification::{CertificateId, Expected, InvalidReason, NetworkId, State},
 	reputation::{quarter, Counted, Miscounted, Quarter, ReviewId, SubjectId},
 	CertificateInspect,
 };
-use frame_support::{ensure, traits::Time};
+use frame_support::{ensure, traits::Time, weights::Weight};
 use sp_core::H256;
 use sp_runtime::DispatchResult;
 
@@ -109,26 +109,47 @@ impl<T: Config> Pallet<T> {
 		Some((certificate.network, certificate.nullifier?))
 	}
 
-	/// Take the voice of a review out if its certificate has fallen: it was taken back, or whoever gave it may not give it any more. That
-	/// time has passed over it, that it is suspended, or that another has taken its place, does not make the person another one: else a
-	/// stranger would pick whose voices fall by that. Whether it was.
+	/// What `refresh` weighs, with the questions that it asks.
+	pub(crate) fn refresh_weight() -> Weight {
+		let asked = T::Certificates::weight().saturating_mul(u64::from(MAX_RENEWALS).saturating_add(1));
+		T::WeightInfo::refresh().saturating_add(asked)
+	}
+
+	/// Take the voice of a review out if its certificate has fallen. Whether it was.
 	pub(crate) fn silence_fallen(id: ReviewId, review: &mut Review<T>) -> bool {
-		let Some(Voice { certificate, .. }) = &review.voice else { return false };
-		let expected = Expected { subject: Some(review.from.clone()), ..Expected::default() };
-		let has_fallen = match T::Certificates::verify(*certificate, &expected, None).reason {
-			None
-			| Some(
-				InvalidReason::Suspended { .. }
-				| InvalidReason::Expired { .. }
-				| InvalidReason::Superseded { .. }
-				| InvalidReason::NotYetValid { .. }
-				| InvalidReason::NotYetKnown { .. },
-			) => false,
-			Some(_) => true,
-		};
+		let has_fallen = review.voice.as_ref().is_some_and(|voice| Self::has_fallen(&review.from, voice.certificate));
 		if has_fallen {
 			Self::silence(id, review);
 		}
 		has_fallen
+	}
+
+	/// Whether the certificate of a voice was taken back, or whoever gave it may not give it any more; of what was renewed or replaced the
+	/// latest. That time has passed over it, or that something is suspended, does not make the person another one: else a stranger would
+	/// pick whose voices fall by that.
+	fn has_fallen(who: &T::AccountId, certificate: CertificateId) -> bool {
+		// The person may have the next one in another account.
+		let mut expected = Expected { subject: Some(who.clone()), ..Expected::default() };
+		let mut latest = certificate;
+		for _ in 0..=MAX_RENEWALS {
+			match T::Certificates::verify(latest, &expected, None).reason {
+				Some(InvalidReason::Superseded { by: Some(next), .. }) => {
+					(latest, expected) = (next, Expected::default());
+				},
+				None
+				| Some(
+					InvalidReason::Suspended { .. }
+					| InvalidReason::Expired { .. }
+					| InvalidReason::Superseded { by: None, .. }
+					| InvalidReason::NotYetValid { .. }
+					| InvalidReason::NotYetKnown { .. }
+					| InvalidReason::IssuerNotAccredited {
+						state: State::Active | State::Suspended | State::Pending, ..
+					},
+				) => return false,
+				Some(_) => return true,
+			}
+		}
+		false
 	}
 }

@@ -3,14 +3,13 @@
 use crate::{
 	fees::bytes_at_most, types::*, Config, Error, Event, Ledgers, Pallet, Posts, Profiles, Replies, Testimonials,
 };
-use civitas_primitives::{certification::Uri, text::is_visible, IdentityInspect};
+use civitas_primitives::{
+	certification::Uri,
+	text::{is_readable, is_visible},
+	IdentityInspect,
+};
 use frame_support::{ensure, traits::Time};
 use sp_runtime::{DispatchError, DispatchResult};
-
-/// Whether a text says something that can be seen.
-fn is_readable(text: &str) -> bool {
-	!text.is_empty() && is_visible(text)
-}
 
 impl Profile {
 	/// All its texts can be seen.

@@ -26,6 +26,8 @@ pub const RULE_WITHIN: Moment = 30 * DAY;
 pub const PRICE_AGE: Moment = 60 * 60 * 1_000;
 /// The most versions of a review.
 pub const MAX_VERSIONS: u8 = 8;
+/// How many renewals of the certificate of a voice are followed.
+pub const MAX_RENEWALS: u8 = 8;
 /// The most bytes of the text of a post in a transaction.
 pub const MAX_TEXT: u32 = 512;
 

@@ -121,7 +121,7 @@ pub struct Receipt<AccountId> {
 	pub refunded: Vec<Money>,
 	/// Since when they had to do with one another.
 	pub since: Moment,
-	/// When it ended, if it has.
+	/// When it ended, if it has; or when something last went from one to another or was done, if that was later.
 	pub ended_at: Option<Moment>,
 	/// How.
 	pub outcome: ReceiptOutcome,

@@ -84,6 +84,7 @@ mod benchmarking {
 				about: Some(thing),
 				activated_at: now,
 				ended_at: now,
+				over_at: now,
 				outcome: ReceiptOutcome::Completed,
 				totals: BoundedVec::truncate_from(vec![total]),
 				fees: BoundedVec::new(),

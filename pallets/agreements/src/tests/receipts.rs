@@ -272,6 +272,29 @@ fn it_is_the_same_before_and_after_compaction() {
 	}
 }
 
+/// What is settled after the end was between them until then: whoever judges the other has that long, and some time more.
+#[test]
+fn what_moves_after_the_end_ends_it_later() {
+	build_and_execute(|| {
+		let mut terms = terms_of(&[ALICE, BOB], &[pays_dollars(100)]);
+		terms.term = Some(Term { minimum: Span::Seconds(DAYS), renewal: Renewal::Ends, notice: None });
+		drain(Some(DOLLAR), ALICE);
+		let id = agree(&terms);
+		pass(400 * DAY);
+		settle(id);
+		let unsettled = receipt(id, BOB, ALICE).unwrap();
+		assert_eq!((unsettled.ended_at, unsettled.outcome), (Some(NOW + DAY), ReceiptOutcome::Unsettled));
+		give(Some(DOLLAR), ISSUER, ALICE, 100);
+		settle(id);
+		let settled = receipt(id, BOB, ALICE).unwrap();
+		assert_eq!((settled.ended_at, settled.outcome), (Some(NOW + 400 * DAY), ReceiptOutcome::Completed));
+		// It has ended when it has, however late that is noted.
+		pass(COMPACT_AFTER);
+		assert_ok!(Contracts::compact(signed(ALICE), id));
+		assert_eq!(receipt(id, BOB, ALICE), Some(settled));
+	});
+}
+
 #[test]
 fn what_is_no_longer_part_of_it_counts() {
 	build_and_execute(|| {

@@ -6,7 +6,10 @@ use super::{
 };
 use civitas_primitives::{
 	agreements::ReceiptOutcome,
-	certification::info::CertificateInfo,
+	certification::{
+		info::{CertificateInfo, IssuerLink},
+		Change, Level, Reason,
+	},
 	identity::{KeySignature, PublicKey},
 };
 use codec::MaxEncodedLen;
@@ -123,6 +126,48 @@ fn a_person_whose_certificate_is_renewed_is_still_heard() {
 		renewed(old, 2, ISSUER, Some(H256::repeat_byte(1)));
 		refused!(refresh(alices()), NothingToRefresh);
 		assert_eq!(heard(&thing(), 7).all, counts(&[1], &[], &[]));
+	});
+}
+
+/// What was renewed and then revoked has fallen, however often it was renewed: else an issuer who renews could not take anything back.
+#[test]
+fn a_person_whose_renewed_certificate_is_revoked_is_not_heard() {
+	build_and_execute(|| {
+		let mut person = certify_person(1, 7, ALICE, 1);
+		dealings();
+		assert_ok!(review(ALICE, first(DEAL, thing()), open(1), Some(person)));
+		for number in 2..=9 {
+			person = renewed(person, number, ISSUER, Some(H256::repeat_byte(1)));
+			// She moves to another account with it, and is the same person.
+			in_certificate(person, |dossier| dossier.certificate.subject = BOB);
+			refused!(refresh(alices()), NothingToRefresh);
+		}
+		becomes(person, State::Revoked);
+		assert_ok!(refresh(alices()));
+		assert_eq!(heard(&thing(), 7).all, Counts::default());
+	});
+}
+
+/// An accreditation above is suspended for a day, or expires before it is renewed: nobody picks whose voices go meanwhile.
+#[test]
+fn what_its_issuer_lacks_for_a_while_takes_no_voice_out() {
+	build_and_execute(|| {
+		let person = certify_person(1, 7, ALICE, 1);
+		dealings();
+		assert_ok!(review(ALICE, first(DEAL, thing()), open(1), Some(person)));
+		let link = |state, valid_until| IssuerLink {
+			accreditation: 5,
+			holder: ISSUER,
+			valid_until,
+			history: vec![Change { at: NOW, state, reason: Reason::Unspecified, level: Level(0) }],
+		};
+		wait(1);
+		for (state, until, falls) in
+			[(State::Suspended, None, false), (State::Active, Some(NOW), false), (State::Revoked, None, true)]
+		{
+			in_certificate(person, |dossier| dossier.chain = vec![link(state, until)]);
+			assert_eq!(refresh(alices()).is_ok(), falls, "{state:?}");
+		}
 	});
 }
 

@@ -52,7 +52,7 @@ fn others_weigh_what_they_do() {
 		(Calls::respond { review, version: 0, content: document }, 8 * OWN),
 		(Calls::dispute { review, version: 0, most: 0 }, 9 * OWN),
 		(Calls::rule { review, struck: true, document }, 10 * OWN),
-		(Calls::refresh { review }, 11 * OWN + CERTIFICATE),
+		(Calls::refresh { review }, 11 * OWN + 9 * CERTIFICATE),
 		(Calls::sponsor { subject: shop(), amount: 0 }, 12 * OWN),
 	] {
 		assert_eq!(weighs(call.clone()), expected, "{call:?}");
