@@ -105,7 +105,9 @@ impl<T: Config> Pallet<T> {
 		StoredTerms::<T>::remove(before);
 		for signer in &draft.signers {
 			AgreementsOf::<T>::remove(signer, hash);
-			AgreementsOf::<T>::insert(signer, work.id, ());
+			let is_party = terms.parties.iter().any(|party| party.account == *signer);
+			let was_party = AgreementsOf::<T>::get(signer, work.id).unwrap_or_default();
+			AgreementsOf::<T>::insert(signer, work.id, is_party || was_party);
 		}
 		work.terms = terms;
 		// Nobody's terms end before now: what has accrued stays, also of those who do not sign.

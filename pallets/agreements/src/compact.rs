@@ -109,8 +109,7 @@ impl<T: Config> Work<T> {
 	}
 
 	fn outcome(&self) -> ReceiptOutcome {
-		let closed = self.agreement.progress.closed_at.is_some();
-		match (self.ended_at(), closed, self.agreement.broken) {
+		match (self.ended_at(), self.is_settled(), self.agreement.broken) {
 			(None, ..) => ReceiptOutcome::Running,
 			(Some(_), false, _) => ReceiptOutcome::Unsettled,
 			(Some(_), true, true) => ReceiptOutcome::Broken,
@@ -235,10 +234,15 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	type Interaction = AgreementId;
 
 	fn receipt(agreement: &AgreementId, from: &T::AccountId, about: &T::AccountId) -> Option<Receipt<T::AccountId>> {
+		// Who has signed nothing has had to do with nobody: anyone can pay him. And whoever has only taken over what is owed judges
+		// nobody: who owes it has signed nothing with him, and there can be any number of him.
+		let was_party = AgreementsOf::<T>::get(from, agreement)?;
+		if !was_party || from == about || !AgreementsOf::<T>::contains_key(about, agreement) {
+			return None;
+		}
 		let dealings = Self::dealings(*agreement)?;
-		// What a pallet has opened it answers for itself. And who has signed nothing has had to do with nobody: anyone can pay him.
-		let has_signed = |who: &T::AccountId| AgreementsOf::<T>::contains_key(who, agreement);
-		if dealings.opener.is_some() || from == about || !has_signed(from) || !has_signed(about) {
+		// What a pallet has opened it answers for itself.
+		if dealings.opener.is_some() {
 			return None;
 		}
 		let to = || dealings.totals.iter().filter(|total| total.from == *from && total.to == *about);
@@ -270,11 +274,12 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 
 	fn parties(agreement: &AgreementId) -> Vec<T::AccountId> {
 		let Some(dealings) = Self::dealings(*agreement) else { return Vec::new() };
-		// Those too who have left it by an amendment.
+		// Those too who have left it by an amendment, or have taken something over.
 		let moved = dealings.totals.into_iter().flat_map(|total| [total.from, total.to]);
 		let mut parties: Vec<_> = dealings.parties.into_iter().chain(moved).collect();
 		parties.sort();
 		parties.dedup();
+		parties.retain(|who| AgreementsOf::<T>::contains_key(who, agreement));
 		parties
 	}
 

@@ -132,7 +132,7 @@ impl<T: Config> Pallet<T> {
 		if !draft.assignment {
 			hold_escrows(&terms, who, &mut draft.held, before.as_ref())?;
 		}
-		AgreementsOf::<T>::insert(who, hash, ());
+		AgreementsOf::<T>::insert(who, hash, terms.parties.iter().any(|party| party.account == *who));
 		Self::deposit_event(Event::Signed { draft: hash, by: who.clone() });
 		if !draft.is_complete() {
 			Agreements::<T>::insert(hash, Entry::Draft(draft));

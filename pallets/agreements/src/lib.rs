@@ -172,7 +172,7 @@ pub mod pallet {
 
 	/// What someone has signed, so that it can be listed.
 	#[pallet::storage]
-	pub type AgreementsOf<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, AgreementId, ()>;
+	pub type AgreementsOf<T: Config> = StorageDoubleMap<_, Blake2_128Concat, T::AccountId, Identity, AgreementId, bool>;
 
 	/// The disputes, by agreement and obligation.
 	#[pallet::storage]

@@ -53,7 +53,7 @@ impl<T: Config> Pallet<T> {
 			};
 			ensure!(disputed.is_some_and(|amount| amount > 0), "5: a dispute is of an obligation");
 		}
-		for (_, id, ()) in AgreementsOf::<T>::iter() {
+		for (_, id, _) in AgreementsOf::<T>::iter() {
 			ensure!(Agreements::<T>::contains_key(id), "7: what is listed is there");
 		}
 		Ok(())
@@ -85,6 +85,10 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), TryRuntimeError> {
 		let progress = &agreement.progress;
 		let terms = StoredTerms::<T>::get(progress.terms).ok_or("6: an agreement has terms")?;
+		for party in &terms.parties {
+			let listed = AgreementsOf::<T>::get(&party.account, id);
+			ensure!(agreement.opener.is_some() || listed == Some(true), "7: parties are listed as such");
+		}
 		ensure!(progress.records.len() == terms.obligations.len(), "1: each obligation has a record");
 		for place in (0u8..).zip(&terms.obligations).map(|(place, _)| place) {
 			let standing = Standing::of(&terms, progress, place).ok_or("1: each obligation has a record")?;

@@ -360,13 +360,18 @@ impl<T: Config> Work<T> {
 		Ok(())
 	}
 
-	/// Note that nothing can move any more.
-	fn close(&mut self) {
+	/// Whether nothing can move any more, be that noted or not.
+	pub fn is_settled(&self) -> bool {
 		// What has only signatures, and no end, stands.
 		let is_over = self.has_ended() || self.terms.term.is_none() && !self.terms.obligations.is_empty();
-		let progress = &mut self.agreement.progress;
-		if progress.closed_at.is_none() && is_over && progress.is_done(&self.terms, self.now) {
-			progress.closed_at = Some(self.now);
+		let progress = &self.agreement.progress;
+		progress.closed_at.is_some() || is_over && progress.is_done(&self.terms, self.now)
+	}
+
+	/// Note that nothing can move any more.
+	fn close(&mut self) {
+		if self.agreement.progress.closed_at.is_none() && self.is_settled() {
+			self.agreement.progress.closed_at = Some(self.now);
 			Pallet::<T>::deposit_event(Event::Closed { agreement: self.id });
 		}
 	}

@@ -72,7 +72,7 @@ mod calls {
 
 		/// Rule whether a disputed review is struck out, and why. By its arbiter, who gets the fee.
 		#[pallet::call_index(6)]
-		#[pallet::weight(T::WeightInfo::rule())]
+		#[pallet::weight(T::WeightInfo::rule().saturating_add(T::Identities::relation_weight().saturating_mul(2)))]
 		pub fn rule(origin: OriginFor<T>, review: ReviewId, struck: bool, document: ContentHash) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_rule(&who, review, struck, document)

@@ -2,7 +2,7 @@
 
 use crate::{types::*, Aggregates, Config, Error, Event, Pallet, Reviews, Voices, WeightInfo};
 use civitas_primitives::{
-	certification::{CertificateId, Expected, InvalidReason, NetworkId, State},
+	certification::{info::IssuerLink, CertificateId, Expected, NetworkId, State},
 	reputation::{quarter, Counted, Miscounted, Quarter, ReviewId, SubjectId},
 	CertificateInspect,
 };
@@ -125,30 +125,31 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// Whether the certificate of a voice was taken back, or whoever gave it may not give it any more; of what was renewed or replaced the
-	/// latest. That time has passed over it, or that something is suspended, does not make the person another one: else a stranger would
-	/// pick whose voices fall by that.
+	/// latest. That time has passed over it, that something is suspended, or that the latest is not accepted yet, does not make the person
+	/// another one: else a stranger would pick whose voices fall by that.
+	///
+	/// It is judged by what is known of it and not by the first reason why it is not valid, which may hide another.
 	fn has_fallen(who: &T::AccountId, certificate: CertificateId) -> bool {
-		// The person may have the next one in another account.
-		let mut expected = Expected { subject: Some(who.clone()), ..Expected::default() };
 		let mut latest = certificate;
 		for _ in 0..=MAX_RENEWALS {
-			match T::Certificates::verify(latest, &expected, None).reason {
-				Some(InvalidReason::Superseded { by: Some(next), .. }) => {
-					(latest, expected) = (next, Expected::default());
-				},
-				None
-				| Some(
-					InvalidReason::Suspended { .. }
-					| InvalidReason::Expired { .. }
-					| InvalidReason::Superseded { by: None, .. }
-					| InvalidReason::NotYetValid { .. }
-					| InvalidReason::NotYetKnown { .. }
-					| InvalidReason::IssuerNotAccredited {
-						state: State::Active | State::Suspended | State::Pending, ..
-					},
-				) => return false,
-				Some(_) => return true,
+			let Some(dossier) = T::Certificates::verify(latest, &Expected::default(), None).dossier else {
+				return true;
+			};
+			let found = &dossier.certificate;
+			let is_first = latest == certificate;
+			// The person may have the next one in another account, and need not have accepted it yet.
+			if is_first && (found.subject != *who || found.state == State::Pending) {
+				return true;
 			}
+			if let (State::Superseded, Some(next)) = (found.state, found.successor) {
+				latest = next;
+				continue;
+			}
+			let is_revoked =
+				|link: &IssuerLink<T::AccountId>| link.history.last().is_some_and(|change| change.state.is_final());
+			let has_lost = dossier.closed_at.is_some() || dossier.chain.iter().any(is_revoked);
+			let is_final = found.state.is_final() && found.state != State::Superseded;
+			return is_final || has_lost && !dossier.survives_issuer;
 		}
 		false
 	}

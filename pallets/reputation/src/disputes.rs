@@ -1,7 +1,7 @@
 //! Disputes of reviews, before whom the parties had agreed on when they had to do with one another. So nobody picks his judge afterwards.
 
 use crate::{types::*, Config, DisputesOf, Error, Event, HoldReason, Pallet, Reviews};
-use civitas_primitives::{money::Balance, reputation::ReviewId, ContentHash};
+use civitas_primitives::{money::Balance, reputation::ReviewId, ContentHash, IdentityInspect};
 use frame_support::{
 	ensure,
 	traits::{
@@ -46,6 +46,10 @@ impl<T: Config> Pallet<T> {
 		let Some(Disputed::Open { at, fee }) = review.latest.disputed else {
 			return Err(Error::<T>::NotDisputed.into());
 		};
+		// He was not when both have signed for him.
+		let is_partial =
+			[&review.from, review.subject.owner()].into_iter().any(|side| T::Identities::related(who, side));
+		ensure!(!is_partial, Error::<T>::RelatedParties);
 		ensure!(now <= at.saturating_add(RULE_WITHIN), Error::<T>::TooLate);
 		if fee > 0 {
 			let (exact, free, force) = (Precision::Exact, Restriction::Free, Fortitude::Force);

@@ -50,6 +50,8 @@ mod errors {
 		NotFirst,
 		/// One of both sides has given its review sealed: so neither says anything anew.
 		SaidOnce,
+		/// What the other side thinks is known: nothing is sealed after that.
+		OtherKnown,
 		/// It is sealed, and not opened.
 		StillSealed,
 		/// It is not sealed.

@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
-	agreements::{InteractionReceipts, ReceiptSubject, MAX_PARTIES},
+	agreements::{InteractionReceipts, ReceiptSubject},
 	certification::NetworkId,
 	reputation::{review_id, Basis, ReviewId, Scores, Subject},
 	IdentityInspect, Page, MAX_PAGE_SIZE,
@@ -19,8 +19,6 @@ use frame_support::{storage::IterableStorageDoubleMap, traits::Time};
 const MAX_NETWORKS: usize = 16;
 /// The most dealings that a page looks at.
 const MAX_LOOKED: u32 = 16;
-/// With more items than this on a page, those of other dealings may not all have room on it.
-const NEARLY_FULL: usize = (MAX_PAGE_SIZE - MAX_PARTIES) as usize;
 
 /// The keys under one, after a cursor.
 fn keys<K1, K2, V, Map>(under: &K1, cursor: Option<K2>) -> Map::PartialKeyIterator
@@ -163,15 +161,19 @@ impl<T: Config> Pallet<T> {
 		let most = limit.unwrap_or(MAX_LOOKED).clamp(1, MAX_LOOKED) as usize;
 		let mut listed = T::Interactions::receipts_of(party, cursor).into_iter();
 		let (mut items, mut last) = (Vec::new(), None);
+		let mut has_more = false;
 		for interaction in listed.by_ref().take(most) {
 			let others = T::Interactions::parties(&interaction).into_iter().filter(|other| other != party);
-			items.extend(others.filter_map(|about| Self::reviewable_by(party, &interaction, about)));
-			last = Some(interaction);
-			if items.len() > NEARLY_FULL {
+			let found: Vec<_> = others.filter_map(|about| Self::reviewable_by(party, &interaction, about)).collect();
+			// Saturating is right: no page is so long. Those of one agreement have room on a page of their own.
+			has_more = !items.is_empty() && items.len().saturating_add(found.len()) > MAX_PAGE_SIZE as usize;
+			if has_more {
 				break;
 			}
+			items.extend(found);
+			last = Some(interaction);
 		}
-		let has_more = listed.next().is_some();
+		has_more |= listed.next().is_some();
 		Page { items, next: last.filter(|_| has_more) }
 	}
 

@@ -128,6 +128,12 @@ impl<T: Config> Pallet<T> {
 		let Rest { basis, ended, bucket: highest, arbiter } = Self::rest(from, &subject, proof)?;
 		let (id, now) = (review_id(&basis, from, subject.owner()), T::Time::now());
 		ensure!(!Reviews::<T>::contains_key(id), Error::<T>::ReviewExists);
+		if matches!(said, Said::Sealed(_)) {
+			// Who knows what the other thinks has nothing to hide, and would only bind him.
+			let other = Reviews::<T>::get(review_id(&basis, subject.owner(), from));
+			let is_known = other.is_some_and(|other| matches!(other.latest.said, Said::Open(_)));
+			ensure!(!is_known, Error::<T>::OtherKnown);
+		}
 		ensure!(!is_over(ended, now), Error::<T>::WindowOver);
 		ensure!(bucket <= highest, Error::<T>::BucketTooHigh);
 		let subject_id = subject.id();
@@ -176,12 +182,14 @@ impl<T: Config> Pallet<T> {
 		let (mut review, now) = (Self::own_review(who, id)?, T::Time::now());
 		ensure!(matches!(review.latest.said, Said::Open(_)), Error::<T>::StillSealed);
 		Self::ensure_free(&review)?;
-		// Else who was sealed, or has heard what was, would say something else now that he knows the other's.
+		// Else who was sealed, or has heard what was, would say something else now that he knows the other's. He may have heard it as soon
+		// as it can be opened, before that is in a block.
 		let other = Reviews::<T>::get(Self::counterpart(&review));
-		let is_sealed = review.sealed || other.is_some_and(|other| other.is_opened());
+		let is_sealed =
+			review.sealed || other.is_some_and(|other| other.is_opened() || other.can_be_opened(&review, now));
 		ensure!(!is_sealed, Error::<T>::SaidOnce);
 		let ended = Self::end_of(&mut review)?;
-		ensure!(!is_over(ended, now), Error::<T>::WindowOver);
+		ensure!(!is_over(ended, now) || review.was_stopped(now), Error::<T>::WindowOver);
 		let before = review.standing();
 		let version = review.version.checked_add(1).filter(|version| *version < MAX_VERSIONS);
 		let version = version.ok_or(Error::<T>::TooManyVersions)?;
@@ -260,6 +268,24 @@ impl<T: Config> Pallet<T> {
 		}
 		Self::deposit_event(Event::Responded { review: id, version: number, content });
 		Ok(())
+	}
+}
+
+impl<T: Config> Review<T> {
+	/// Whether it is sealed and can be opened, since the other side has given its own.
+	fn can_be_opened(&self, other: &Self, now: Moment) -> bool {
+		// Saturating is right: what ends after all moments does not end.
+		let until = self.given_at.max(other.given_at).saturating_add(OPEN_WITHIN);
+		self.state == ReviewState::Sealed && now <= until
+	}
+
+	/// Whether its latest version was disputed, which may have lasted until the window was over: then as much time is given back as that
+	/// can have taken.
+	fn was_stopped(&self, now: Moment) -> bool {
+		// Saturating is right, as above.
+		let until =
+			self.latest.at.saturating_add(DISPUTE_WITHIN).saturating_add(RULE_WITHIN).saturating_add(OPEN_WITHIN);
+		self.latest.disputed.is_some() && now <= until
 	}
 }
 

@@ -94,7 +94,7 @@ mod benchmarking {
 				depositor: about,
 			};
 			for signer in &outcome.parties {
-				AgreementsOf::<Runtime>::insert(signer, id, ());
+				AgreementsOf::<Runtime>::insert(signer, id, true);
 			}
 			pallet_agreements::Agreements::<Runtime>::insert(id, Entry::Outcome(outcome));
 			id

@@ -182,14 +182,15 @@ fn terms_are_stored_under_their_hash() {
 
 #[test]
 fn whoever_is_listed_has_signed_what_is_there() {
-	breaks("7", |world| AgreementsOf::<Test>::insert(BOB, world.draft, ()));
+	breaks("7", |world| AgreementsOf::<Test>::insert(BOB, world.draft, true));
 	breaks("7", |world| AgreementsOf::<Test>::remove(ALICE, world.draft));
-	breaks("7", |_| AgreementsOf::<Test>::insert(BOB, H256::zero(), ()));
+	breaks("7", |_| AgreementsOf::<Test>::insert(BOB, H256::zero(), true));
+	breaks("7", |world| AgreementsOf::<Test>::insert(ALICE, world.agreement, false));
 	breaks("7", |world| drafts(world, |draft| draft.signed = 0));
 	breaks("7", |world| drafts(world, |draft| draft.declined = true));
 	// It would have become an agreement.
 	breaks("7", |world| {
-		AgreementsOf::<Test>::insert(BOB, world.draft, ());
+		AgreementsOf::<Test>::insert(BOB, world.draft, true);
 		drafts(world, |draft| draft.signed = 0b11);
 	});
 }

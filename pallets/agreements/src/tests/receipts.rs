@@ -419,7 +419,9 @@ fn what_was_paid_stays_with_whom_it_was_paid_to() {
 		assert_eq!((paid(CAROL, ALICE), paid(ALICE, CAROL)), (None, None));
 		pass(7 * DAY);
 		settle(id);
-		assert_eq!(paid(CAROL, ALICE), Some((vec![], vec![native(100)])));
+		// She has signed nothing with Carol, and Carol has signed that she is paid.
+		assert_eq!(paid(CAROL, ALICE), None);
+		assert_eq!(paid(ALICE, CAROL), Some((vec![native(100)], vec![])));
 		assert_eq!(paid(BOB, ALICE), Some((vec![], vec![native(100)])));
 	});
 }
@@ -444,5 +446,51 @@ fn what_is_agreed_on_after_someone_has_left_does_not_bind_him() {
 		next.about = Some(thing(ALICE));
 		amend(next, 1, &[CAROL]);
 		assert_eq!(receipt(id, BOB, ALICE), before);
+	});
+}
+
+/// Alice owes weekly, and the claim can be assigned. Bob hands it to a puppet, which is paid once and hands it to the next. Alice has
+/// signed nothing with any of them, and each reviews her, by dealings.
+#[test]
+fn who_hands_over_what_he_is_owed_makes_no_reviewers() {
+	build_and_execute(|| {
+		let due = Due { assignable: true, ..instalments(100, Span::Seconds(7 * DAYS), None) };
+		let id = agree(&terms_of(&[ALICE, BOB], core::slice::from_ref(&due)));
+		let puppets = [CAROL, OFFICE, STRANGER];
+		let mut holder = BOB;
+		for (version, puppet) in (0..).zip(puppets) {
+			let on = Due { carries: Some(0), creditor: Creditor::Account(puppet), ..due.clone() };
+			let mut next = terms_of(&[ALICE, BOB], &[on]);
+			next.sign_by = NOW + (7 * u64::from(version) + 1) * DAY;
+			next.amends = Some(Amends { agreement: id, version });
+			let hash = terms_hash(&next);
+			assert_ok!(Contracts::draft(signed(holder), next, None));
+			assert_ok!(Contracts::sign(signed(puppet), hash, None));
+			pass(7 * DAY);
+			settle(id);
+			holder = puppet;
+		}
+		let reviewers = puppets.into_iter().filter(|puppet| receipt(id, *puppet, ALICE).is_some()).count();
+		assert_eq!(reviewers, 0);
+		// Whom she pays she may judge.
+		assert!(puppets.into_iter().all(|puppet| receipt(id, ALICE, puppet).is_some()));
+	});
+}
+
+/// All is paid before the term ends, so nobody settles afterwards, and nothing moves. As long as nobody does, it counts as unsettled:
+/// the window has no end, and nothing that is sealed can be opened. Whoever settles 195 days later ends the one in the past, and the other
+/// for ever.
+#[test]
+fn what_is_settled_when_it_ends_has_ended_whether_or_not_somebody_looks() {
+	build_and_execute(|| {
+		let mut terms = terms_of(&[ALICE, BOB], &[pays(1_000)]);
+		terms.term = Some(Term { minimum: Span::Seconds(DAYS), renewal: Renewal::Ends, notice: None });
+		let id = agree(&terms);
+		assert_eq!(record(id, 0).paid, 1_000);
+		pass(30 * DAY);
+		let before = receipt(id, ALICE, BOB).unwrap();
+		assert_eq!((before.ended_at, before.outcome), (Some(NOW + DAY), ReceiptOutcome::Completed));
+		settle(id);
+		assert_eq!(receipt(id, ALICE, BOB), Some(before));
 	});
 }

@@ -36,6 +36,7 @@ mod set_profile;
 mod sponsor;
 mod theft;
 mod theft2;
+mod theft3;
 mod voices;
 mod weights;
 mod withdraw;

@@ -70,13 +70,15 @@ fn renewals_do_not_drain_what_is_set_aside() {
 	});
 }
 
-/// The shop has five stars, and seals and withdraws a review of its customer at once. The machine breaks a week later, and she has to
+/// The shop has five stars, and has sealed a review of its customer, which it withdraws. The machine breaks a week later, and she has to
 /// leave the five stars as they are.
 #[test]
 fn a_seal_that_was_withdrawn_binds_nobody() {
 	build_and_execute(|| {
-		let id = standing(5);
+		dealings();
 		seal(SHOP, DEAL, Subject::Account(ALICE), &stars(1));
+		let id = reviewed(ALICE, DEAL, thing(), 5);
+		refused!(again(ALICE, id, 1), SaidOnce);
 		assert_ok!(withdraw(SHOP, shops()));
 		wait(7 * DAY);
 		assert_ok!(again(ALICE, id, 1));
@@ -89,8 +91,8 @@ fn nor_does_it_keep_a_voice_from_coming_back() {
 	build_and_execute(|| {
 		let person = certify_person(1, 7, ALICE, 1);
 		dealings();
-		assert_ok!(review(ALICE, first(DEAL, thing()), open(1), Some(person)));
 		seal(SHOP, DEAL, Subject::Account(ALICE), &stars(1));
+		assert_ok!(review(ALICE, first(DEAL, thing()), open(1), Some(person)));
 		assert_ok!(withdraw(SHOP, shops()));
 		becomes(person, State::Revoked);
 		assert_ok!(refresh(alices()));

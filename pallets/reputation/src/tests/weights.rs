@@ -51,7 +51,7 @@ fn others_weigh_what_they_do() {
 		(Calls::withdraw { withdrawn: Withdrawn::Post(0) }, 3 * OWN),
 		(Calls::respond { review, version: 0, content: document }, 8 * OWN),
 		(Calls::dispute { review, version: 0, most: 0 }, 9 * OWN),
-		(Calls::rule { review, struck: true, document }, 10 * OWN),
+		(Calls::rule { review, struck: true, document }, 10 * OWN + 2 * RELATION),
 		(Calls::refresh { review }, 11 * OWN + 9 * CERTIFICATE),
 		(Calls::sponsor { subject: shop(), amount: 0 }, 12 * OWN),
 	] {

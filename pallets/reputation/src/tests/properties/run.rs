@@ -263,6 +263,9 @@ impl Run {
 		let is_heard = voice.is_none_or(|place| !seals && self.model.may_speak(place, &offer.from, &subject, id));
 		let is_said = seals || opinion.rating <= MAX_RATING;
 		let is_new = !self.model.reviews.contains_key(&id) && offer.has_time() && bucket <= offer.bucket;
+		// Nothing is sealed once the other side is known.
+		let is_known = self.model.reviews.get(&offer.other()).is_some_and(|other| other.said.is_some());
+		let is_new = is_new && !(seals && is_known);
 		let expected = who == offer.from && is_named && is_heard && is_said && is_new;
 		let given = if seals { Given::Sealed(opinion.seal(&id, &SALT)) } else { Given::Open(opinion.clone()) };
 		let target = Target::First { proof: offer.proof.clone(), subject: subject.clone(), bucket };
@@ -322,8 +325,15 @@ impl Run {
 		let has_room = entry.answered.len() < usize::from(MAX_VERSIONS);
 		// Both sides are side by side.
 		let is_beside = |other: &&Entry| [entry.offer, entry.offer ^ 1].contains(&other.offer);
-		let is_once = self.model.reviews.values().filter(is_beside).any(|other| other.sealed && other.said.is_some());
-		let is_possible = entry.said.is_some() && is_free && has_room && offer.has_time() && !is_once;
+		let is_once = self.model.reviews.values().filter(is_beside).any(|other| {
+			let can_be_opened = now() <= entry.given_at.max(other.given_at) + OPEN_WITHIN;
+			other.sealed && (other.said.is_some() || other.state == ReviewState::Sealed && can_be_opened)
+		});
+		// A dispute does not outlast the window.
+		let was_disputed = entry.fight == Fight::Over;
+		let is_given_back = was_disputed && now() <= entry.at + DISPUTE_WITHIN + RULE_WITHIN + OPEN_WITHIN;
+		let has_time = offer.has_time() || is_given_back;
+		let is_possible = entry.said.is_some() && is_free && has_room && has_time && !is_once;
 		let expected = who == offer.from && is_possible && is_heard && opinion.rating <= MAX_RATING;
 		let done = review(who, Target::Again(id), Given::Open(opinion.clone()), self.certificate(voice));
 		if expected {
