@@ -8,7 +8,7 @@ mod control;
 use crate::{
 	arguments::Connection,
 	chain::{Chain, Found, Receipt, IDENTITIES},
-	failure::Failure,
+	failure::{Exit, Failure},
 	identity::{
 		envelope::{Envelope, ACT_AS},
 		key::PublicKey,
@@ -199,6 +199,19 @@ impl Caller {
 			true => self.dry_run(call).await.map(Done::Tried),
 			false => self.submit(call).await.map(Done::Made),
 		}
+	}
+
+	/// The same of a call that shows what nobody is to know if it fails: it is tried first, and not sent if that says no.
+	pub async fn perform_if_taken(&self, call: &Value, shown: &str) -> Result<Done, Failure> {
+		if !self.only_tries() {
+			let tried = self.dry_run(call).await?;
+			if !matches!(tried.exit, Exit::Success | Exit::Unknown) {
+				let (code, why) = (tried.json["code"].as_str(), tried.json["error"].as_str());
+				let message = format!("{} Nothing was sent: {shown}", why.unwrap_or_default());
+				return Err(Failure::refused(code.unwrap_or("refused").to_owned(), message));
+			}
+		}
+		self.perform(call).await
 	}
 
 	/// Make a call, and wait until it is final what became of it. That other controllers have to agree first is a no, although it

@@ -86,7 +86,7 @@ impl<S> AsRef<str> for Text<S> {
 
 /// Whether a text says something, all of which can be seen.
 pub fn is_readable(text: &str) -> bool {
-	!text.is_empty() && is_visible(text)
+	!text.trim().is_empty() && is_visible(text)
 }
 
 /// Whether all of a text can be seen, and is read in the order in which it is written: it has neither control characters, nor

@@ -7,7 +7,7 @@ use frame_support::pallet_macros::pallet_section;
 mod calls {
 	#[pallet::call]
 	impl<T: Config> Pallet<T> {
-		/// Show something of oneself, instead of what one has shown. `None` takes the profile away.
+		/// Show something of oneself, instead of what one has shown: what is left out is gone. `None` takes the profile away.
 		///
 		/// The caller pays a deposit for the record, which comes back with it.
 		#[pallet::call_index(0)]
@@ -41,6 +41,11 @@ mod calls {
 		///
 		/// The first time it costs a fee, which goes to the treasury, and a deposit. What the owner of the subject has set aside pays them,
 		/// if there is enough; what a higher bucket costs more is always the caller's.
+		///
+		/// - `target`: which review: `first`, by a receipt, or `again`, by its identifier. The bucket 0 claims nothing; from 1 on
+		///   at least 10^bucket whole units of the native asset went one way, and the fee is higher.
+		/// - `given`: what is said, openly or sealed; or what opens what was sealed.
+		/// - `voice`: a certificate of the caller's with a nullifier.
 		#[pallet::call_index(3)]
 		#[pallet::weight(Pallet::<T>::review_weight(target, voice.is_some()))]
 		pub fn review(
@@ -62,7 +67,10 @@ mod calls {
 		}
 
 		/// Dispute a version of a review, which is the latest, before the arbiter on whom the parties had agreed. By the owner of its subject, who
-		/// advances the fee: at most `most`.
+		/// advances the fee.
+		///
+		/// - `version`: the latest, from 0 on.
+		/// - `most`: the highest fee that the caller advances, in the smallest unit.
 		#[pallet::call_index(5)]
 		#[pallet::weight(T::WeightInfo::dispute())]
 		pub fn dispute(origin: OriginFor<T>, review: ReviewId, version: u8, most: Balance) -> DispatchResult {
@@ -71,6 +79,9 @@ mod calls {
 		}
 
 		/// Rule whether a disputed review is struck out, and why. By its arbiter, who gets the fee.
+		///
+		/// - `struck`: true strikes it out, false upholds it.
+		/// - `document`: the SHA-256 of the reasons.
 		#[pallet::call_index(6)]
 		#[pallet::weight(T::WeightInfo::rule().saturating_add(T::Identities::relation_weight().saturating_mul(2)))]
 		pub fn rule(origin: OriginFor<T>, review: ReviewId, struck: bool, document: ContentHash) -> DispatchResult {
@@ -87,6 +98,8 @@ mod calls {
 		}
 
 		/// Set so much aside for fees and deposits of whoever reviews a subject of one's own, whatever he says; or take some of it back.
+		///
+		/// - `amount`: what is set aside from now on, in all, in the smallest unit.
 		#[pallet::call_index(8)]
 		#[pallet::weight(T::WeightInfo::sponsor())]
 		pub fn sponsor(origin: OriginFor<T>, subject: Subject<T::AccountId>, amount: Balance) -> DispatchResult {

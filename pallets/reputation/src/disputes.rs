@@ -16,6 +16,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_dispute(who: &T::AccountId, id: ReviewId, version: u8, most: Balance) -> DispatchResult {
 		let (mut review, at) = (Self::review_about(who, id)?, T::Time::now());
 		// Else who has given it says something harmless first, and what was meant afterwards.
+		ensure!(version <= review.version, Error::<T>::VersionUnknown);
 		ensure!(version == review.version, Error::<T>::NotLatest);
 		Self::ensure_free(&review)?;
 		match review.state {

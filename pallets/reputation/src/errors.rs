@@ -8,7 +8,7 @@ mod errors {
 	#[pallet::error]
 	pub enum Error<T> {
 		// Profiles and posts.
-		/// A text has no characters, or some that cannot be seen.
+		/// A text has nothing that can be seen, or something that cannot.
 		TextInvalid,
 		/// The account has no profile.
 		ProfileUnknown,
@@ -22,7 +22,7 @@ mod errors {
 		TooManyPosts,
 
 		// What a review rests on.
-		/// They had nothing to do with one another by this: it is no record of both, or was not accepted.
+		/// This shows nothing between these two: it is not theirs, was not accepted, or nothing was paid, went back or was late yet.
 		NoReceipt,
 		/// The receipt is not yet true, or its thing is none of both parties'.
 		ReceiptInvalid,
@@ -40,9 +40,10 @@ mod errors {
 		// Reviews.
 		/// There is no such review.
 		ReviewUnknown,
-		/// This one was given: say which, to give a new version.
+		/// This one was given: say which, to give a new version. `reviews_by` lists them.
 		ReviewExists,
-		/// It is for another: who gave the review, the owner of its subject, or its arbiter.
+		/// It is for another: who gave a review says it anew, opens and withdraws it; the owner of its subject responds, disputes and
+		/// sets money aside; its arbiter rules.
 		NotAllowed,
 		/// A rating is not from 1 to 5, or a dimension is rated twice.
 		RatingInvalid,
@@ -52,19 +53,21 @@ mod errors {
 		SaidOnce,
 		/// What the other side thinks is known: nothing is sealed after that.
 		OtherKnown,
-		/// It is sealed, and not opened.
+		/// What is sealed brings a voice, is answered and is disputed only once it is opened.
 		StillSealed,
 		/// It is not sealed.
 		NotSealed,
 		/// What is opened is not what was sealed.
 		SealBroken,
-		/// The other side has not given its review, and can still do so; or there is no such version yet.
+		/// The other side has not given its review, and can still do so.
 		TooEarly,
+		/// There is no such version.
+		VersionUnknown,
 		/// The time for it is over.
 		TooLate,
 		/// An arbiter has struck it out.
 		StruckOut,
-		/// It was done before.
+		/// It was answered, disputed or withdrawn before; or so much is set aside already.
 		AlreadyDone,
 		/// There are eight versions.
 		TooManyVersions,
@@ -86,7 +89,7 @@ mod errors {
 		VoiceInvalid,
 		/// This person was heard about this in this quarter, in this network.
 		VoiceUsed,
-		/// The certificate is valid, and no dispute is over.
+		/// It has no voice whose certificate has fallen, and no dispute that is over.
 		NothingToRefresh,
 	}
 }

@@ -107,8 +107,8 @@ pub struct AggregateInfo {
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 pub struct Reviewable<AccountId, Interaction> {
-	/// The dealings.
-	pub interaction: Interaction,
+	/// The dealings, as a review names them.
+	pub dealings: Interaction,
 	/// With whom: a review of him can always be given.
 	pub about: AccountId,
 	/// What the receipt names: a thing of his, which can be reviewed instead, or himself.

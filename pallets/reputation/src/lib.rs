@@ -316,9 +316,9 @@ pub mod pallet {
 			Sponsorships::<T>::get(subject.id())
 		}
 
-		/// The fee for a review that claims this bucket of value, from 0 to 7.
-		pub fn fee_of(bucket: u8) -> Balance {
-			Self::fee(bucket)
+		/// The fee for a review that claims this bucket of value, from 0 to 7. There are no others.
+		pub fn fee_of(bucket: u8) -> Option<Balance> {
+			(bucket < BUCKETS).then(|| Self::fee(bucket))
 		}
 	}
 

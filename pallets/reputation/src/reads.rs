@@ -199,6 +199,6 @@ impl<T: Config> Pallet<T> {
 			ReceiptSubject::Account(account) => Subject::Account(account),
 			ReceiptSubject::Thing(thing) => Subject::Thing(thing),
 		};
-		Some(Reviewable { interaction: interaction.clone(), about, subject, bucket, until })
+		Some(Reviewable { dealings: interaction.clone(), about, subject, bucket, until })
 	}
 }

@@ -253,10 +253,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_respond(who: &T::AccountId, id: ReviewId, number: u8, content: ContentHash) -> DispatchResult {
 		let mut review = Self::review_about(who, id)?;
-		ensure!(number <= review.version, Error::<T>::TooEarly);
+		ensure!(number <= review.version, Error::<T>::VersionUnknown);
 		let is_latest = number == review.version;
 		let version = if is_latest { Some(review.latest.clone()) } else { Versions::<T>::get(id, number) };
-		let mut version = version.ok_or(Error::<T>::TooEarly)?;
+		let mut version = version.ok_or(Error::<T>::VersionUnknown)?;
 		ensure!(matches!(version.said, Said::Open(_)), Error::<T>::StillSealed);
 		ensure!(version.response.is_none(), Error::<T>::AlreadyDone);
 		version.response = Some((content, T::Time::now()));

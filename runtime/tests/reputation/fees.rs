@@ -29,7 +29,7 @@ fn the_treasury_gets_the_fee_once() {
 		found();
 		let least = CIV / 2;
 		let fees = [least, least + CIV / 10, least + CIV, least + 10_000 * CIV];
-		assert_eq!([0, 2, 3, 7].map(Reputation::fee_of), fees);
+		assert_eq!([0, 2, 3, 7].map(Reputation::fee_of), fees.map(Some));
 		let (customer, shop) = (account(CUSTOMER), account(SHOP));
 		let agreement = bought(CUSTOMER, coins(5_000));
 		let by_customer = review(by_agreement(agreement, machine(), 3), open(5));

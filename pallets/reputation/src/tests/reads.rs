@@ -258,7 +258,7 @@ fn an_aggregate_comes_with_what_formulas_make_of_it() {
 /// What of it says which review it is for.
 fn reviewable(party: AccountId) -> Vec<(H256, AccountId, u8, Option<Moment>)> {
 	let all = pages(|cursor| Reputation::reviewable(party.clone(), cursor, None));
-	all.into_iter().map(|item| (item.interaction, item.about, item.bucket, item.until)).collect()
+	all.into_iter().map(|item| (item.dealings, item.about, item.bucket, item.until)).collect()
 }
 
 #[test]
@@ -305,7 +305,7 @@ fn of_many_dealings_and_parties_pages_leave_out_nothing() {
 		let looked_at = |limit| {
 			let Page { items, next } = Reputation::reviewable(ALICE, None, limit);
 			assert!(next.is_some());
-			items.iter().map(|item| item.interaction).collect::<BTreeSet<_>>().len()
+			items.iter().map(|item| item.dealings).collect::<BTreeSet<_>>().len()
 		};
 		assert!([None, Some(16), Some(u32::MAX)].into_iter().all(|limit| looked_at(limit) <= 16));
 		assert_eq!([Some(0), Some(1), Some(3)].map(looked_at), [1, 1, 3]);
@@ -319,6 +319,6 @@ fn what_is_set_aside_and_what_it_costs_is_shown() {
 		assert_ok!(sponsor(SHOP, thing(), UNIT));
 		assert_eq!(Reputation::sponsorship(thing()), Some(Sponsorship { owner: SHOP, left: UNIT }));
 		assert_eq!(Reputation::sponsorship(shop()), None);
-		assert_eq!((Reputation::fee_of(0), Reputation::fee_of(7)), (LEAST_FEE, LEAST_FEE + 10_000 * UNIT));
+		assert_eq!([0, 7, 8].map(Reputation::fee_of), [Some(LEAST_FEE), Some(LEAST_FEE + 10_000 * UNIT), None]);
 	});
 }

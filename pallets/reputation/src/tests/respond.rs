@@ -26,8 +26,8 @@ fn each_version_is_answered_once() {
 	build_and_execute(|| {
 		let id = standing(2);
 		assert_ok!(again(ALICE, id, 3));
-		refused!(respond(SHOP, id, 2), TooEarly);
-		refused!(respond(SHOP, id, u8::MAX), TooEarly);
+		refused!(respond(SHOP, id, 2), VersionUnknown);
+		refused!(respond(SHOP, id, u8::MAX), VersionUnknown);
 		assert_ok!(respond(SHOP, id, 1));
 		events();
 		assert_ok!(respond(SHOP, id, 0));
