@@ -12,7 +12,7 @@ use alloc::{boxed::Box, vec::Vec};
 use civitas_primitives::{
 	agreements::Thing,
 	certification::CertificateId,
-	identity::{verify, SignatureError},
+	identity::{self, SignatureError},
 	money::Balance,
 	reputation::SignedReceipt,
 	Moment,
@@ -165,7 +165,7 @@ mod benchmarks {
 		#[block]
 		{
 			for (party, one) in receipt.parties.iter().zip(&signed) {
-				let result = verify(&one.key, &Pallet::<T>::to_sign(&receipt, party), &one.signature);
+				let result = identity::verify(&one.key, &Pallet::<T>::to_sign(&receipt, party), &one.signature);
 				assert_eq!(result, Err(SignatureError::BadSignature));
 			}
 		}
