@@ -416,8 +416,8 @@ fn a_shop_and_its_customer_review_each_other_once() {
 			ask("Reputation", "reviewable", (who.clone(), None::<AgreementId>, None::<u32>))
 		};
 		let item = |about: &AccountId, subject| {
-			let (interaction, about) = (agreement, about.clone());
-			Page { items: vec![Reviewable { interaction, about, subject, bucket: 2, until }], next: None }
+			let (dealings, about) = (agreement, about.clone());
+			Page { items: vec![Reviewable { dealings, about, subject, bucket: 2, until }], next: None }
 		};
 		assert_eq!(listed(&customer), item(&shop, machine()));
 		assert_eq!(listed(&shop), item(&customer, of_account(&customer)));

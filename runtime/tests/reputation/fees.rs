@@ -120,7 +120,7 @@ fn what_is_paid_in_dollars_counts_by_prices_that_are_fresh_and_stand_still() {
 
 /// What a review of the lowest bucket takes of it: the fee, and the bytes of one more record.
 fn cost() -> Balance {
-	Reputation::fee_of(0) + place::<Review<Runtime>>() - DEPOSIT_PER_ITEM
+	Reputation::fee_of(0).expect("there is one") + place::<Review<Runtime>>() - DEPOSIT_PER_ITEM
 }
 
 /// A customer buys of the shop's identity, and what he says of that.

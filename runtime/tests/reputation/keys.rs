@@ -79,7 +79,7 @@ fn scene(permissions: PermissionsOf<Runtime>) -> (AccountId, AgreementId) {
 #[test]
 fn a_key_for_social_life_reviews_within_its_limit() {
 	development().execute_with(|| {
-		let fee = Reputation::fee_of(3);
+		let fee = Reputation::fee_of(3).expect("there is a bucket 3");
 		let cost = fee + place::<Review<Runtime>>();
 		let social = |limit| permissions(KeyScope::Social, Some(limit));
 		let (id, agreement) = scene(social(cost - 1));
