@@ -76,7 +76,7 @@ fn review_call(target: Target<AccountId, AgreementId>, given: Given) -> Say {
 
 /// The first review that rests on an agreement.
 fn first(item: &Reviewable<AccountId, AgreementId>, subject: Subject<AccountId>, bucket: u8, given: Given) -> Say {
-	let proof = Proof::Dealings(item.interaction);
+	let proof = Proof::Dealings(item.dealings);
 	review_call(Target::First { proof, subject, bucket }, given)
 }
 
@@ -171,7 +171,7 @@ fn review(world: &World, dice: &mut Dice) -> Option<Attempt> {
 		let name = dice.pick(&["sign", "settle"]);
 		return agreements::agreements(world, name, dice);
 	};
-	let id = review_id(&Basis::Dealings(item.interaction), &from, &item.about);
+	let id = review_id(&Basis::Dealings(item.dealings), &from, &item.about);
 	let subject = dice.pick(&[item.subject.clone(), Subject::Account(item.about.clone())]);
 	let bucket = dice.below(u64::from(item.bucket) + 1) as u8;
 	if dice.once_in(3) {
@@ -180,7 +180,7 @@ fn review(world: &World, dice: &mut Dice) -> Option<Attempt> {
 	// With whatever says that it is one person.
 	let own = Certificates::<Runtime>::iter().filter(|(_, known)| known.subject == from && known.nullifier.is_some());
 	let voice = dice.find(own.map(|(id, _)| id));
-	let target = Target::First { proof: Proof::Dealings(item.interaction), subject, bucket };
+	let target = Target::First { proof: Proof::Dealings(item.dealings), subject, bucket };
 	by(from, Say::review { target: Box::new(target), given: Given::Open(stars(1 + dice.below(5) as u8)), voice })
 }
 
