@@ -32,7 +32,8 @@ pub use apis::RuntimeApi;
 pub use configs::{consensus::BABE_GENESIS_EPOCH_CONFIG, system::SS58_PREFIX};
 pub use currency::EXISTENTIAL_DEPOSIT;
 pub use frame_system::Call as SystemCall;
-pub use time::{SlotDuration, SLOT_DURATION_MILLIS};
+pub use pallet_validator_set::FINAL_BLOCK;
+pub use time::{EpochSlots, SlotDuration, SLOT_DURATION_MILLIS};
 
 /// A signature by any of the schemes that an account can be of.
 pub type Signature = MultiSignature;
@@ -125,10 +126,10 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 108,
+	spec_version: 109,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
-	transaction_version: 4,
+	transaction_version: 5,
 	system_version: 1,
 };
 
@@ -179,7 +180,9 @@ mod runtime {
 	pub type Offences = pallet_offences;
 	#[runtime::pallet_index(12)]
 	pub type Historical = pallet_session::historical;
+	// Without calls: session keys are set by the validator set, or who serves could be left without them.
 	#[runtime::pallet_index(13)]
+	#[runtime::disable_call]
 	pub type Session = pallet_session;
 	// Behind Session: the author of a session's first block is named by its place in the new set.
 	#[runtime::pallet_index(14)]

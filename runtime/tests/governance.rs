@@ -11,8 +11,11 @@ use civitas_runtime::{
 use codec::Encode;
 use common::*;
 use frame_support::{dispatch::GetDispatchInfo, traits::Contains};
-use sp_core::H256;
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave};
+use sp_core::{Pair, H256};
+use sp_keyring::{
+	Ed25519Keyring,
+	Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Ferdie},
+};
 use sp_runtime::{
 	traits::{BlakeTwo256, Hash},
 	DispatchError, DispatchResult,
@@ -315,7 +318,15 @@ fn members_and_validators_have_their_hands_free_in_safe_mode() {
 			pallet_collective::Event::Voted { account: account(Alice), proposal_hash, voted: true, yes: 1, no: 0 };
 		assert!(events().contains(&RuntimeEvent::TechnicalCommittee(voted)));
 		submit(Bob, joint(vote.clone()));
-		submit(Bob, pallet_session::Call::<Runtime>::purge_keys {});
+		let keys = civitas_runtime::SessionKeys {
+			babe: Ferdie.public().into(),
+			grandpa: Ed25519Keyring::Ferdie.public().into(),
+		};
+		let proof = {
+			let statement = account(Bob).using_encoded(sp_core::proof_of_possession::statement_of_ownership);
+			(Ferdie.pair().sign(&statement), Ed25519Keyring::Ferdie.pair().sign(&statement)).encode()
+		};
+		submit(Bob, pallet_validator_set::Call::<Runtime>::set_keys { keys, proof });
 		submit(Charlie, pallet_validator_set::Call::<Runtime>::leave {});
 
 		// What carries calls works only as far as each of them does, however deep.

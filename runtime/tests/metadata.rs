@@ -29,7 +29,10 @@ const VIEWS: &[(&str, &[&str])] = &[
 		"AssetConversion",
 		&["get_reserves", "quote_price_exact_tokens_for_tokens", "quote_price_tokens_for_exact_tokens"],
 	),
-	("ValidatorSet", &["validator", "approved", "approved_count", "required_bond"]),
+	(
+		"ValidatorSet",
+		&["validator", "approved", "members", "finality_lags", "recovery", "approved_count", "required_bond"],
+	),
 	("Proxy", &["check_permissions", "is_superset"]),
 	("Oracle", &["get_value", "all_values"]),
 	(

@@ -2,17 +2,19 @@
 
 mod common;
 
+use civitas_primitives::Envelope;
 use civitas_runtime::{
-	currency::CIV, time::EPOCH_DURATION_IN_SLOTS, AccountId, Babe, Balances, Grandpa, Header, Historical, Runtime,
-	RuntimeCall, RuntimeOrigin, Session, SessionKeys, ValidatorSet,
+	currency::CIV, time::EPOCH_DURATION_IN_SLOTS, tx_extension, AccountId, Babe, Balances, BlockNumber, Grandpa,
+	Header, Historical, Runtime, RuntimeCall, RuntimeOrigin, Session, SessionKeys, System, UncheckedExtrinsic,
+	ValidatorSet,
 };
-use codec::Encode;
+use codec::{Decode, Encode};
 use common::*;
 use frame_support::{
 	assert_ok,
 	traits::{fungible::InspectHold, KeyOwnerProofSystem},
 };
-use pallet_validator_set::{HoldReason, Status};
+use pallet_validator_set::{Heartbeat, HoldReason, Status, HEARTBEAT};
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
 use sp_core::{sr25519, Pair, H256};
 use sp_keyring::{
@@ -20,6 +22,7 @@ use sp_keyring::{
 	Sr25519Keyring::{self, Alice, Bob, Charlie, Dave},
 };
 use sp_runtime::{
+	generic::Era,
 	traits::Header as _,
 	transaction_validity::{InvalidTransaction, TransactionSource, TransactionValidityError},
 	Digest, DigestItem,
@@ -29,10 +32,59 @@ fn bond(who: &AccountId) -> u128 {
 	Balances::balance_on_hold(&HoldReason::Bond.into(), who)
 }
 
+/// The nodes that there may be: accounts, with a key for blocks and one for votes.
+const NODES: [(Sr25519Keyring, Ed25519Keyring); 4] = [
+	(Alice, Ed25519Keyring::Alice),
+	(Bob, Ed25519Keyring::Bob),
+	(Charlie, Ed25519Keyring::Charlie),
+	(Dave, Ed25519Keyring::Dave),
+];
+
+/// The heartbeat of a node for which this block is final, as it sends it.
+fn heartbeat(node: (Sr25519Keyring, Ed25519Keyring), block: BlockNumber) -> UncheckedExtrinsic {
+	let (author, voter) = node;
+	let (who, session, hash) = (account(author), Session::current_index(), System::block_hash(block));
+	let signed = Envelope {
+		genesis: System::block_hash(0),
+		action: HEARTBEAT,
+		identity: who.clone(),
+		nonce: session.into(),
+		deadline: BlockNumber::MAX,
+		submitter: None,
+		payload: (block, hash),
+	};
+	let signed = signed.hash();
+	let signatures = (author.pair().sign(&signed).into(), voter.pair().sign(&signed).into());
+	let heartbeat = Heartbeat { who, session, block, hash };
+	let call = pallet_validator_set::Call::<Runtime>::heartbeat { heartbeat, signatures };
+	UncheckedExtrinsic::new_transaction(call.into(), tx_extension(0, Era::Immortal, 0))
+}
+
+/// The last block of the chain but this.
+fn parent() -> BlockNumber {
+	System::block_number() - 1
+}
+
 /// Go on until another session has begun, and to the block after, because the first takes no transactions.
-fn next_session() {
+fn dark_session() {
 	skip_slots(EPOCH_DURATION_IN_SLOTS);
 	next_block();
+}
+
+/// The same, after these nodes were heard.
+fn session_with(nodes: &[(Sr25519Keyring, Ed25519Keyring)]) {
+	for node in nodes {
+		apply(heartbeat(*node, parent())).expect("it is valid").expect("it succeeds");
+	}
+	dark_session();
+}
+
+/// The same, after all nodes were heard that are awaited.
+fn next_session() {
+	let is_awaited = |node: &&(Sr25519Keyring, Ed25519Keyring)| {
+		ValidatorSet::approved().contains(&account(node.0)) || Session::validators().contains(&account(node.0))
+	};
+	session_with(&NODES.iter().filter(is_awaited).copied().collect::<Vec<_>>());
 }
 
 fn keys_of(babe: Sr25519Keyring, grandpa: Ed25519Keyring) -> SessionKeys {
@@ -51,29 +103,35 @@ fn the_genesis_validators_serve() {
 	});
 }
 
+/// Dave applies, with the keys of his node.
+fn dave_applies() {
+	let dave = account(Dave);
+	let keys = keys_of(Dave, Ed25519Keyring::Dave);
+	let application =
+		|proof| pallet_validator_set::Call::<Runtime>::apply { max_bond: 10_000 * CIV, keys: keys.clone(), proof };
+	// Made for another account, so that nobody can register keys that others hold.
+	let stolen = keys_proof(&account(Bob), Dave, Ed25519Keyring::Dave);
+	let refused = apply(signed(Dave, application(stolen), 0));
+	assert_eq!(refused, Ok(Err(pallet_validator_set::Error::<Runtime>::ProofInvalid.into())));
+	submit(Dave, application(keys_proof(&dave, Dave, Ed25519Keyring::Dave)));
+}
+
 #[test]
-fn an_approved_applicant_serves_from_the_session_after_next() {
+fn an_approved_applicant_serves_once_its_node_was_heard_in_two_sessions() {
 	local().execute_with(|| {
 		let dave = account(Dave);
-		let keys = keys_of(Dave, Ed25519Keyring::Dave);
-		let set_keys = |proof| pallet_session::Call::<Runtime>::set_keys { keys: keys.clone(), proof };
-		// Made for another account, so that nobody can register keys that others hold.
-		let stolen = keys_proof(&account(Bob), Dave, Ed25519Keyring::Dave);
-		let refused = apply(signed(Dave, set_keys(stolen), 0));
-		assert_eq!(refused, Ok(Err(pallet_session::Error::<Runtime>::InvalidProof.into())));
-		let proof = keys_proof(&dave, Dave, Ed25519Keyring::Dave);
-		submit(Dave, set_keys(proof));
-
-		submit(Dave, pallet_validator_set::Call::<Runtime>::apply { max_bond: 10_000 * CIV });
+		dave_applies();
 		assert_eq!(bond(&dave), 10_000 * CIV);
 		// Approval is the council's; here as root.
 		assert_ok!(ValidatorSet::approve(RuntimeOrigin::root(), dave.clone()));
-		assert!(!Session::validators().contains(&dave));
+		for _ in 0..2 {
+			next_session();
+			assert!(!Session::validators().contains(&dave));
+		}
+		assert_eq!(ValidatorSet::validator(dave.clone()).map(|known| known.status), Some(Status::Member));
 		next_session();
-		assert!(!Session::validators().contains(&dave), "the next session was planned before");
-		next_session();
-		assert!(Session::validators().contains(&dave));
-		assert_eq!(Babe::authorities().len(), 4);
+		assert!(Session::validators().contains(&dave), "it was planned when it joined");
+		assert_eq!((Babe::authorities().len(), Grandpa::grandpa_authorities().len()), (4, 4));
 
 		submit(Dave, pallet_validator_set::Call::<Runtime>::leave {});
 		next_session();
@@ -83,6 +141,138 @@ fn an_approved_applicant_serves_from_the_session_after_next() {
 		assert_eq!(bonded, 10_000 * CIV, "the bond still answers for what was done");
 		let withdraw = pallet_validator_set::Call::<Runtime>::withdraw {};
 		assert!(matches!(apply(signed(Dave, withdraw, 0)), Ok(Err(_))));
+		end_block();
+	});
+}
+
+#[test]
+fn heartbeats_have_no_sender_and_cost_nothing() {
+	local().execute_with(|| {
+		next_block();
+		let (issuance, last) = (Balances::total_issuance(), parent());
+		let beat = heartbeat(NODES[0], last);
+		let validity = civitas_runtime::Executive::validate_transaction(
+			TransactionSource::External,
+			beat.clone(),
+			System::parent_hash(),
+		);
+		let valid = validity.expect("others take it, too");
+		assert!(valid.propagate && valid.priority > 0);
+		apply(beat.clone()).expect("it is valid").expect("it succeeds");
+		assert_eq!(Balances::total_issuance(), issuance);
+		let heard = ValidatorSet::validator(account(Alice)).and_then(|known| known.heartbeat).expect("it was heard");
+		assert_eq!((heard.session, heard.block), (0, last));
+		assert!(matches!(apply(beat), Err(TransactionValidityError::Invalid(InvalidTransaction::Stale))));
+		// By keys of two nodes.
+		let mixed = heartbeat((Bob, Ed25519Keyring::Charlie), last);
+		assert!(matches!(apply(mixed), Err(TransactionValidityError::Invalid(InvalidTransaction::BadProof))));
+		end_block();
+	});
+}
+
+/// Who serves is who votes, as long as the votes cannot be counted.
+#[test]
+fn while_finality_lags_no_change_is_announced() {
+	local().execute_with(|| {
+		dave_applies();
+		assert_ok!(ValidatorSet::approve(RuntimeOrigin::root(), account(Dave)));
+		next_session();
+		let set_id = Grandpa::current_set_id();
+		for _ in 0..4 {
+			// All run, and nothing of these sessions is final.
+			for node in NODES {
+				apply(heartbeat(node, 1)).expect("it is valid").expect("it succeeds");
+			}
+			dark_session();
+			assert_eq!((Session::validators().len(), Grandpa::current_set_id()), (3, set_id));
+		}
+		assert!(ValidatorSet::finality_lags());
+		for _ in 0..3 {
+			next_session();
+		}
+		assert_eq!((Session::validators().len(), Grandpa::current_set_id()), (4, set_id + 1));
+		end_block();
+	});
+}
+
+/// Two of three are lost for good, and nothing has been final for some sessions.
+#[test]
+fn those_who_are_alive_vote_from_the_block_in_which_they_begin() {
+	local().execute_with(|| {
+		next_session();
+		let (set_id, final_block) = (Grandpa::current_set_id(), parent());
+		for _ in 0..3 {
+			session_with(&[]);
+		}
+		let alice = account(Alice);
+		assert_ok!(ValidatorSet::recover_finality(
+			RuntimeOrigin::root(),
+			vec![alice.clone()],
+			final_block,
+			// As the voters count. The runtime may have run ahead.
+			set_id + 5,
+			2
+		));
+		assert_eq!(ValidatorSet::members(), vec![alice.clone()]);
+		session_with(&[]);
+		assert_eq!(Session::validators().len(), 3);
+		// Into the block in which they begin.
+		skip_slots(EPOCH_DURATION_IN_SLOTS);
+		assert_eq!(Session::validators(), vec![alice.clone()]);
+		let change = pallet_grandpa::PendingChange::<Runtime>::get().expect("it is forced");
+		let only_alice = vec![(sp_consensus_grandpa::AuthorityId::from(Ed25519Keyring::Alice.public()), 1)];
+		assert_eq!(change.next_authorities.to_vec(), only_alice);
+		assert_eq!((change.forced, change.delay, change.scheduled_at), (Some(final_block), 2, System::block_number()));
+		assert_eq!((Grandpa::current_set_id(), pallet_grandpa::Stalled::<Runtime>::get()), (set_id + 6, None));
+		assert_eq!(Babe::authorities().len(), 1);
+		let forced = end_block().digest.logs.iter().any(|log| {
+			let DigestItem::Consensus(engine, bytes) = log else { return false };
+			let is_grandpa = *engine == sp_consensus_grandpa::GRANDPA_ENGINE_ID;
+			is_grandpa
+				&& matches!(
+					sp_consensus_grandpa::ConsensusLog::<BlockNumber>::decode(&mut &bytes[..]),
+					Ok(sp_consensus_grandpa::ConsensusLog::ForcedChange(median, change))
+						if median == final_block && change.next_authorities == only_alice
+				)
+		});
+		assert!(forced, "nodes are told");
+	});
+}
+
+/// The same, to its end: afterwards all go on as usual.
+#[test]
+fn a_recovery_ends_when_who_votes_is_who_serves() {
+	local().execute_with(|| {
+		next_session();
+		let final_block = parent();
+		session_with(&[]);
+		dave_applies();
+		assert_ok!(ValidatorSet::approve(RuntimeOrigin::root(), account(Dave)));
+		let live = vec![account(Alice), account(Dave)];
+		assert_ok!(ValidatorSet::recover_finality(RuntimeOrigin::root(), live.clone(), final_block, 0, 2));
+		let mut sorted = live;
+		sorted.sort();
+		session_with(&[]);
+		dark_session();
+		assert_eq!(Session::validators(), sorted);
+		assert!(ValidatorSet::recovery().is_some());
+		for _ in 0..2 {
+			next_block();
+		}
+		assert_eq!(Grandpa::grandpa_authorities().len(), 2);
+		next_session();
+		assert_eq!(ValidatorSet::recovery(), None);
+		next_session();
+		assert_eq!((Session::validators(), ValidatorSet::finality_lags()), (sorted, false));
+		// Bob's machine is repaired.
+		for _ in 0..24 {
+			next_session();
+		}
+		submit(Bob, pallet_validator_set::Call::<Runtime>::unjail {});
+		for _ in 0..3 {
+			next_session();
+		}
+		assert!(Session::validators().contains(&account(Bob)));
 		end_block();
 	});
 }

@@ -1,6 +1,7 @@
 //! A runtime of the pallet and those it works with, and the state its tests start from.
 
-use crate::{self as pallet_validator_set, HoldReason, Status, Validators};
+use crate::{self as pallet_validator_set, Heartbeat, HoldReason, Status, Validators};
+use codec::Encode;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{fungible::InspectHold, tokens::imbalance::ResolveTo, ConstU32, ConstU64, FindAuthor},
@@ -15,7 +16,11 @@ use sp_staking::{
 	SessionIndex,
 };
 
-type Block = frame_system::mocking::MockBlock<Test>;
+/// Of heartbeats their author is known by what they carry.
+type TxExtension = frame_system::AuthorizeCall<Test>;
+/// A transaction.
+pub type Extrinsic = sp_runtime::testing::TestXt<RuntimeCall, TxExtension>;
+type Block = sp_runtime::generic::Block<sp_runtime::generic::Header<u64, sp_runtime::traits::BlakeTwo256>, Extrinsic>;
 
 #[frame_support::runtime]
 mod runtime {
@@ -100,6 +105,66 @@ parameter_types! {
 	pub static MinValidators: u32 = 2;
 	pub static MaxValidators: u32 = 6;
 	pub static MaxSilentSessions: u32 = 2;
+	pub static SessionSlots: u64 = 100;
+	/// What a recovery has told GRANDPA: the delay, the last final block and the number of the set.
+	pub static Forced: Vec<(u64, u64, u64)> = Vec::new();
+	/// Whether a change of GRANDPA's is under way.
+	pub static Changing: bool = false;
+	/// Whether those who make blocks and those who vote are who the session says.
+	pub static Agreed: bool = true;
+}
+
+/// GRANDPA and BABE, as the test says.
+pub struct Engines;
+
+impl crate::Consensus<u64, MockKeys> for Engines {
+	fn force(delay: u64, final_block: u64, set_id: u64) {
+		Forced::mutate(|all| all.push((delay, final_block, set_id)));
+	}
+
+	fn is_changing() -> bool {
+		Changing::get()
+	}
+
+	fn agrees(_keys: &[MockKeys]) -> bool {
+		Agreed::get()
+	}
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl crate::BenchmarkHelper<u64, MockKeys> for Engines {
+	fn keys(owner: &u64) -> (MockKeys, Vec<u8>) {
+		let number = 1_000_000 + owner;
+		(keys(number), proof(*owner, number))
+	}
+}
+
+impl<LocalCall> frame_system::offchain::CreateTransactionBase<LocalCall> for Test
+where
+	RuntimeCall: From<LocalCall>,
+{
+	type RuntimeCall = RuntimeCall;
+	type Extrinsic = Extrinsic;
+}
+
+impl<LocalCall> frame_system::offchain::CreateTransaction<LocalCall> for Test
+where
+	RuntimeCall: From<LocalCall>,
+{
+	type Extension = TxExtension;
+
+	fn create_transaction(call: RuntimeCall, extension: TxExtension) -> Extrinsic {
+		Extrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<LocalCall> frame_system::offchain::CreateAuthorizedTransaction<LocalCall> for Test
+where
+	RuntimeCall: From<LocalCall>,
+{
+	fn create_extension() -> TxExtension {
+		TxExtension::new()
+	}
 }
 
 /// The author of a block is the one that the test has set.
@@ -122,6 +187,15 @@ impl crate::Config for Test {
 	type MinValidators = MinValidators;
 	type MaxValidators = MaxValidators;
 	type MaxSilentSessions = MaxSilentSessions;
+	type CandidateSessions = ConstU32<2>;
+	type JailSessions = ConstU32<JAIL>;
+	type ChurnSessions = ConstU32<DAY>;
+	type SessionSlots = SessionSlots;
+	type AuthorKey = UintAuthorityId;
+	type VoterKey = UintAuthorityId;
+	type Finality = Engines;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Engines;
 	type UnbondingSessions = ConstU32<UNBONDING>;
 	type WeightInfo = ();
 }
@@ -132,16 +206,20 @@ pub const MIN_BOND: u64 = 10;
 pub const BOND: u64 = 100;
 /// How many sessions a bond is held after its owner has left.
 pub const UNBONDING: SessionIndex = 3;
+/// How many sessions a jailed validator waits.
+pub const JAIL: SessionIndex = 4;
+/// How many sessions a day has, of which no more than a tenth of the set is jailed or removed.
+pub const DAY: SessionIndex = 3;
 /// What every funded account owns.
 pub const RICH: u64 = 10_000;
 /// Members from genesis on.
 pub const GENESIS: [u64; 4] = [1, 2, 3, 4];
-/// Accounts that are rich and have session keys.
-pub const KEYED: core::ops::RangeInclusive<u64> = 1..=17;
-/// An account that has session keys, but cannot pay the bond.
-pub const POOR: u64 = 18;
-/// A rich account without session keys.
-pub const KEYLESS: u64 = 19;
+/// Accounts that are rich.
+pub const RICHES: core::ops::RangeInclusive<u64> = 1..=18;
+/// An account that cannot pay the bond.
+pub const POOR: u64 = 19;
+/// A rich account that has nothing to do with the set.
+pub const STRANGER: u64 = 20;
 
 /// Builds the state before block 1.
 pub struct ExtBuilder {
@@ -182,9 +260,13 @@ impl ExtBuilder {
 		MinValidators::set(self.min);
 		MaxValidators::set(self.max);
 		MaxSilentSessions::set(2);
+		SessionSlots::set(100);
+		Forced::set(Vec::new());
+		Changing::set(false);
+		Agreed::set(true);
 		Author::set(None);
 		let keys = |who: u64| (who, who, MockKeys { dummy: UintAuthorityId(who) });
-		let rich = KEYED.chain([KEYLESS]).map(|who| (who, RICH));
+		let rich = RICHES.chain([STRANGER, 21, 22]).map(|who| (who, RICH));
 		let storage = RuntimeGenesisConfig {
 			balances: pallet_balances::GenesisConfig {
 				balances: rich.chain([(POOR, BOND / 2)]).collect(),
@@ -193,11 +275,7 @@ impl ExtBuilder {
 			validator_set: pallet_validator_set::GenesisConfig { validators: self.validators.clone(), bond: self.bond },
 			session: pallet_session::GenesisConfig {
 				keys: self.validators.iter().copied().map(keys).collect(),
-				non_authority_keys: KEYED
-					.chain([POOR])
-					.filter(|who| !self.validators.contains(who))
-					.map(keys)
-					.collect(),
+				non_authority_keys: Vec::new(),
 			},
 			..Default::default()
 		}
@@ -235,10 +313,41 @@ pub fn hear(authors: &[u64]) {
 	}
 }
 
-/// End the current session.
-pub fn turn() {
+/// The session keys of this number.
+pub fn keys(number: u64) -> MockKeys {
+	MockKeys { dummy: UintAuthorityId(number) }
+}
+
+/// That an account may sign with the keys of this number.
+pub fn proof(who: u64, number: u64) -> Vec<u8> {
+	let proof = keys(number).create_ownership_proof(&who.encode()).expect("the mock signs everything");
+	proof.encode()
+}
+
+/// The nodes of `nodes` are heard in the current session, and this block is final for them.
+pub fn beat_at(nodes: &[u64], block: u64) {
+	for who in nodes {
+		let heartbeat = Heartbeat { who: *who, session: now(), block, hash: Default::default() };
+		ValidatorSet::note_heartbeat(heartbeat);
+	}
+}
+
+/// The same of the block before this one.
+pub fn beat(nodes: &[u64]) {
+	beat_at(nodes, System::block_number());
+}
+
+/// End the current session, in which no node was heard.
+pub fn dark_turn() {
 	System::set_block_number(System::block_number() + 1);
 	Session::rotate_session();
+}
+
+/// End the current session, in which all nodes were heard. Who authors nothing is silent all the same.
+pub fn turn() {
+	beat(&ValidatorSet::approved());
+	beat(&serving());
+	dark_turn();
 }
 
 /// End `count` sessions in which everybody who serves is heard.

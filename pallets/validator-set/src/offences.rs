@@ -65,7 +65,8 @@ impl<T: Config> Pallet<T> {
 		validator.held = validator.held.saturating_sub(slashed);
 		validator.note_offence(session, fraction);
 		Self::deposit_event(Event::ValidatorOffended { who: who.clone(), session, fraction, slashed });
-		if validator.status == Status::Approved && Self::can_spare_one() {
+		let can_go = validator.status != Status::Member || Self::can_spare_one();
+		if validator.status.is_approved() && can_go {
 			Self::begin_leaving(who, &mut validator, LeaveReason::Offence);
 		}
 		Validators::<T>::insert(who, validator);

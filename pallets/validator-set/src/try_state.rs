@@ -1,18 +1,22 @@
 //! What is true of the state between any two blocks.
 
-use crate::{Approved, Config, HoldReason, Pallet, RequiredBond, Status, Validators};
+use crate::{Approved, Config, HoldReason, Members, NewKeys, Pallet, RequiredBond, Status, Validators};
 use alloc::collections::btree_set::BTreeSet;
 use frame_support::{
 	ensure,
 	traits::{fungible::InspectHold, Get},
 };
-use sp_runtime::{traits::Zero, TryRuntimeError};
+use sp_runtime::{
+	traits::{OpaqueKeys, Zero},
+	TryRuntimeError,
+};
 
 impl<T: Config> Pallet<T> {
 	/// Check all invariants. The README lists them under the same numbers.
 	pub fn do_try_state() -> Result<(), TryRuntimeError> {
 		Self::try_state_set()?;
 		Self::try_state_records()?;
+		Self::try_state_keys()?;
 		Self::try_state_holds()
 	}
 
@@ -20,25 +24,32 @@ impl<T: Config> Pallet<T> {
 	fn try_state_set() -> Result<(), TryRuntimeError> {
 		// 1. It comes first because a list that is too long reads as an empty one.
 		ensure!(Self::approved_count() <= T::MaxValidators::get(), "1: the approved set is larger than MaxValidators");
-		let members = Approved::<T>::get();
+		let (approved, members) = (Approved::<T>::get(), Members::<T>::get());
 		ensure!(
-			members.is_empty() || Self::approved_count() >= T::MinValidators::get(),
-			"1: the approved set is smaller than MinValidators"
+			members.is_empty() || Self::member_count() >= T::MinValidators::get(),
+			"1: the set is smaller than MinValidators"
 		);
 		// 2.
-		ensure!(
-			members.iter().zip(members.iter().skip(1)).all(|(low, high)| low < high),
-			"2: approved accounts are not in strictly ascending order"
-		);
-		// 3.
-		for who in members.iter() {
+		for list in [&approved, &members] {
 			ensure!(
-				Validators::<T>::get(who).is_some_and(|known| known.status == Status::Approved),
-				"3: an account in the approved set is not recorded as approved"
+				list.iter().zip(list.iter().skip(1)).all(|(low, high)| low < high),
+				"2: accounts are not in strictly ascending order"
 			);
 		}
-		let recorded = Validators::<T>::iter_values().filter(|known| known.status == Status::Approved);
-		ensure!(recorded.count() == members.len(), "3: an account recorded as approved is not in the approved set");
+		// 3.
+		let count = |is: fn(&Status) -> bool| Validators::<T>::iter_values().filter(|known| is(&known.status)).count();
+		let is = |who: &T::AccountId, is: fn(&Status) -> bool| {
+			Validators::<T>::get(who).is_some_and(|known| is(&known.status))
+		};
+		ensure!(
+			approved.iter().all(|who| is(who, Status::is_approved)) && count(Status::is_approved) == approved.len(),
+			"3: the approved accounts are not those recorded as such"
+		);
+		let is_member: fn(&Status) -> bool = |status| *status == Status::Member;
+		ensure!(
+			members.iter().all(|who| is(who, is_member)) && count(is_member) == members.len(),
+			"3: the members are not those recorded as such"
+		);
 		Ok(())
 	}
 
@@ -46,15 +57,17 @@ impl<T: Config> Pallet<T> {
 	fn try_state_records() -> Result<(), TryRuntimeError> {
 		for validator in Validators::<T>::iter_values() {
 			// 4.
-			ensure!(
-				(validator.status == Status::Applied) == validator.serves_from.is_none(),
-				"4: only a pending application answers for no session"
-			);
-			ensure!(
-				validator.status != Status::Applied
-					|| (validator.silent_sessions.is_zero() && !validator.has_offended()),
-				"4: a pending application has neither been silent nor offended"
-			);
+			let never_served = validator.serves_from.is_none();
+			match validator.status {
+				Status::Applied => ensure!(
+					never_served && validator.silent_sessions.is_zero() && !validator.has_offended(),
+					"4: an applicant has not served"
+				),
+				Status::Member | Status::Jailed { .. } => {
+					ensure!(!never_served, "4: who joined answers for sessions");
+				},
+				Status::Candidate { .. } | Status::Leaving { .. } => {},
+			}
 			// 5.
 			let sessions: BTreeSet<_> = validator.offences.iter().map(|known| known.session).collect();
 			ensure!(
@@ -75,6 +88,19 @@ impl<T: Config> Pallet<T> {
 			RequiredBond::<T>::get().is_none_or(|bond| bond >= T::MinBond::get()),
 			"6: the required bond is below MinBond"
 		);
+		Ok(())
+	}
+
+	/// Invariant 8: keys that wait for the next plan, and those of all who are approved.
+	fn try_state_keys() -> Result<(), TryRuntimeError> {
+		for (who, keys) in NewKeys::<T>::iter() {
+			ensure!(Validators::<T>::contains_key(&who), "8: keys wait of nobody who is listed");
+			for id in T::Keys::key_ids() {
+				let owner = pallet_session::KeyOwner::<T>::get((*id, keys.get_raw(*id)));
+				ensure!(owner.as_ref() == Some(&who), "8: keys that wait are their owner's");
+			}
+		}
+		ensure!(Approved::<T>::get().iter().all(Self::has_keys), "8: who is approved has keys");
 		Ok(())
 	}
 

@@ -19,15 +19,34 @@ pub enum Status {
 	/// The bond is held and the approval origin has not decided.
 	#[codec(index = 0)]
 	Applied,
-	/// Named in every session that is planned.
+	/// In the set: named in every session that is planned.
 	#[codec(index = 1)]
-	Approved,
+	Member,
 	/// No longer named in what is planned. Sessions planned earlier are still served.
 	#[codec(index = 2)]
 	Leaving {
 		/// First session in which the bond can be withdrawn. \[session index\]
 		withdrawable_at: SessionIndex,
 	},
+	/// Approved, and not in the set yet: its node has to show that it runs.
+	#[codec(index = 3)]
+	Candidate {
+		/// In how many sessions in a row it was heard. \[sessions\]
+		heard: u32,
+	},
+	/// Approved, and out of the set since it fell silent.
+	#[codec(index = 4)]
+	Jailed {
+		/// First session in which it can become a candidate again. \[session index\]
+		until: SessionIndex,
+	},
+}
+
+impl Status {
+	/// Whether the account was approved and has not left.
+	pub fn is_approved(&self) -> bool {
+		matches!(self, Self::Member | Self::Candidate { .. } | Self::Jailed { .. })
+	}
 }
 
 /// Why a validator stopped being named in planned sessions.
@@ -40,11 +59,8 @@ pub enum LeaveReason {
 	/// The approval origin removed it.
 	#[codec(index = 1)]
 	Removed,
-	/// It authored nothing for too many sessions.
-	#[codec(index = 2)]
-	Silent,
 	/// An offence of it was proven.
-	#[codec(index = 3)]
+	#[codec(index = 2)]
 	Offence,
 }
 
@@ -59,10 +75,34 @@ pub struct OffenceRecord {
 	pub fraction: Perbill,
 }
 
+/// The heartbeat of a node in a session.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Heard<BlockNumber> {
+	/// In which session. \[session index\]
+	pub session: SessionIndex,
+	/// The last block that was final for the node. \[block number\]
+	pub block: BlockNumber,
+}
+
+/// What a node says once in each session: that it runs, and which block is final for it.
+#[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Heartbeat<AccountId, BlockNumber, Hash> {
+	/// Whose node it is.
+	pub who: AccountId,
+	/// The session in which it is good. \[session index\]
+	pub session: SessionIndex,
+	/// The last block that is final for the node. \[block number\]
+	pub block: BlockNumber,
+	/// The hash of that block.
+	pub hash: Hash,
+}
+
 /// An account with a bond in this pallet.
 #[derive(Clone, PartialEq, Eq, Debug, Encode, Decode, MaxEncodedLen, TypeInfo)]
 #[scale_info(capture_docs = "always")]
-pub struct Validator<Balance> {
+pub struct Validator<Balance, BlockNumber> {
 	/// The bond that was required when the account applied. Slashes are fractions of it, and a
 	/// later change of the required bond does not touch it. \[balance\]
 	pub bond: Balance,
@@ -70,11 +110,13 @@ pub struct Validator<Balance> {
 	pub held: Balance,
 	/// Where the account stands.
 	pub status: Status,
-	/// First session that this bond answers for, `None` before approval. Offences of earlier
+	/// First session that this bond answers for, `None` before the account has joined the set. Offences of earlier
 	/// sessions belong to an earlier bond. \[session index\]
 	pub serves_from: Option<SessionIndex>,
 	/// Last session in which the account authored a block. \[session index\]
-	pub last_heard: Option<SessionIndex>,
+	pub last_authored: Option<SessionIndex>,
+	/// Its last heartbeat.
+	pub heartbeat: Option<Heard<BlockNumber>>,
 	/// Full sessions in a row that count as silent. \[sessions\]
 	pub silent_sessions: u32,
 	/// Offences that were proven, at most one entry a session. A validator with an entry is kept
@@ -82,7 +124,7 @@ pub struct Validator<Balance> {
 	pub offences: BoundedVec<OffenceRecord, ConstU32<MAX_OFFENCE_SESSIONS>>,
 }
 
-impl<Balance: Copy> Validator<Balance> {
+impl<Balance: Copy, BlockNumber> Validator<Balance, BlockNumber> {
 	/// A pending application that holds `bond`.
 	pub fn applied(bond: Balance) -> Self {
 		Self {
@@ -90,19 +132,30 @@ impl<Balance: Copy> Validator<Balance> {
 			held: bond,
 			status: Status::Applied,
 			serves_from: None,
-			last_heard: None,
+			last_authored: None,
+			heartbeat: None,
 			silent_sessions: 0,
 			offences: BoundedVec::new(),
 		}
 	}
 
 	/// A member that holds `bond` and is first named in the plan of session `serves_from`.
-	pub fn approved(bond: Balance, serves_from: SessionIndex) -> Self {
-		Self { status: Status::Approved, serves_from: Some(serves_from), ..Self::applied(bond) }
+	pub fn member(bond: Balance, serves_from: SessionIndex) -> Self {
+		Self { status: Status::Member, serves_from: Some(serves_from), ..Self::applied(bond) }
 	}
 }
 
-impl<Balance> Validator<Balance> {
+impl<Balance, BlockNumber: PartialOrd> Validator<Balance, BlockNumber> {
+	/// Whether a heartbeat came in `session`.
+	pub fn was_heard(&self, session: SessionIndex) -> bool {
+		self.heartbeat.as_ref().is_some_and(|heard| heard.session == session)
+	}
+
+	/// Whether the heartbeat of `session` names a block from `first` on as final.
+	pub fn saw_final(&self, session: SessionIndex, first: &BlockNumber) -> bool {
+		self.heartbeat.as_ref().is_some_and(|heard| heard.session == session && heard.block >= *first)
+	}
+
 	/// Whether this bond answers for what happened in `session`.
 	pub fn answers_for(&self, session: SessionIndex) -> bool {
 		self.serves_from.is_some_and(|from| session >= from)

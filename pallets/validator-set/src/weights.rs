@@ -7,7 +7,7 @@ use frame_support::weights::Weight;
 
 /// Weights of the calls and of the work at session borders.
 pub trait WeightInfo {
-	/// `apply`: one hold, one record.
+	/// `apply`: one hold, one record, keys that nobody of two full sets has.
 	fn apply() -> Weight;
 	/// `approve` into a set with one free seat.
 	fn approve() -> Weight;
@@ -23,13 +23,23 @@ pub trait WeightInfo {
 	fn withdraw() -> Weight;
 	/// `set_bond`.
 	fn set_bond() -> Weight;
+	/// `set_keys` of a member of a full set, for the second time.
+	fn set_keys() -> Weight;
+	/// `unjail`.
+	fn unjail() -> Weight;
+	/// `heartbeat`, once it is authorised.
+	fn heartbeat() -> Weight;
+	/// Authorising a heartbeat in a full set: two signatures.
+	fn authorize_heartbeat() -> Weight;
+	/// `recover_finality` of a full set of which all but one are dead.
+	fn recover_finality() -> Weight;
 	/// Noting the author of a block.
 	fn note_author() -> Weight;
-	/// Counting silence and expelling at the end of a session with `v` members.
+	/// Counting silence, jailing and admitting at the end of a session with `v` accounts that are approved.
 	fn end_session(v: u32) -> Weight;
-	/// Disabling again those of `v` serving validators who offended.
+	/// Disabling again those of `v` serving validators who offended, and forcing a recovery.
 	fn start_session(v: u32) -> Weight;
-	/// Planning a session with `v` members.
+	/// Planning a session with `v` members, all with new keys.
 	fn new_session(v: u32) -> Weight;
 	/// Slashing and disabling `o` offenders.
 	fn on_offence(o: u32) -> Weight;
@@ -61,6 +71,21 @@ impl WeightInfo for () {
 		UNIT
 	}
 	fn set_bond() -> Weight {
+		UNIT
+	}
+	fn set_keys() -> Weight {
+		UNIT
+	}
+	fn unjail() -> Weight {
+		UNIT
+	}
+	fn heartbeat() -> Weight {
+		UNIT
+	}
+	fn authorize_heartbeat() -> Weight {
+		UNIT
+	}
+	fn recover_finality() -> Weight {
 		UNIT
 	}
 	fn note_author() -> Weight {

@@ -2,17 +2,18 @@
 
 use super::governance::{EnsureRootOrHalfCouncil, TreasuryAccount};
 use crate::{
-	currency::{deposit, CIV},
-	time::{ExpectedBlockTime, EPOCH_DURATION_IN_SLOTS},
-	AccountId, Babe, Balance, Balances, Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys,
+	currency::CIV,
+	time::{EpochDuration, ExpectedBlockTime},
+	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys,
 	ValidatorSet,
 };
 use frame_support::{
 	parameter_types,
-	traits::{tokens::imbalance::ResolveTo, ConstU32, KeyOwnerProofSystem},
+	traits::{tokens::imbalance::ResolveTo, ConstU128, ConstU32, KeyOwnerProofSystem},
 };
-use pallet_validator_set::UnitIdentification;
+use pallet_validator_set::{Consensus, UnitIdentification};
 use sp_consensus_babe::AuthorityId as BabeId;
+use sp_consensus_grandpa::AuthorityId as GrandpaId;
 use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::{ConvertInto, OpaqueKeys};
 use sp_staking::SessionIndex;
@@ -28,13 +29,14 @@ pub const BABE_GENESIS_EPOCH_CONFIG: sp_consensus_babe::BabeEpochConfiguration =
 /// The most validators there may be. Finality costs every one of them a vote for every other.
 const MAX_VALIDATORS: u32 = 100;
 
+/// Sessions of an hour in a day.
+const DAY: SessionIndex = 24;
 /// For how many sessions of an hour a bond answers: 28 days.
-const UNBONDING_SESSIONS: SessionIndex = 28 * 24;
+const UNBONDING_SESSIONS: SessionIndex = 28 * DAY;
 
 parameter_types! {
-	pub const EpochDuration: u64 = EPOCH_DURATION_IN_SLOTS;
 	/// Misbehaviour can be reported for as long as the bond answers for it, in blocks or slots.
-	pub const ReportLongevity: u64 = UNBONDING_SESSIONS as u64 * EPOCH_DURATION_IN_SLOTS;
+	pub ReportLongevity: u64 = u64::from(UNBONDING_SESSIONS).saturating_mul(EpochDuration::get());
 	pub const MaxSetIdSessionEntries: u64 = UNBONDING_SESSIONS as u64;
 }
 
@@ -66,11 +68,6 @@ impl pallet_authorship::Config for Runtime {
 	type EventHandler = ValidatorSet;
 }
 
-parameter_types! {
-	/// Two keys of 32 bytes and the entries by which they are found.
-	pub const KeyDeposit: Balance = deposit(3, 200);
-}
-
 impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type ValidatorId = AccountId;
@@ -84,7 +81,8 @@ impl pallet_session::Config for Runtime {
 	type DisablingStrategy = pallet_session::disabling::UpToLimitWithReEnablingDisablingStrategy;
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;
-	type KeyDeposit = KeyDeposit;
+	// The bond of the validator set pays for keys.
+	type KeyDeposit = ConstU128<0>;
 }
 
 impl pallet_session::historical::Config for Runtime {
@@ -103,6 +101,29 @@ parameter_types! {
 	pub const MinBond: Balance = 1_000 * CIV;
 }
 
+/// BABE and GRANDPA, as far as a recovery of finality needs them.
+pub struct Engines;
+
+impl Consensus<BlockNumber, SessionKeys> for Engines {
+	fn force(delay: BlockNumber, final_block: BlockNumber, set_id: u64) {
+		// GRANDPA reads both when it hears of the session that begins in this block.
+		pallet_grandpa::CurrentSetId::<Runtime>::put(set_id);
+		pallet_grandpa::Stalled::<Runtime>::put((delay, final_block));
+	}
+
+	fn is_changing() -> bool {
+		pallet_grandpa::Stalled::<Runtime>::exists() || pallet_grandpa::PendingChange::<Runtime>::exists()
+	}
+
+	fn agrees(keys: &[SessionKeys]) -> bool {
+		// BABE announces an epoch ahead: those who will make blocks in the session that begins.
+		let authors = pallet_babe::NextAuthorities::<Runtime>::get();
+		let voters = pallet_grandpa::Authorities::<Runtime>::get();
+		keys.iter().map(|keys| &keys.babe).eq(authors.iter().map(|(key, _)| key))
+			&& keys.iter().map(|keys| &keys.grandpa).eq(voters.iter().map(|(key, _)| key))
+	}
+}
+
 impl pallet_validator_set::Config for Runtime {
 	type NativeBalance = Balances;
 	type ApproveOrigin = EnsureRootOrHalfCouncil;
@@ -111,6 +132,24 @@ impl pallet_validator_set::Config for Runtime {
 	type MinValidators = ConstU32<1>;
 	type MaxValidators = ConstU32<MAX_VALIDATORS>;
 	type MaxSilentSessions = ConstU32<4>;
+	type CandidateSessions = ConstU32<2>;
+	type JailSessions = ConstU32<DAY>;
+	type ChurnSessions = ConstU32<DAY>;
+	type SessionSlots = EpochDuration;
+	type AuthorKey = BabeId;
+	type VoterKey = GrandpaId;
+	type Finality = Engines;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Engines;
 	type UnbondingSessions = ConstU32<UNBONDING_SESSIONS>;
 	type WeightInfo = crate::weights::pallet_validator_set::WeightInfo<Runtime>;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_validator_set::BenchmarkHelper<AccountId, SessionKeys> for Engines {
+	fn keys(owner: &AccountId) -> (SessionKeys, alloc::vec::Vec<u8>) {
+		use codec::Encode;
+		let generated = SessionKeys::generate(&owner.encode(), None);
+		(generated.keys, generated.proof.encode())
+	}
 }

@@ -154,7 +154,7 @@ impl pallet_transaction_payment::Config for Runtime {
 	type WeightInfo = pallet_transaction_payment::weights::SubstrateWeight<Runtime>;
 }
 
-/// Equivocation reports are made by the runtime itself and carry no signature.
+/// Equivocation reports and heartbeats are made by the runtime itself and have no sender.
 impl<LocalCall> frame_system::offchain::CreateTransactionBase<LocalCall> for Runtime
 where
 	RuntimeCall: From<LocalCall>,
@@ -169,5 +169,26 @@ where
 {
 	fn create_bare(call: RuntimeCall) -> crate::UncheckedExtrinsic {
 		sp_runtime::generic::UncheckedExtrinsic::new_bare(call)
+	}
+}
+
+impl<LocalCall> frame_system::offchain::CreateTransaction<LocalCall> for Runtime
+where
+	RuntimeCall: From<LocalCall>,
+{
+	type Extension = crate::TxExtension;
+
+	fn create_transaction(call: RuntimeCall, extension: crate::TxExtension) -> crate::UncheckedExtrinsic {
+		sp_runtime::generic::UncheckedExtrinsic::new_transaction(call, extension)
+	}
+}
+
+impl<LocalCall> frame_system::offchain::CreateAuthorizedTransaction<LocalCall> for Runtime
+where
+	RuntimeCall: From<LocalCall>,
+{
+	/// Nobody pays, and nobody counts them; they are good until the call is stale.
+	fn create_extension() -> crate::TxExtension {
+		crate::tx_extension(0, sp_runtime::generic::Era::Immortal, 0)
 	}
 }

@@ -95,7 +95,6 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 						call,
 						RuntimeCall::System(_)
 							| RuntimeCall::ValidatorSet(_)
-							| RuntimeCall::Session(_)
 							| RuntimeCall::Council(_)
 							| RuntimeCall::TechnicalCommittee(_)
 					) || is_certification(call)
@@ -104,7 +103,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				is_batch || matches!(call, RuntimeCall::Council(_) | RuntimeCall::TechnicalCommittee(_))
 			},
 			ProxyType::Certification => is_batch || is_certification(call),
-			ProxyType::Validator => is_batch || matches!(call, RuntimeCall::ValidatorSet(_) | RuntimeCall::Session(_)),
+			ProxyType::Validator => is_batch || matches!(call, RuntimeCall::ValidatorSet(_)),
 		}
 	}
 

@@ -134,7 +134,6 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::Timestamp(_)
 		| RuntimeCall::Babe(_)
 		| RuntimeCall::Grandpa(_)
-		| RuntimeCall::Session(_)
 		| RuntimeCall::ValidatorSet(_)
 		| RuntimeCall::Balances(_)
 		| RuntimeCall::Assets(_)

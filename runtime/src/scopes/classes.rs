@@ -159,7 +159,6 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::Timestamp(call) => timestamp(call),
 		RuntimeCall::Babe(call) => babe(call),
 		RuntimeCall::Grandpa(call) => grandpa(call),
-		RuntimeCall::Session(call) => session(call),
 		RuntimeCall::ValidatorSet(call) => validator_set(call),
 		RuntimeCall::Balances(call) => balances(call),
 		RuntimeCall::Assets(call) => assets(call),
@@ -291,20 +290,15 @@ fn grandpa(call: &pallet_grandpa::Call<Runtime>) -> Option<CallClass> {
 	})
 }
 
-/// Who holds the session keys signs blocks in the identity's name, and can have its bond slashed.
-fn session(call: &pallet_session::Call<Runtime>) -> Option<CallClass> {
-	use pallet_session::Call::*;
-	match call {
-		set_keys { .. } | purge_keys { .. } => Some(CallClass::Control),
-		__Ignore(..) => None,
-	}
-}
-
 fn validator_set(call: &pallet_validator_set::Call<Runtime>) -> Option<CallClass> {
 	use pallet_validator_set::Call::*;
 	Some(match call {
 		// Whether one makes blocks is no matter of money, though it takes some.
-		apply { .. } | leave { .. } => CallClass::Other,
+		leave { .. } | unjail { .. } => CallClass::Other,
+		// Who holds the session keys signs blocks in the identity's name, and can have its bond slashed.
+		apply { .. } | set_keys { .. } => CallClass::Control,
+		// Without a sender, or by root.
+		heartbeat { .. } | recover_finality { .. } => CallClass::Control,
 		withdraw { .. } => CallClass::Finance,
 		approve { .. } | reject { .. } | remove { .. } | set_bond { .. } => CallClass::Governance,
 		__Ignore(..) => return None,

@@ -152,7 +152,6 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Timestamp(call) => timestamp(call),
 		RuntimeCall::Babe(call) => babe(call),
 		RuntimeCall::Grandpa(call) => grandpa(call),
-		RuntimeCall::Session(call) => session(call, leaves),
 		RuntimeCall::ValidatorSet(call) => validator_set(call, leaves),
 		RuntimeCall::Balances(call) => balances(call, leaves),
 		RuntimeCall::Assets(call) => assets(call, leaves),
@@ -224,20 +223,12 @@ fn grandpa(call: &pallet_grandpa::Call<Runtime>) -> Option<()> {
 	}
 }
 
-fn session(call: &pallet_session::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
-	use pallet_session::Call::*;
-	match call {
-		set_keys { .. } => leaves.deposit(<Runtime as pallet_session::Config>::KeyDeposit::get()),
-		purge_keys { .. } => NOTHING,
-		__Ignore(..) => UNBOUNDED,
-	}
-}
-
 fn validator_set(call: &pallet_validator_set::Call<Runtime>, leaves: &mut Leaves) -> Option<()> {
 	use pallet_validator_set::Call::*;
 	match call {
-		apply { max_bond } => leaves.deposit(*max_bond),
-		leave { .. } | withdraw { .. } => NOTHING,
+		apply { max_bond, .. } => leaves.deposit(*max_bond),
+		leave { .. } | withdraw { .. } | set_keys { .. } | unjail { .. } => NOTHING,
+		heartbeat { .. } | recover_finality { .. } => NOTHING,
 		approve { .. } | reject { .. } | remove { .. } | set_bond { .. } => NOTHING,
 		__Ignore(..) => UNBOUNDED,
 	}

@@ -277,7 +277,7 @@ pub fn possessions(id: &AccountId) -> impl PartialEq + std::fmt::Debug {
 			pallet_assets::Approvals::<Runtime>::iter_keys().count(),
 			pallet_assets::Asset::<Runtime>::iter_keys().count(),
 			pallet_preimage::RequestStatusFor::<Runtime>::iter_keys().count(),
-			pallet_session::NextKeys::<Runtime>::get(id),
+			(pallet_session::NextKeys::<Runtime>::get(id), pallet_validator_set::NewKeys::<Runtime>::get(id)),
 		),
 	)
 }

@@ -1,14 +1,14 @@
 //! `apply`: bond and ask for a seat.
 
 use super::*;
-use crate::{Validator, Validators};
+use crate::Validator;
 use frame_support::traits::fungible::Mutate;
 use sp_runtime::TokenError;
 
 #[test]
 fn the_bond_is_held_and_the_application_noted() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
+		assert_ok!(apply(NEW, BOND));
 
 		assert_eq!(Validators::<Test>::get(NEW), Some(Validator::applied(BOND)));
 		assert_eq!(held(NEW), BOND);
@@ -22,10 +22,10 @@ fn the_bond_is_held_and_the_application_noted() {
 #[test]
 fn who_may_apply_in_which_state() {
 	check_matrix(
-		|origin| ValidatorSet::apply(origin, BOND),
+		|origin| ValidatorSet::apply(origin, BOND, keys(NEW), proof(NEW, NEW)),
 		|caller, state| match (caller, state) {
 			(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
-			(Caller::Stranger, _) => Err(Error::<Test>::KeysMissing.into()),
+			(Caller::Stranger, _) => Err(Error::<Test>::ProofInvalid.into()),
 			(Caller::Subject, State::Absent) => Ok(()),
 			(Caller::Subject, _) => Err(Error::<Test>::AlreadyListed.into()),
 		},
@@ -33,17 +33,10 @@ fn who_may_apply_in_which_state() {
 }
 
 #[test]
-fn an_account_without_keys_is_turned_away() {
-	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(ValidatorSet::apply(signed(KEYLESS), BOND), Error::<Test>::KeysMissing);
-	});
-}
-
-#[test]
 fn twice_in_a_block_fails() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
-		assert_noop!(ValidatorSet::apply(signed(NEW), BOND), Error::<Test>::AlreadyListed);
+		assert_ok!(apply(NEW, BOND));
+		assert_noop!(apply(NEW, BOND), Error::<Test>::AlreadyListed);
 		assert_eq!(held(NEW), BOND);
 	});
 }
@@ -52,8 +45,8 @@ fn twice_in_a_block_fails() {
 fn a_raised_requirement_does_not_surprise_the_applicant() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(ValidatorSet::set_bond(root(), BOND + 1));
-		assert_noop!(ValidatorSet::apply(signed(NEW), BOND), Error::<Test>::BondAboveLimit);
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND + 1));
+		assert_noop!(apply(NEW, BOND), Error::<Test>::BondAboveLimit);
+		assert_ok!(apply(NEW, BOND + 1));
 		assert_eq!(held(NEW), BOND + 1);
 	});
 }
@@ -61,7 +54,7 @@ fn a_raised_requirement_does_not_surprise_the_applicant() {
 #[test]
 fn an_offer_above_the_requirement_holds_the_requirement() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(NEW), u64::MAX));
+		assert_ok!(apply(NEW, u64::MAX));
 		assert_eq!(held(NEW), BOND);
 	});
 }
@@ -69,7 +62,7 @@ fn an_offer_above_the_requirement_holds_the_requirement() {
 #[test]
 fn a_poor_account_cannot_bond() {
 	ExtBuilder::default().build_and_execute(|| {
-		assert_noop!(ValidatorSet::apply(signed(POOR), BOND), TokenError::FundsUnavailable);
+		assert_noop!(apply(POOR, BOND), TokenError::FundsUnavailable);
 	});
 }
 
@@ -78,9 +71,9 @@ fn the_bond_must_leave_the_account_alive() {
 	ExtBuilder::default().build_and_execute(|| {
 		// The bond to the last unit, and nothing for the existential deposit of one.
 		Balances::set_balance(&NEW, BOND);
-		assert_noop!(ValidatorSet::apply(signed(NEW), BOND), TokenError::FundsUnavailable);
+		assert_noop!(apply(NEW, BOND), TokenError::FundsUnavailable);
 		Balances::set_balance(&NEW, BOND + 1);
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
+		assert_ok!(apply(NEW, BOND));
 		assert_eq!(Balances::free_balance(NEW), 1);
 	});
 }
@@ -88,7 +81,7 @@ fn the_bond_must_leave_the_account_alive() {
 #[test]
 fn a_full_set_does_not_keep_applicants_away() {
 	ExtBuilder::default().bounds(2, 4).build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
-		assert_ok!(ValidatorSet::apply(signed(OTHER), BOND));
+		assert_ok!(apply(NEW, BOND));
+		assert_ok!(apply(OTHER, BOND));
 	});
 }

@@ -1,17 +1,62 @@
 //! `approve`: give an applicant a seat.
 
 use super::*;
-use crate::{Approved, Validator, Validators};
+use crate::{Approved, Validator};
 
 #[test]
-fn an_applicant_becomes_a_member() {
+fn an_applicant_becomes_a_candidate() {
 	ExtBuilder::default().build_and_execute(|| {
 		bring(State::Applied);
 		assert_ok!(ValidatorSet::approve(root(), NEW));
 
-		assert_eq!(Validators::<Test>::get(NEW), Some(Validator::approved(BOND, 2)));
+		let expected = Validator { status: Status::Candidate { heard: 0 }, ..Validator::applied(BOND) };
+		assert_eq!(Validators::<Test>::get(NEW), Some(expected));
 		assert_eq!(ValidatorSet::approved(), vec![1, 2, 3, 4, NEW]);
-		assert_last(Event::ValidatorApproved { who: NEW, serves_from: 2 });
+		assert_eq!(ValidatorSet::members(), GENESIS.to_vec());
+		assert_last(Event::ValidatorApproved { who: NEW });
+	});
+}
+
+/// Whoever approves accounts whose nodes do not run does not stop finality by that.
+#[test]
+fn who_is_not_heard_never_joins() {
+	ExtBuilder::default().build_and_execute(|| {
+		for who in [NEW, OTHER] {
+			assert_ok!(apply(who, BOND));
+			assert_ok!(ValidatorSet::approve(root(), who));
+		}
+		for _ in 0..10 {
+			hear(&GENESIS);
+			beat(&GENESIS);
+			dark_turn();
+		}
+		assert_eq!((ValidatorSet::members(), serving()), (GENESIS.to_vec(), GENESIS.to_vec()));
+		assert_eq!(status(NEW), Some(Status::Candidate { heard: 0 }));
+	});
+}
+
+#[test]
+fn who_was_heard_in_two_sessions_in_a_row_joins_one_a_session() {
+	ExtBuilder::default().build_and_execute(|| {
+		for who in [NEW, OTHER] {
+			assert_ok!(apply(who, BOND));
+			assert_ok!(ValidatorSet::approve(root(), who));
+		}
+		pass(1);
+		// A session without a heartbeat begins the count anew.
+		hear(&GENESIS);
+		beat(&GENESIS);
+		beat(&[OTHER]);
+		dark_turn();
+		assert_eq!(status(NEW), Some(Status::Candidate { heard: 0 }));
+		assert_eq!(status(OTHER), Some(Status::Member));
+		assert_last(Event::ValidatorJoined { who: OTHER, serves_from: 3 });
+		pass(1);
+		assert_eq!((now(), serving()), (3, vec![1, 2, 3, 4, OTHER]));
+		pass(1);
+		assert_eq!(status(NEW), Some(Status::Member));
+		pass(1);
+		assert_eq!((now(), serving()), (5, vec![1, 2, 3, 4, NEW, OTHER]));
 	});
 }
 
@@ -33,7 +78,9 @@ fn who_may_approve_in_which_state() {
 			let outcome = match state {
 				State::Absent => Err(Error::<Test>::NotListed.into()),
 				State::Applied => Ok(()),
-				State::Approved | State::Leaving => Err(Error::<Test>::NotApplied.into()),
+				State::Candidate | State::Member | State::Jailed | State::Leaving => {
+					Err(Error::<Test>::NotApplied.into())
+				},
 			};
 			only_root(caller, outcome)
 		},
@@ -41,19 +88,10 @@ fn who_may_approve_in_which_state() {
 }
 
 #[test]
-fn keys_that_are_gone_by_now_are_noticed() {
-	ExtBuilder::default().build_and_execute(|| {
-		bring(State::Applied);
-		assert_ok!(Session::purge_keys(signed(NEW)));
-		assert_noop!(ValidatorSet::approve(root(), NEW), Error::<Test>::KeysMissing);
-	});
-}
-
-#[test]
 fn a_full_set_takes_nobody() {
 	ExtBuilder::default().bounds(2, 5).build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
-		assert_ok!(ValidatorSet::apply(signed(OTHER), BOND));
+		assert_ok!(apply(NEW, BOND));
+		assert_ok!(apply(OTHER, BOND));
 		assert_ok!(ValidatorSet::approve(root(), OTHER));
 		assert_noop!(ValidatorSet::approve(root(), NEW), Error::<Test>::SetFull);
 

@@ -1,7 +1,7 @@
 //! The first session, and the relations between constants.
 
 use super::*;
-use crate::{RequiredBond, Validator, Validators};
+use crate::{RequiredBond, Validator};
 use frame_support::traits::Hooks;
 
 #[test]
@@ -10,7 +10,7 @@ fn members_of_genesis_are_bonded_and_serve_from_the_start() {
 		assert_eq!(ValidatorSet::approved(), GENESIS.to_vec());
 		assert_eq!(serving(), GENESIS.to_vec());
 		for who in GENESIS {
-			assert_eq!(Validators::<Test>::get(who), Some(Validator::approved(BOND, 0)));
+			assert_eq!(Validators::<Test>::get(who), Some(Validator::member(BOND, 0)));
 			assert_eq!(held(who), BOND);
 		}
 		let queued: Vec<u64> = Session::queued_keys().into_iter().map(|(who, _)| who).collect();
@@ -45,7 +45,7 @@ fn a_duplicate_stops_genesis() {
 }
 
 #[test]
-#[should_panic(expected = "18 cannot bond 100")]
+#[should_panic(expected = "19 cannot bond 100")]
 fn a_member_that_cannot_pay_stops_genesis() {
 	ExtBuilder::default().validators(&[1, 2, POOR]).build();
 }

@@ -45,7 +45,7 @@ fn who_may_leave_in_which_state() {
 	check_matrix(ValidatorSet::leave, |caller, state| match (caller, state) {
 		(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
 		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => Err(Error::<Test>::NotListed.into()),
-		(Caller::Subject, State::Applied | State::Approved) => Ok(()),
+		(Caller::Subject, State::Applied | State::Candidate | State::Member | State::Jailed) => Ok(()),
 		(Caller::Subject, State::Leaving) => Err(Error::<Test>::AlreadyLeaving.into()),
 	});
 }

@@ -1,6 +1,6 @@
 //! Tests, one file per call, one per kind of event at borders, and stories over several sessions.
 
-use crate::{mock::*, Error, Event, LeaveReason, Status};
+use crate::{mock::*, Error, Event, LeaveReason, Status, Validators};
 use frame_support::{assert_noop, assert_ok, dispatch::DispatchResult};
 use sp_runtime::DispatchError;
 
@@ -8,9 +8,12 @@ mod apply;
 mod approve;
 mod authorship;
 mod genesis;
+mod heartbeat;
+mod keys;
 mod leave;
 mod offences;
 mod properties;
+mod recovery;
 mod reject;
 mod remove;
 mod scenarios;
@@ -18,6 +21,7 @@ mod sessions;
 mod set_bond;
 mod silence;
 mod try_state;
+mod unjail;
 mod withdraw;
 
 /// A keyed, rich account that is no member from genesis on.
@@ -30,12 +34,25 @@ const OTHER: u64 = 6;
 enum State {
 	Absent,
 	Applied,
-	Approved,
+	Candidate,
+	Member,
+	Jailed,
 	Leaving,
 }
 
 /// All of them.
-const STATES: [State; 4] = [State::Absent, State::Applied, State::Approved, State::Leaving];
+const STATES: [State; 6] =
+	[State::Absent, State::Applied, State::Candidate, State::Member, State::Jailed, State::Leaving];
+
+/// Apply with keys of the account's own number.
+fn apply(who: u64, bond: u64) -> DispatchResult {
+	ValidatorSet::apply(signed(who), bond, keys(who), proof(who, who))
+}
+
+/// A candidate joins, as if its node had been heard for long enough.
+fn seat(who: u64) {
+	Validators::<Test>::mutate(who, |known| ValidatorSet::join(&who, known.as_mut().expect("it is listed")));
+}
 
 fn root() -> RuntimeOrigin {
 	RuntimeOrigin::root()
@@ -50,15 +67,24 @@ fn bring(state: State) {
 	if state == State::Absent {
 		return;
 	}
-	assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
+	assert_ok!(apply(NEW, BOND));
 	if state == State::Applied {
 		return;
 	}
 	assert_ok!(ValidatorSet::approve(root(), NEW));
-	if state == State::Approved {
-		return;
+	match state {
+		State::Member => seat(NEW),
+		State::Jailed => {
+			seat(NEW);
+			Validators::<Test>::mutate(NEW, |known| {
+				ValidatorSet::jail(&NEW, known.as_mut().expect("it is listed"), now() + JAIL);
+			});
+		},
+		State::Leaving => {
+			assert_ok!(ValidatorSet::leave(signed(NEW)));
+		},
+		State::Absent | State::Applied | State::Candidate => {},
 	}
-	assert_ok!(ValidatorSet::leave(signed(NEW)));
 }
 
 /// Try `call` with each origin on `NEW` in each state, and compare with what `expected` says.
@@ -74,7 +100,7 @@ fn check_matrix(
 				let origin = match caller {
 					Caller::Root => root(),
 					Caller::Subject => signed(NEW),
-					Caller::Stranger => signed(KEYLESS),
+					Caller::Stranger => signed(STRANGER),
 					Caller::Nobody => RuntimeOrigin::none(),
 				};
 				match expected(caller, state) {
@@ -115,8 +141,9 @@ fn only_root(caller: Caller, outcome: Result<(), DispatchError>) -> Result<(), D
 
 /// Make `who` a member; it serves from the session after the next one on.
 fn admit(who: u64) {
-	assert_ok!(ValidatorSet::apply(signed(who), BOND));
+	assert_ok!(apply(who, BOND));
 	assert_ok!(ValidatorSet::approve(root(), who));
+	seat(who);
 }
 
 /// The event that `who` starts leaving in the current session.

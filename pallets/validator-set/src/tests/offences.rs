@@ -1,7 +1,7 @@
 //! What proven offences cost.
 
 use super::*;
-use crate::{Validator, Validators, MAX_OFFENCE_SESSIONS};
+use crate::{Validator, MAX_OFFENCE_SESSIONS};
 use sp_runtime::Perbill;
 
 fn offended(who: u64, session: u32, percent: u32, slashed: u64) -> Event<Test> {
@@ -144,7 +144,7 @@ fn at_the_floor_the_offender_is_disabled_and_keeps_its_seat_for_now() {
 		assert_eq!(held(2), 60);
 		assert!(disabled(2));
 		pass(2);
-		assert_eq!(status(2), Some(Status::Approved));
+		assert_eq!(status(2), Some(Status::Member));
 		assert!(disabled(2));
 
 		// A replacement lets it go at the next border.
@@ -167,7 +167,7 @@ fn offenders_go_before_the_silent() {
 		admit(OTHER);
 		hear(&[2, 3, 5]);
 		turn();
-		assert_eq!((status(1), status(4)), (Some(Status::Approved), left_in(3)));
+		assert_eq!((status(1), status(4)), (Some(Status::Member), left_in(3)));
 	});
 }
 
@@ -188,7 +188,7 @@ fn leaving_does_not_escape_a_late_report() {
 #[test]
 fn accounts_without_a_bond_are_ignored() {
 	ExtBuilder::default().build_and_execute(|| {
-		offend(KEYLESS, 100, 0);
+		offend(STRANGER, 100, 0);
 		assert_eq!(events(), vec![]);
 		assert_ok!(ValidatorSet::leave(signed(2)));
 		pass(5);
@@ -204,12 +204,13 @@ fn a_bond_does_not_answer_for_an_earlier_one() {
 		assert_ok!(ValidatorSet::leave(signed(2)));
 		pass(5);
 		assert_ok!(ValidatorSet::withdraw(signed(2)));
-		assert_ok!(ValidatorSet::apply(signed(2), BOND));
+		assert_ok!(apply(2, BOND));
 		offend(2, 100, 1);
 		assert_eq!(Validators::<Test>::get(2), Some(Validator::applied(BOND)));
 		assert_ok!(ValidatorSet::approve(root(), 2));
+		seat(2);
 		offend(2, 100, 6);
-		assert_eq!(Validators::<Test>::get(2), Some(Validator::approved(BOND, 7)));
+		assert_eq!(Validators::<Test>::get(2), Some(Validator::member(BOND, 7)));
 		offend(2, 100, 7);
 		assert_eq!(held(2), 0);
 	});

@@ -1,7 +1,6 @@
 //! Random histories, compared step by step with a model that knows nothing of storage.
 
 use super::*;
-use crate::Validators;
 use proptest::{collection::vec, prelude::*};
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -12,6 +11,8 @@ const MIN: usize = 2;
 const MAX: usize = 6;
 /// Silent sessions that cost a seat, as in the mock.
 const PATIENCE: u32 = 2;
+/// Sessions in which a candidate is heard before it joins, as in the mock.
+const READY: u32 = 2;
 
 #[derive(Clone, Debug)]
 enum Op {
@@ -23,8 +24,11 @@ enum Op {
 	Withdraw(u64),
 	SetBond(u64),
 	Hear(u64),
-	/// End the session. Everybody who serves is heard but these two.
+	/// End the session. Everybody who serves authors but these two, and all nodes are heard but the second's.
 	Turn(u64, u64),
+	/// End a session in which all do their part, and nothing becomes final.
+	Lag,
+	Unjail(u64),
 	/// Who, how many percent, how many sessions ago.
 	Offend(u64, u32, u32),
 }
@@ -39,7 +43,9 @@ fn op() -> impl Strategy<Value = Op> {
 		2 => ACCOUNTS.prop_map(Op::Withdraw),
 		1 => (0u64..200).prop_map(Op::SetBond),
 		1 => ACCOUNTS.prop_map(Op::Hear),
-		8 => (ACCOUNTS, ACCOUNTS).prop_map(|(a, b)| Op::Turn(a, b)),
+		9 => (ACCOUNTS, ACCOUNTS).prop_map(|(a, b)| Op::Turn(a, b)),
+		1 => Just(Op::Lag),
+		1 => ACCOUNTS.prop_map(Op::Unjail),
 		3 => (ACCOUNTS, 0u32..=100, 0u32..4).prop_map(|(who, percent, ago)| {
 			Op::Offend(who, percent, ago)
 		}),
@@ -52,7 +58,9 @@ struct Record {
 	held: u64,
 	status: Status,
 	from: Option<u32>,
-	heard: Option<u32>,
+	authored: Option<u32>,
+	/// In which session its node was heard, and which block was final for it.
+	heard: Option<(u32, u64)>,
 	silent: u32,
 	/// Percent by session.
 	offences: BTreeMap<u32, u32>,
@@ -61,7 +69,7 @@ struct Record {
 impl Record {
 	fn new(bond: u64, status: Status, from: Option<u32>) -> Self {
 		let offences = BTreeMap::new();
-		Self { bond, held: bond, status, from, heard: None, silent: 0, offences }
+		Self { bond, held: bond, status, from, authored: None, heard: None, silent: 0, offences }
 	}
 }
 
@@ -73,11 +81,13 @@ struct Model {
 	serving: Vec<u64>,
 	queued: Vec<u64>,
 	pot: u64,
+	/// In which sessions somebody was jailed, removed or expelled.
+	gone: Vec<u32>,
 }
 
 impl Model {
 	fn new() -> Self {
-		let member = |who| (who, Record::new(BOND, Status::Approved, Some(0)));
+		let member = |who| (who, Record::new(BOND, Status::Member, Some(0)));
 		Self {
 			now: 0,
 			required: BOND,
@@ -85,12 +95,25 @@ impl Model {
 			serving: GENESIS.to_vec(),
 			queued: GENESIS.to_vec(),
 			pot: 0,
+			gone: Vec::new(),
 		}
 	}
 
+	fn those(&self, is: impl Fn(&Status) -> bool) -> Vec<u64> {
+		self.records.iter().filter(|(_, known)| is(&known.status)).map(|(who, _)| *who).collect()
+	}
+
 	fn approved(&self) -> Vec<u64> {
-		let seated = self.records.iter().filter(|(_, known)| known.status == Status::Approved);
-		seated.map(|(who, _)| *who).collect()
+		self.those(|status| matches!(status, Status::Member | Status::Candidate { .. } | Status::Jailed { .. }))
+	}
+
+	fn members(&self) -> Vec<u64> {
+		self.those(|status| *status == Status::Member)
+	}
+
+	/// No more than one goes in a day, as the set is small.
+	fn day_is_free(&self) -> bool {
+		self.gone.iter().all(|session| session + DAY <= self.now)
 	}
 
 	fn status(&self, who: u64) -> Option<Status> {
@@ -101,13 +124,17 @@ impl Model {
 		self.records.get_mut(&who).expect("the account is listed")
 	}
 
-	/// Take the seat of `who` if the set can spare it.
-	fn unseat(&mut self, who: u64) -> bool {
-		if self.approved().len() <= MIN {
+	/// Take the approval of `who`, if the set can spare it.
+	fn unseat(&mut self, who: u64, of_own_will: bool) -> bool {
+		let is_member = self.status(who) == Some(Status::Member);
+		if is_member && self.members().len() <= MIN {
 			return false;
 		}
 		let withdrawable_at = self.now + 2 + UNBONDING;
 		self.record(who).status = Status::Leaving { withdrawable_at };
+		if is_member && !of_own_will {
+			self.gone.push(self.now);
+		}
 		true
 	}
 
@@ -124,9 +151,7 @@ impl Model {
 			Op::Approve(who) => {
 				let admitted = self.status(who) == Some(Status::Applied) && self.approved().len() < MAX;
 				if admitted {
-					let from = Some(self.now + 2);
-					self.record(who).status = Status::Approved;
-					self.record(who).from = from;
+					self.record(who).status = Status::Candidate { heard: 0 };
 				}
 				admitted
 			},
@@ -137,14 +162,27 @@ impl Model {
 				}
 				pending
 			},
-			Op::Remove(who) => self.status(who) == Some(Status::Approved) && self.unseat(who),
+			Op::Remove(who) => {
+				let is_free = self.status(who) != Some(Status::Member) || self.day_is_free();
+				self.approved().contains(&who) && is_free && self.unseat(who, false)
+			},
+			Op::Unjail(who) => match self.status(who) {
+				Some(Status::Jailed { until }) if self.now >= until => {
+					self.record(who).status = Status::Candidate { heard: 0 };
+					self.record(who).silent = 0;
+					true
+				},
+				_ => false,
+			},
 			Op::Leave(who) => match self.status(who) {
 				Some(Status::Applied) => self.records.remove(&who).is_some(),
-				Some(Status::Approved) => self.unseat(who),
+				Some(Status::Member | Status::Candidate { .. } | Status::Jailed { .. }) => self.unseat(who, true),
 				_ => false,
 			},
 			Op::Withdraw(who) => match self.status(who) {
-				Some(Status::Leaving { withdrawable_at }) if self.now >= withdrawable_at => {
+				Some(Status::Leaving { withdrawable_at })
+					if self.now >= withdrawable_at && !self.serving.contains(&who) && !self.queued.contains(&who) =>
+				{
 					self.records.remove(&who).is_some()
 				},
 				_ => false,
@@ -166,6 +204,16 @@ impl Model {
 						self.hear(who);
 					}
 				}
+				let block = u64::from(self.now) + 1;
+				self.beat(|who| who != b, block);
+				self.turn();
+				true
+			},
+			Op::Lag => {
+				for who in self.serving.clone() {
+					self.hear(who);
+				}
+				self.beat(|_| true, 0);
 				self.turn();
 				true
 			},
@@ -179,7 +227,18 @@ impl Model {
 	fn hear(&mut self, who: u64) {
 		let now = self.now;
 		if let Some(known) = self.records.get_mut(&who) {
-			known.heard = Some(now);
+			known.authored = Some(now);
+		}
+	}
+
+	/// Nodes of all who are approved or serve are heard.
+	fn beat(&mut self, is_there: impl Fn(u64) -> bool, block: u64) {
+		let all: Vec<u64> = self.approved().into_iter().chain(self.serving.clone()).collect();
+		for who in all.into_iter().filter(|who| is_there(*who)) {
+			let now = self.now;
+			if let Some(known) = self.records.get_mut(&who) {
+				known.heard = Some((now, block));
+			}
 		}
 	}
 
@@ -193,52 +252,99 @@ impl Model {
 		let due = cost(percent).saturating_sub(cost(before)).min(known.held);
 		known.held -= due;
 		known.offences.insert(session, percent.max(before));
-		let seated = known.status == Status::Approved;
 		self.pot += due;
-		if seated {
-			self.unseat(who);
+		if self.approved().contains(&who) {
+			self.unseat(who, false);
 		}
 	}
 
 	fn turn(&mut self) {
-		let now = self.now;
-		let members = self.approved();
+		let (now, serving) = (self.now, self.serving.clone());
+		// Session n begins in block n + 1.
+		let saw_final =
+			|known: &Record| known.heard.is_some_and(|(at, block)| at == now && (now == 0 || block > now.into()));
+		let final_for = serving.iter().filter(|who| self.records.get(who).is_some_and(saw_final)).count();
+		let lags = 3 * final_for < 2 * serving.len();
+		let was_heard = |who: u64, known: &Record| {
+			known.heard.is_some_and(|(at, _)| at == now) && (!serving.contains(&who) || known.authored == Some(now))
+		};
+		let members = self.members();
 		let counts: Vec<u64> = members
 			.iter()
 			.copied()
-			.filter(|who| self.serving.contains(who) && self.records[who].offences.is_empty())
+			.filter(|who| serving.contains(who) && self.records[who].offences.is_empty())
 			.collect();
-		let silent = counts.iter().filter(|who| self.records[*who].heard != Some(now)).count();
+		let silent = counts.iter().filter(|who| !was_heard(**who, &self.records[who])).count();
 		let failed = silent > 0 && 3 * silent >= counts.len();
-		for who in &members {
-			let serves = self.serving.contains(who);
-			let known = self.record(*who);
-			if known.heard == Some(now) {
-				known.silent = 0;
-			} else if serves && !failed {
-				known.silent += 1;
+		for who in self.approved() {
+			let heard = was_heard(who, &self.records[&who]);
+			let known = self.record(who);
+			match (known.status, heard) {
+				(Status::Member, true) => known.silent = 0,
+				(Status::Member, false) if !failed => known.silent += 1,
+				(Status::Candidate { heard: count }, true) => known.status = Status::Candidate { heard: count + 1 },
+				(Status::Candidate { .. }, false) => known.status = Status::Candidate { heard: 0 },
+				_ => {},
 			}
 		}
-		let mut due: Vec<(bool, Reverse<u32>, u64)> = members
-			.iter()
-			.map(|who| (who, &self.records[who]))
-			.filter(|(_, known)| !known.offences.is_empty() || (!failed && known.silent >= PATIENCE))
-			.map(|(who, known)| (known.offences.is_empty(), Reverse(known.silent), *who))
-			.collect();
-		due.sort();
-		for (_, _, who) in due {
-			self.unseat(who);
+		for who in self.approved() {
+			if !self.records[&who].offences.is_empty() {
+				self.unseat(who, false);
+			}
 		}
-		let planned = self.approved();
-		self.serving = std::mem::replace(&mut self.queued, planned);
+		if !failed && !lags {
+			self.jail();
+		}
+		if !lags {
+			self.let_join();
+			let planned = self.members();
+			self.serving = std::mem::replace(&mut self.queued, planned);
+		} else {
+			self.serving = self.queued.clone();
+		}
 		self.now += 1;
+	}
+
+	/// One at most, as the set is small.
+	fn jail(&mut self) {
+		let jailed = self.those(|status| matches!(status, Status::Jailed { .. })).len() + 1;
+		let longest = self
+			.members()
+			.into_iter()
+			.filter(|who| self.records[who].silent >= PATIENCE)
+			.min_by_key(|who| (Reverse(self.records[who].silent), *who));
+		let can_spare = self.members().len() > MIN && 3 * jailed <= self.approved().len() && self.day_is_free();
+		if let Some(who) = longest.filter(|_| can_spare) {
+			self.record(who).status = Status::Jailed { until: self.now + JAIL };
+			self.gone.push(self.now);
+		}
+	}
+
+	/// One at most, as the set is small.
+	fn let_join(&mut self) {
+		let heard = |known: &Record| match known.status {
+			Status::Candidate { heard } => heard,
+			_ => 0,
+		};
+		let first = self
+			.approved()
+			.into_iter()
+			.filter(|who| heard(&self.records[who]) >= READY)
+			.min_by_key(|who| (Reverse(heard(&self.records[who])), *who));
+		if let Some(who) = first {
+			let from = self.now + 2;
+			let known = self.record(who);
+			known.status = Status::Member;
+			known.silent = 0;
+			known.from.get_or_insert(from);
+		}
 	}
 }
 
 /// Do the same to the pallet. Whether it succeeded.
 fn run(op: &Op) -> bool {
 	match *op {
-		Op::Apply(who) => ValidatorSet::apply(signed(who), u64::MAX).is_ok(),
+		Op::Apply(who) => apply(who, u64::MAX).is_ok(),
 		Op::Approve(who) => ValidatorSet::approve(root(), who).is_ok(),
 		Op::Reject(who) => ValidatorSet::reject(root(), who).is_ok(),
 		Op::Remove(who) => ValidatorSet::remove(root(), who).is_ok(),
@@ -252,9 +358,19 @@ fn run(op: &Op) -> bool {
 		Op::Turn(a, b) => {
 			let heard: Vec<u64> = serving().into_iter().filter(|who| *who != a && *who != b).collect();
 			hear(&heard);
-			turn();
+			let all = ValidatorSet::approved().into_iter().chain(serving());
+			beat(&all.filter(|who| *who != b).collect::<Vec<_>>());
+			dark_turn();
 			true
 		},
+		Op::Lag => {
+			hear(&serving());
+			beat_at(&ValidatorSet::approved(), 0);
+			beat_at(&serving(), 0);
+			dark_turn();
+			true
+		},
+		Op::Unjail(who) => ValidatorSet::unjail(signed(who)).is_ok(),
 		Op::Offend(who, percent, ago) => {
 			offend(who, percent, now().saturating_sub(ago));
 			true
@@ -269,7 +385,8 @@ fn read(who: u64) -> Option<Record> {
 		held: known.held,
 		status: known.status,
 		from: known.serves_from,
-		heard: known.last_heard,
+		authored: known.last_authored,
+		heard: known.heartbeat.map(|heard| (heard.session, heard.block)),
 		silent: known.silent_sessions,
 		offences: known
 			.offences
@@ -297,8 +414,11 @@ proptest! {
 				assert_eq!(now(), model.now);
 				assert_eq!(serving(), model.serving);
 				assert_eq!(ValidatorSet::approved(), model.approved());
+				assert_eq!(ValidatorSet::members(), model.members());
+				// Who serves can be asked for keys, and has them.
+				assert!(serving().iter().all(ValidatorSet::has_keys));
 				assert_eq!(ValidatorSet::required_bond(), model.required);
-				assert!(model.approved().len() >= MIN);
+				assert!(model.members().len() >= MIN);
 				assert_eq!(Balances::free_balance(Pot::get()), model.pot);
 				assert_eq!(Balances::total_issuance(), issuance);
 				assert_eq!(ValidatorSet::do_try_state(), Ok(()));

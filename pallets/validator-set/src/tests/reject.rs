@@ -12,7 +12,7 @@ fn the_applicant_has_its_bond_back_and_may_try_again() {
 		assert_eq!(held(NEW), 0);
 		assert_eq!(Balances::free_balance(NEW), RICH);
 		assert_last(Event::ApplicationRejected { who: NEW });
-		assert_ok!(ValidatorSet::apply(signed(NEW), BOND));
+		assert_ok!(apply(NEW, BOND));
 	});
 }
 
@@ -25,7 +25,9 @@ fn who_may_reject_in_which_state() {
 				State::Absent => Err(Error::<Test>::NotListed.into()),
 				State::Applied => Ok(()),
 				// A decision that comes late never takes a seat.
-				State::Approved | State::Leaving => Err(Error::<Test>::NotApplied.into()),
+				State::Candidate | State::Member | State::Jailed | State::Leaving => {
+					Err(Error::<Test>::NotApplied.into())
+				},
 			};
 			only_root(caller, outcome)
 		},

@@ -7,14 +7,16 @@ use super::*;
 fn a_whole_career() {
 	const ADA: u64 = NEW;
 	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(ValidatorSet::apply(signed(ADA), BOND));
+		assert_ok!(apply(ADA, BOND));
 		pass(3);
 		assert!(!serving().contains(&ADA), "an application alone gives no seat");
 
 		assert_ok!(ValidatorSet::approve(root(), ADA));
 		pass(2);
+		assert!(!serving().contains(&ADA), "her node is heard twice before she is planned");
+		pass(1);
 		assert!(serving().contains(&ADA));
-		pass(4);
+		pass(3);
 
 		assert_eq!(now(), 9);
 		assert_ok!(ValidatorSet::leave(signed(ADA)));
@@ -51,7 +53,7 @@ fn an_equivocation_that_is_reported_late() {
 	});
 }
 
-/// Chen's machine fails. She is out without a slash, repairs it, and is admitted again.
+/// Chen's machine fails. She is out without a slash, repairs it, and comes back by herself.
 #[test]
 fn a_node_that_failed_comes_back() {
 	const CHEN: u64 = 3;
@@ -60,15 +62,15 @@ fn a_node_that_failed_comes_back() {
 			hear(&[1, 2, 4]);
 			turn();
 		}
-		assert_eq!(status(CHEN), left_in(1));
-		pass(4);
-		assert_eq!(now(), 6);
-		assert_ok!(ValidatorSet::withdraw(signed(CHEN)));
-		assert_eq!(Balances::free_balance(CHEN), RICH);
-
-		admit(CHEN);
-		pass(2);
+		assert_eq!(status(CHEN), Some(Status::Jailed { until: 1 + JAIL }));
+		pass(1);
+		assert_eq!(serving(), vec![1, 2, 4]);
+		assert_noop!(ValidatorSet::unjail(signed(CHEN)), Error::<Test>::StillJailed);
+		pass(JAIL - 2);
+		assert_ok!(ValidatorSet::unjail(signed(CHEN)));
+		pass(3);
 		assert_eq!(serving(), GENESIS.to_vec());
+		assert_eq!(held(CHEN), BOND);
 	});
 }
 
@@ -80,7 +82,7 @@ fn the_whole_set_is_replaced() {
 			assert_noop!(ValidatorSet::remove(root(), old), Error::<Test>::SetTooSmall);
 			admit(new);
 			assert_ok!(ValidatorSet::remove(root(), old));
-			pass(1);
+			pass(DAY);
 			assert!(serving().len() >= 4);
 		}
 		pass(1);
@@ -108,9 +110,9 @@ fn a_partition_heals() {
 fn terms_are_those_of_the_day_of_the_application() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(ValidatorSet::set_bond(root(), 10 * BOND));
-		assert_ok!(ValidatorSet::apply(signed(NEW), 10 * BOND));
+		assert_ok!(apply(NEW, 10 * BOND));
 		assert_ok!(ValidatorSet::approve(root(), NEW));
-		pass(2);
+		pass(4);
 		offend_together(&[1, NEW], 10, now());
 		assert_eq!((held(1), held(NEW)), (BOND - BOND / 10, 9 * BOND));
 	});

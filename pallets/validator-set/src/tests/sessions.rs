@@ -38,90 +38,10 @@ fn a_new_member_changes_the_plan_once() {
 }
 
 #[test]
-fn new_keys_are_a_change() {
-	ExtBuilder::default().build_and_execute(|| {
-		let keys = MockKeys { dummy: UintAuthorityId(77) };
-		let proof = keys.clone().create_ownership_proof(&codec::Encode::encode(&1u64));
-		let proof = codec::Encode::encode(&proof.expect("the mock signs everything"));
-		assert_ok!(Session::set_keys(signed(1), keys, proof));
-		assert_eq!(plan(), Some(GENESIS.to_vec()));
-		pass(2);
-		assert_eq!(plan(), None);
-	});
-}
-
-#[test]
-fn members_without_keys_are_not_planned() {
-	ExtBuilder::default().build_and_execute(|| {
-		assert_ok!(Session::purge_keys(signed(3)));
-		assert_eq!(plan(), Some(vec![1, 2, 4]));
-		pass(2);
-		assert_eq!(serving(), vec![1, 2, 4]);
-		assert_eq!(plan(), None);
-	});
-}
-
-#[test]
-fn no_plan_is_better_than_an_empty_one() {
-	ExtBuilder::default().build_and_execute(|| {
-		for who in GENESIS {
-			assert_ok!(Session::purge_keys(signed(who)));
-		}
-		assert_eq!(plan(), None);
-	});
-}
-
-#[test]
-fn a_chain_whose_members_all_purge_their_keys_goes_on() {
-	ExtBuilder::default().build_and_execute(|| {
-		let keys_of = |who: u64| Session::load_keys(&who).map(|keys| keys.dummy.0);
-		let purge_all = || {
-			for who in GENESIS {
-				let consumers = System::consumers(&who);
-				assert_ok!(Session::purge_keys(signed(who)));
-				assert_eq!(keys_of(who), None);
-				// The reference is given up with the keys that the account set itself, and with no others.
-				let own = consumers == System::consumers(&who).saturating_add(1);
-				assert_eq!(own, now() == 0, "account {who}");
-			}
-		};
-		purge_all();
-		pass(3);
-		assert_eq!(serving(), GENESIS.to_vec());
-		assert_eq!(GENESIS.map(keys_of), GENESIS.map(Some));
-		assert_eq!(GENESIS.map(|who| Session::key_owner(DUMMY, &codec::Encode::encode(&who))), GENESIS.map(Some));
-		assert!(!pallet_session::QueuedChanged::<Test>::get());
-
-		// Nor does it end when they insist.
-		purge_all();
-		pass(3);
-		assert_eq!(serving(), GENESIS.to_vec());
-		assert_eq!(ValidatorSet::approved(), GENESIS.to_vec());
-	});
-}
-
-#[test]
-fn only_purged_keys_that_nobody_else_has_are_restored() {
-	ExtBuilder::default().build_and_execute(|| {
-		for who in GENESIS {
-			assert_ok!(Session::purge_keys(signed(who)));
-		}
-		// Account 5 is no member. The mock believes everybody to hold every key.
-		let keys = MockKeys { dummy: UintAuthorityId(4) };
-		let proof = keys.clone().create_ownership_proof(&codec::Encode::encode(&NEW));
-		let proof = codec::Encode::encode(&proof.expect("the mock signs everything"));
-		assert_ok!(Session::set_keys(signed(NEW), keys, proof));
-		pass(2);
-		assert_eq!(serving(), vec![1, 2, 3]);
-		assert_eq!(Session::load_keys(&4), None);
-		assert_eq!(Session::key_owner(DUMMY, &codec::Encode::encode(&4u64)), Some(NEW));
-	});
-}
-
-#[test]
 fn who_joins_and_leaves_before_the_border_is_never_planned() {
 	ExtBuilder::default().build_and_execute(|| {
-		bring(State::Leaving);
+		bring(State::Member);
+		assert_ok!(ValidatorSet::leave(signed(NEW)));
 		assert_eq!(plan(), None);
 	});
 }

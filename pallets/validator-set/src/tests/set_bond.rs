@@ -1,7 +1,7 @@
 //! `set_bond`: what new applicants have to bond.
 
 use super::*;
-use crate::{RequiredBond, Validators};
+use crate::RequiredBond;
 
 #[test]
 fn it_applies_to_new_applicants_only() {
@@ -11,7 +11,7 @@ fn it_applies_to_new_applicants_only() {
 		assert_last(Event::BondSet { amount: 250 });
 		assert_eq!(ValidatorSet::required_bond(), 250);
 
-		assert_ok!(ValidatorSet::apply(signed(OTHER), 250));
+		assert_ok!(apply(OTHER, 250));
 		let bonds = [1, NEW, OTHER].map(|who| Validators::<Test>::get(who).map(|v| v.bond));
 		assert_eq!(bonds, [Some(BOND), Some(BOND), Some(250)]);
 		assert_eq!([held(1), held(NEW), held(OTHER)], [BOND, BOND, 250]);

@@ -1,7 +1,7 @@
 //! Each invariant notices the state that breaks it.
 
 use super::*;
-use crate::{Approved, HoldReason, OffenceRecord, RequiredBond, Validator, Validators};
+use crate::{Approved, HoldReason, Members, NewKeys, OffenceRecord, RequiredBond, Validator};
 use frame_support::{
 	traits::{
 		fungible::{MutateHold, UnbalancedHold},
@@ -23,7 +23,7 @@ fn expect_complaint(corrupt: impl FnOnce(), message: &'static str) {
 }
 
 /// Change the record of `who`.
-fn alter(who: u64, change: impl FnOnce(&mut Validator<u64>)) {
+fn alter(who: u64, change: impl FnOnce(&mut Validator<u64, u64>)) {
 	Validators::<Test>::mutate(who, |known| change(known.as_mut().expect("`who` is listed")));
 }
 
@@ -33,43 +33,55 @@ fn approve_only(members: &[u64]) {
 	Approved::<Test>::put(members);
 }
 
+/// Replace the members.
+fn seat_only(members: &[u64]) {
+	let members: BoundedVec<u64, MaxValidators> = BoundedVec::truncate_from(members.to_vec());
+	Members::<Test>::put(members);
+}
+
 #[test]
 fn order_of_the_set() {
-	let message = "2: approved accounts are not in strictly ascending order";
+	let message = "2: accounts are not in strictly ascending order";
 	expect_complaint(|| approve_only(&[2, 4, 3]), message);
 	expect_complaint(|| approve_only(&[2, 3, 3, 4]), message);
+	expect_complaint(|| seat_only(&[2, 4, 3]), message);
 }
 
 #[test]
-fn members_without_record() {
-	let message = "3: an account in the approved set is not recorded as approved";
+fn lists_and_records() {
+	let message = "3: the approved accounts are not those recorded as such";
 	expect_complaint(|| approve_only(&[1, 2, 3, 4]), message);
 	expect_complaint(|| approve_only(&[2, 3, 4, NEW]), message);
-	expect_complaint(|| Validators::<Test>::remove(3), message);
-}
-
-#[test]
-fn records_without_seat() {
-	let message = "3: an account recorded as approved is not in the approved set";
 	expect_complaint(|| approve_only(&[2, 3]), message);
+	expect_complaint(|| Validators::<Test>::remove(3), message);
+	let message = "3: the members are not those recorded as such";
+	expect_complaint(|| seat_only(&[2, 3]), message);
+	expect_complaint(|| alter(2, |known| known.status = Status::Candidate { heard: 0 }), message);
 }
 
 #[test]
 fn size_of_the_set() {
 	expect_complaint(|| MaxValidators::set(2), "1: the approved set is larger than MaxValidators");
-	expect_complaint(|| MinValidators::set(4), "1: the approved set is smaller than MinValidators");
+	expect_complaint(|| MinValidators::set(4), "1: the set is smaller than MinValidators");
 }
 
 #[test]
 fn service_and_status() {
-	let message = "4: only a pending application answers for no session";
+	let message = "4: an applicant has not served";
 	expect_complaint(|| alter(NEW, |known| known.serves_from = Some(0)), message);
-	expect_complaint(|| alter(2, |known| known.serves_from = None), message);
-
-	let message = "4: a pending application has neither been silent nor offended";
 	expect_complaint(|| alter(NEW, |known| known.silent_sessions = 1), message);
 	let offence = OffenceRecord { session: 0, fraction: Perbill::zero() };
 	expect_complaint(|| alter(NEW, |known| known.offences = BoundedVec::truncate_from(vec![offence])), message);
+	expect_complaint(|| alter(2, |known| known.serves_from = None), "4: who joined answers for sessions");
+}
+
+#[test]
+fn session_keys() {
+	let nobodys = || NewKeys::<Test>::insert(STRANGER, keys(77));
+	expect_complaint(nobodys, "8: keys wait of nobody who is listed");
+	expect_complaint(|| NewKeys::<Test>::insert(2, keys(77)), "8: keys that wait are their owner's");
+	expect_complaint(|| NewKeys::<Test>::insert(2, keys(3)), "8: keys that wait are their owner's");
+	expect_complaint(|| pallet_session::NextKeys::<Test>::remove(2), "8: who is approved has keys");
 }
 
 #[test]
@@ -98,7 +110,7 @@ fn holds() {
 	let reason = RuntimeHoldReason::from(HoldReason::Bond);
 	let message = "7: the balance on hold differs from what is recorded";
 	let too_much = || {
-		assert_ok!(Balances::hold(&reason, &KEYLESS, 1));
+		assert_ok!(Balances::hold(&reason, &STRANGER, 1));
 	};
 	expect_complaint(too_much, message);
 	let too_little = || {

@@ -26,8 +26,8 @@ fn who_may_withdraw_in_which_state() {
 	check_matrix(ValidatorSet::withdraw, |caller, state| match (caller, state) {
 		(Caller::Root | Caller::Nobody, _) => Err(DispatchError::BadOrigin),
 		(Caller::Stranger, _) | (Caller::Subject, State::Absent) => Err(Error::<Test>::NotListed.into()),
-		(Caller::Subject, State::Applied | State::Approved) => Err(Error::<Test>::NotLeaving.into()),
 		(Caller::Subject, State::Leaving) => Err(Error::<Test>::StillUnbonding.into()),
+		(Caller::Subject, _) => Err(Error::<Test>::NotLeaving.into()),
 	});
 }
 
@@ -59,10 +59,10 @@ fn a_former_member_may_apply_again_under_the_terms_of_the_day() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(ValidatorSet::leave(signed(1)));
 		assert_ok!(ValidatorSet::set_bond(root(), 2 * BOND));
-		assert_noop!(ValidatorSet::apply(signed(1), 2 * BOND), Error::<Test>::AlreadyListed);
+		assert_noop!(apply(1, 2 * BOND), Error::<Test>::AlreadyListed);
 		pass(5);
 		assert_ok!(ValidatorSet::withdraw(signed(1)));
-		assert_ok!(ValidatorSet::apply(signed(1), 2 * BOND));
+		assert_ok!(apply(1, 2 * BOND));
 		assert_eq!(held(1), 2 * BOND);
 	});
 }

@@ -25,7 +25,7 @@ pub fn chain(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 			};
 			Some((dice.pick(&world.everyone), RuntimeCall::System(call)))
 		},
-		"Session" | "ValidatorSet" => validators(pallet, call, dice),
+		"ValidatorSet" => validators(call, dice),
 		"Council" => motion::<CouncilInstance>(call, dice),
 		"TechnicalCommittee" => motion::<TechnicalInstance>(call, dice),
 		"Treasury" => treasury(world, call, dice),
@@ -42,24 +42,32 @@ fn keys_of(owner: &AccountId, of: Sr25519Keyring, also: Ed25519Keyring) -> (Sess
 	(keys, (of.pair().sign(&statement), also.pair().sign(&statement)).encode())
 }
 
-fn validators(pallet: &str, call: &str, dice: &mut Dice) -> Option<Attempt> {
+fn validators(call: &str, dice: &mut Dice) -> Option<Attempt> {
 	use pallet_validator_set::Call::*;
 	let (of, also) = dice.pick(&[(Bob, Ed25519Keyring::Bob), (Charlie, Ed25519Keyring::Charlie)]);
 	let who = account(of);
-	let has_keys = pallet_session::NextKeys::<Runtime>::contains_key(&who);
-	let listed = Validators::<Runtime>::get(&who);
-	if pallet == "Session" && call == "purge_keys" && has_keys {
-		return Some((who, pallet_session::Call::<Runtime>::purge_keys {}.into()));
-	}
-	if pallet == "Session" || !has_keys {
-		let (keys, proof) = keys_of(&who, of, also);
-		return Some((who, pallet_session::Call::<Runtime>::set_keys { keys, proof }.into()));
-	}
+	let listed = Validators::<Runtime>::get(&who).map(|listed| listed.status);
 	let made = |call| Some((who.clone(), RuntimeCall::ValidatorSet(call)));
-	match (call, listed.map(|listed| listed.status)) {
-		("apply" | "leave" | "withdraw", None) => {
-			let bond = ValidatorSet::required_bond();
-			made(apply { max_bond: bond + CIV * Balance::from(dice.below(2)) })
+	match (call, listed) {
+		("apply" | "leave" | "withdraw" | "set_keys" | "unjail", None) => {
+			let (bond, (keys, proof)) = (ValidatorSet::required_bond(), keys_of(&who, of, also));
+			made(apply { max_bond: bond + CIV * Balance::from(dice.below(2)), keys, proof })
+		},
+		("set_keys", Some(_)) => {
+			let (keys, proof) = keys_of(&who, of, also);
+			made(set_keys { keys, proof })
+		},
+		("unjail", Some(Status::Jailed { until })) => {
+			pallet_session::CurrentIndex::<Runtime>::put(until);
+			made(unjail {})
+		},
+		("unjail", Some(Status::Applied)) => {
+			by_root(approve { who: who.clone() });
+			let until = pallet_session::CurrentIndex::<Runtime>::get();
+			Validators::<Runtime>::mutate_extant(&who, |known| {
+				(known.status, known.serves_from) = (Status::Jailed { until }, Some(until));
+			});
+			made(unjail {})
 		},
 		("withdraw", Some(Status::Applied)) => {
 			by_root(approve { who: who.clone() });

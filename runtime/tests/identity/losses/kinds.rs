@@ -26,6 +26,7 @@ pub const NOT_MADE: &[(&str, &[&str])] = &[
 			"Utility.dispatch_as",
 			"Utility.dispatch_as_fallible",
 			"Utility.with_weight",
+			"ValidatorSet.recover_finality",
 			"Preimage.request_preimage",
 			"Preimage.unrequest_preimage",
 			"Council.disapprove_proposal",
@@ -108,7 +109,12 @@ pub const NOT_MADE: &[(&str, &[&str])] = &[
 	),
 	(
 		"only the authors of blocks may",
-		&["Timestamp.set", "Babe.report_equivocation_unsigned", "Grandpa.report_equivocation_unsigned"],
+		&[
+			"Timestamp.set",
+			"Babe.report_equivocation_unsigned",
+			"Grandpa.report_equivocation_unsigned",
+			"ValidatorSet.heartbeat",
+		],
 	),
 	(
 		"this chain takes no deposit for it, so nobody can",
@@ -145,7 +151,6 @@ pub const EXACT: &[&str] = &[
 	"AssetConversion.create_pool",
 	"AssetConversion.swap_exact_tokens_for_tokens",
 	"ValidatorSet.apply",
-	"Session.set_keys",
 	"Multisig.approve_as_multi",
 	"Proxy.create_pure",
 	"Preimage.note_preimage",
