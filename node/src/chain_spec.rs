@@ -3,7 +3,7 @@
 use civitas_runtime::{
 	genesis_config_presets::{get_preset, STAGING_RUNTIME_PRESET},
 	opaque::Block,
-	RuntimeGenesisConfig, SlotDuration, SS58_PREFIX, WASM_BINARY,
+	EpochSlots, RuntimeGenesisConfig, SlotDuration, SS58_PREFIX, WASM_BINARY,
 };
 use codec::Encode;
 use sc_chain_spec::{
@@ -44,6 +44,9 @@ pub struct Extensions {
 /// How long a slot of the fast chains lasts, in milliseconds.
 const FAST_SLOT_MILLIS: u64 = 250;
 
+/// How many slots a session of a short chain has: five seconds.
+const SHORT_EPOCH_SLOTS: u64 = 20;
+
 /// A chain known by name.
 struct Known {
 	/// What is typed after `--chain`, and the name of its folder below the base path.
@@ -56,16 +59,19 @@ struct Known {
 	preset: &'static str,
 	/// How long a slot lasts, in milliseconds, where that is not for the runtime to say.
 	slot_millis: Option<u64>,
+	/// How many slots a session has, where that is not for the runtime to say.
+	epoch_slots: Option<u64>,
 }
 
 /// All chains known by name. The fast ones are for tests that would wait for slots most of the time.
-static KNOWN: [Known; 5] = [
+static KNOWN: [Known; 6] = [
 	Known {
 		id: "dev",
 		name: "Civitas Development",
 		chain_type: ChainType::Development,
 		preset: DEV_RUNTIME_PRESET,
 		slot_millis: None,
+		epoch_slots: None,
 	},
 	Known {
 		id: "local",
@@ -73,6 +79,7 @@ static KNOWN: [Known; 5] = [
 		chain_type: ChainType::Local,
 		preset: LOCAL_TESTNET_RUNTIME_PRESET,
 		slot_millis: None,
+		epoch_slots: None,
 	},
 	Known {
 		id: "staging",
@@ -80,6 +87,7 @@ static KNOWN: [Known; 5] = [
 		chain_type: ChainType::Live,
 		preset: STAGING_RUNTIME_PRESET,
 		slot_millis: None,
+		epoch_slots: None,
 	},
 	Known {
 		id: "dev-fast",
@@ -87,6 +95,7 @@ static KNOWN: [Known; 5] = [
 		chain_type: ChainType::Development,
 		preset: DEV_RUNTIME_PRESET,
 		slot_millis: Some(FAST_SLOT_MILLIS),
+		epoch_slots: None,
 	},
 	Known {
 		id: "local-fast",
@@ -94,6 +103,15 @@ static KNOWN: [Known; 5] = [
 		chain_type: ChainType::Local,
 		preset: LOCAL_TESTNET_RUNTIME_PRESET,
 		slot_millis: Some(FAST_SLOT_MILLIS),
+		epoch_slots: None,
+	},
+	Known {
+		id: "local-short",
+		name: "Civitas Local Testnet, fast, of short sessions",
+		chain_type: ChainType::Local,
+		preset: LOCAL_TESTNET_RUNTIME_PRESET,
+		slot_millis: Some(FAST_SLOT_MILLIS),
+		epoch_slots: Some(SHORT_EPOCH_SLOTS),
 	},
 ];
 
@@ -147,6 +165,9 @@ impl Known {
 		state.top.insert(CODE.to_vec(), code()?.to_vec());
 		if let Some(millis) = self.slot_millis {
 			state.top.insert(SlotDuration::key().to_vec(), millis.encode());
+		}
+		if let Some(slots) = self.epoch_slots {
+			state.top.insert(EpochSlots::key().to_vec(), slots.encode());
 		}
 		Ok(state)
 	}
@@ -250,6 +271,9 @@ mod tests {
 			if let Some(millis) = known.slot_millis {
 				expected.top.insert(SlotDuration::key().to_vec(), millis.encode());
 			}
+			if let Some(slots) = known.epoch_slots {
+				expected.top.insert(EpochSlots::key().to_vec(), slots.encode());
+			}
 			let state = load(known.id).expect("the chain is known").build_storage().expect("it is the state already");
 			assert_eq!(differences(&state.top, &expected.top), [""; 0], "{}", known.id);
 			assert!(state.top.len() > 40, "{}: {}", known.id, state.top.len());
@@ -268,10 +292,10 @@ mod tests {
 			let mut state = BasicExternalities::new(state);
 			let answer = executor.call(&mut state, &code, "BabeApi_configuration", &[], CallContext::Offchain).0;
 			let babe = BabeConfiguration::decode(&mut &answer.expect("the runtime answers")[..]).expect("it is that");
-			let millis = if known.id.ends_with("-fast") { 250 } else { 3_000 };
+			let millis = if known.slot_millis.is_some() { 250 } else { 3_000 };
 			assert_eq!(babe.slot_duration, millis, "{}", known.id);
-			// An hour of usual slots, however long they are.
-			assert_eq!(babe.epoch_length, 1_200, "{}", known.id);
+			// An hour of usual slots, however long they are; or a few, to see many sessions.
+			assert_eq!(babe.epoch_length, if known.id == "local-short" { 20 } else { 1_200 }, "{}", known.id);
 			assert_eq!(babe.authorities.is_empty(), known.preset == STAGING_RUNTIME_PRESET, "{}", known.id);
 		}
 	}
@@ -281,7 +305,7 @@ mod tests {
 		for known in &KNOWN {
 			let spec = json(known.id, false);
 			let fast = known.slot_millis.is_some();
-			assert_eq!(fast, known.id.ends_with("-fast"));
+			assert_eq!(fast, known.id.ends_with("-fast") || known.id == "local-short");
 			assert_eq!(spec["genesis"]["runtimeGenesis"]["patch"].is_object(), !fast, "{}", known.id);
 			assert_eq!(spec["genesis"]["raw"].is_object(), fast, "{}", known.id);
 			// Only chains that nobody relies on are fast.

@@ -1,9 +1,11 @@
 //! Putting the parts of a node together.
 
+mod heartbeat;
 mod inherents;
 mod node;
 mod partial;
 mod statements;
+mod warp;
 
 pub use partial::new_partial;
 #[cfg(feature = "runtime-benchmarks")]
@@ -85,8 +87,10 @@ where
 	net_config.add_notification_protocol(statement_config);
 
 	let authority_set = grandpa_link.shared_authority_set().clone();
-	let warp_sync =
+	let stock_proofs =
 		warp_proof::NetworkProvider::<Block, FullBackend>::new(backend.clone(), authority_set.clone(), Vec::new());
+	let recovery = warp::Recovery::of(&config.chain_spec.properties()).map_err(ServiceError::Other)?;
+	let warp_sync = warp::Provider::new(stock_proofs, recovery);
 
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, bitswap) =
 		sc_service::build_network(BuildNetworkParams {
@@ -153,7 +157,7 @@ where
 		babe: rpc::BabeParts { worker: babe_worker, keystore: keystore_container.keystore() },
 		grandpa: rpc::GrandpaParts {
 			authority_set: authority_set.clone(),
-			finality_proofs: FinalityProofProvider::new_for_service(backend.clone(), Some(authority_set)),
+			finality_proofs: FinalityProofProvider::new_for_service(backend.clone(), Some(authority_set.clone())),
 			justifications: grandpa_link.justification_stream(),
 			voter_state: voter_state.clone(),
 		},
@@ -191,6 +195,9 @@ where
 				node.start_babe(babe_link, block_import, force_authoring)?;
 			}
 			if votes {
+				if node.role.is_authority() {
+					node.start_heartbeat(authority_set, voter_state.clone());
+				}
 				node.start_grandpa(grandpa_link, grandpa_protocol, grandpa_notifications, voter_state)?;
 			}
 		},

@@ -43,7 +43,7 @@ const PROPOSAL_PORTION: f32 = 2.0 / 3.0;
 
 /// How long a GRANDPA message is given to reach everybody: a third of a second with slots of 3 s. A vote waits for at most four
 /// times as long, so votes keep up with blocks.
-fn gossip_duration(slot_duration: SlotDuration) -> Duration {
+pub fn gossip_duration(slot_duration: SlotDuration) -> Duration {
 	// The voter draws a random number of milliseconds below a multiple of this, which must not be zero.
 	(slot_duration.as_duration() / 9).max(Duration::from_millis(1))
 }
