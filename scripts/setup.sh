@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
-# Installs what the build needs: Debian packages, the WebAssembly target, and with --tests what the tests need besides.
+# Installs what the build needs: Debian packages, the WebAssembly target, and with --tests what the tests need besides; with
+# --network-tests also what the long ones of networks need.
 # Says what it does, asks nothing, and does nothing that has been done already.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
 WITH_TESTS=false
-[ "${1:-}" = --tests ] && WITH_TESTS=true
+[[ "${1:-}" = --tests || "${1:-}" = --network-tests ]] && WITH_TESTS=true
 
 as_root() {
 	if [ "$(id -u)" = 0 ]; then "$@"; elif command -v sudo >/dev/null; then sudo "$@"; else
@@ -105,6 +106,7 @@ command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run t
 install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
 for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packages "${tool}"; done
 install_wasm_target
+[ "${1:-}" != --network-tests ] || install_packages faketime iproute2
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2
 	# For browsers, which metadata-json is for, too.

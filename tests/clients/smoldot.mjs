@@ -17,7 +17,9 @@ const FOLLOW = 300;
 const log = [];
 
 await script(async () => {
-	const [valid, revoked] = [given("CIVITAS_VALID"), given("CIVITAS_REVOKED")];
+	// Without certificates there is nothing to verify: then it is followed, and no more.
+	const onlyFollows = !process.env.CIVITAS_VALID;
+	const [valid, revoked] = onlyFollows ? [] : [given("CIVITAS_VALID"), given("CIVITAS_REVOKED")];
 	const finalized = Number(given("CIVITAS_FINALIZED"));
 	const specification = JSON.parse(await readFile(given("CIVITAS_SPEC"), "utf8"));
 	specification.bootNodes = [given("CIVITAS_PEER")];
@@ -50,6 +52,7 @@ await script(async () => {
 		});
 		const block = await bounded(`block ${finalized} to be finalised`, followed, FOLLOW);
 		console.log(`ok smoldot: block ${block.number} is final, by its own judgement`);
+		if (onlyFollows) return;
 
 		await check("storage: the certificate is there, proven", async () => {
 			const stored = await api.query.Certification.Certificates.getValue(valid);

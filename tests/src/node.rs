@@ -32,8 +32,13 @@ pub const LOCAL: &str = "local-fast";
 
 /// The specification of a chain, as the node exports it, with its state.
 pub async fn specification(chain: &str) -> Value {
+	exported(chain, &["--raw"]).await
+}
+
+/// The specification of a chain, as the node exports it.
+pub async fn exported(chain: &str, options: &[&str]) -> Value {
 	let mut command = tokio::process::Command::new(node_binary());
-	command.args(["export-chain-spec", "--chain", chain, "--raw"]);
+	command.args(["export-chain-spec", "--chain", chain]).args(options);
 	serde_json::from_str(&run(command, REFUSAL).await.success()).expect("a chain specification is JSON")
 }
 
@@ -44,6 +49,12 @@ pub struct Config {
 	arguments: Vec<String>,
 	websocket_peers: bool,
 	metrics: bool,
+	/// The program that starts it, with its arguments, if it is not started by itself.
+	wrapper: Vec<String>,
+	/// Where it answers JSON-RPC.
+	host: Ipv4Addr,
+	/// Where other nodes find it.
+	peers_host: Ipv4Addr,
 }
 
 impl Config {
@@ -59,18 +70,40 @@ impl Config {
 
 	/// One of the validators of the chain `local`: `alice`, `bob` or `charlie`.
 	pub fn validator(name: &str) -> Self {
+		Self::validator_of(LOCAL, name)
+	}
+
+	/// One of the validators of a chain, by its name or the file of its specification. It has the keys of this name.
+	pub fn validator_of(chain: &str, name: &str) -> Self {
 		// A validator wants a key of its own to exist before its first start; any 32 bytes will do.
 		let key = format!("{:0>64}", hex::encode(name));
-		Self::new(name)
-			.option("--chain", LOCAL)
-			.argument(format!("--{name}"))
-			.option("--node-key", key)
-			// By mDNS it would find the nodes of other tests, whose chain has the same genesis.
-			.argument("--no-mdns")
+		Self::follower_of(chain, name).argument(format!("--{name}")).option("--node-key", key)
+	}
+
+	/// A node that follows a chain.
+	pub fn follower_of(chain: &str, label: &str) -> Self {
+		// By mDNS it would find the nodes of other tests, whose chain has the same genesis.
+		Self::new(label).option("--chain", chain).argument("--no-mdns")
+	}
+
+	/// Know these nodes from the start.
+	pub fn knowing<'a>(mut self, others: impl IntoIterator<Item = &'a Node>) -> Self {
+		for other in others {
+			self = self.option("--bootnodes", other.address());
+		}
+		self
 	}
 
 	fn new(label: &str) -> Self {
-		Self { label: label.into(), arguments: Vec::new(), websocket_peers: false, metrics: false }
+		Self {
+			label: label.into(),
+			arguments: Vec::new(),
+			websocket_peers: false,
+			metrics: false,
+			wrapper: Vec::new(),
+			host: Ipv4Addr::LOCALHOST,
+			peers_host: Ipv4Addr::LOCALHOST,
+		}
 	}
 
 	/// One more argument.
@@ -87,6 +120,18 @@ impl Config {
 	/// Speak WebSocket with peers, as light clients need it, instead of plain TCP.
 	pub fn websocket_peers(mut self) -> Self {
 		self.websocket_peers = true;
+		self
+	}
+
+	/// Be started by a program, such as one that shows it another time.
+	pub fn by(mut self, wrapper: &[&str]) -> Self {
+		self.wrapper = wrapper.iter().map(|word| (*word).to_owned()).collect();
+		self
+	}
+
+	/// Answer JSON-RPC at one address, and speak with peers at another.
+	pub fn at(mut self, host: Ipv4Addr, peers_host: Ipv4Addr) -> Self {
+		(self.host, self.peers_host) = (host, peers_host);
 		self
 	}
 
@@ -135,7 +180,7 @@ impl Ports {
 struct Process {
 	label: String,
 	child: Child,
-	rpc_port: u16,
+	url: String,
 	log: PathBuf,
 	/// How much of the log is of earlier processes of the same node.
 	log_start: usize,
@@ -149,7 +194,14 @@ impl Process {
 		let log_start = log_file.metadata().expect("it is open").len() as usize;
 		let output = || Stdio::from(log_file.try_clone().expect("a file can be shared"));
 
-		let mut command = Command::new(node_binary());
+		let mut command = match config.wrapper.split_first() {
+			Some((program, arguments)) => {
+				let mut command = Command::new(program);
+				command.args(arguments).arg(node_binary());
+				command
+			},
+			None => Command::new(node_binary()),
+		};
 		command
 			.arg("--base-path")
 			.arg(folder.join("node"))
@@ -159,8 +211,12 @@ impl Process {
 			.stdin(Stdio::null())
 			.stdout(output())
 			.stderr(output());
-		if config.websocket_peers {
-			command.args(["--listen-addr", &format!("/ip4/127.0.0.1/tcp/{}/ws", ports.peers)]);
+		if config.host != Ipv4Addr::LOCALHOST {
+			command.args(["--unsafe-rpc-external", "--rpc-methods", "unsafe", "--rpc-cors", "all"]);
+		}
+		let websocket = if config.websocket_peers { "/ws" } else { "" };
+		if config.websocket_peers || config.peers_host != Ipv4Addr::LOCALHOST {
+			command.args(["--listen-addr", &format!("/ip4/{}/tcp/{}{websocket}", config.peers_host, ports.peers)]);
 		} else {
 			command.args(["--port", &ports.peers.to_string()]);
 		}
@@ -171,12 +227,13 @@ impl Process {
 		}
 		let child = command.spawn().unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
 		let guard = Some(Guard::new(child.id(), folder));
-		Self { label: config.label.clone(), child, rpc_port: ports.rpc, log, log_start, guard }
+		let url = format!("ws://{}:{}", config.host, ports.rpc);
+		Self { label: config.label.clone(), child, url, log, log_start, guard }
 	}
 
 	/// Wait until it answers JSON-RPC: a client, and its identity in the network. `Err` if it stops instead.
 	async fn ready(&mut self) -> Result<(Client, String), ExitStatus> {
-		let url = format!("ws://127.0.0.1:{}", self.rpc_port);
+		let url = self.url.clone();
 		let what = format!("the node {} to answer at {url}", self.label);
 		until(what, START, async || {
 			if let Some(status) = self.child.try_wait().expect("a child can be waited for") {
@@ -250,7 +307,7 @@ impl Node {
 
 	/// Where it answers JSON-RPC.
 	pub fn url(&self) -> String {
-		format!("ws://127.0.0.1:{}", self.ports.rpc)
+		self.process.url.clone()
 	}
 
 	/// Where it answers Prometheus, if it was to.
@@ -261,7 +318,7 @@ impl Node {
 	/// Where other nodes find it.
 	pub fn address(&self) -> String {
 		let websocket = if self.config.websocket_peers { "/ws" } else { "" };
-		format!("/ip4/127.0.0.1/tcp/{}{websocket}/p2p/{}", self.ports.peers, self.peer_id)
+		format!("/ip4/{}/tcp/{}{websocket}/p2p/{}", self.config.peers_host, self.ports.peers, self.peer_id)
 	}
 
 	/// Its base path.

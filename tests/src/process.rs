@@ -87,6 +87,20 @@ impl Finished {
 	}
 }
 
+/// How long a script may take.
+const SCRIPT: Duration = Duration::from_secs(420);
+
+/// Run a script of `tests/clients` with these variables, which has to get to its end and to check as much as it should.
+pub async fn script(name: &str, variables: &[(&str, &str)], checks: usize) {
+	let clients = repository().join("tests/clients");
+	let installed = clients.join("node_modules");
+	assert!(installed.is_dir(), "{} is missing: run `npm ci` in {}", installed.display(), clients.display());
+	let mut node = Command::new("node");
+	node.arg(clients.join(name)).current_dir(&clients).env_remove("NODE_OPTIONS").envs(variables.iter().copied());
+	let output = run(node, SCRIPT).await.success();
+	assert_eq!(output.lines().filter(|line| line.starts_with("ok ")).count(), checks, "{output}");
+}
+
 /// Run a program until it ends, without input. Panics if that takes longer than `limit`; the program is then killed.
 pub async fn run(mut command: Command, limit: Duration) -> Finished {
 	// Files rather than pipes: what was written can be shown also when the program never ends.

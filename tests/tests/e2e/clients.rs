@@ -17,7 +17,7 @@ use civitas_tests::{
 		register_schema, revoke, schema, set_status, suspend, text, unlimited, Class, SmallNetwork,
 	},
 	node::{specification, DEV},
-	process::{repository, run},
+	process::{repository, script},
 	transaction::in_one,
 	wait::FINALITY,
 	Client, Guest, Person,
@@ -25,22 +25,7 @@ use civitas_tests::{
 use serde_json::{json, Value};
 use sp_core::H256;
 use sp_io::hashing::sha2_256;
-use std::{fs, time::Duration};
-use tokio::process::Command;
-
-/// How long a script may take.
-const LIMIT: Duration = Duration::from_secs(420);
-
-/// Run a script with these variables, which has to get to its end and to check as much as it should.
-async fn script(name: &str, variables: &[(&str, &str)], checks: usize) {
-	let clients = repository().join("tests/clients");
-	let installed = clients.join("node_modules");
-	assert!(installed.is_dir(), "{} is missing: run `npm ci` in {}", installed.display(), clients.display());
-	let mut node = Command::new("node");
-	node.arg(clients.join(name)).current_dir(&clients).env_remove("NODE_OPTIONS").envs(variables.iter().copied());
-	let output = run(node, LIMIT).await.success();
-	assert_eq!(output.lines().filter(|line| line.starts_with("ok ")).count(), checks, "{output}");
-}
+use std::fs;
 
 /// Run a script that is a dapp: it has a node, and people with money.
 async fn dapp(name: &str, checks: usize) {
