@@ -31,7 +31,16 @@ const VIEWS: &[(&str, &[&str])] = &[
 	),
 	(
 		"ValidatorSet",
-		&["validator", "approved", "members", "finality_lags", "recovery", "approved_count", "required_bond"],
+		&[
+			"validator",
+			"approved",
+			"members",
+			"serving",
+			"finality_lags",
+			"recovery",
+			"approved_count",
+			"required_bond",
+		],
 	),
 	("Proxy", &["check_permissions", "is_superset"]),
 	("Oracle", &["get_value", "all_values"]),

@@ -16,10 +16,11 @@ use frame_support::{
 };
 use pallet_validator_set::{Heartbeat, HoldReason, Status, HEARTBEAT};
 use sp_consensus_babe::digests::{CompatibleDigestItem, PreDigest, SecondaryPlainPreDigest};
+use sp_consensus_babe::runtime_decl_for_babe_api::BabeApiV2;
 use sp_core::{sr25519, Pair, H256};
 use sp_keyring::{
 	Ed25519Keyring,
-	Sr25519Keyring::{self, Alice, Bob, Charlie, Dave},
+	Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve},
 };
 use sp_runtime::{
 	generic::Era,
@@ -75,6 +76,14 @@ fn dark_session() {
 fn session_with(nodes: &[(Sr25519Keyring, Ed25519Keyring)]) {
 	for node in nodes {
 		apply(heartbeat(*node, parent())).expect("it is valid").expect("it succeeds");
+	}
+	dark_session();
+}
+
+/// A session in which these nodes run, and nothing after this block becomes final.
+fn stalled_session(nodes: &[(Sr25519Keyring, Ed25519Keyring)], last: BlockNumber) {
+	for node in nodes {
+		apply(heartbeat(*node, last)).expect("it is valid").expect("it succeeds");
 	}
 	dark_session();
 }
@@ -202,19 +211,14 @@ fn those_who_are_alive_vote_from_the_block_in_which_they_begin() {
 		next_session();
 		let (set_id, final_block) = (Grandpa::current_set_id(), parent());
 		for _ in 0..3 {
-			session_with(&[]);
+			stalled_session(&NODES[..1], final_block);
 		}
+		// The runtime has counted sets that the voters do not know.
+		pallet_grandpa::CurrentSetId::<Runtime>::put(set_id + 2);
 		let alice = account(Alice);
-		assert_ok!(ValidatorSet::recover_finality(
-			RuntimeOrigin::root(),
-			vec![alice.clone()],
-			final_block,
-			// As the voters count. The runtime may have run ahead.
-			set_id + 5,
-			2
-		));
+		assert_ok!(ValidatorSet::recover_finality(RuntimeOrigin::root(), vec![alice.clone()], final_block, set_id, 2));
 		assert_eq!(ValidatorSet::members(), vec![alice.clone()]);
-		session_with(&[]);
+		stalled_session(&NODES[..1], final_block);
 		assert_eq!(Session::validators().len(), 3);
 		// Into the block in which they begin.
 		skip_slots(EPOCH_DURATION_IN_SLOTS);
@@ -223,8 +227,12 @@ fn those_who_are_alive_vote_from_the_block_in_which_they_begin() {
 		let only_alice = vec![(sp_consensus_grandpa::AuthorityId::from(Ed25519Keyring::Alice.public()), 1)];
 		assert_eq!(change.next_authorities.to_vec(), only_alice);
 		assert_eq!((change.forced, change.delay, change.scheduled_at), (Some(final_block), 2, System::block_number()));
-		assert_eq!((Grandpa::current_set_id(), pallet_grandpa::Stalled::<Runtime>::get()), (set_id + 6, None));
+		assert_eq!((Grandpa::current_set_id(), pallet_grandpa::Stalled::<Runtime>::get()), (set_id + 1, None));
 		assert_eq!(Babe::authorities().len(), 1);
+		// By which offences of the last session of those before are looked up, and those of the new ones.
+		let session_of = pallet_grandpa::SetIdSession::<Runtime>::get;
+		let begun = Session::current_index();
+		assert_eq!((session_of(set_id), session_of(set_id + 1)), (Some(begun - 1), Some(begun)));
 		let forced = end_block().digest.logs.iter().any(|log| {
 			let DigestItem::Consensus(engine, bytes) = log else { return false };
 			let is_grandpa = *engine == sp_consensus_grandpa::GRANDPA_ENGINE_ID;
@@ -245,9 +253,12 @@ fn a_recovery_ends_when_who_votes_is_who_serves() {
 	local().execute_with(|| {
 		next_session();
 		let final_block = parent();
-		session_with(&[]);
+		stalled_session(&[], final_block);
 		dave_applies();
 		assert_ok!(ValidatorSet::approve(RuntimeOrigin::root(), account(Dave)));
+		for node in [NODES[0], NODES[3]] {
+			apply(heartbeat(node, final_block)).expect("it is valid").expect("it succeeds");
+		}
 		let live = vec![account(Alice), account(Dave)];
 		assert_ok!(ValidatorSet::recover_finality(RuntimeOrigin::root(), live.clone(), final_block, 0, 2));
 		let mut sorted = live;
@@ -384,6 +395,62 @@ fn a_false_report_harms_nobody() {
 			assert_eq!(apply(signed(Alice, call, 0)), Ok(refused));
 		}
 		assert_eq!(bond(&account(Bob)), 10_000 * CIV);
+		end_block();
+	});
+}
+
+/// In the session after he has taken other keys Bob still serves by the former ones, and answers for what they sign.
+#[test]
+fn who_takes_other_keys_answers_for_those_that_he_still_serves_by() {
+	local().execute_with(|| {
+		let bob = account(Bob);
+		let set_keys = pallet_validator_set::Call::<Runtime>::set_keys {
+			keys: keys_of(Eve, Ed25519Keyring::Eve),
+			proof: keys_proof(&bob, Eve, Ed25519Keyring::Eve),
+		};
+		submit(Bob, set_keys);
+		next_session();
+		// They are planned for session 2; session 1 is served by the former ones.
+		let serving = pallet_validator_set::Serving::<Runtime>::get();
+		assert!(serving.iter().any(|(who, keys)| *who == bob && keys.babe == Bob.public().into()));
+
+		let slot: u64 = pallet_babe::CurrentSlot::<Runtime>::get().into();
+		// As every node does it.
+		let key_owner_proof = Runtime::generate_key_ownership_proof(slot.into(), Bob.public().into())
+			.and_then(|proof| proof.decode())
+			.expect("Bob makes blocks by this key");
+		let call = pallet_babe::Call::<Runtime>::report_equivocation_unsigned {
+			equivocation_proof: Box::new(babe_equivocation(Bob, slot)),
+			key_owner_proof,
+		};
+		apply(UncheckedExtrinsic::new_bare(RuntimeCall::from(call))).expect("it is valid").expect("it succeeds");
+		assert!(bond(&bob) < 10_000 * CIV);
+		end_block();
+	});
+}
+
+/// That Bob takes other keys protects nobody else: Charlie's offence of the end of a session is reported in the next.
+#[test]
+fn keys_of_one_do_not_protect_another() {
+	local().execute_with(|| {
+		let set_keys = pallet_validator_set::Call::<Runtime>::set_keys {
+			keys: keys_of(Eve, Ed25519Keyring::Eve),
+			proof: keys_proof(&account(Bob), Eve, Ed25519Keyring::Eve),
+		};
+		submit(Bob, set_keys);
+		next_session();
+		let slot: u64 = pallet_babe::CurrentSlot::<Runtime>::get().into();
+		let key_owner_proof = Runtime::generate_key_ownership_proof(slot.into(), Charlie.public().into())
+			.and_then(|proof| proof.decode())
+			.expect("Charlie makes blocks");
+		// Bob's heartbeat is by his new keys now; the session may end without it.
+		session_with(&[NODES[0], NODES[2]]);
+		let call = pallet_babe::Call::<Runtime>::report_equivocation_unsigned {
+			equivocation_proof: Box::new(babe_equivocation(Charlie, slot)),
+			key_owner_proof,
+		};
+		apply(UncheckedExtrinsic::new_bare(RuntimeCall::from(call))).expect("it is valid").expect("it succeeds");
+		assert!(bond(&account(Charlie)) < 10_000 * CIV);
 		end_block();
 	});
 }

@@ -279,10 +279,13 @@ mod benchmarks {
 	#[benchmark]
 	fn recover_finality() -> Result<(), BenchmarkError> {
 		let who = seat::<T>(T::MaxValidators::get()).swap_remove(0);
+		Validators::<T>::mutate_extant(&who, |known| {
+			known.heartbeat = Some(Heard { session: NOW, block: 1u32.into() });
+		});
 		frame_system::Pallet::<T>::set_block_number(9u32.into());
 
 		#[extrinsic_call]
-		_(RawOrigin::Root, vec![who.clone()], 1u32.into(), 1, 1u32.into());
+		_(RawOrigin::Root, vec![who.clone()], 1u32.into(), 0, 1u32.into());
 
 		assert_eq!(Members::<T>::get().into_inner(), vec![who]);
 		Ok(())
@@ -339,6 +342,7 @@ mod benchmarks {
 			});
 		}
 
+		FinalityLags::<T>::put(true);
 		Recoveries::<T>::put(Recovery {
 			live: Members::<T>::get(),
 			final_block: 1u32.into(),

@@ -20,8 +20,9 @@ impl<T: Config> Pallet<T> {
 			.filter_map(|who| Validators::<T>::get(&who).map(|known| (who, known)))
 			.collect();
 		let lags = Self::judge_finality(ended, &serving);
+		Self::prolong_bonds(ended, &serving);
 		FinalityLags::<T>::put(lags);
-		let is_judged = Self::judge_silence(ended, &serving, &mut approved) && !lags && !Recoveries::<T>::exists();
+		let is_judged = Self::judge_silence(ended, &serving, lags, &mut approved) && !Recoveries::<T>::exists();
 		Self::expel_offenders(&mut approved);
 		if is_judged {
 			Self::jail_silent(&mut approved);
@@ -42,13 +43,29 @@ impl<T: Config> Pallet<T> {
 		final_for.saturating_mul(3) < serving.len().saturating_mul(2)
 	}
 
+	/// Whoever has left and serves all the same, since finality lags, answers from then on for as long as others.
+	fn prolong_bonds(ended: SessionIndex, serving: &BTreeSet<T::AccountId>) {
+		// Saturating: at the end of all session numbers a bond stays held, against its owner.
+		let until = ended.saturating_add(1).saturating_add(T::UnbondingSessions::get());
+		for who in serving {
+			let Some(mut known) = Validators::<T>::get(who) else { continue };
+			let Status::Leaving { withdrawable_at } = known.status else { continue };
+			if withdrawable_at < until {
+				known.status = Status::Leaving { withdrawable_at: until };
+				Validators::<T>::insert(who, known);
+			}
+		}
+	}
+
 	/// Count for how many sessions members were silent, and candidates were not. Whether the session counts.
 	///
-	/// When a third or more of those who serve in good standing was silent, that is a failure of the network and counts against nobody:
-	/// finality stands still then, which no change of the set can mend.
+	/// When a third or more of those who serve in good standing was silent, or finality lags, that is a failure of the network and counts
+	/// against nobody: no change of the set can mend it, and blocks are rare, so that not everybody's turn comes. Candidates have to see
+	/// that blocks of the session become final.
 	fn judge_silence(
 		ended: SessionIndex,
 		serving: &BTreeSet<T::AccountId>,
+		lags: bool,
 		approved: &mut [(T::AccountId, ValidatorOf<T>)],
 	) -> bool {
 		// Saturating, here and below: counts are bounded by `MaxValidators`.
@@ -66,16 +83,18 @@ impl<T: Config> Pallet<T> {
 			}
 		}
 		// GRANDPA tolerates fewer than a third. Saturating: errs towards a failure of the network.
-		let has_failed = silent > 0 && silent.saturating_mul(3) >= standing;
+		let has_failed = lags || silent > 0 && silent.saturating_mul(3) >= standing;
+		let first = SessionBegan::<T>::get();
 		for (who, known) in approved.iter_mut() {
 			let (before, heard) = ((known.status, known.silent_sessions), is_heard(who, known));
+			let follows = known.saw_final(ended, &first);
 			match (&mut known.status, heard) {
 				(Status::Member, true) => known.silent_sessions = 0,
 				(Status::Member, false) if !has_failed => {
 					known.silent_sessions = known.silent_sessions.saturating_add(1)
 				},
-				(Status::Candidate { heard: count }, true) => *count = count.saturating_add(1),
-				(Status::Candidate { heard: count }, false) => *count = 0,
+				(Status::Candidate { heard: count }, true) if follows => *count = count.saturating_add(1),
+				(Status::Candidate { heard: count }, _) => *count = 0,
 				_ => {},
 			}
 			if before != (known.status, known.silent_sessions) {
@@ -98,9 +117,11 @@ impl<T: Config> Pallet<T> {
 	/// Jail who was silent for too long, longest first: a tenth of the set a day, and never so many that more than a third of those
 	/// approved are jailed. Else whoever cuts the others off is left with the set.
 	fn jail_silent(approved: &mut [(T::AccountId, ValidatorOf<T>)]) {
-		let count = |is: fn(&Status) -> bool| approved.iter().filter(|(_, known)| is(&known.status)).count();
-		let all = count(Status::is_approved);
-		let mut jailed = count(|status| matches!(status, Status::Jailed { .. }));
+		let count = |is: fn(&ValidatorOf<T>) -> bool| approved.iter().filter(|(_, known)| is(known)).count();
+		let all = count(|known| known.status.is_approved());
+		// Also those who are candidates again and have not joined: to unjail somebody who is still cut off makes no room.
+		let mut jailed =
+			count(|known| known.status.is_approved() && known.status != Status::Member && known.serves_from.is_some());
 		let until = Self::jailed_until();
 		let mut silent: Vec<&mut (T::AccountId, ValidatorOf<T>)> = approved
 			.iter_mut()

@@ -4,9 +4,12 @@
 use crate::{Config, Error, Event, NewKeys, Pallet, Serving, Validators};
 use alloc::vec::Vec;
 use codec::Encode;
-use frame_support::{dispatch::DispatchResult, ensure};
-use pallet_session::{ExternallySetKeys, KeyOwner, NextKeys, SessionInterface};
-use sp_runtime::traits::OpaqueKeys;
+use frame_support::{
+	dispatch::DispatchResult, ensure, storage::with_transaction_unchecked, traits::KeyOwnerProofSystem,
+};
+use pallet_session::{historical, ExternallySetKeys, KeyOwner, NextKeys, SessionInterface};
+use sp_runtime::{traits::OpaqueKeys, KeyTypeId, TransactionOutcome};
+use sp_session::MembershipProof;
 
 impl<T: Config> Pallet<T> {
 	/// Whether `who` has session keys.
@@ -84,6 +87,17 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
+	/// Ask something as if each who serves had those keys by which he serves now. The proofs of who had a key are made and checked by
+	/// the keys that accounts have named last, which may be others already: whoever changes them would answer for nothing.
+	fn as_served<Answer>(ask: impl FnOnce() -> Answer) -> Answer {
+		with_transaction_unchecked(|| {
+			for (who, keys) in Serving::<T>::get() {
+				NextKeys::<T>::insert(who, keys);
+			}
+			TransactionOutcome::Rollback(ask())
+		})
+	}
+
 	/// Give their session keys back to those who serve, if they are gone or cannot be read.
 	///
 	/// The session pallet plans those who serve once more when it is given no plan, but leaves out whoever has no keys. If
@@ -100,5 +114,19 @@ impl<T: Config> Pallet<T> {
 			// No deposit is held for them, and none is given back.
 			ExternallySetKeys::<T>::insert(who, ());
 		}
+	}
+}
+
+/// Who had a key in a session, by the keys that were used in it.
+impl<T: Config, Key: AsRef<[u8]>> KeyOwnerProofSystem<(KeyTypeId, Key)> for Pallet<T> {
+	type Proof = MembershipProof;
+	type IdentificationTuple = historical::IdentificationTuple<T>;
+
+	fn prove(key: (KeyTypeId, Key)) -> Option<Self::Proof> {
+		Self::as_served(|| historical::Pallet::<T>::prove(key))
+	}
+
+	fn check_proof(key: (KeyTypeId, Key), proof: Self::Proof) -> Option<Self::IdentificationTuple> {
+		Self::as_served(|| historical::Pallet::<T>::check_proof(key, proof))
 	}
 }

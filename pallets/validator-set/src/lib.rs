@@ -294,6 +294,8 @@ pub mod pallet {
 			/// It. \[session index\]
 			session: SessionIndex,
 		},
+		/// Finality has come back by itself before anything was forced.
+		RecoveryNotNeeded,
 		/// Who makes blocks and who votes had come apart. It starts again.
 		RecoveryRestarted,
 		/// Who makes blocks and who votes are those who are alive.
@@ -360,7 +362,7 @@ pub mod pallet {
 		StillUnbonding,
 		/// No more accounts can be approved.
 		SetFull,
-		/// The set cannot spare anybody.
+		/// The set cannot spare anybody, or would have too few members.
 		SetTooSmall,
 		/// A tenth of the set has been jailed or removed within a day.
 		TooManyDepartures,
@@ -368,12 +370,18 @@ pub mod pallet {
 		NotJailed,
 		/// The time in jail is not over.
 		StillJailed,
-		/// Nobody is named who is alive.
-		NobodyAlive,
 		/// An account is named twice.
 		NamedTwice,
 		/// The block is not one before this.
 		BlockUnknown,
+		/// There was no such set of voters yet.
+		SetUnknown,
+		/// The delay is more than 100 blocks.
+		DelayTooLong,
+		/// An account that is to be alive was not heard of late.
+		NotHeard,
+		/// A change by force is under way. What comes of it is seen when the next session begins.
+		RecoveryUnderWay,
 	}
 
 	#[pallet::hooks]
@@ -562,12 +570,13 @@ pub mod pallet {
 		///
 		/// The origin must be root.
 		///
-		/// - `live`: who is alive, all of them approved. More than two thirds of them have to run.
+		/// - `live`: who is alive, all of them approved and heard of late. More than two thirds of them have to run.
 		/// - `final_block`: the highest block that is final for one of them.
 		/// - `set_id`: the number of the set that voted last, as their nodes count (`grandpa_roundState`).
-		/// - `delay`: how many blocks after their session has begun they vote. Blocks are rare while nothing is final: a few.
+		/// - `delay`: how many blocks after their session has begun they vote, at most 100. Blocks are rare while nothing is final: a few.
 		///
-		/// Errors: `NobodyAlive`, `NamedTwice`, `NotApproved`, `KeysMissing`, `BlockUnknown`, `SetFull`.
+		/// Errors: `SetTooSmall`, `NamedTwice`, `NotApproved`, `KeysMissing`, `NotHeard`, `BlockUnknown`, `SetUnknown`, `DelayTooLong`,
+		/// `RecoveryUnderWay`, `SetFull`.
 		#[pallet::call_index(10)]
 		#[pallet::weight(<T as Config>::WeightInfo::recover_finality())]
 		pub fn recover_finality(
@@ -597,6 +606,11 @@ pub mod pallet {
 		/// Who is in the set, in ascending order.
 		pub fn members() -> Vec<T::AccountId> {
 			Members::<T>::get().into_inner()
+		}
+
+		/// Who serves in this session, by which keys.
+		pub fn serving() -> Vec<(T::AccountId, T::Keys)> {
+			Serving::<T>::get()
 		}
 
 		/// Whether finality lagged in the last session, so that no change is planned.

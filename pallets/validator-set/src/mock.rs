@@ -122,6 +122,10 @@ impl crate::Consensus<u64, MockKeys> for Engines {
 		Forced::mutate(|all| all.push((delay, final_block, set_id)));
 	}
 
+	fn set_id() -> u64 {
+		9
+	}
+
 	fn is_changing() -> bool {
 		Changing::get()
 	}

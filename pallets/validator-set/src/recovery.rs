@@ -3,7 +3,7 @@
 //! A new set cannot be agreed on by votes then. Root says who is alive. They are planned, and nobody else; and in the block in which
 //! their session begins GRANDPA is told to change to them by force. The two must not come apart: whoever is planned is who votes.
 
-use crate::{Approved, Config, Error, Event, Pallet, Recoveries, Status, Validators};
+use crate::{Approved, Config, Error, Event, FinalityLags, Heard, Pallet, Recoveries, Status, Validators};
 use alloc::vec::Vec;
 use codec::{Decode, Encode, MaxEncodedLen};
 use core::fmt::Debug;
@@ -14,11 +14,17 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use scale_info::TypeInfo;
 use sp_staking::SessionIndex;
 
+/// The longest delay of a recovery: a hundred blocks are hours when blocks are rare.
+const MAX_DELAY: u32 = 100;
+
 /// Production and finality of blocks, as far as a recovery needs them.
 pub trait Consensus<BlockNumber, Keys> {
 	/// Have the set whose session begins in this block vote from `final_block` on, `delay` blocks from now. `set_id` is the number of
 	/// the set that votes until then.
 	fn force(delay: BlockNumber, final_block: BlockNumber, set_id: u64);
+
+	/// The number of the set that votes, as the runtime counts.
+	fn set_id() -> u64;
 
 	/// Whether a change is still under way.
 	fn is_changing() -> bool;
@@ -74,9 +80,16 @@ impl<T: Config> Pallet<T> {
 		set_id: u64,
 		delay: BlockNumberFor<T>,
 	) -> DispatchResult {
-		ensure!(!live.is_empty(), Error::<T>::NobodyAlive);
 		ensure!(final_block < frame_system::Pallet::<T>::block_number(), Error::<T>::BlockUnknown);
+		// Voters are never ahead of the runtime; and while they wait nothing becomes final.
+		ensure!(set_id <= T::Finality::set_id(), Error::<T>::SetUnknown);
+		ensure!(delay <= MAX_DELAY.into(), Error::<T>::DelayTooLong);
+		// What the voters count now is known only when that change is done.
+		let is_forced = Recoveries::<T>::get().is_some_and(|recovery| recovery.stage == Stage::Forced);
+		ensure!(!is_forced || !T::Finality::is_changing(), Error::<T>::RecoveryUnderWay);
 		let mut live: BoundedVec<_, _> = live.try_into().map_err(|_| Error::<T>::SetFull)?;
+		let least = usize::try_from(T::MinValidators::get()).unwrap_or(usize::MAX);
+		ensure!(live.len() >= least, Error::<T>::SetTooSmall);
 		live.sort();
 		let is_twice = live.windows(2).any(|pair| pair.first() == pair.last());
 		ensure!(!is_twice, Error::<T>::NamedTwice);
@@ -84,6 +97,11 @@ impl<T: Config> Pallet<T> {
 		for who in &live {
 			ensure!(approved.binary_search(who).is_ok(), Error::<T>::NotApproved);
 			ensure!(Self::has_keys(who), Error::<T>::KeysMissing);
+			// They alone make blocks from their session on.
+			let heard = Validators::<T>::get(who).and_then(|known| known.heartbeat);
+			let now = pallet_session::Pallet::<T>::current_index();
+			let is_recent = |heard: Heard<_>| heard.session.saturating_add(T::MaxSilentSessions::get()) >= now;
+			ensure!(heard.is_some_and(is_recent), Error::<T>::NotHeard);
 		}
 		let until = Self::jailed_until();
 		for who in approved {
@@ -101,12 +119,24 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
+	/// Finality that has come back by itself ends a recovery that has forced nothing yet: what was planned becomes final like any other
+	/// change, and a change by force would break the proofs for nothing.
+	pub(crate) fn end_needless_recovery() {
+		let is_needless = Recoveries::<T>::get().is_some_and(|recovery| recovery.stage != Stage::Forced);
+		if is_needless && !FinalityLags::<T>::get() {
+			Recoveries::<T>::kill();
+			Self::deposit_event(Event::RecoveryNotNeeded);
+		}
+	}
+
 	/// What is planned during a recovery: those who are alive, once, and then the same as before.
 	pub(crate) fn plan_recovery(session: SessionIndex) -> Option<Vec<T::AccountId>> {
 		let mut recovery = Recoveries::<T>::get()?;
 		if recovery.stage != Stage::Ordered {
 			return None;
 		}
+		// They may have lost the ones before.
+		Self::apply_new_keys();
 		recovery.stage = Stage::Planned { session };
 		let live = recovery.live.clone();
 		Recoveries::<T>::put(recovery);
@@ -116,6 +146,7 @@ impl<T: Config> Pallet<T> {
 	/// When a session begins: the change is forced in the block in which those who are alive begin, before GRANDPA hears of the session.
 	/// Later it is seen whether it has come to pass.
 	pub(crate) fn proceed_with_recovery(begins: SessionIndex) {
+		Self::end_needless_recovery();
 		let Some(mut recovery) = Recoveries::<T>::get() else { return };
 		// They are still those of the session that begins.
 		let serving: Vec<_> = pallet_session::Pallet::<T>::queued_keys();
@@ -133,7 +164,8 @@ impl<T: Config> Pallet<T> {
 					Self::deposit_event(Event::FinalityRecovered);
 					return;
 				}
-				// Who makes blocks and who votes have come apart: from the start.
+				// Who makes blocks and who votes have come apart: from the start. The voters have changed once.
+				recovery.set_id = recovery.set_id.saturating_add(1);
 				Self::deposit_event(Event::RecoveryRestarted);
 				Stage::Ordered
 			},

@@ -106,6 +106,8 @@ impl<T: Config> Pallet<T> {
 	/// A change of keys is a change: the session pallet stores for each planned session a root over the keys of its members, and takes
 	/// over the previous one if nothing is returned.
 	fn plan_session(planned: SessionIndex) -> Option<Vec<T::AccountId>> {
+		// In this order: an order of this session is judged by whether finality lags in it.
+		Self::end_needless_recovery();
 		let plan = if Recoveries::<T>::exists() {
 			Self::plan_recovery(planned)
 		} else if FinalityLags::<T>::get() {

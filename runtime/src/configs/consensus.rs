@@ -4,7 +4,7 @@ use super::governance::{EnsureRootOrHalfCouncil, TreasuryAccount};
 use crate::{
 	currency::CIV,
 	time::{EpochDuration, ExpectedBlockTime},
-	AccountId, Babe, Balance, Balances, BlockNumber, Historical, Offences, Runtime, RuntimeEvent, Session, SessionKeys,
+	AccountId, Babe, Balance, Balances, BlockNumber, Offences, Runtime, RuntimeEvent, Session, SessionKeys,
 	ValidatorSet,
 };
 use frame_support::{
@@ -48,8 +48,9 @@ impl pallet_babe::Config for Runtime {
 	type WeightInfo = crate::weights::equivocation::WeightInfo<Runtime>;
 	type MaxAuthorities = ConstU32<MAX_VALIDATORS>;
 	type MaxNominators = ConstU32<0>;
-	type KeyOwnerProof = <Historical as KeyOwnerProofSystem<(KeyTypeId, BabeId)>>::Proof;
-	type EquivocationReportSystem = pallet_babe::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+	type KeyOwnerProof = <ValidatorSet as KeyOwnerProofSystem<(KeyTypeId, BabeId)>>::Proof;
+	type EquivocationReportSystem =
+		pallet_babe::EquivocationReportSystem<Self, Offences, ValidatorSet, ReportLongevity>;
 }
 
 impl pallet_grandpa::Config for Runtime {
@@ -60,7 +61,7 @@ impl pallet_grandpa::Config for Runtime {
 	type MaxSetIdSessionEntries = MaxSetIdSessionEntries;
 	type KeyOwnerProof = sp_session::MembershipProof;
 	type EquivocationReportSystem =
-		pallet_grandpa::EquivocationReportSystem<Self, Offences, Historical, ReportLongevity>;
+		pallet_grandpa::EquivocationReportSystem<Self, Offences, ValidatorSet, ReportLongevity>;
 }
 
 impl pallet_authorship::Config for Runtime {
@@ -105,7 +106,14 @@ parameter_types! {
 pub struct Engines;
 
 impl Consensus<BlockNumber, SessionKeys> for Engines {
+	fn set_id() -> u64 {
+		pallet_grandpa::CurrentSetId::<Runtime>::get()
+	}
+
 	fn force(delay: BlockNumber, final_block: BlockNumber, set_id: u64) {
+		// It has voted until now, which offences of its last session are looked up by.
+		let last = Session::current_index().saturating_sub(1);
+		pallet_grandpa::SetIdSession::<Runtime>::insert(set_id, last);
 		// GRANDPA reads both when it hears of the session that begins in this block.
 		pallet_grandpa::CurrentSetId::<Runtime>::put(set_id);
 		pallet_grandpa::Stalled::<Runtime>::put((delay, final_block));

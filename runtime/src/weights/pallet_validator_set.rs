@@ -29,7 +29,7 @@
 // --header
 // /work/main/scripts/weights-header.txt
 // --output
-// /work/bench/pallet_validator_set.rs
+// /work/bench/pallet_validator_set2.rs
 
 #![cfg_attr(rustfmt, rustfmt_skip)]
 #![allow(unused_parens)]
@@ -64,11 +64,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 	/// Proof: `Session::ExternallySetKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn apply() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `13947`
-		//  Estimated: `19887`
-		// Minimum execution time: 231_527_000 picoseconds.
-		Weight::from_parts(288_072_000, 0)
-			.saturating_add(Weight::from_parts(0, 19887))
+		//  Measured:  `13940`
+		//  Estimated: `19880`
+		// Minimum execution time: 240_791_000 picoseconds.
+		Weight::from_parts(300_672_000, 0)
+			.saturating_add(Weight::from_parts(0, 19880))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
@@ -82,8 +82,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `5085`
 		//  Estimated: `8550`
-		// Minimum execution time: 37_036_000 picoseconds.
-		Weight::from_parts(55_864_000, 0)
+		// Minimum execution time: 37_225_000 picoseconds.
+		Weight::from_parts(42_854_000, 0)
 			.saturating_add(Weight::from_parts(0, 8550))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -106,8 +106,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `852`
 		//  Estimated: `4317`
-		// Minimum execution time: 76_976_000 picoseconds.
-		Weight::from_parts(80_732_000, 0)
+		// Minimum execution time: 80_040_000 picoseconds.
+		Weight::from_parts(84_767_000, 0)
 			.saturating_add(Weight::from_parts(0, 4317))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -126,8 +126,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4352`
 		//  Estimated: `5837`
-		// Minimum execution time: 43_496_000 picoseconds.
-		Weight::from_parts(69_455_000, 0)
+		// Minimum execution time: 38_688_000 picoseconds.
+		Weight::from_parts(54_922_000, 0)
 			.saturating_add(Weight::from_parts(0, 5837))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -150,8 +150,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `852`
 		//  Estimated: `4317`
-		// Minimum execution time: 78_558_000 picoseconds.
-		Weight::from_parts(82_855_000, 0)
+		// Minimum execution time: 80_331_000 picoseconds.
+		Weight::from_parts(84_376_000, 0)
 			.saturating_add(Weight::from_parts(0, 4317))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -168,8 +168,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `4352`
 		//  Estimated: `5837`
-		// Minimum execution time: 52_609_000 picoseconds.
-		Weight::from_parts(69_464_000, 0)
+		// Minimum execution time: 35_393_000 picoseconds.
+		Weight::from_parts(40_872_000, 0)
 			.saturating_add(Weight::from_parts(0, 5837))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -198,8 +198,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `13852`
 		//  Estimated: `17317`
-		// Minimum execution time: 166_670_000 picoseconds.
-		Weight::from_parts(178_127_000, 0)
+		// Minimum execution time: 133_771_000 picoseconds.
+		Weight::from_parts(169_013_000, 0)
 			.saturating_add(Weight::from_parts(0, 17317))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(10))
@@ -210,8 +210,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `0`
 		//  Estimated: `0`
-		// Minimum execution time: 4_697_000 picoseconds.
-		Weight::from_parts(5_188_000, 0)
+		// Minimum execution time: 4_677_000 picoseconds.
+		Weight::from_parts(5_148_000, 0)
 			.saturating_add(Weight::from_parts(0, 0))
 			.saturating_add(T::DbWeight::get().writes(1))
 	}
@@ -229,11 +229,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
 	fn set_keys() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `12808`
-		//  Estimated: `18748`
-		// Minimum execution time: 187_722_000 picoseconds.
-		Weight::from_parts(216_035_000, 0)
-			.saturating_add(Weight::from_parts(0, 18748))
+		//  Measured:  `12818`
+		//  Estimated: `18758`
+		// Minimum execution time: 190_126_000 picoseconds.
+		Weight::from_parts(204_077_000, 0)
+			.saturating_add(Weight::from_parts(0, 18758))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
@@ -245,8 +245,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `534`
 		//  Estimated: `3702`
-		// Minimum execution time: 14_362_000 picoseconds.
-		Weight::from_parts(15_463_000, 0)
+		// Minimum execution time: 14_713_000 picoseconds.
+		Weight::from_parts(15_834_000, 0)
 			.saturating_add(Weight::from_parts(0, 3702))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -257,8 +257,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `923`
 		//  Estimated: `3702`
-		// Minimum execution time: 34_492_000 picoseconds.
-		Weight::from_parts(43_486_000, 0)
+		// Minimum execution time: 31_758_000 picoseconds.
+		Weight::from_parts(37_987_000, 0)
 			.saturating_add(Weight::from_parts(0, 3702))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -279,33 +279,35 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `5181`
 		//  Estimated: `8646`
-		// Minimum execution time: 134_963_000 picoseconds.
-		Weight::from_parts(150_606_000, 0)
+		// Minimum execution time: 131_838_000 picoseconds.
+		Weight::from_parts(142_293_000, 0)
 			.saturating_add(Weight::from_parts(0, 8646))
 			.saturating_add(T::DbWeight::get().reads(7))
 	}
+	/// Storage: `Grandpa::CurrentSetId` (r:1 w:0)
+	/// Proof: `Grandpa::CurrentSetId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::Recoveries` (r:1 w:1)
+	/// Proof: `ValidatorSet::Recoveries` (`max_values`: Some(1), `max_size`: Some(3223), added: 3718, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::Approved` (r:1 w:0)
 	/// Proof: `ValidatorSet::Approved` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	/// Storage: `Session::NextKeys` (r:1 w:0)
 	/// Proof: `Session::NextKeys` (`max_values`: None, `max_size`: None, mode: `Measured`)
-	/// Storage: `Session::CurrentIndex` (r:1 w:0)
-	/// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Validators` (r:100 w:99)
 	/// Proof: `ValidatorSet::Validators` (`max_values`: None, `max_size`: Some(237), added: 2712, mode: `MaxEncodedLen`)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Members` (r:1 w:1)
 	/// Proof: `ValidatorSet::Members` (`max_values`: Some(1), `max_size`: Some(3202), added: 3697, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::Departures` (r:1 w:1)
 	/// Proof: `ValidatorSet::Departures` (`max_values`: Some(1), `max_size`: Some(402), added: 897, mode: `MaxEncodedLen`)
-	/// Storage: `ValidatorSet::Recoveries` (r:0 w:1)
-	/// Proof: `ValidatorSet::Recoveries` (`max_values`: Some(1), `max_size`: Some(3223), added: 3718, mode: `MaxEncodedLen`)
 	fn recover_finality() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `12977`
+		//  Measured:  `13140`
 		//  Estimated: `272190`
-		// Minimum execution time: 1_131_189_000 picoseconds.
-		Weight::from_parts(1_219_641_000, 0)
+		// Minimum execution time: 1_103_047_000 picoseconds.
+		Weight::from_parts(1_161_073_000, 0)
 			.saturating_add(Weight::from_parts(0, 272190))
-			.saturating_add(T::DbWeight::get().reads(105))
+			.saturating_add(T::DbWeight::get().reads(107))
 			.saturating_add(T::DbWeight::get().writes(102))
 	}
 	/// Storage: `Session::CurrentIndex` (r:1 w:0)
@@ -316,8 +318,8 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `466`
 		//  Estimated: `3702`
-		// Minimum execution time: 10_876_000 picoseconds.
-		Weight::from_parts(11_737_000, 0)
+		// Minimum execution time: 10_666_000 picoseconds.
+		Weight::from_parts(11_497_000, 0)
 			.saturating_add(Weight::from_parts(0, 3702))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -347,11 +349,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `491 + v * (117 ±0)`
 		//  Estimated: `4708 + v * (2712 ±0)`
-		// Minimum execution time: 25_207_000 picoseconds.
-		Weight::from_parts(14_431_754, 0)
+		// Minimum execution time: 26_610_000 picoseconds.
+		Weight::from_parts(18_967_897, 0)
 			.saturating_add(Weight::from_parts(0, 4708))
-			// Standard Error: 11_219
-			.saturating_add(Weight::from_parts(8_332_299, 0).saturating_mul(v.into()))
+			// Standard Error: 9_717
+			.saturating_add(Weight::from_parts(9_284_004, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -368,12 +370,18 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 	/// Proof: `Session::DisabledValidators` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::Recoveries` (r:1 w:1)
 	/// Proof: `ValidatorSet::Recoveries` (`max_values`: Some(1), `max_size`: Some(3223), added: 3718, mode: `MaxEncodedLen`)
+	/// Storage: `ValidatorSet::FinalityLags` (r:1 w:0)
+	/// Proof: `ValidatorSet::FinalityLags` (`max_values`: Some(1), `max_size`: Some(1), added: 496, mode: `MaxEncodedLen`)
 	/// Storage: `Grandpa::Stalled` (r:1 w:1)
 	/// Proof: `Grandpa::Stalled` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Grandpa::PendingChange` (r:1 w:0)
 	/// Proof: `Grandpa::PendingChange` (`max_values`: Some(1), `max_size`: Some(4015), added: 4510, mode: `MaxEncodedLen`)
+	/// Storage: `Session::CurrentIndex` (r:1 w:0)
+	/// Proof: `Session::CurrentIndex` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `Grandpa::CurrentSetId` (r:0 w:1)
 	/// Proof: `Grandpa::CurrentSetId` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
+	/// Storage: `Grandpa::SetIdSession` (r:0 w:1)
+	/// Proof: `Grandpa::SetIdSession` (`max_values`: None, `max_size`: Some(20), added: 2495, mode: `MaxEncodedLen`)
 	/// Storage: `ValidatorSet::Serving` (r:0 w:1)
 	/// Proof: `ValidatorSet::Serving` (`max_values`: Some(1), `max_size`: None, mode: `Measured`)
 	/// Storage: `ValidatorSet::SessionBegan` (r:0 w:1)
@@ -381,16 +389,16 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 	/// The range of component `v` is `[1, 100]`.
 	fn start_session(v: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `665 + v * (245 ±0)`
+		//  Measured:  `712 + v * (245 ±0)`
 		//  Estimated: `5500 + v * (2712 ±0)`
-		// Minimum execution time: 26_459_000 picoseconds.
-		Weight::from_parts(26_951_000, 0)
+		// Minimum execution time: 32_449_000 picoseconds.
+		Weight::from_parts(4_048_173, 0)
 			.saturating_add(Weight::from_parts(0, 5500))
-			// Standard Error: 12_720
-			.saturating_add(Weight::from_parts(15_192_476, 0).saturating_mul(v.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+			// Standard Error: 16_356
+			.saturating_add(Weight::from_parts(15_133_724, 0).saturating_mul(v.into()))
+			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().reads((1_u64).saturating_mul(v.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(7))
 			.saturating_add(Weight::from_parts(0, 2712).saturating_mul(v.into()))
 	}
 	/// Storage: `ValidatorSet::Approved` (r:1 w:0)
@@ -416,11 +424,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `541 + v * (492 ±0)`
 		//  Estimated: `4708 + v * (5443 ±0)`
-		// Minimum execution time: 42_925_000 picoseconds.
-		Weight::from_parts(43_866_000, 0)
+		// Minimum execution time: 43_014_000 picoseconds.
+		Weight::from_parts(9_069_577, 0)
 			.saturating_add(Weight::from_parts(0, 4708))
-			// Standard Error: 25_263
-			.saturating_add(Weight::from_parts(25_944_283, 0).saturating_mul(v.into()))
+			// Standard Error: 22_102
+			.saturating_add(Weight::from_parts(25_572_116, 0).saturating_mul(v.into()))
 			.saturating_add(T::DbWeight::get().reads(6))
 			.saturating_add(T::DbWeight::get().reads((5_u64).saturating_mul(v.into())))
 			.saturating_add(T::DbWeight::get().writes((7_u64).saturating_mul(v.into())))
@@ -449,11 +457,11 @@ impl<T: frame_system::Config> pallet_validator_set::WeightInfo for WeightInfo<T>
 		// Proof Size summary in bytes:
 		//  Measured:  `11016 + o * (175 ±0)`
 		//  Estimated: `11064 + o * (3100 ±0)`
-		// Minimum execution time: 115_874_000 picoseconds.
-		Weight::from_parts(130_796_000, 0)
+		// Minimum execution time: 91_227_000 picoseconds.
+		Weight::from_parts(17_721_321, 0)
 			.saturating_add(Weight::from_parts(0, 11064))
-			// Standard Error: 71_321
-			.saturating_add(Weight::from_parts(59_543_761, 0).saturating_mul(o.into()))
+			// Standard Error: 47_716
+			.saturating_add(Weight::from_parts(60_147_741, 0).saturating_mul(o.into()))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().reads((3_u64).saturating_mul(o.into())))
 			.saturating_add(T::DbWeight::get().writes(5))

@@ -110,3 +110,19 @@ fn the_session_after_the_next_is_the_first_one_served() {
 		assert_eq!((now(), serving()), (2, vec![1, 2, 3, 4, NEW]));
 	});
 }
+
+/// A candidate for whose node nothing is final that is final for all others does not follow finality.
+#[test]
+fn a_candidate_whose_node_does_not_follow_finality_does_not_join() {
+	ExtBuilder::default().build_and_execute(|| {
+		pass(1);
+		bring(State::Candidate);
+		for _ in 0..4 {
+			hear(&serving());
+			beat(&serving());
+			beat_at(&[NEW], 0);
+			dark_turn();
+		}
+		assert!(matches!(status(NEW), Some(Status::Candidate { .. })), "{:?}", status(NEW));
+	});
+}

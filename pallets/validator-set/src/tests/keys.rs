@@ -134,6 +134,9 @@ fn while_finality_lags_nothing_changes() {
 		assert!(!ValidatorSet::finality_lags());
 		pass(1);
 		assert_eq!(served_by(), vec![(1, 77), (3, 3), (4, 4), (NEW, NEW)]);
+		// It answers for as long as others, from the last session on that it has served.
+		assert_noop!(ValidatorSet::withdraw(signed(2)), Error::<Test>::StillUnbonding);
+		pass(UNBONDING);
 		assert_ok!(ValidatorSet::withdraw(signed(2)));
 	});
 }

@@ -275,15 +275,26 @@ impl Model {
 			.filter(|who| serving.contains(who) && self.records[who].offences.is_empty())
 			.collect();
 		let silent = counts.iter().filter(|who| !was_heard(**who, &self.records[who])).count();
-		let failed = silent > 0 && 3 * silent >= counts.len();
+		let failed = lags || silent > 0 && 3 * silent >= counts.len();
+		for who in serving.clone() {
+			let until = now + 1 + UNBONDING;
+			if let Some(known) = self.records.get_mut(&who) {
+				if let Status::Leaving { withdrawable_at } = known.status {
+					known.status = Status::Leaving { withdrawable_at: withdrawable_at.max(until) };
+				}
+			}
+		}
 		for who in self.approved() {
 			let heard = was_heard(who, &self.records[&who]);
+			let follows = saw_final(&self.records[&who]);
 			let known = self.record(who);
 			match (known.status, heard) {
 				(Status::Member, true) => known.silent = 0,
 				(Status::Member, false) if !failed => known.silent += 1,
-				(Status::Candidate { heard: count }, true) => known.status = Status::Candidate { heard: count + 1 },
-				(Status::Candidate { .. }, false) => known.status = Status::Candidate { heard: 0 },
+				(Status::Candidate { heard: count }, true) if follows => {
+					known.status = Status::Candidate { heard: count + 1 }
+				},
+				(Status::Candidate { .. }, _) => known.status = Status::Candidate { heard: 0 },
 				_ => {},
 			}
 		}
@@ -292,7 +303,7 @@ impl Model {
 				self.unseat(who, false);
 			}
 		}
-		if !failed && !lags {
+		if !failed {
 			self.jail();
 		}
 		if !lags {
@@ -307,7 +318,8 @@ impl Model {
 
 	/// One at most, as the set is small.
 	fn jail(&mut self) {
-		let jailed = self.those(|status| matches!(status, Status::Jailed { .. })).len() + 1;
+		let is_out = |who: &u64| self.records[who].status != Status::Member && self.records[who].from.is_some();
+		let jailed = self.approved().iter().filter(|who| is_out(who)).count() + 1;
 		let longest = self
 			.members()
 			.into_iter()

@@ -32,7 +32,10 @@ fn only_root_recovers() {
 fn those_who_are_alive_are_named_once_and_are_approved() {
 	ExtBuilder::default().build_and_execute(|| {
 		assert_ok!(apply(NEW, BOND));
-		assert_noop!(recover(&[]), Error::<Test>::NobodyAlive);
+		beat_at(&GENESIS, 0);
+		for few in [&[][..], &[1]] {
+			assert_noop!(recover(few), Error::<Test>::SetTooSmall);
+		}
 		assert_noop!(recover(&[1, 2, 1]), Error::<Test>::NamedTwice);
 		assert_noop!(recover(&[1, NEW]), Error::<Test>::NotApproved);
 		assert_noop!(recover(&[1, STRANGER]), Error::<Test>::NotApproved);
@@ -48,7 +51,7 @@ fn those_who_are_alive_serve_and_vote_from_the_same_block_on() {
 		bring(State::Candidate);
 		// Three of four are lost. A candidate runs.
 		for _ in 0..3 {
-			limp(&[1]);
+			limp(&[1, NEW]);
 		}
 		let began = now();
 		assert_ok!(recover(&[NEW, 1]));
@@ -83,10 +86,11 @@ fn those_who_are_alive_serve_and_vote_from_the_same_block_on() {
 	});
 }
 
-/// Who makes blocks and who votes have come apart: it starts again, by the same numbers.
+/// Who makes blocks and who votes have come apart: it starts again. What was forced has counted the set that votes on.
 #[test]
 fn what_did_not_come_to_pass_is_done_again() {
 	ExtBuilder::default().build_and_execute(|| {
+		beat_at(&[1, 2], 0);
 		assert_ok!(recover(&[1, 2]));
 		limp(&[1, 2]);
 		limp(&[1, 2]);
@@ -97,7 +101,7 @@ fn what_did_not_come_to_pass_is_done_again() {
 		assert!(System::read_events_for_pallet::<Event<Test>>().contains(&Event::RecoveryRestarted));
 		Agreed::set(true);
 		limp(&[1, 2]);
-		assert_eq!(Forced::get(), vec![(3, 0, 7), (3, 0, 7)]);
+		assert_eq!(Forced::get(), vec![(3, 0, 7), (3, 0, 8)]);
 		limp(&[1, 2]);
 		assert_eq!(stage(), None);
 	});
@@ -107,6 +111,7 @@ fn what_did_not_come_to_pass_is_done_again() {
 #[test]
 fn one_change_at_a_time() {
 	ExtBuilder::default().build_and_execute(|| {
+		beat_at(&[1, 2], 0);
 		assert_ok!(recover(&[1, 2]));
 		Changing::set(true);
 		for _ in 0..4 {
@@ -123,9 +128,11 @@ fn one_change_at_a_time() {
 #[test]
 fn it_can_be_ordered_anew() {
 	ExtBuilder::default().build_and_execute(|| {
+		pass(1);
+		limp(&[1, 2]);
 		assert_ok!(recover(&[1, 2]));
-		limp(&[1]);
-		limp(&[1]);
+		limp(&[1, 3]);
+		limp(&[1, 3]);
 		assert_eq!(serving(), vec![1, 2]);
 		let again = ValidatorSet::recover_finality(root(), vec![1, 3], 0, 8, 2);
 		assert_ok!(again);
@@ -135,5 +142,72 @@ fn it_can_be_ordered_anew() {
 		limp(&[1, 3]);
 		assert_eq!(serving(), vec![1, 3]);
 		assert_eq!(Forced::get(), vec![(3, 0, 7), (2, 0, 8)]);
+	});
+}
+
+/// Finality came back before the change was forced: who votes has counted on, and the number that root gave is wrong by then.
+#[test]
+fn finality_that_comes_back_by_itself_ends_a_recovery() {
+	ExtBuilder::default().build_and_execute(|| {
+		pass(1);
+		limp(&[1, 2]);
+		assert_ok!(recover(&[1, 2]));
+		limp(&[1, 2]);
+		assert!(matches!(stage(), Some(Stage::Planned { .. })));
+		// All four name a block of this session as final.
+		pass(1);
+		assert!(!ValidatorSet::finality_lags());
+		assert_eq!((Forced::get(), stage()), (vec![], None));
+		assert!(System::read_events_for_pallet::<Event<Test>>().contains(&Event::RecoveryNotNeeded));
+	});
+}
+
+/// Who is alive makes all blocks from then on. If none of them runs there is no other block, ever.
+#[test]
+fn who_was_not_heard_is_not_alive() {
+	ExtBuilder::default().build_and_execute(|| {
+		bring(State::Candidate);
+		for _ in 0..3 {
+			limp(&[1, 2]);
+		}
+		assert_noop!(recover(&[NEW, 1]), Error::<Test>::NotHeard);
+		assert_ok!(recover(&[1, 2]));
+	});
+}
+
+/// Who has lost the keys and named others is planned by those.
+#[test]
+fn those_who_are_alive_serve_by_the_keys_that_they_named_last() {
+	ExtBuilder::default().build_and_execute(|| {
+		pass(1);
+		limp(&[2]);
+		assert_ok!(ValidatorSet::set_keys(signed(1), keys(77), proof(1, 77)));
+		limp(&[1, 2]);
+		assert_ok!(recover(&[1, 2]));
+		limp(&[1, 2]);
+		let planned: Vec<(u64, u64)> =
+			Session::queued_keys().into_iter().map(|(who, keys)| (who, keys.dummy.0)).collect();
+		assert_eq!(planned, vec![(1, 77), (2, 2)]);
+	});
+}
+
+#[test]
+fn numbers_that_cannot_be_are_refused() {
+	ExtBuilder::default().build_and_execute(|| {
+		beat_at(&[1, 2], 0);
+		for delay in [101, u64::from(u32::MAX), u64::MAX] {
+			let call = ValidatorSet::recover_finality(root(), vec![1, 2], 0, 7, delay);
+			assert_noop!(call, Error::<Test>::DelayTooLong);
+		}
+		// The mock counts nine.
+		for set_id in [10, u64::MAX] {
+			let call = ValidatorSet::recover_finality(root(), vec![1, 2], 0, set_id, 3);
+			assert_noop!(call, Error::<Test>::SetUnknown);
+		}
+		assert_ok!(recover(&[1, 2]));
+		limp(&[1, 2]);
+		limp(&[1, 2]);
+		Changing::set(true);
+		assert_noop!(recover(&[1, 2]), Error::<Test>::RecoveryUnderWay);
 	});
 }

@@ -187,3 +187,41 @@ fn those_on_their_way_out_do_not_count() {
 		assert_eq!(status(5), left_in(0));
 	});
 }
+
+/// Three of ten are an attacker's. He cuts one off after the other, and they stay cut off; each unjails itself as soon as it may.
+#[test]
+fn who_unjails_and_is_still_not_heard_makes_no_room_for_another() {
+	let ten: Vec<u64> = (1..=10).collect();
+	ExtBuilder::default().validators(&ten).bounds(1, 10).build_and_execute(|| {
+		let mut least = 10;
+		for victim in (4..=10).rev() {
+			let cut: Vec<u64> = (victim..=10).collect();
+			for _ in 0..8 {
+				pass_unheard(&cut, 1);
+				for who in &cut {
+					// Whoever is in jail, and may.
+					let _ = ValidatorSet::unjail(signed(*who));
+				}
+				least = least.min(ValidatorSet::members().len());
+			}
+		}
+		assert_eq!(least, 7, "{:?}", ValidatorSet::members());
+	});
+}
+
+/// While finality lags blocks are rare, so that not everybody's turn comes.
+#[test]
+fn while_finality_lags_nobody_is_silent() {
+	let ten: Vec<u64> = (1..=10).collect();
+	ExtBuilder::default().validators(&ten).bounds(1, 10).build_and_execute(|| {
+		pass(1);
+		for _ in 0..2 {
+			// All run. Three of ten have made none of the few blocks, and nothing is final.
+			hear(&ten[..7]);
+			beat_at(&ten, 0);
+			dark_turn();
+		}
+		assert!(ValidatorSet::finality_lags());
+		assert_eq!([8, 9, 10].map(silent_sessions), [Some(0); 3]);
+	});
+}

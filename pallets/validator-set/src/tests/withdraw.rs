@@ -66,3 +66,27 @@ fn a_former_member_may_apply_again_under_the_terms_of_the_day() {
 		assert_eq!(held(1), 2 * BOND);
 	});
 }
+
+/// Who has left serves on while finality lags, and answers for that as long as for all else.
+#[test]
+fn a_bond_answers_from_the_last_session_on_that_was_served() {
+	ExtBuilder::default().build_and_execute(|| {
+		pass(1);
+		assert_ok!(ValidatorSet::leave(signed(1)));
+		for _ in 0..6 {
+			// All make blocks, vote, and name an old block as final.
+			hear(&serving());
+			beat_at(&serving(), 0);
+			dark_turn();
+		}
+		while serving().contains(&1) {
+			pass(1);
+		}
+		let last = now() - 1;
+		assert_noop!(ValidatorSet::withdraw(signed(1)), Error::<Test>::StillUnbonding);
+		offend(1, 50, last);
+		assert_eq!(held(1), BOND / 2);
+		pass(UNBONDING);
+		assert_ok!(ValidatorSet::withdraw(signed(1)));
+	});
+}
