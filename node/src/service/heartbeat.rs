@@ -20,6 +20,9 @@ use std::{collections::HashSet, sync::Arc};
 /// In how many of the last rounds a vote is enough: the one that has just begun has none yet.
 const ROUNDS: u64 = 2;
 
+/// How many blocks may become final in one round. More are final at once only for a moment, after a stall.
+const BLOCKS: BlockNumber = 100;
+
 /// What was last seen of the rounds of a set.
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Watch {
@@ -29,16 +32,25 @@ struct Watch {
 	heard: u64,
 	/// The last round in which this node did.
 	voted: u64,
+	/// The best round, and which block was final when it began.
+	round: (u64, BlockNumber),
 }
 
 impl Watch {
 	/// Look at who has voted in the rounds, of which the last is the best. Whether the voter does its part; `own` are the keys of this
 	/// node that are in the set.
-	fn look(&mut self, set: u64, rounds: &[(u64, HashSet<AuthorityId>)], own: &HashSet<AuthorityId>) -> bool {
-		if self.set != set {
+	fn look(
+		&mut self,
+		set: u64,
+		rounds: &[(u64, HashSet<AuthorityId>)],
+		own: &HashSet<AuthorityId>,
+		last: BlockNumber,
+	) -> bool {
+		let best = rounds.iter().map(|(number, _)| *number).max().unwrap_or_default();
+		// The number of the set may be that of the next one a little before its rounds are: they begin anew.
+		if self.set != set || best < self.heard {
 			*self = Self { set, ..Self::default() };
 		}
-		let best = rounds.iter().map(|(number, _)| *number).max().unwrap_or_default();
 		for (number, voters) in rounds {
 			if !voters.is_empty() {
 				self.heard = self.heard.max(*number);
@@ -47,8 +59,13 @@ impl Watch {
 				self.voted = self.voted.max(*number);
 			}
 		}
+		if self.round.0 != best {
+			self.round = (best, last);
+		}
+		// Blocks that come with proofs become final also for who hears no votes.
+		let follows = last.saturating_sub(self.round.1) <= BLOCKS;
 		let is_recent = |round: u64| round.saturating_add(ROUNDS) >= best;
-		is_recent(self.heard) && (own.is_empty() || is_recent(self.voted))
+		follows && is_recent(self.heard) && (own.is_empty() || is_recent(self.voted))
 	}
 }
 
@@ -90,21 +107,31 @@ fn own_voters(keystore: &KeystorePtr, set: &SharedAuthoritySet<Hash, BlockNumber
 }
 
 impl Node {
+	/// What an earlier run has left says nothing of this one, which may not vote.
+	pub fn forget_final_block(&self) {
+		if let Some(mut storage) = self.backend.offchain_storage() {
+			storage.remove(STORAGE_PREFIX, FINAL_BLOCK);
+		}
+	}
+
 	/// Keeps the last final block where the off-chain worker finds it, as long as this node votes.
 	pub fn start_heartbeat(&self, set: SharedAuthoritySet<Hash, BlockNumber>, voter: SharedVoterState) {
-		// What an earlier run has left says nothing of this one.
 		let Some(storage) = self.backend.offchain_storage() else { return };
 		let mut notes = Notes { client: self.client.clone(), storage, written: None };
-		notes.remove();
 		// A round takes longer.
 		let (keystore, period) = (self.keystore.clone(), super::node::gossip_duration(self.slot_duration));
 		let task = async move {
 			let mut watch = Watch::default();
 			loop {
 				tokio::time::sleep(period).await;
-				let is_well = voter
-					.voter_state()
-					.is_some_and(|rounds| watch.look(set.set_id(), &voters(rounds), &own_voters(&keystore, &set)));
+				let is_well = voter.voter_state().is_some_and(|rounds| {
+					watch.look(
+						set.set_id(),
+						&voters(rounds),
+						&own_voters(&keystore, &set),
+						notes.client.info().finalized_number,
+					)
+				});
 				if is_well {
 					notes.write();
 				} else if notes.written.is_some() {
@@ -134,24 +161,32 @@ mod tests {
 	#[test]
 	fn who_is_in_the_set_votes() {
 		let (mut watch, own) = (Watch::default(), ids(&[Alice]));
-		assert!(watch.look(0, &rounds(1, &[&[]]), &own), "the first rounds have just begun");
-		assert!(watch.look(0, &rounds(3, &[&[Alice, Bob], &[]]), &own));
-		assert!(watch.look(0, &rounds(5, &[&[Bob]]), &own), "it voted two rounds before");
-		assert!(!watch.look(0, &rounds(6, &[&[Bob]]), &own));
-		assert!(watch.look(0, &rounds(6, &[&[Bob, Alice]]), &own));
+		assert!(watch.look(0, &rounds(1, &[&[]]), &own, 0), "the first rounds have just begun");
+		assert!(watch.look(0, &rounds(3, &[&[Alice, Bob], &[]]), &own, 0));
+		assert!(watch.look(0, &rounds(5, &[&[Bob]]), &own, 0), "it voted two rounds before");
+		assert!(!watch.look(0, &rounds(6, &[&[Bob]]), &own, 0));
+		assert!(watch.look(0, &rounds(6, &[&[Bob, Alice]]), &own, 0));
 		// In another set rounds begin anew.
-		assert!(!watch.look(1, &rounds(6, &[&[Bob]]), &own));
-		assert_eq!(watch, Watch { set: 1, heard: 6, voted: 0 });
+		assert!(!watch.look(1, &rounds(6, &[&[Bob]]), &own, 0));
+		assert_eq!(watch, Watch { set: 1, heard: 6, voted: 0, round: (6, 0) });
+		// The set is counted before its rounds begin.
+		let mut watch = Watch::default();
+		assert!(watch.look(0, &rounds(100, &[&[Alice]]), &own, 0));
+		assert!(watch.look(1, &rounds(100, &[&[Alice]]), &own, 0));
+		assert!(watch.look(1, &rounds(1, &[&[]]), &own, 0));
+		assert!(!watch.look(1, &rounds(4, &[&[Bob]]), &own, 0));
 	}
 
 	#[test]
 	fn who_is_not_in_the_set_hears_votes() {
 		let (mut watch, own) = (Watch::default(), ids(&[]));
-		assert!(watch.look(0, &rounds(7, &[&[Bob]]), &own));
-		assert!(watch.look(0, &rounds(9, &[&[]]), &own));
-		assert!(!watch.look(0, &rounds(10, &[&[]]), &own));
+		assert!(watch.look(0, &rounds(7, &[&[Bob]]), &own, 0));
+		assert!(watch.look(0, &rounds(9, &[&[]]), &own, 0));
+		assert!(!watch.look(0, &rounds(10, &[&[]]), &own, 0));
+		// Who hears no votes sees blocks become final all the same.
+		assert!(!watch.look(0, &rounds(10, &[&[Bob]]), &own, BLOCKS + 1));
 		// A round that goes on for long is one that it follows.
-		assert!(watch.look(0, &rounds(10, &[&[Bob]]), &own));
-		assert!(watch.look(0, &rounds(10, &[&[Bob]]), &own));
+		assert!(watch.look(0, &rounds(10, &[&[Bob]]), &own, 0));
+		assert!(watch.look(0, &rounds(10, &[&[Bob]]), &own, 0));
 	}
 }

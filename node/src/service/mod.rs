@@ -128,6 +128,7 @@ where
 		slot_duration: babe_link.config().slot_duration(),
 	};
 
+	node.forget_final_block();
 	if config.offchain_worker.enabled {
 		node.start_offchain_workers()?;
 	}
