@@ -3,8 +3,9 @@
 use crate::{
 	client::Client,
 	process::{node_binary, run, Guard},
-	wait::{until, REFUSAL, START},
+	wait::{until, NETWORK, REFUSAL, START},
 };
+use civitas_runtime::{BlockNumber, Hash};
 use serde_json::{json, Value};
 use std::{
 	fs::{self, File},
@@ -40,6 +41,17 @@ pub async fn exported(chain: &str, options: &[&str]) -> Value {
 	let mut command = tokio::process::Command::new(node_binary());
 	command.args(["export-chain-spec", "--chain", chain]).args(options);
 	serde_json::from_str(&run(command, REFUSAL).await.success()).expect("a chain specification is JSON")
+}
+
+/// Wait until this block or a later one is final for each node, and see that they mean the same block.
+pub async fn agree_on<'a>(nodes: impl IntoIterator<Item = &'a Node>, number: BlockNumber) -> Hash {
+	let mut hashes = Vec::new();
+	for node in nodes {
+		node.client().wait_finalized(number, NETWORK).await;
+		hashes.push(node.client().block_hash(number).await.expect("it is final"));
+	}
+	assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "block {number} is not the same everywhere: {hashes:?}");
+	hashes[0]
 }
 
 /// A node that is to be started.
@@ -324,6 +336,19 @@ impl Node {
 	/// Its base path.
 	pub fn base_path(&self) -> PathBuf {
 		self.folder.path().join("node")
+	}
+
+	/// Wait until it is connected with so many others.
+	pub async fn connected(&self, peers: u64) {
+		until(format!("{peers} peers"), NETWORK, async || {
+			let health = self.client().call("system_health", json!([])).await;
+			if health["peers"].as_u64() >= Some(peers) {
+				Ok(())
+			} else {
+				Err(health.to_string())
+			}
+		})
+		.await
 	}
 
 	/// Another connection to it.

@@ -1,7 +1,8 @@
 //! Three validators: they agree, they stop agreeing when one of them is gone, and they agree again when it is back.
 
-use civitas_runtime::{BlockNumber, Hash};
+use civitas_runtime::BlockNumber;
 use civitas_tests::{
+	node::agree_on,
 	wait::{until, NETWORK},
 	Config, Node,
 };
@@ -18,35 +19,8 @@ const BLOCKS_WITHOUT_FINALITY: BlockNumber = 16;
 const BLOCKS_OF_LATE_VOTES: BlockNumber = 12;
 
 async fn start(name: &str, backend: &str, others: &[&Node]) -> Node {
-	let mut config = Config::validator(name).option("--network-backend", backend);
-	for other in others {
-		config = config.option("--bootnodes", other.address());
-	}
-	config.start().await
-}
-
-/// Wait until each node has finalised this block or a later one, and see that they mean the same block.
-async fn agree_on(nodes: &[&Node], number: BlockNumber) -> Hash {
-	let mut hashes = Vec::new();
-	for node in nodes {
-		node.client().wait_finalized(number, NETWORK).await;
-		hashes.push(node.client().block_hash(number).await.expect("it is finalised"));
-	}
-	assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "block {number} is not the same everywhere: {hashes:?}");
-	hashes[0]
-}
-
-/// Wait until a node is connected with so many others.
-async fn connected(node: &Node, peers: u64) {
-	until(format!("{peers} peers"), NETWORK, async || {
-		let health = node.client().call("system_health", json!([])).await;
-		if health["peers"].as_u64() >= Some(peers) {
-			Ok(())
-		} else {
-			Err(health.to_string())
-		}
-	})
-	.await
+	let config = Config::validator(name).option("--network-backend", backend);
+	config.knowing(others.iter().copied()).start().await
 }
 
 /// The story, over one implementation of the network.
@@ -55,9 +29,9 @@ async fn agreement_ends_and_returns(backend: &str) {
 	let bob = start("bob", backend, &[&alice]).await;
 	let mut charlie = start("charlie", backend, &[&alice, &bob]).await;
 	for node in [&alice, &bob, &charlie] {
-		connected(node, 2).await;
+		node.connected(2).await;
 	}
-	let early = agree_on(&[&alice, &bob, &charlie], 3).await;
+	let early = agree_on([&alice, &bob, &charlie], 3).await;
 	// Nothing of a development node is here.
 	let answer = alice.client().call("rpc_methods", json!([])).await;
 	let methods: Vec<String> = serde_json::from_value(answer["methods"].clone()).expect("methods are a list of names");
@@ -92,8 +66,8 @@ async fn agreement_ends_and_returns(backend: &str) {
 
 	// It comes back, catches up, and all that was made without it becomes final.
 	charlie.restart().await;
-	connected(&charlie, 2).await;
-	agree_on(&[&alice, &bob, &charlie], best + 1).await;
+	charlie.connected(2).await;
+	agree_on([&alice, &bob, &charlie], best + 1).await;
 	assert_eq!(charlie.client().block_hash(3).await, Some(early));
 }
 

@@ -93,34 +93,10 @@ impl Chain {
 			nodes.push(config);
 		}
 		for node in &nodes {
-			connected(node, nodes.len() as u64 - 1).await;
+			node.connected(nodes.len() as u64 - 1).await;
 		}
 		nodes
 	}
-}
-
-/// Wait until a node is connected with so many others.
-pub async fn connected(node: &Node, peers: u64) {
-	until(format!("{peers} peers"), NETWORK, async || {
-		let health = node.client().call("system_health", json!([])).await;
-		if health["peers"].as_u64() >= Some(peers) {
-			Ok(())
-		} else {
-			Err(health.to_string())
-		}
-	})
-	.await
-}
-
-/// Wait until this block or a later one is final for each node, and see that they mean the same block.
-pub async fn agree_on<'a>(nodes: impl IntoIterator<Item = &'a Node>, number: BlockNumber) -> Hash {
-	let mut hashes = Vec::new();
-	for node in nodes {
-		node.client().wait_finalized(number, NETWORK).await;
-		hashes.push(node.client().block_hash(number).await.expect("it is final"));
-	}
-	assert!(hashes.windows(2).all(|pair| pair[0] == pair[1]), "block {number} is not the same everywhere: {hashes:?}");
-	hashes[0]
 }
 
 /// Wait until it is certain that nothing becomes final any more. The last final block.

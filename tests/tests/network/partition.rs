@@ -1,10 +1,10 @@
 //! A cable is cut between two halves, and mended.
 
 use crate::{
-	chain::{agree_on, stalled, Chain, Validators, FIVE},
+	chain::{stalled, Chain, Validators, FIVE},
 	is_long,
 };
-use civitas_tests::{Config, Node};
+use civitas_tests::{node::agree_on, Config, Node};
 use std::{net::Ipv4Addr, process::Command};
 
 /// Between this machine and another half of the network, which has a name space of its own: one cable for votes and blocks, and one for

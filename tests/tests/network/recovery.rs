@@ -1,8 +1,9 @@
 //! A third or more of the validators is lost for good.
 
-use crate::chain::{agree_on, connected, stalled, Chain, FIVE};
+use crate::chain::{stalled, Chain, FIVE};
 use civitas_runtime::{AccountId, RuntimeCall};
 use civitas_tests::{
+	node::agree_on,
 	process::{repository, run, script},
 	wait::{until, NETWORK},
 	Config,
@@ -54,7 +55,7 @@ async fn two_of_five_recover_finality() {
 		node.restart().await;
 	}
 	for node in &nodes {
-		connected(node, 4).await;
+		node.connected(4).await;
 	}
 	let (best, _) = nodes[0].client().best().await;
 	agree_on(&nodes, best + 5).await;

@@ -1,11 +1,12 @@
 //! What happens now and then to one validator of five: it restarts, loses its database, has a wrong clock, joins late, takes other keys.
 
 use crate::{
-	chain::{agree_on, connected, Chain, Validators},
+	chain::{Chain, Validators},
 	is_long,
 };
 use civitas_runtime::{RuntimeCall, SessionKeys};
 use civitas_tests::{
+	node::agree_on,
 	transaction::{account, stranger},
 	wait::{until, NETWORK},
 	Client, Config, Node,
@@ -53,7 +54,7 @@ async fn what_happens_to_one_stops_nothing() {
 	std::fs::remove_dir_all(&database).expect("there is a database");
 	nodes[2].restart().await;
 	for node in &nodes {
-		connected(node, 4).await;
+		node.connected(4).await;
 	}
 	let (best, _) = nodes[0].client().best().await;
 	agree_on(nodes.iter().chain([&eve]), best + 10).await;
