@@ -388,6 +388,12 @@ impl Node {
 		status.code()
 	}
 
+	/// Start it again as [`Self::restart`] does, without the program that has started it before.
+	pub async fn restart_by_itself(&mut self) {
+		self.config.wrapper.clear();
+		self.restart().await;
+	}
+
 	/// Start it again, with the same folder, ports and arguments, after it was stopped or killed. If it runs, it is killed.
 	pub async fn restart(&mut self) {
 		self.process.kill();
