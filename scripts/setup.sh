@@ -106,7 +106,7 @@ command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run t
 install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
 for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packages "${tool}"; done
 install_wasm_target
-[ "${1:-}" != --network-tests ] || install_packages faketime iproute2
+[ "${1:-}" != --network-tests ] || install_packages libfaketime iproute2
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2
 	# For browsers, which metadata-json is for, too.
