@@ -23,6 +23,7 @@ pub mod chain;
 pub mod client;
 pub mod did_core;
 pub mod identity;
+pub mod network;
 pub mod node;
 pub mod process;
 pub mod transaction;

@@ -1,12 +1,9 @@
 //! Two nodes of one key: both vote, or both make blocks in a slot.
 
-use crate::{
-	chain::{Chain, Validators},
-	is_long,
-};
 use civitas_runtime::{AccountId, BlockNumber, RuntimeEvent};
 use civitas_tests::{
 	client::to_hex,
+	network::{Chain, Validators},
 	node::agree_on,
 	wait::{until, NETWORK},
 	Client, Config, Node,
@@ -117,9 +114,6 @@ impl Five {
 /// A node votes by Eve's key and makes no blocks. Both do not always see the same block first.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_votes_by_two_nodes_pays_once_and_goes() {
-	if !is_long() {
-		return;
-	}
 	let five = Five::start().await;
 	let alice = five.nodes[0].client();
 	let since = alice.finalized().await.0;
@@ -134,9 +128,6 @@ async fn who_votes_by_two_nodes_pays_once_and_goes() {
 /// A node makes blocks by Dave's key, too.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_makes_blocks_by_two_nodes_pays_once_and_goes() {
-	if !is_long() {
-		return;
-	}
 	let five = Five::start().await;
 	let alice = five.nodes[0].client();
 	let since = alice.finalized().await.0;

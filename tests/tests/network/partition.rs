@@ -1,10 +1,10 @@
 //! A cable is cut between two halves, and mended.
 
-use crate::{
-	chain::{stalled, Chain, Validators, FIVE},
-	is_long,
+use civitas_tests::{
+	network::{stalled, Chain, Validators, FIVE},
+	node::agree_on,
+	Config, Node,
 };
-use civitas_tests::{node::agree_on, Config, Node};
 use std::{net::Ipv4Addr, process::Command};
 
 /// Between this machine and another half of the network, which has a name space of its own: one cable for votes and blocks, and one for
@@ -66,9 +66,6 @@ impl Drop for Cables {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn halves_that_were_cut_off_agree_again() {
-	if !is_long() {
-		return;
-	}
 	let cables = Cables::lay();
 	let chain = Chain::of_four().await;
 	let file = chain.file("spec.json");

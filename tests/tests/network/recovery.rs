@@ -1,8 +1,8 @@
 //! A third or more of the validators is lost for good.
 
-use crate::chain::{stalled, Chain, FIVE};
 use civitas_runtime::{AccountId, RuntimeCall};
 use civitas_tests::{
+	network::{stalled, Chain, FIVE},
 	node::agree_on,
 	process::{repository, run, script},
 	wait::{until, NETWORK},

@@ -1,11 +1,8 @@
 //! What happens now and then to one validator of five: it restarts, loses its database, has a wrong clock, joins late, takes other keys.
 
-use crate::{
-	chain::{Chain, Validators},
-	is_long,
-};
 use civitas_runtime::{RuntimeCall, SessionKeys};
 use civitas_tests::{
+	network::{Chain, Validators},
 	node::agree_on,
 	transaction::{account, stranger},
 	wait::{until, NETWORK},
@@ -36,9 +33,6 @@ async fn by_root(client: &Client, call: impl Into<RuntimeCall>) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_happens_to_one_stops_nothing() {
-	if !is_long() {
-		return;
-	}
 	let chain = Chain::of_five().await;
 	let mut nodes = chain.start(&["alice", "bob", "charlie", "dave"]).await;
 	// The clock of the fifth is half a minute behind: it makes no blocks, and takes those of the others for blocks of the future.

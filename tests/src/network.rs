@@ -1,11 +1,11 @@
-//! A chain of five validators, on which Alice is root.
+//! A chain of five validators, or four, on which Alice is root: for tests of networks.
 
-use civitas_runtime::{AccountId, Balance, BlockNumber, Hash, Runtime, SessionKeys};
-use civitas_tests::{
+use crate::{
 	node::{exported, specification},
 	wait::{until, NETWORK},
 	Client, Config, Node,
 };
+use civitas_runtime::{AccountId, Balance, BlockNumber, Hash, Runtime, SessionKeys};
 use pallet_validator_set::Validator;
 use serde_json::{json, Value};
 use sp_core::crypto::Ss58Codec;
