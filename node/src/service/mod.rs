@@ -1,5 +1,6 @@
 //! Putting the parts of a node together.
 
+mod double_blocks;
 mod heartbeat;
 mod inherents;
 mod node;
@@ -195,6 +196,7 @@ where
 			if node.role.is_authority() {
 				node.start_babe(babe_link, block_import, force_authoring)?;
 			}
+			node.start_watching_authors();
 			if votes {
 				if node.role.is_authority() {
 					node.start_heartbeat(authority_set, voter_state.clone());

@@ -13,7 +13,7 @@ use sc_consensus_babe::{BabeLink, BabeWorkerHandle, ImportQueueParams};
 use sc_consensus_grandpa::{GrandpaPruningFilter, LinkHalf};
 use sc_service::{Configuration, Error as ServiceError, PartialComponents, PruningFilter, TaskManager};
 use sc_telemetry::{Telemetry, TelemetryWorker};
-use sc_transaction_pool_api::OffchainTransactionPoolFactory;
+use sc_transaction_pool_api::{OffchainTransactionPoolFactory, RejectAllTxPool};
 use std::sync::Arc;
 
 /// At least every how many blocks GRANDPA keeps the proof that a block is final. Each is some kilobytes; the newest, and
@@ -100,7 +100,8 @@ pub fn new_partial(
 			_ => inherents(slot_duration, TimeLimit::None),
 		},
 		select_chain.clone(),
-		OffchainTransactionPoolFactory::new(transaction_pool.clone()),
+		// What it reports proves nothing: see `double_blocks`.
+		OffchainTransactionPoolFactory::new(RejectAllTxPool::default()),
 	)?;
 
 	let (import_queue, babe_worker) = sc_consensus_babe::import_queue(ImportQueueParams {

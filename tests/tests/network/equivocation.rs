@@ -97,11 +97,13 @@ impl Five {
 		Self { chain, nodes }
 	}
 
-	/// A validator without keys.
-	fn twin(&self) -> Config {
+	/// A validator with one key of somebody else.
+	async fn twin_with(&self, kind: &str, seed: &str, public: [u8; 32]) -> Node {
 		let file = self.chain.file("spec.json");
 		let config = Config::follower_of(file.to_str().expect("the path is UTF-8"), "twin").argument("--validator");
-		config.option("--node-key", "66".repeat(32)).knowing(&self.nodes)
+		let twin = config.option("--node-key", "66".repeat(32)).knowing(&self.nodes).start().await;
+		twin.client().call("author_insertKey", json!([kind, seed, to_hex(&public)])).await;
+		twin
 	}
 
 	/// Without one, the others go on.
@@ -117,21 +119,19 @@ async fn who_votes_by_two_nodes_pays_once_and_goes() {
 	let five = Five::start().await;
 	let alice = five.nodes[0].client();
 	let since = alice.finalized().await.0;
-	let twin = five.twin().start().await;
-	let public = to_hex(&Ed25519Keyring::Eve.public().0);
-	twin.client().call("author_insertKey", json!(["gran", "//Eve", public])).await;
+	let twin = five.twin_with("gran", "//Eve", Ed25519Keyring::Eve.public().0).await;
 	is_caught(alice, &Eve.to_account_id(), "grandpa", since).await;
 	drop(twin);
 	five.goes_on().await;
 }
 
-/// A node makes blocks by Dave's key, too.
+/// A node makes blocks by Dave's key, too, and does not vote.
 #[tokio::test(flavor = "multi_thread")]
 async fn who_makes_blocks_by_two_nodes_pays_once_and_goes() {
 	let five = Five::start().await;
 	let alice = five.nodes[0].client();
 	let since = alice.finalized().await.0;
-	let twin = five.twin().argument("--dave").start().await;
+	let twin = five.twin_with("babe", "//Dave", Dave.public().0).await;
 	is_caught(alice, &Dave.to_account_id(), "babe", since).await;
 	drop(twin);
 	five.goes_on().await;
