@@ -1,7 +1,8 @@
 //! Two blocks of one author in one slot are reported.
 //!
 //! The SDK does so when a block is imported, by headers without their seals, which prove nothing to the runtime (since pull request 9147 of
-//! polkadot-sdk). So what is imported is looked at once more, with its seals.
+//! polkadot-sdk). So what is imported is looked at once more, with its seals. `sc_consensus_slots::check_equivocation` cannot be called for
+//! it: it keeps headers where the import of BABE has put those without seals, and would take both for two blocks.
 
 use super::node::Node;
 use crate::client::{FullClient, FullPool};
@@ -51,7 +52,7 @@ fn report(
 		return Ok(());
 	};
 	let best = client.info().best_hash;
-	// In the session in which it happened its keys are there; in the first block of one, only in the block itself.
+	// The second block knows the keys of its own session. Its parent may not, if it is the first of a session.
 	let Some(key_owner_proof) = client.runtime_api().generate_key_ownership_proof(hash, slot, offender.clone())? else {
 		return Ok(());
 	};
