@@ -135,11 +135,12 @@ fn cover(position: &Secured) -> Ppb {
 	cover.and_then(|cover| Ppb::try_from(cover).ok()).unwrap_or(Ppb::MAX)
 }
 
-/// What all the collateral is due for, with this bonus.
+/// What is repaid by who takes all the collateral, with this bonus. Of next to nothing, the values' rounding can make that more than
+/// the debt; then all of the debt is enough.
 fn for_all(position: &Secured, bonus: Ppb) -> u128 {
 	let worth = up(&value(position.collateral, &position.collateral_price));
 	let due = up(&ratio(worth * ONE, bonus));
-	fit(up(&(exact(due) / value(1, &position.loan_price)))).unwrap_or(u128::MAX)
+	fit(up(&(exact(due) / value(1, &position.loan_price)))).unwrap_or(u128::MAX).min(position.debt)
 }
 
 proptest! {
@@ -354,6 +355,27 @@ proptest! {
 		let own = value(position.collateral, &position.collateral_price) - value(position.debt, &position.loan_price);
 		prop_assert!(gained <= own);
 	}
+}
+
+#[test]
+fn who_repays_all_of_a_debt_has_the_bonus_though_more_would_be_due() {
+	// A collateral of 10^-18, and a debt of 1.001 times that, which counts as twice: all would be due for 2,000.
+	let position = secured((1_000_001, 10u128.pow(18), 24), (1_001, 10u128.pow(15), 18));
+	let terms = TestTerms {
+		borrow_ltv: 50_000_000,
+		liquidation_ltv: 100_000_000,
+		max_bonus: 1_000_500_000,
+		max_bonus_health: 1,
+		target_health: 1_000_000_001,
+		min_debt: 1_000_000_000_000,
+		..usual()
+	};
+	assert!(is_insolvent(&position));
+	let all = Liquidation { repaid: 1_001, taken: 1_000_000, bonus: 1_000_475_000, bad_debt: 0 };
+	for most in [1_001, 1_002, 2_000, u128::MAX] {
+		assert_eq!(position.liquidate(&terms, most), Ok(all), "{most}");
+	}
+	assert_ne!(position.liquidate(&terms, 1_000).map(|done| done.bonus), Ok(all.bonus));
 }
 
 proptest! {
