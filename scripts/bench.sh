@@ -4,6 +4,8 @@
 #   scripts/bench.sh weights [PALLET...]    writes runtime/src/weights/*.rs anew, or those of the named pallets only
 #   scripts/bench.sh verify                 prints how long it takes to verify a certificate
 #   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
+#   scripts/bench.sh load [OPTIONS]         prints how many calls a second this chain and a stock one carry; with options, what
+#                                           these say (--help lists them)
 #   scripts/bench.sh reads                  prints what a question over JSON-RPC costs beside state_call of the same view
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -11,6 +13,25 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 what="${1:-}"
 case "${what}" in
 weights | verify) shift ;;
+load)
+	shift
+	"${ROOT}/scripts/setup.sh"
+	# In one build, for the same features: what both nodes share is compiled once, and is the same.
+	cargo build --release -p civitas-node -p civitas-tests -p stock-node --bin civitas-node --bin load --bin stock-node
+	export CIVITAS_NODE="${CARGO_TARGET_DIR}/release/civitas-node"
+	load="${CARGO_TARGET_DIR}/release/load"
+	stock="${CARGO_TARGET_DIR}/release/stock-node"
+	[ "$#" = 0 ] || exec "${load}" "$@"
+	say "Measuring: nothing else should run meanwhile"
+	"${load}" transfer
+	"${load}" transfer --bare --node "${stock}"
+	"${load}" transfer --bare --three
+	"${load}" transfer --bare --three --node "${stock}"
+	# What waits less long: half as many as are carried.
+	"${load}" transfer --bare --rate 600
+	"${load}" transfer --bare --rate 150 --count 15000 --node "${stock}"
+	exec "${load}" --bare --but transfer
+	;;
 scale)
 	"${ROOT}/scripts/setup.sh"
 	# Without -p, for the same features, and so the same artifacts, as in the tests.
@@ -21,10 +42,8 @@ reads)
 	cargo build --bin civitas-node
 	exec cargo bench --profile dev --bench reads
 	;;
-*) fail "usage: scripts/bench.sh weights [PALLET...] | verify | scale | reads" ;;
+*) fail "usage: scripts/bench.sh weights [PALLET...] | load [OPTIONS] | verify | scale | reads" ;;
 esac
-[ "$#" = 0 ] && set -- frame_system_extensions pallet_agreements pallet_certification pallet_identity_registry pallet_lending \
-	pallet_oracle pallet_public_finance pallet_reputation pallet_validator_set pallet_vaults
 
 "${ROOT}/scripts/setup.sh"
 # The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a
@@ -39,6 +58,11 @@ if [ "${what}" = verify ]; then
 	"${node}" benchmark pallet --chain dev --pallet pallet_certification --extrinsic verify_one,verify_member --extra \
 		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096
 	exit
+fi
+# All that the runtime has benchmarks of, unless some are named.
+if [ "$#" = 0 ]; then
+	mapfile -t all < <("${node}" benchmark pallet --chain dev --list=pallets --no-csv-header)
+	set -- "${all[@]}"
 fi
 for pallet in "$@"; do
 	say "Measuring ${pallet}"

@@ -30,6 +30,7 @@ pub struct Metadata {
 	call_type: u32,
 	event_type: u32,
 	events_type: u32,
+	extensions: Vec<String>,
 }
 
 /// An argument of a view or a call, or a field.
@@ -111,6 +112,7 @@ impl Metadata {
 			call_type: metadata.outer_enums.call_enum_ty.id,
 			event_type: metadata.outer_enums.event_enum_ty.id,
 			events_type,
+			extensions: metadata.extrinsic.transaction_extensions.into_iter().map(|known| known.identifier).collect(),
 		};
 		read.ss58_prefix = match read.constant("System", "SS58Prefix").as_ref().and_then(Value::as_u64) {
 			Some(prefix) => u16::try_from(prefix).map_err(|_| Error::new("System.SS58Prefix is not a u16"))?,
@@ -129,6 +131,11 @@ impl Metadata {
 	/// The number of the network in addresses.
 	pub fn ss58_prefix(&self) -> u16 {
 		self.ss58_prefix
+	}
+
+	/// The names of the transaction extensions, in the order in which a transaction has them.
+	pub fn extensions(&self) -> &[String] {
+		&self.extensions
 	}
 
 	/// All view functions.

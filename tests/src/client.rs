@@ -8,8 +8,10 @@ use frame_system::{AccountInfo, EventRecord};
 use jsonrpsee::{
 	core::{
 		client::{ClientT, Error, Subscription, SubscriptionClientT},
+		params::BatchRequestBuilder,
 		traits::ToRpcParams,
 	},
+	types::ErrorObject,
 	ws_client::{WsClient, WsClientBuilder},
 };
 use pallet_balances::AccountData;
@@ -139,6 +141,23 @@ impl Client {
 	/// Ask.
 	pub async fn try_call(&self, method: &str, params: Value) -> Result<Value, CallError> {
 		Ok(self.rpc.request(method, Params(params)).await?)
+	}
+
+	/// Ask the same of many things in one message: an answer or a refusal of each, in their order.
+	pub async fn try_batch(
+		&self,
+		method: &str,
+		params: Vec<Value>,
+	) -> Result<Vec<Result<Value, CallError>>, CallError> {
+		let mut batch = BatchRequestBuilder::new();
+		for params in params {
+			batch.insert(method, Params(params)).map_err(|error| CallError::Broken(error.to_string()))?;
+		}
+		let answers = self.rpc.batch_request::<Value>(batch).await?;
+		let read = |answer: Result<Value, ErrorObject<'_>>| {
+			answer.map_err(|error| CallError::Refused { code: error.code(), message: error.to_string() })
+		};
+		Ok(answers.into_iter().map(read).collect())
 	}
 
 	/// Ask with parameters that are sent as they are written, repeated members and all.

@@ -54,6 +54,12 @@ impl Device {
 		Self::Passkey(SigningKey::from_slice(&[number; 32]).expect("it is less than the order of the group"))
 	}
 
+	/// A passkey of many; another for another number.
+	pub fn passkey_of(number: u64) -> Self {
+		let hash = sha2_256(&number.to_le_bytes());
+		Self::Passkey(SigningKey::from_slice(&hash).expect("hardly any hash is not less than the order of the group"))
+	}
+
 	/// The public key.
 	pub fn public(&self) -> PublicKey {
 		match self {
@@ -164,6 +170,11 @@ impl Holder {
 	pub async fn act(&self, client: &Client, device: &Device, call: impl Into<RuntimeCall>) -> RuntimeCall {
 		let call = call.into();
 		let nonce = self.number_of_act(client, &device.public(), &call).await;
+		self.act_numbered(device, nonce, call)
+	}
+
+	/// The same with an envelope of this number.
+	pub fn act_numbered(&self, device: &Device, nonce: u64, call: RuntimeCall) -> RuntimeCall {
 		let proof = self.sign(device, action::ACT_AS, nonce, &call);
 		let (identity, key, call) = (self.id.clone(), device.public(), Box::new(call));
 		RuntimeCall::IdentityRegistry(Call::act_as_signed { identity, key, call, proof })
@@ -171,7 +182,7 @@ impl Holder {
 
 	/// The number that an envelope of a key for a call must have: that of the key, but for calls that nobody must be able to
 	/// stop by using the number up.
-	async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
+	pub async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
 		match call {
 			RuntimeCall::IdentityRegistry(Call::freeze { identity }) if *identity == self.id => {
 				let asked = json!({ "identity": self.id.to_ss58check(), "key": key.fragment() });

@@ -14,6 +14,7 @@
 //! | [`certification`] | the calls of the certification pallet, with what most tests do not care about filled in |
 //! | [`did_core`] | whether DID documents are what W3C DID Core says they must be |
 //! | [`identity`] | keys of identities, the envelopes that they sign, and the calls of the identity registry |
+//! | [`load`] | how many calls of one kind a chain carries |
 //! | [`process`] | the binaries, and programs that end by themselves |
 //! | [`wait`] | waiting for something, but not for ever |
 
@@ -23,6 +24,7 @@ pub mod chain;
 pub mod client;
 pub mod did_core;
 pub mod identity;
+pub mod load;
 pub mod network;
 pub mod node;
 pub mod process;

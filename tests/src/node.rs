@@ -38,7 +38,12 @@ pub async fn specification(chain: &str) -> Value {
 
 /// The specification of a chain, as the node exports it.
 pub async fn exported(chain: &str, options: &[&str]) -> Value {
-	let mut command = tokio::process::Command::new(node_binary());
+	exported_by(&node_binary(), chain, options).await
+}
+
+/// The same of the node that is this program.
+pub async fn exported_by(program: &Path, chain: &str, options: &[&str]) -> Value {
+	let mut command = tokio::process::Command::new(program);
 	command.args(["export-chain-spec", "--chain", chain]).args(options);
 	serde_json::from_str(&run(command, REFUSAL).await.success()).expect("a chain specification is JSON")
 }
@@ -61,6 +66,8 @@ pub struct Config {
 	arguments: Vec<String>,
 	websocket_peers: bool,
 	metrics: bool,
+	/// The program that it is, if it is not ours.
+	program: Option<PathBuf>,
 	/// The program that starts it, with its arguments, if it is not started by itself.
 	wrapper: Vec<String>,
 	/// Where it answers JSON-RPC.
@@ -112,6 +119,7 @@ impl Config {
 			arguments: Vec::new(),
 			websocket_peers: false,
 			metrics: false,
+			program: None,
 			wrapper: Vec::new(),
 			host: Ipv4Addr::LOCALHOST,
 			peers_host: Ipv4Addr::LOCALHOST,
@@ -132,6 +140,12 @@ impl Config {
 	/// Speak WebSocket with peers, as light clients need it, instead of plain TCP.
 	pub fn websocket_peers(mut self) -> Self {
 		self.websocket_peers = true;
+		self
+	}
+
+	/// Be this program.
+	pub fn program(mut self, program: &Path) -> Self {
+		self.program = Some(program.to_owned());
 		self
 	}
 
@@ -206,13 +220,14 @@ impl Process {
 		let log_start = log_file.metadata().expect("it is open").len() as usize;
 		let output = || Stdio::from(log_file.try_clone().expect("a file can be shared"));
 
+		let node = config.program.clone().unwrap_or_else(node_binary);
 		let mut command = match config.wrapper.split_first() {
 			Some((program, arguments)) => {
 				let mut command = Command::new(program);
-				command.args(arguments).arg(node_binary());
+				command.args(arguments).arg(node);
 				command
 			},
-			None => Command::new(node_binary()),
+			None => Command::new(node),
 		};
 		command
 			.arg("--base-path")
@@ -331,6 +346,11 @@ impl Node {
 	pub fn address(&self) -> String {
 		let websocket = if self.config.websocket_peers { "/ws" } else { "" };
 		format!("/ip4/{}/tcp/{}{websocket}/p2p/{}", self.config.peers_host, self.ports.peers, self.peer_id)
+	}
+
+	/// The number of its process.
+	pub fn pid(&self) -> u32 {
+		self.process.child.id()
 	}
 
 	/// Its base path.

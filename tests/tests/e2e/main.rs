@@ -15,6 +15,7 @@ mod errors;
 mod hostile;
 mod identity;
 mod lending;
+mod load;
 mod openrpc;
 mod public_finance;
 mod questions;

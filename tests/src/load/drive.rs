@@ -1,0 +1,415 @@
+//! Sending, and following until all is final.
+
+use super::{fleet::Signed, stage::failure, Stage};
+use crate::client::{from_hex, hash, CallError, Client};
+use civitas_runtime::{BlockNumber, Hash};
+use codec::{Compact, Decode};
+use frame_support::storage::storage_prefix;
+use serde_json::{json, Value};
+use sp_core::H256;
+use sp_io::hashing::blake2_256;
+use std::{
+	collections::{BTreeMap, BTreeSet, HashMap},
+	fs,
+	sync::{
+		atomic::{AtomicUsize, Ordering},
+		Mutex,
+	},
+	time::{Duration, Instant},
+};
+use tokio::{sync::Semaphore, time::sleep};
+
+/// How fast transactions are sent.
+#[derive(Clone, Copy, Debug)]
+pub enum Pace {
+	/// As fast as they are taken, and only until all are in blocks: for what is prepared.
+	Prepare,
+	/// As fast as they are taken, so that there are always some waiting.
+	Full,
+	/// So many a second.
+	Rate(f64),
+}
+
+/// How many wait at most to get into a block: the SDK's pools take 8,192.
+const WAITING: usize = 8_000;
+/// How many are sent in one message.
+const BATCH: usize = 50;
+/// How long a pool that is full is left alone.
+const REST: Duration = Duration::from_millis(100);
+/// How long it may take until the next transaction gets into a block or becomes final. Then nothing will come any more.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The pool has no room.
+const POOL_IS_FULL: i32 = 1016;
+
+/// A block with transactions of ours.
+#[derive(Clone, Debug)]
+pub struct Block {
+	/// Its number.
+	pub number: BlockNumber,
+	/// Its hash.
+	pub hash: Hash,
+	/// Its time by the chain, in milliseconds since the Unix epoch.
+	pub time: u64,
+	/// How many transactions of ours it has.
+	pub count: usize,
+	/// How many picoseconds those of users are charged for.
+	pub weight: u64,
+	/// When it was seen as the best.
+	pub seen: Duration,
+	/// When it was final.
+	pub finalized: Option<Duration>,
+}
+
+/// What became of one transaction: times since the first was sent.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fate {
+	sent: Option<Duration>,
+	included: Option<(Duration, Hash, usize)>,
+	finalized: Option<Duration>,
+}
+
+/// What became of all.
+pub struct Run {
+	fates: Vec<Fate>,
+	/// The blocks that are in the chain in the end.
+	pub blocks: Vec<Block>,
+	/// Why some were not taken.
+	pub refusals: BTreeMap<String, usize>,
+	/// Why some failed, though they are in a block.
+	pub failures: BTreeMap<String, usize>,
+	/// How many blocks were made that are not in the chain.
+	pub forks: usize,
+	/// How many seconds of processor time the nodes took.
+	pub processor: f64,
+	/// From the first that was sent to the last that was sent, and to the last that was final.
+	pub sending: Duration,
+	/// See [`Self::sending`].
+	pub whole: Duration,
+}
+
+impl Run {
+	/// In which block each is, and in which place.
+	pub fn places(&self) -> impl Iterator<Item = (Hash, usize)> + '_ {
+		self.fates.iter().map(|fate| {
+			let (_, block, index) = fate.included.expect("it is in a block");
+			(block, index)
+		})
+	}
+
+	/// From when each was sent until it was in a block.
+	pub fn to_inclusion(&self) -> Vec<Duration> {
+		self.fates.iter().filter_map(|fate| Some(fate.included?.0.saturating_sub(fate.sent?))).collect()
+	}
+
+	/// From when each was sent until it was final.
+	pub fn to_finality(&self) -> Vec<Duration> {
+		self.fates.iter().filter_map(|fate| Some(fate.finalized?.saturating_sub(fate.sent?))).collect()
+	}
+
+	/// How many were sent, got into blocks, and are final.
+	pub fn counts(&self) -> [usize; 3] {
+		let of = |is: fn(&Fate) -> bool| self.fates.iter().filter(|fate| is(fate)).count();
+		[of(|fate| fate.sent.is_some()), of(|fate| fate.included.is_some()), of(|fate| fate.finalized.is_some())]
+	}
+}
+
+/// What is known while it goes on.
+struct Watch<'a> {
+	stage: &'a Stage,
+	start: Instant,
+	places: HashMap<H256, usize>,
+	fates: Mutex<Vec<Fate>>,
+	/// Which transactions of ours each block has.
+	contents: Mutex<HashMap<Hash, Vec<usize>>>,
+	blocks: Mutex<BTreeMap<BlockNumber, Block>>,
+	/// All blocks that were ever seen.
+	all: Mutex<BTreeSet<(BlockNumber, Hash)>>,
+	room: Semaphore,
+	refusals: Mutex<BTreeMap<String, usize>>,
+	sent: AtomicUsize,
+	refused: AtomicUsize,
+	included: AtomicUsize,
+	finalized: AtomicUsize,
+}
+
+/// Send transactions, and wait until all are final; of those that are prepared, until all are in blocks.
+pub async fn drive(stage: &Stage, signed: Vec<Signed>, pace: Pace) -> Run {
+	// Before anything is sent. A subscription begins with the head that there is then, which may be later.
+	let first = stage.client().best().await.0;
+	let watch = Watch {
+		stage,
+		start: Instant::now(),
+		places: signed.iter().enumerate().map(|(index, signed)| (signed.hash, index)).collect(),
+		fates: Mutex::new(vec![Fate::default(); signed.len()]),
+		contents: Mutex::default(),
+		blocks: Mutex::default(),
+		all: Mutex::default(),
+		room: Semaphore::new(WAITING),
+		refusals: Mutex::default(),
+		sent: AtomicUsize::new(0),
+		refused: AtomicUsize::new(0),
+		included: AtomicUsize::new(0),
+		finalized: AtomicUsize::new(0),
+	};
+	let processor = processor(stage);
+	let mut queues: Vec<Vec<(usize, &Signed)>> = vec![Vec::new(); stage.connections().len()];
+	for (index, transaction) in signed.iter().enumerate() {
+		queues[stage.connection(transaction.who)].push((index, transaction));
+	}
+	let queues = queues.into_iter().zip(stage.connections()).map(|(queue, client)| watch.send(client, queue, pace));
+	let sending = async {
+		futures::future::join_all(queues).await;
+		watch.start.elapsed()
+	};
+	let total = signed.len();
+	let ended = async {
+		let mut last = ([0; 3], Instant::now());
+		loop {
+			let now = [&watch.refused, &watch.included, &watch.finalized].map(|count| count.load(Ordering::Relaxed));
+			let [refused, included, finalized] = now;
+			let done = if matches!(pace, Pace::Prepare) { included } else { finalized };
+			if refused + done >= total {
+				return;
+			}
+			if now != last.0 {
+				last = (now, Instant::now());
+			} else if last.1.elapsed() > PATIENCE {
+				eprintln!("of {total} transactions {refused} are refused, {included} in blocks, {finalized} final: no more come");
+				return;
+			}
+			sleep(Duration::from_millis(20)).await;
+		}
+	};
+	let whole = async {
+		let (sending, ()) = tokio::join!(sending, ended);
+		(sending, watch.start.elapsed())
+	};
+	let (sending, whole) = tokio::select! {
+		times = whole => times,
+		() = watch.follow(first) => unreachable!("a chain goes on"),
+	};
+	let processor = self::processor(stage) - processor;
+	watch.end(matches!(pace, Pace::Prepare), sending, whole, processor).await
+}
+
+impl Watch<'_> {
+	/// Send what goes over one connection.
+	async fn send(&self, client: &Client, queue: Vec<(usize, &Signed)>, pace: Pace) {
+		let share = self.stage.connections().len() as f64;
+		for (number, batch) in queue.chunks(BATCH).enumerate() {
+			if let Pace::Rate(rate) = pace {
+				let due = Duration::from_secs_f64((number * BATCH) as f64 * share / rate);
+				sleep(due.saturating_sub(self.start.elapsed())).await;
+			}
+			let room = self.room.acquire_many(batch.len() as u32).await.expect("it is never closed");
+			// Given back as they get into blocks.
+			room.forget();
+			let mut rest: Vec<(usize, &Signed)> = batch.to_vec();
+			while !rest.is_empty() {
+				let params = rest.iter().map(|(_, signed)| json!([signed.text])).collect();
+				let now = self.start.elapsed();
+				{
+					let mut fates = self.fates.lock().expect("nobody panics");
+					for (index, _) in &rest {
+						fates[*index].sent.get_or_insert(now);
+					}
+				}
+				let answers = match client.try_batch("author_submitExtrinsic", params).await {
+					Ok(answers) => answers,
+					Err(error) => panic!("the node takes no transactions: {error}"),
+				};
+				let mut again = Vec::new();
+				for (one, answer) in rest.iter().zip(answers) {
+					match answer {
+						Ok(_) => {
+							self.sent.fetch_add(1, Ordering::Relaxed);
+						},
+						Err(CallError::Refused { code: POOL_IS_FULL, .. }) => again.push(*one),
+						Err(error) => {
+							*self.refusals.lock().expect("nobody panics").entry(error.to_string()).or_default() += 1;
+							self.refused.fetch_add(1, Ordering::Relaxed);
+							self.room.add_permits(1);
+						},
+					}
+				}
+				rest = again;
+				if !rest.is_empty() {
+					sleep(REST).await;
+				}
+			}
+		}
+	}
+
+	/// Follow the chain from this block on, for ever.
+	async fn follow(&self, first: BlockNumber) {
+		let client = self.stage.client();
+		let subscribed = "a node tells of its blocks";
+		let mut best = client
+			.subscribe("chain_subscribeNewHeads", json!([]), "chain_unsubscribeNewHeads")
+			.await
+			.expect(subscribed);
+		let mut last = client
+			.subscribe("chain_subscribeFinalizedHeads", json!([]), "chain_unsubscribeFinalizedHeads")
+			.await
+			.expect(subscribed);
+		let mut all = client
+			.subscribe("chain_subscribeAllHeads", json!([]), "chain_unsubscribeAllHeads")
+			.await
+			.expect(subscribed);
+		let (mut seen, mut finalized) = (first, first);
+		loop {
+			tokio::select! {
+				head = best.next() => {
+					let number = number(&head.expect("the node goes on").expect("it can be read"));
+					// Of several that come at once, the last is told.
+					for number in (seen + 1).min(number)..=number {
+						self.see(number).await;
+					}
+					seen = number;
+				},
+				head = last.next() => {
+					let number = number(&head.expect("the node goes on").expect("it can be read"));
+					for number in finalized + 1..=number {
+						self.finalize(number).await;
+					}
+					finalized = finalized.max(number);
+				},
+				head = all.next() => {
+					let head = head.expect("the node goes on").expect("it can be read");
+					self.all.lock().expect("nobody panics").insert((number(&head), header_hash(&head)));
+				},
+			}
+		}
+	}
+
+	/// A block is the best: which of ours are in it.
+	async fn see(&self, number: BlockNumber) {
+		let now = self.start.elapsed();
+		let client = self.stage.client();
+		let Some(block) = client.block_hash(number).await else { return };
+		if self.contents.lock().expect("nobody panics").contains_key(&block) {
+			return;
+		}
+		let body = client.call("chain_getBlock", json!([block])).await;
+		let extrinsics = body["block"]["extrinsics"].as_array().expect("a block has extrinsics");
+		let mut ours = Vec::new();
+		let mut fates = self.fates.lock().expect("nobody panics");
+		for (place, extrinsic) in extrinsics.iter().enumerate() {
+			let found = blake2_256(&from_hex(extrinsic.as_str().expect("extrinsics are texts")));
+			let Some(index) = self.places.get(&found.into()) else { continue };
+			ours.push(*index);
+			if fates[*index].included.is_none() {
+				self.included.fetch_add(1, Ordering::Relaxed);
+				self.room.add_permits(1);
+			}
+			let first = fates[*index].included.map_or(now, |(time, ..)| time);
+			fates[*index].included = Some((first, block, place));
+		}
+		let count = ours.len();
+		self.contents.lock().expect("nobody panics").insert(block, ours);
+		let block = Block { number, hash: block, time: 0, count, weight: 0, seen: now, finalized: None };
+		self.blocks.lock().expect("nobody panics").insert(number, block);
+	}
+
+	/// A block is final.
+	async fn finalize(&self, number: BlockNumber) {
+		let now = self.start.elapsed();
+		// It may have become final before it was told to be the best.
+		self.see(number).await;
+		let mut blocks = self.blocks.lock().expect("nobody panics");
+		let Some(block) = blocks.get_mut(&number) else { return };
+		block.finalized = Some(now);
+		let contents = self.contents.lock().expect("nobody panics");
+		let mut fates = self.fates.lock().expect("nobody panics");
+		for index in contents.get(&block.hash).into_iter().flatten() {
+			fates[*index].finalized = Some(now);
+			self.finalized.fetch_add(1, Ordering::Relaxed);
+		}
+	}
+
+	/// Ask what need not be known while it goes on.
+	async fn end(self, is_preparation: bool, sending: Duration, whole: Duration, processor: f64) -> Run {
+		let mut run = Run {
+			fates: self.fates.into_inner().expect("nobody panics"),
+			blocks: self.blocks.into_inner().expect("nobody panics").into_values().collect(),
+			refusals: self.refusals.into_inner().expect("nobody panics"),
+			failures: BTreeMap::new(),
+			forks: 0,
+			processor,
+			sending,
+			whole,
+		};
+		if is_preparation {
+			assert!(run.refusals.is_empty(), "calls that others need are not taken: {:?}", run.refusals);
+			return run;
+		}
+		let client = self.stage.client();
+		let contents = self.contents.into_inner().expect("nobody panics");
+		for block in &mut run.blocks {
+			block.time = client.time(block.hash).await;
+			block.weight = normal_weight(client, block.hash).await;
+			if block.count == 0 {
+				continue;
+			}
+			let events = self.stage.events(block.hash).await;
+			for index in &contents[&block.hash] {
+				let Some((_, _, place)) = run.fates[*index].included else { continue };
+				if let Some(reason) = events.get(place).and_then(|events| failure(events)) {
+					*run.failures.entry(reason).or_default() += 1;
+				}
+			}
+		}
+		let all = self.all.into_inner().expect("nobody panics");
+		for block in &run.blocks {
+			let of_number = all.range((block.number, Hash::zero())..=(block.number, Hash::repeat_byte(0xff)));
+			run.forks += of_number.filter(|(_, hash)| *hash != block.hash).count();
+		}
+		run
+	}
+}
+
+/// What transactions of users are charged for in a block, in picoseconds.
+async fn normal_weight(client: &Client, block: Hash) -> u64 {
+	let bytes = client.storage(&storage_prefix(b"System", b"BlockWeight"), block).await.unwrap_or_default();
+	// The first of three weights, the first of whose parts is the time.
+	Compact::<u64>::decode(&mut &bytes[..]).map(u64::from).unwrap_or_default()
+}
+
+/// How much processor time all nodes have taken, in seconds.
+fn processor(stage: &Stage) -> f64 {
+	// What `getconf CLK_TCK` says on each Linux.
+	const TICKS: f64 = 100.0;
+	let of = |pid: u32| {
+		let stat = fs::read_to_string(format!("/proc/{pid}/stat")).expect("the process runs");
+		// The name, in brackets, may have blanks. The times of user and system are the 14th and the 15th field.
+		let (_, rest) = stat.rsplit_once(')').expect("the name is in brackets");
+		let fields = rest.split_whitespace().skip(11).take(2);
+		fields.map(|ticks| ticks.parse::<f64>().expect("it is a number")).sum::<f64>()
+	};
+	stage.nodes().iter().map(|node| of(node.pid())).sum::<f64>() / TICKS
+}
+
+fn number(head: &Value) -> BlockNumber {
+	let digits = head["number"].as_str().and_then(|number| number.strip_prefix("0x")).expect("a header has a number");
+	BlockNumber::from_str_radix(digits, 16).expect("it is hexadecimal")
+}
+
+/// The hash of a header, which its JSON does not say.
+fn header_hash(head: &Value) -> Hash {
+	let part = |name: &str| hash(&head[name]).expect("a header has it");
+	let digest: Vec<Vec<u8>> = head["digest"]["logs"]
+		.as_array()
+		.expect("a header has a digest")
+		.iter()
+		.map(|log| from_hex(log.as_str().expect("logs are texts")))
+		.collect();
+	let encoded = [
+		part("parentHash").0.to_vec(),
+		codec::Encode::encode(&Compact(number(head))),
+		part("stateRoot").0.to_vec(),
+		part("extrinsicsRoot").0.to_vec(),
+		codec::Encode::encode(&Compact(digest.len() as u32)),
+		digest.concat(),
+	];
+	Hash::from(blake2_256(&encoded.concat()))
+}
