@@ -230,6 +230,14 @@ fn sum<'a, AccountId: 'a>(
 	sums
 }
 
+impl<T: Config> Pallet<T> {
+	/// What the receipt of an agreement with so many obligations weighs.
+	fn weight_of_receipt(obligations: u32) -> Weight {
+		// What it works out, that does as well, and settles besides; and that both have signed is read.
+		Settles::<T>::compact(obligations).saturating_add(<T as frame_system::Config>::DbWeight::get().reads(2))
+	}
+}
+
 impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	type Interaction = AgreementId;
 
@@ -288,8 +296,13 @@ impl<T: Config> InteractionReceipts<T::AccountId> for Pallet<T> {
 	}
 
 	fn receipt_weight() -> Weight {
-		// What it works out, that does as well, and settles besides; and that both have signed is read.
-		Settles::<T>::compact(MAX_OBLIGATIONS).saturating_add(<T as frame_system::Config>::DbWeight::get().reads(2))
+		Self::weight_of_receipt(MAX_OBLIGATIONS)
+	}
+
+	fn receipt_weight_of(agreement: &AgreementId) -> Weight {
+		// Nothing is left of those that are kept as their outcome.
+		let obligations = Work::<T>::load(*agreement).map_or(0, |work| work.terms.obligations.len());
+		Self::weight_of_receipt(u32::try_from(obligations).unwrap_or(MAX_OBLIGATIONS))
 	}
 
 	fn receipts_weight() -> Weight {

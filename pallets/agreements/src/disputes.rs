@@ -61,7 +61,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(arbiter.arbiter == *who, Error::<T>::NotYourTurn);
 		let parties = work.terms.parties.iter().map(|party| party.account.clone());
 		let concerned: Vec<_> = parties.chain([work.between(place)?.creditor]).collect();
-		let related = T::Identities::any_related(core::slice::from_ref(who), &concerned);
+		let (related, _) = T::Identities::any_related(core::slice::from_ref(who), &concerned);
 		ensure!(!related, Error::<T>::ArbiterRelated);
 		ensure!(amount <= stored.dispute.amount, Error::<T>::MoreThanDisputed);
 		work.pay_arbiter(place, &mut stored.dispute, who, arbiter.fee, amount)?;

@@ -271,7 +271,7 @@ fn hold_escrows<T: Config>(
 pub(crate) fn ensure_impartial<T: Config>(terms: &TermsOf<T>, others: &[T::AccountId]) -> DispatchResult {
 	let Some(arbitration) = &terms.arbitration else { return Ok(()) };
 	let arbiters: Vec<_> = arbitration.instances.iter().map(|instance| instance.arbiter.clone()).collect();
-	ensure!(!T::Identities::any_related(&arbiters, others), Error::<T>::ArbiterRelated);
+	ensure!(!T::Identities::any_related(&arbiters, others).0, Error::<T>::ArbiterRelated);
 	Ok(())
 }
 

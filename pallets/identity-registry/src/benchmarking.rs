@@ -501,15 +501,15 @@ mod benchmarks {
 		}
 	}
 
-	/// Two that have nothing to do with one another.
+	/// Two that have nothing to do with one another, and who is in control of them: as many as there are, by halves.
 	#[benchmark]
-	fn related() {
+	fn related(n: Linear<2, { 2 * (MAX_ANCESTORS + 1) }>) {
 		let a = identity::<T>(0);
 		fill_keys::<T>(&a, MAX_LIVE_KEYS);
 		let b = another::<T>(&a, 1_000);
 		let mut all = vec![a.clone(), b.clone()];
-		all.extend(below_most::<T>(&a, 0));
-		all.extend(below_most::<T>(&b, 100));
+		all.extend(below::<T>(&a, 0, n / 2 - 1));
+		all.extend(below::<T>(&b, 100, n - n / 2 - 1));
 		for (place, id) in (0..).zip(&all) {
 			Keys::<T>::mutate(id, |keys| {
 				(0..).zip(keys).for_each(|(index, key)| key.public = passkey(place * MAX_KEYS + index));

@@ -13,7 +13,11 @@ use civitas_primitives::{
 	Moment, Page,
 };
 use codec::{Decode, Encode};
-use frame_support::{pallet_prelude::TypeInfo, traits::Time, weights::Weight};
+use frame_support::{
+	pallet_prelude::TypeInfo,
+	traits::{Get, Time},
+	weights::Weight,
+};
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
 
@@ -412,10 +416,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	/// What can act as `account`, as far as the chain sees it: itself, the identities in control of it, and the keys of all
-	/// these, each by its account or, if it has none, its hash.
-	fn holders(account: &T::AccountId) -> BTreeSet<T::AccountId> {
+	/// these, each by its account or, if it has none, its hash. And how many were looked at for that.
+	fn holders(account: &T::AccountId) -> (BTreeSet<T::AccountId>, u32) {
 		let (mut holders, _) = Self::ancestors(account);
 		holders.insert(account.clone());
+		let looked = u32::try_from(holders.len()).unwrap_or(u32::MAX);
 		let keys = holders.iter().flat_map(Keys::<T>::get).filter(|key| {
 			key.relationships.contains(Relationships::CAPABILITY_INVOCATION) && key.is_live(T::Time::now)
 		});
@@ -423,7 +428,7 @@ impl<T: Config> Pallet<T> {
 			.map(|key| key.public.account().unwrap_or_else(|| sp_io::hashing::blake2_256(&key.public.encode()).into()))
 			.collect();
 		holders.extend(keys);
-		holders
+		(holders, looked)
 	}
 
 	pub(crate) fn domain_link(
@@ -457,22 +462,36 @@ impl<T: Config> IdentityInspect<T::AccountId> for Pallet<T> {
 	}
 
 	fn controls(a: &T::AccountId, b: &T::AccountId) -> bool {
-		a != b && Self::holders(b).contains(a)
+		a != b && Self::holders(b).0.contains(a)
 	}
 
 	fn related(a: &T::AccountId, b: &T::AccountId) -> bool {
-		Self::are_linked(a, b) || !Self::holders(a).is_disjoint(&Self::holders(b))
+		Self::any_related(core::slice::from_ref(a), core::slice::from_ref(b)).0
 	}
 
-	fn any_related(these: &[T::AccountId], those: &[T::AccountId]) -> bool {
-		these.iter().any(|a| those.iter().any(|b| Self::are_linked(a, b))) || {
-			let holders: BTreeSet<_> = these.iter().flat_map(Self::holders).collect();
-			those.iter().any(|b| !holders.is_disjoint(&Self::holders(b)))
-		}
+	fn any_related(these: &[T::AccountId], those: &[T::AccountId]) -> (bool, Weight) {
+		let (mut pairs, mut looked) = (0u64, 0u32);
+		let mut is_linked = |a, b| {
+			pairs = pairs.saturating_add(1);
+			Self::are_linked(a, b)
+		};
+		let mut holders = |account| {
+			let (holders, by) = Self::holders(account);
+			looked = looked.saturating_add(by);
+			holders
+		};
+		let is_related = these.iter().any(|a| those.iter().any(|b| is_linked(a, b))) || {
+			let held: BTreeSet<_> = these.iter().flat_map(&mut holders).collect();
+			those.iter().any(|b| !held.is_disjoint(&holders(b)))
+		};
+		// The benchmark has one pair.
+		let links = <T as frame_system::Config>::DbWeight::get().reads(pairs.saturating_mul(2));
+		(is_related, <T as Config>::WeightInfo::related(looked).saturating_add(links))
 	}
 
 	fn relation_weight() -> Weight {
-		<T as Config>::WeightInfo::related()
+		// Both, with all that can be above them.
+		<T as Config>::WeightInfo::related(MAX_ANCESTORS.saturating_add(1).saturating_mul(2))
 	}
 }
 

@@ -68,8 +68,8 @@ pub trait WeightInfo {
 	fn resign_control() -> Weight;
 	/// Whether someone is a controller, of as many as there can be.
 	fn is_controller() -> Weight;
-	/// Whether two identities are related, each below the most others, with the most keys.
-	fn related() -> Weight;
+	/// Whether two identities are related, where they and those above them are `n` with the most keys.
+	fn related(n: u32) -> Weight;
 	/// Looking at a key and verifying a signature: sr25519. The calls that carry a signature are weighed without it.
 	fn verify_sr25519() -> Weight;
 	/// Looking at a key and verifying a signature: ed25519. The calls that carry a signature are weighed without it.
@@ -180,8 +180,8 @@ impl WeightInfo for () {
 	fn is_controller() -> Weight {
 		Weight::zero()
 	}
-	fn related() -> Weight {
-		Weight::from_parts(10_000_000, 0)
+	fn related(n: u32) -> Weight {
+		Weight::from_parts(100_000, 0).saturating_mul(n.into())
 	}
 	fn verify_sr25519() -> Weight {
 		Weight::from_parts(1_000_000, 0)

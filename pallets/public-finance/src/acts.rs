@@ -5,7 +5,7 @@ use crate::{
 	bodies::{bytes_at_most, bytes_of},
 	payments::Undoing,
 	types::*,
-	Bodies, Config, Error, Event, Pallet, Tallies, Waiting, WeightInfo,
+	Awards, Bodies, Config, Error, Event, Pallet, Tallies, Waiting, WeightInfo,
 };
 use alloc::{vec, vec::Vec};
 use civitas_primitives::{
@@ -162,8 +162,9 @@ impl<T: Config> Pallet<T> {
 			},
 			_ => [0; 3],
 		};
-		let weight = Self::guarded(Self::weight_asking(&act, [number_of(&payees), entered, committed]));
-		Self::ensure_may(officer, body, &measure, &payees)?;
+		let asked = Self::ensure_may(officer, body, &measure, &payees)?;
+		let settled = Self::settled_by(&act);
+		let weight = Self::guarded(Self::weight_asking(&act, settled, [0, entered, committed])).saturating_add(asked);
 		let rule = rule_of(&record, measure.currency);
 		let tallied = tallied::<T>(officer, body, &measure, &rule);
 		if !measure.always && tallied.iter().all(|(_, tally)| tally.counted() <= rule.threshold) {
@@ -235,7 +236,7 @@ impl<T: Config> Pallet<T> {
 	) -> DispatchResult {
 		Self::ensure_power(who, body, Power::Approve, measure.currency, measure.total)?;
 		let concerned: Vec<_> = payees.iter().chain([officer]).cloned().collect();
-		let is_related = T::Identities::any_related(core::slice::from_ref(who), &concerned);
+		let (is_related, _) = T::Identities::any_related(core::slice::from_ref(who), &concerned);
 		ensure!(!is_related, Error::<T>::ApproverRelated);
 		Self::ensure_may(officer, body, &measure, &payees)?;
 		let rule = rule_of(&Self::body(body)?, measure.currency);
@@ -255,25 +256,29 @@ impl<T: Config> Pallet<T> {
 		Ok(())
 	}
 
-	/// That an officer holds the power for what he wants to do, and pays neither himself nor who is related to him.
+	/// That an officer holds the power for what he wants to do, and pays neither himself nor who is related to him. What the question
+	/// for that has weighed.
 	fn ensure_may(
 		officer: &T::AccountId,
 		body: &T::AccountId,
 		measure: &Measure<T::AccountId>,
 		payees: &[T::AccountId],
-	) -> DispatchResult {
+	) -> Result<Weight, DispatchError> {
 		Self::ensure_power(officer, body, measure.power, measure.currency, measure.total)?;
 		// Of nobody nothing is asked, which would cost as much as for one.
-		let is_payee = !payees.is_empty() && T::Identities::any_related(core::slice::from_ref(officer), payees);
+		let (is_payee, asked) = match payees {
+			[] => (false, Weight::zero()),
+			payees => T::Identities::any_related(core::slice::from_ref(officer), payees),
+		};
 		ensure!(!is_payee, Error::<T>::OfficerIsPayee);
-		Ok(())
+		Ok(asked)
 	}
 
 	/// That an officer is none of those who did something that he confirms or undoes, and related to none. It is costly to ask, so it is
 	/// done for all at once, each named once, and they are not too many.
 	pub(crate) fn ensure_apart(officer: &T::AccountId, others: Vec<T::AccountId>, error: Error<T>) -> DispatchResult {
 		ensure!(others.len() <= MAX_COMMITTERS as usize, Error::<T>::TooManyOfficers);
-		let is_near = !others.is_empty() && T::Identities::any_related(core::slice::from_ref(officer), &others);
+		let is_near = !others.is_empty() && T::Identities::any_related(core::slice::from_ref(officer), &others).0;
 		ensure!(!is_near, error);
 		Ok(())
 	}
@@ -346,17 +351,31 @@ impl<T: Config> Pallet<T> {
 
 	/// An act as its call weighs it, without what guards it.
 	fn weight_of(act: &Act<T::AccountId>) -> Weight {
-		Self::weight_asking(act, Self::most_asked(act))
+		let settled = match act {
+			Act::Pay(payments) => may_settle(payments),
+			_ => 0,
+		};
+		Self::weight_asking(act, settled, Self::most_asked(act))
 	}
 
-	/// The same, where its officer was asked whether he is related to as many as these.
-	fn weight_asking(act: &Act<T::AccountId>, asked: Asked) -> Weight {
+	/// How many agreements an act settles.
+	fn settled_by(act: &Act<T::AccountId>) -> u32 {
+		let Act::Pay(payments) = act else { return 0 };
+		let settles = |payment: &&Payment<T::AccountId>| match payment.how {
+			How::Award { award, .. } => Awards::<T>::get(award).is_some_and(|award| award.agreement.is_some()),
+			_ => false,
+		};
+		u32::try_from(payments.iter().filter(settles).count()).unwrap_or(u32::MAX)
+	}
+
+	/// The same, where so many agreements are settled, and its officer was asked whether he is related to as many as these.
+	fn weight_asking(act: &Act<T::AccountId>, settled: u32, asked: Asked) -> Weight {
 		let own = match act {
 			Act::MoveAuthority(moves) => Self::budgeted(T::WeightInfo::move_authority(number_of(moves))),
 			Act::Receive { receipts, .. } => T::WeightInfo::receive(number_of(receipts)),
 			Act::Award(awards) => T::WeightInfo::award(number_of(awards), Self::lines_of(awards)),
 			Act::Accept(acceptances) => T::WeightInfo::accept(number_of(acceptances)),
-			Act::Pay(payments) => Self::paid(payments),
+			Act::Pay(payments) => Self::paid(payments, settled),
 			Act::GiveBack { .. } => T::WeightInfo::give_back(),
 			Act::Correct(_) => T::WeightInfo::correct(),
 			Act::WindUp(_) => T::WeightInfo::set_fund(),
@@ -407,15 +426,16 @@ impl<T: Config> Pallet<T> {
 
 	/// `pay` of these: who is paid is asked about, and who has committed to it, or has entered what is refunded.
 	pub(crate) fn pay_weight(payments: &[Payment<T::AccountId>]) -> Weight {
-		asked_of(payments).into_iter().fold(Self::paid(payments), Self::towards)
+		asked_of(payments).into_iter().fold(Self::paid(payments, may_settle(payments)), Self::towards)
 	}
 
-	/// The same without these questions. Where there is evidence a bank pays, and neither an agreement nor the exchange is asked.
-	fn paid(payments: &[Payment<T::AccountId>]) -> Weight {
-		let (mut lines, mut others) = (0u32, Weight::zero());
+	/// The same without these questions, where so many agreements are settled. Where there is evidence a bank pays, and the exchange is
+	/// not asked.
+	fn paid(payments: &[Payment<T::AccountId>], settled: u32) -> Weight {
+		let (mut lines, mut others) = (0u32, T::Settlement::settle_weight().saturating_mul(settled.into()));
 		for Payment { how, evidence, .. } in payments {
 			let (of, on_chain) = match how {
-				How::Award { lines, .. } => (number_of(lines), T::Settlement::settle_weight()),
+				How::Award { lines, .. } => (number_of(lines), Weight::zero()),
 				How::Refund { .. } => (1, Weight::zero()),
 				How::Exchange { through, .. } => (through.is_some().into(), T::SwapWeight::get()),
 				How::Transfer { .. } => (0, Weight::zero()),
@@ -427,6 +447,13 @@ impl<T: Config> Pallet<T> {
 		}
 		T::WeightInfo::pay(number_of(payments), lines).saturating_add(others)
 	}
+}
+
+/// How many agreements these payments can settle: where there is evidence a bank pays, and no agreement is asked.
+fn may_settle<AccountId>(payments: &[Payment<AccountId>]) -> u32 {
+	let settles =
+		|payment: &&Payment<AccountId>| matches!(payment.how, How::Award { .. }) && payment.evidence.is_none();
+	u32::try_from(payments.iter().filter(settles).count()).unwrap_or(u32::MAX)
 }
 
 /// How many awards are to someone who is asked about.

@@ -15,9 +15,11 @@ use civitas_primitives::{
 	text::is_visible,
 	CertificateInspect, Envelope, IdentityInspect, Moment,
 };
+use core::slice::from_ref;
 use frame_support::{
 	ensure,
 	traits::{Get, Time},
+	weights::Weight,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::H256;
@@ -35,6 +37,8 @@ pub(crate) struct Rest<T: Config> {
 	pub(crate) bucket: u8,
 	/// Who rules, and for how much.
 	pub(crate) arbiter: Option<(T::AccountId, Balance)>,
+	/// What it weighed to ask others for this.
+	pub(crate) asked: Weight,
 }
 
 /// When dealings are over, if they are: not as long as something of them is still owed.
@@ -51,7 +55,15 @@ impl<T: Config> Pallet<T> {
 	) -> Result<Rest<T>, DispatchError> {
 		let about = subject.owner();
 		// Nobody has dealings with himself; and who controls both sides makes as many receipts as he likes.
-		ensure!(!T::Identities::related(from, about), Error::<T>::RelatedParties);
+		let (is_related, relation) = T::Identities::any_related(from_ref(from), from_ref(about));
+		ensure!(!is_related, Error::<T>::RelatedParties);
+		let rest = |basis, ended, bucket, arbiter, asked: Weight| Rest {
+			basis,
+			ended,
+			bucket,
+			arbiter,
+			asked: asked.saturating_add(relation),
+		};
 		Ok(match proof {
 			Proof::Dealings(interaction) => {
 				let receipt = T::Interactions::receipt(&interaction, from, about).ok_or(Error::<T>::NoReceipt)?;
@@ -62,14 +74,19 @@ impl<T: Config> Pallet<T> {
 				};
 				ensure!(is_named, Error::<T>::OtherSubject);
 				let (bucket, ended) = (Self::bucket_of(&receipt), over(&receipt));
+				// The native asset is always asked for.
+				let prices =
+					[&receipt.paid, &receipt.received, &receipt.refunded].map(Vec::len).iter().sum::<usize>() as u64;
+				let prices = T::Prices::weight().saturating_mul(prices.saturating_add(1));
+				let asked = T::Interactions::receipt_weight_of(&interaction).saturating_add(prices);
 				let arbiter = receipt.arbiters.into_iter().next().map(|fee| (fee.arbiter, fee.fee.amount));
-				Rest { basis: Basis::Dealings(interaction), ended, bucket, arbiter }
+				rest(Basis::Dealings(interaction), ended, bucket, arbiter, asked)
 			},
 			Proof::Certificate(certificate) => {
 				ensure!(matches!(subject, Subject::Account(_)), Error::<T>::OtherSubject);
 				let ended = Self::certified(certificate, from, about)?;
 				// Whoever issues makes as many as he likes.
-				Rest { basis: Basis::Certificate(certificate), ended, bucket: 0, arbiter: None }
+				rest(Basis::Certificate(certificate), ended, 0, None, Self::certificate_weight())
 			},
 			Proof::Signed(receipt, signatures) => {
 				Self::ensure_receipt(&receipt, &signatures, from, about)?;
@@ -79,7 +96,7 @@ impl<T: Config> Pallet<T> {
 				};
 				ensure!(is_named, Error::<T>::OtherSubject);
 				// Two who sign can write what they like.
-				Rest { basis: Basis::Signed(receipt.id()), ended: Some(receipt.time), bucket: 0, arbiter: None }
+				rest(Basis::Signed(receipt.id()), Some(receipt.time), 0, None, Self::signatures_weight())
 			},
 		})
 	}

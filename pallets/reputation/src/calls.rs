@@ -22,7 +22,7 @@ mod calls {
 		/// A short text of at most 512 bytes may come with it. It is in the block then, for ever, and not in state. The caller pays a
 		/// deposit for the record, which stays.
 		#[pallet::call_index(1)]
-		#[pallet::weight(T::WeightInfo::publish().saturating_add(T::Identities::relation_weight()))]
+		#[pallet::weight(Pallet::<T>::publish_weight(&post.kind))]
 		pub fn publish(origin: OriginFor<T>, post: PostTerms<T::AccountId>) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_publish(&who, post)
@@ -53,7 +53,7 @@ mod calls {
 			target: Box<Target<T::AccountId, InteractionOf<T>>>,
 			given: Given,
 			voice: Option<CertificateId>,
-		) -> DispatchResult {
+		) -> DispatchResultWithPostInfo {
 			let who = ensure_signed(origin)?;
 			Self::do_review(&who, *target, given, voice)
 		}

@@ -208,6 +208,10 @@ impl InteractionReceipts<AccountId> for Interactions {
 		Weight::from_parts(7, 0)
 	}
 
+	fn receipt_weight_of(_: &H256) -> Weight {
+		Weight::from_parts(3, 0)
+	}
+
 	fn receipts_weight() -> Weight {
 		Weight::from_parts(11, 0)
 	}

@@ -2,13 +2,14 @@
 
 use crate::{
 	fees::bytes_at_most, types::*, Config, Error, Event, Ledgers, Pallet, Posts, Profiles, Replies, Testimonials,
+	WeightInfo,
 };
 use civitas_primitives::{
 	certification::Uri,
 	text::{is_readable, is_visible},
 	IdentityInspect,
 };
-use frame_support::{ensure, traits::Time};
+use frame_support::{ensure, traits::Time, weights::Weight};
 use sp_runtime::{DispatchError, DispatchResult};
 
 impl Profile {
@@ -39,6 +40,15 @@ impl<T: Config> Pallet<T> {
 	/// A post.
 	pub(crate) fn post(id: &PostId<T::AccountId>) -> Result<Post<T::AccountId>, DispatchError> {
 		Ok(Posts::<T>::get(&id.author, id.number).ok_or(Error::<T>::PostUnknown)?)
+	}
+
+	/// What `publish` weighs: of a testimonial it is asked who is related to whom.
+	pub(crate) fn publish_weight(kind: &PostKind<T::AccountId>) -> Weight {
+		let asked = match kind {
+			PostKind::Testimonial { .. } => T::Identities::relation_weight(),
+			_ => Weight::zero(),
+		};
+		T::WeightInfo::publish().saturating_add(asked)
 	}
 
 	pub(crate) fn do_publish(who: &T::AccountId, terms: PostTerms<T::AccountId>) -> DispatchResult {

@@ -12,6 +12,7 @@ use civitas_primitives::{
 	CertificateInspect, ContentHash, IdentityInspect, Moment,
 };
 use frame_support::{
+	dispatch::DispatchResultWithPostInfo,
 	ensure,
 	traits::{Get, Time},
 	weights::Weight,
@@ -50,32 +51,47 @@ impl<T: Config> Pallet<T> {
 		Ok(review)
 	}
 
-	/// What `review` weighs of this, with the questions that it asks others.
+	/// The most that `review` weighs of this, with the questions that it asks others.
 	pub(crate) fn review_weight(target: &Target<T::AccountId, InteractionOf<T>>, has_voice: bool) -> Weight {
-		let certificate = T::Certificates::weight();
-		let own = match target {
+		match target {
 			Target::First { proof, .. } => {
 				let asked = match proof {
 					Proof::Dealings(_) => {
 						T::Interactions::receipt_weight().saturating_add(T::Prices::weight().saturating_mul(MAX_PRICES))
 					},
-					Proof::Certificate(_) => certificate,
-					Proof::Signed(..) => {
-						T::WeightInfo::signatures().saturating_add(T::DbWeight::get().reads(KEY_READS))
-					},
+					Proof::Certificate(_) => Self::certificate_weight(),
+					Proof::Signed(..) => Self::signatures_weight(),
 				};
-				T::WeightInfo::review().saturating_add(T::Identities::relation_weight()).saturating_add(asked)
+				Self::first_weight(T::Identities::relation_weight().saturating_add(asked), has_voice)
 			},
 			// It may be asked whether what it rests on has ended by now.
 			Target::Again(_) => {
-				T::WeightInfo::review_again().saturating_add(T::Interactions::receipt_weight().max(certificate))
+				let asked = T::Interactions::receipt_weight().max(Self::certificate_weight());
+				T::WeightInfo::review_again().saturating_add(asked).saturating_add(Self::voice_weight(has_voice))
 			},
-		};
-		if has_voice {
-			own.saturating_add(T::WeightInfo::hear()).saturating_add(certificate)
-		} else {
-			own
 		}
+	}
+
+	/// What a first review weighs, with what it has asked others.
+	fn first_weight(asked: Weight, has_voice: bool) -> Weight {
+		T::WeightInfo::review().saturating_add(asked).saturating_add(Self::voice_weight(has_voice))
+	}
+
+	fn voice_weight(has_voice: bool) -> Weight {
+		match has_voice {
+			true => T::WeightInfo::hear().saturating_add(Self::certificate_weight()),
+			false => Weight::zero(),
+		}
+	}
+
+	/// What it weighs to ask about a certificate.
+	pub(crate) fn certificate_weight() -> Weight {
+		T::Certificates::weight()
+	}
+
+	/// What it weighs to check the signatures of a receipt.
+	pub(crate) fn signatures_weight() -> Weight {
+		T::WeightInfo::signatures().saturating_add(T::DbWeight::get().reads(KEY_READS))
 	}
 
 	pub(crate) fn do_review(
@@ -83,22 +99,23 @@ impl<T: Config> Pallet<T> {
 		target: Target<T::AccountId, InteractionOf<T>>,
 		given: Given,
 		voice: Option<CertificateId>,
-	) -> DispatchResult {
+	) -> DispatchResultWithPostInfo {
 		if let Given::Open(opinion) | Given::Opened { opinion, .. } = &given {
 			ensure!(opinion.is_valid(), Error::<T>::RatingInvalid);
 		}
 		match (target, given) {
 			(Target::First { proof, subject, bucket }, Given::Open(opinion)) => {
-				Self::give(who, proof, subject, bucket, Said::Open(opinion), voice)
+				return Self::give(who, proof, subject, bucket, Said::Open(opinion), voice);
 			},
 			(Target::First { proof, subject, bucket }, Given::Sealed(hash)) => {
-				Self::give(who, proof, subject, bucket, Said::Sealed(hash), voice)
+				return Self::give(who, proof, subject, bucket, Said::Sealed(hash), voice);
 			},
-			(Target::First { .. }, Given::Opened { .. }) => Err(Error::<T>::NotSealed.into()),
-			(Target::Again(id), Given::Open(opinion)) => Self::say_again(who, id, opinion, voice),
-			(Target::Again(_), Given::Sealed(_)) => Err(Error::<T>::NotFirst.into()),
-			(Target::Again(id), Given::Opened { opinion, salt }) => Self::open(who, id, opinion, salt, voice),
+			(Target::First { .. }, Given::Opened { .. }) => return Err(Error::<T>::NotSealed.into()),
+			(Target::Again(id), Given::Open(opinion)) => Self::say_again(who, id, opinion, voice)?,
+			(Target::Again(_), Given::Sealed(_)) => return Err(Error::<T>::NotFirst.into()),
+			(Target::Again(id), Given::Opened { opinion, salt }) => Self::open(who, id, opinion, salt, voice)?,
 		}
+		Ok(().into())
 	}
 
 	/// Say what a review says now. A sealed one has no voice yet.
@@ -124,8 +141,8 @@ impl<T: Config> Pallet<T> {
 		bucket: u8,
 		said: Said,
 		voice: Option<CertificateId>,
-	) -> DispatchResult {
-		let Rest { basis, ended, bucket: highest, arbiter } = Self::rest(from, &subject, proof)?;
+	) -> DispatchResultWithPostInfo {
+		let Rest { basis, ended, bucket: highest, arbiter, asked } = Self::rest(from, &subject, proof)?;
 		let (id, now) = (review_id(&basis, from, subject.owner()), T::Time::now());
 		ensure!(!Reviews::<T>::contains_key(id), Error::<T>::ReviewExists);
 		if matches!(said, Said::Sealed(_)) {
@@ -174,7 +191,8 @@ impl<T: Config> Pallet<T> {
 			payer,
 		};
 		let before = review.standing();
-		Self::said(id, review, voice, &before)
+		Self::said(id, review, voice, &before)?;
+		Ok(Some(Self::first_weight(asked, voice.is_some())).into())
 	}
 
 	/// A new version takes the place of what was said. What was withdrawn stands again.

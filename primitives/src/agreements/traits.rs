@@ -174,8 +174,11 @@ pub trait InteractionReceipts<AccountId> {
 	/// Who had to do with one another in these dealings, each once: those of all amendments, no more than 144.
 	fn parties(interaction: &Self::Interaction) -> Vec<AccountId>;
 
-	/// The weight of [`Self::receipt`], and of [`Self::parties`].
+	/// The most that [`Self::receipt`] and [`Self::parties`] weigh, each.
 	fn receipt_weight() -> Weight;
+
+	/// What they weigh of these.
+	fn receipt_weight_of(interaction: &Self::Interaction) -> Weight;
 
 	/// The weight of [`Self::receipts_of`].
 	fn receipts_weight() -> Weight;

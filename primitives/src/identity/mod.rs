@@ -106,13 +106,15 @@ pub trait IdentityInspect<AccountId> {
 	/// [`Self::controls`].
 	fn related(a: &AccountId, b: &AccountId) -> bool;
 
-	/// Whether one of `these` is related to one of `those`. It weighs as much as half as many pairs as there are accounts in both,
-	/// where each is looked at once.
-	fn any_related(these: &[AccountId], those: &[AccountId]) -> bool {
-		these.iter().any(|a| those.iter().any(|b| Self::related(a, b)))
+	/// Whether one of `these` is related to one of `those`, and what it weighed to find out: at most as much as half as many pairs as
+	/// there are accounts in both, where each is looked at once.
+	fn any_related(these: &[AccountId], those: &[AccountId]) -> (bool, Weight) {
+		let pairs = these.len().saturating_add(those.len()).div_ceil(2);
+		let is_any = these.iter().any(|a| those.iter().any(|b| Self::related(a, b)));
+		(is_any, Self::relation_weight().saturating_mul(pairs as u64))
 	}
 
-	/// The weight of [`Self::controls`] and of [`Self::related`], each.
+	/// The most that [`Self::controls`] and [`Self::related`] weigh, each.
 	fn relation_weight() -> Weight;
 }
 

@@ -80,6 +80,7 @@ impl pallet_session::Config for Runtime {
 	type Keys = SessionKeys;
 	// Disabling a third or more would stop finality, so the gravest offenders are disabled up to that.
 	type DisablingStrategy = pallet_session::disabling::UpToLimitWithReEnablingDisablingStrategy;
+	// Its benchmarks need pallet-staking, and its calls are refused to all (`Needed`).
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;
 	// The bond of the validator set pays for keys.

@@ -574,14 +574,19 @@ impl<T: frame_system::Config> pallet_identity_registry::WeightInfo for WeightInf
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(1272), added: 3747, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Keys` (r:130 w:0)
 	/// Proof: `IdentityRegistry::Keys` (`max_values`: None, `max_size`: Some(41826), added: 44301, mode: `MaxEncodedLen`)
-	fn related() -> Weight {
+	/// The range of component `n` is `[2, 130]`.
+	fn related(n: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `4849922`
-		//  Estimated: `5760120`
-		// Minimum execution time: 10_548_010_000 picoseconds.
-		Weight::from_parts(10_864_282_000, 0)
-			.saturating_add(Weight::from_parts(0, 5760120))
-			.saturating_add(T::DbWeight::get().reads(262))
+		//  Measured:  `0 + n * (37373 ±0)`
+		//  Estimated: `6116 + n * (44301 ±0)`
+		// Minimum execution time: 150_126_000 picoseconds.
+		Weight::from_parts(151_037_000, 0)
+			.saturating_add(Weight::from_parts(0, 6116))
+			// Standard Error: 131_095
+			.saturating_add(Weight::from_parts(76_909_176, 0).saturating_mul(n.into()))
+			.saturating_add(T::DbWeight::get().reads(2))
+			.saturating_add(T::DbWeight::get().reads((2_u64).saturating_mul(n.into())))
+			.saturating_add(Weight::from_parts(0, 44301).saturating_mul(n.into()))
 	}
 	/// Storage: `System::BlockHash` (r:1 w:0)
 	/// Proof: `System::BlockHash` (`max_values`: None, `max_size`: Some(44), added: 2519, mode: `MaxEncodedLen`)

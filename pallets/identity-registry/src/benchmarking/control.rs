@@ -42,7 +42,12 @@ pub(super) fn controlled<T: Config>(id: &T::AccountId) -> Members<T::AccountId> 
 /// Let as many identities like it be in control of `id`, directly or not, as are looked at, each of them controlled by the
 /// sixteen that come after it: no others could be between more of them. Return them.
 pub(super) fn below_most<T: Config>(id: &T::AccountId, first: u32) -> Vec<T::AccountId> {
-	let above = others::<T>(id, first, MAX_ANCESTORS);
+	below::<T>(id, first, MAX_ANCESTORS)
+}
+
+/// The same of fewer.
+pub(super) fn below<T: Config>(id: &T::AccountId, first: u32, number: u32) -> Vec<T::AccountId> {
+	let above = others::<T>(id, first, number);
 	let after = |place: usize| above.iter().skip(place).take(MAX_CONTROLLERS as usize).cloned().collect::<Vec<_>>();
 	set_controllers::<T>(id, &after(0));
 	for (place, controller) in above.iter().enumerate() {

@@ -70,6 +70,32 @@ fn controllers_are_in_control_and_those_in_control_of_them_are_too() {
 	});
 }
 
+/// What was looked at is charged: each account and all above it, and no more than there can be.
+#[test]
+fn a_question_weighs_what_is_looked_at() {
+	build_and_execute(|| {
+		let weighed = |these: &[AccountId], those: &[AccountId]| {
+			let (_, weight) = <Registry as IdentityInspect<_>>::any_related(these, those);
+			weight
+		};
+		let looked = |number| <() as crate::WeightInfo>::related(number);
+		assert_eq!(weighed(&[stranger()], &[payer()]), looked(2));
+		// Who is one with the other is not looked at.
+		assert_eq!(weighed(&[payer()], &[payer()]), looked(0));
+		let signers: Vec<_> = (1..6).map(sr).collect();
+		let ids: Vec<_> = signers.iter().map(register).collect();
+		for at in 1..ids.len() {
+			assert_ok!(control(&signers[at], &ids[at], &[&ids[at - 1]], 1));
+		}
+		assert_eq!(weighed(&[ids[4].clone()], &[stranger()]), looked(5 + 1));
+		assert_eq!(weighed(&[stranger()], &[ids[0].clone(), ids[2].clone()]), looked(1 + 1 + 3));
+		// No more are looked at once one is found.
+		assert_eq!(weighed(&[ids[4].clone()], &[ids[2].clone(), ids[3].clone()]), looked(5 + 3));
+		let most = <Registry as IdentityInspect<AccountId>>::relation_weight();
+		assert_eq!(most, looked(2 * (1 + MAX_ANCESTORS)));
+	});
+}
+
 #[test]
 fn one_of_several_controllers_is_in_control_for_this_purpose() {
 	build_and_execute(|| {

@@ -145,7 +145,8 @@ pub fn shops() -> ReviewId {
 
 /// Someone reviews.
 pub fn review(who: AccountId, target: Target, given: Given, voice: Option<CertificateId>) -> DispatchResult {
-	Reputation::review(signed(who), Box::new(target), given, voice)
+	let done = Reputation::review(signed(who), Box::new(target), given, voice);
+	done.map(|_| ()).map_err(|failed| failed.error)
 }
 
 /// Someone reviews a subject by dealings, openly.

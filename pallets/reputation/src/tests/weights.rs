@@ -41,12 +41,31 @@ fn a_review_weighs_what_it_rests_on() {
 	}
 }
 
+/// Once it is known, only what was asked: of dealings, as much as they are, and a price for each amount and the native asset.
+#[test]
+fn a_review_is_charged_for_what_was_asked() {
+	build_and_execute(|| {
+		dealings();
+		let amounts = receipt(SHOP);
+		let prices =
+			[amounts.paid, amounts.received, amounts.refunded].map(|moved| moved.len() as u64).iter().sum::<u64>();
+		let target = Box::new(first(DEAL, thing()));
+		let most = weighs(Calls::review { target: target.clone(), given: open(3), voice: None });
+		let done = Reputation::review(signed(ALICE), target, open(3), None).expect("she has dealt with the shop");
+		let charged = done.actual_weight.expect("it is known by then").ref_time();
+		assert_eq!(charged, 4 * OWN + RELATION + 3 + (prices + 1) * PRICE);
+		assert!(charged < most);
+	});
+}
+
 #[test]
 fn others_weigh_what_they_do() {
 	let (review, document) = (DEAL, DOCUMENT);
+	let testimonial = PostTerms { kind: PostKind::Testimonial { of: SHOP }, ..terms() };
 	for (call, expected) in [
 		(Calls::set_profile { profile: None }, OWN),
-		(Calls::publish { post: terms() }, 2 * OWN + RELATION),
+		(Calls::publish { post: terms() }, 2 * OWN),
+		(Calls::publish { post: testimonial }, 2 * OWN + RELATION),
 		(Calls::withdraw { withdrawn: Withdrawn::Review(review) }, 3 * OWN),
 		(Calls::withdraw { withdrawn: Withdrawn::Post(0) }, 3 * OWN),
 		(Calls::respond { review, version: 0, content: document }, 8 * OWN),

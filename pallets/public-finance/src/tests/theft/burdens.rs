@@ -9,6 +9,7 @@ use crate::{
 		*,
 	},
 };
+use frame_support::{dispatch::GetDispatchInfo, traits::UnfilteredDispatchable};
 
 /// Enough to wait for a second person.
 const MUCH: Balance = 1_000_001;
@@ -59,6 +60,22 @@ fn what_is_counted_is_paid_for() {
 		let tallies: usize = Tallies::<Test>::iter_values().map(|tally| bytes_of(&tally)).sum();
 		let paid = bytes() - before;
 		assert!(paid as usize >= awards + tallies, "{paid} for {awards} and {tallies}");
+	});
+}
+
+/// A payment is charged for agreements that it settles, and not for those that it might have settled.
+#[test]
+fn to_pay_weighs_what_is_done() {
+	build_and_execute(|| {
+		budget();
+		let id = filled(DOLLARS, 1_000);
+		let award = awarded(Payee::Account(PAYEE), 8, 600);
+		let call = Call::<Test>::pay { body: CITY, payments: list([payment(id, award, 8, 1)]) };
+		let most = call.get_dispatch_info().call_weight.ref_time();
+		let done = call.dispatch_bypass_filter(signed(OFFICER)).expect("he may");
+		let charged = done.actual_weight.expect("it is known then").ref_time();
+		// The agreement, and the four who could have committed to it and been paid before anybody had accepted anything.
+		assert_eq!(most - charged, 13 + 3 * 5);
 	});
 }
 
