@@ -6,21 +6,27 @@
 #   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
 #   scripts/bench.sh load [OPTIONS]         prints how many calls a second this chain and a stock one carry; with options, what
 #                                           these say (--help lists them)
-#   scripts/bench.sh reads                  prints what a question over JSON-RPC costs beside state_call of the same view
+#   scripts/bench.sh rpc                    prints what a question over JSON-RPC costs: beside state_call of the same view, and while
+#                                           the node carries load
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-what="${1:-}"
-case "${what}" in
-weights | verify) shift ;;
-load)
-	shift
+# Both nodes, and what measures them.
+release() {
 	"${ROOT}/scripts/setup.sh"
 	# In one build, for the same features: what both nodes share is compiled once, and is the same.
 	cargo build --release -p civitas-node -p civitas-tests -p stock-node --bin civitas-node --bin load --bin stock-node
 	export CIVITAS_NODE="${CARGO_TARGET_DIR}/release/civitas-node"
 	load="${CARGO_TARGET_DIR}/release/load"
 	stock="${CARGO_TARGET_DIR}/release/stock-node"
+}
+
+what="${1:-}"
+case "${what}" in
+weights | verify) shift ;;
+load)
+	shift
+	release
 	[ "$#" = 0 ] || exec "${load}" "$@"
 	say "Measuring: nothing else should run meanwhile"
 	"${load}" transfer
@@ -37,12 +43,16 @@ scale)
 	# Without -p, for the same features, and so the same artifacts, as in the tests.
 	exec cargo bench --profile dev --bench scale
 	;;
-reads)
+rpc)
 	"${ROOT}/scripts/setup.sh"
 	cargo build --bin civitas-node
-	exec cargo bench --profile dev --bench reads
+	cargo bench --profile dev --bench reads
+	release
+	say "A page of a listing: of a node with little to do, and of one that carries 500 transfers a second"
+	"${load}" transfer --bare --ask --rate 10 --count 300
+	exec "${load}" transfer --bare --ask --rate 500 --count 15000
 	;;
-*) fail "usage: scripts/bench.sh weights [PALLET...] | load [OPTIONS] | verify | scale | reads" ;;
+*) fail "usage: scripts/bench.sh weights [PALLET...] | load [OPTIONS] | rpc | verify | scale" ;;
 esac
 
 "${ROOT}/scripts/setup.sh"

@@ -1,8 +1,8 @@
 //! Measures how much a chain carries: `scripts/bench.sh load`.
 
-use civitas_tests::load::{drive, Chain, Fleet, Pace, Report, Work, WORKS};
+use civitas_tests::load::{drive, quantiles, works::page, Chain, Fleet, Pace, Report, Work, WORKS};
 use clap::Parser;
-use std::{fs, path::PathBuf};
+use std::{fs, path::PathBuf, time::Instant};
 
 /// Measure how many calls a second a chain carries, and how long they take, on nodes that are started for it.
 #[derive(Parser)]
@@ -30,6 +30,9 @@ struct Arguments {
 	/// Options for the nodes, each in one word.
 	#[arg(long, allow_hyphen_values = true)]
 	option: Vec<String>,
+	/// Ask for a page of a hundred certificates all the while, one question after the other, and tell how long that takes.
+	#[arg(long)]
+	ask: bool,
 	/// Where a table goes of what each block had: time, calls, weight, when it was seen and final.
 	#[arg(long)]
 	blocks: Option<PathBuf>,
@@ -71,9 +74,31 @@ async fn measure(arguments: &Arguments, work: &Work) {
 	}
 	chain.options.clone_from(&arguments.option);
 	let mut stage = chain.start(Fleet::of(arguments.accounts)).await;
+	let page = if arguments.ask { Some(page(&mut stage).await) } else { None };
 	let steps = (work.prepare)(&mut stage, arguments.count.unwrap_or(work.calls)).await;
 	let signed = stage.sign(steps);
-	let run = drive(&stage, signed, arguments.rate.map_or(Pace::Full, Pace::Rate)).await;
+	let pace = arguments.rate.map_or(Pace::Full, Pace::Rate);
+	let run = match page {
+		Some((method, params)) => {
+			let client = stage.nodes()[0].connect().await;
+			let mut times = Vec::new();
+			let ask = async {
+				loop {
+					let start = Instant::now();
+					client.call(method, params.clone()).await;
+					times.push(start.elapsed());
+				}
+			};
+			let run = tokio::select! {
+				run = drive(&stage, signed, pace) => run,
+				() = ask => unreachable!("it goes on asking"),
+			};
+			let (count, [half, most]) = (times.len(), quantiles(times).map(|seconds| seconds * 1e3));
+			println!("{count} pages of 100: half of them within {half:.1} ms, 99 of 100 within {most:.1} ms");
+			run
+		},
+		None => drive(&stage, signed, pace).await,
+	};
 	let report = Report::of(&run, stage.room());
 	println!("| {}, {} | {} | {report}", chain.name, validators.len(), work.name);
 	if let Some(node) = &arguments.again {

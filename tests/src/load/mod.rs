@@ -5,7 +5,7 @@
 //! | [`dialect`] | how this chain writes transactions, by its metadata: other chains of the SDK are served, too |
 //! | [`fleet`] | the accounts that sign |
 //! | [`stage`] | a chain with such accounts, on which calls are prepared |
-//! | [`drive`] | sending, and following until all is final |
+//! | [`mod@drive`] | sending, and following until all is final |
 //! | [`report`] | what is told of it |
 //! | [`works`] | what is measured: a line for each kind of call |
 
@@ -19,6 +19,6 @@ pub mod works;
 pub use dialect::Dialect;
 pub use drive::{drive, Pace, Run};
 pub use fleet::{Fleet, Step};
-pub use report::Report;
+pub use report::{quantiles, Report};
 pub use stage::{Chain, Stage};
 pub use works::{Work, WORKS};

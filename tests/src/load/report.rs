@@ -93,7 +93,7 @@ fn measured(run: &Run) -> &[Block] {
 }
 
 /// Half of them, and 99 of 100, are at most so many seconds.
-fn quantiles(mut times: Vec<Duration>) -> [f64; 2] {
+pub fn quantiles(mut times: Vec<Duration>) -> [f64; 2] {
 	times.sort_unstable();
 	let at = |hundredths: usize| {
 		let place = (times.len() * hundredths).div_ceil(100).saturating_sub(1);

@@ -15,7 +15,7 @@ use civitas_runtime::{AccountId, BlockNumber, Hash};
 use serde_json::{json, Value};
 use sp_core::crypto::Ss58Codec;
 use std::{
-	collections::BTreeMap,
+	collections::{btree_map::Entry, BTreeMap},
 	fs,
 	ops::Range,
 	path::{Path, PathBuf},
@@ -181,10 +181,11 @@ impl Stage {
 		let mut blocks: BTreeMap<Hash, Vec<Vec<Value>>> = BTreeMap::new();
 		let mut all = Vec::new();
 		for (block, index) in run.places() {
-			if !blocks.contains_key(&block) {
-				blocks.insert(block, self.events(block).await);
-			}
-			let events = blocks[&block][index].clone();
+			let events = match blocks.entry(block) {
+				Entry::Occupied(known) => known.into_mut(),
+				Entry::Vacant(new) => new.insert(self.events(block).await),
+			};
+			let events = events[index].clone();
 			assert_eq!(failure(&events), None, "a call that others need fails");
 			all.push(events);
 		}

@@ -19,12 +19,14 @@ fn instant() -> Chain {
 async fn each_kind_of_call_is_prepared_and_done() {
 	for work in WORKS {
 		let mut stage = instant().start(Fleet::of(ACCOUNTS)).await;
-		let steps = (work.prepare)(&mut stage, CALLS).await;
+		// Of those that do as much as many others, one.
+		let calls = if work.calls < CALLS * 10 { 1 } else { CALLS };
+		let steps = (work.prepare)(&mut stage, calls).await;
 		let signed = stage.sign(steps);
 		let run = drive(&stage, signed, Pace::Full).await;
 		let report = Report::of(&run, stage.room());
 		assert_eq!(report.troubles, Vec::<String>::new(), "{}", work.name);
-		assert_eq!(report.counts, [CALLS; 3], "{}", work.name);
+		assert_eq!(report.counts, [calls; 3], "{}", work.name);
 	}
 }
 

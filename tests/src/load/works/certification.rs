@@ -14,8 +14,8 @@ use civitas_primitives::certification::{
 };
 use civitas_runtime::{AccountId, RuntimeCall};
 use codec::Encode;
-use serde_json::Value;
-use sp_core::H256;
+use serde_json::{json, Value};
+use sp_core::{crypto::Ss58Codec, H256};
 use sp_io::hashing::blake2_256;
 
 /// How many issue.
@@ -70,6 +70,20 @@ impl Network {
 		};
 		self.certificates(count).map(issue).collect()
 	}
+}
+
+/// Somebody is certified a hundred times: a question whose answer is a page, the longest that there is.
+pub async fn page(stage: &mut Stage) -> (&'static str, Value) {
+	const PAGE: usize = 100;
+	let network = Network::found(stage).await;
+	let subject = stage.account(ALICE);
+	let issue = |(who, id, claims): (usize, AccreditationId, H256)| Step {
+		who,
+		call: issue_call(id, network.schema, &subject, content(claims)).encode(),
+	};
+	let steps = network.certificates(PAGE).map(issue).collect();
+	stage.done(steps).await;
+	("certification_certificatesOf", json!({ "subject": subject.to_ss58check(), "acceptedOnly": false }))
 }
 
 /// Certificates, each to a subject of its own, by 200 issuers.

@@ -8,6 +8,8 @@ mod money;
 mod public_finance;
 mod reputation;
 
+pub use certification::page;
+
 use super::{Stage, Step};
 use std::{future::Future, pin::Pin};
 
