@@ -182,7 +182,7 @@ impl Holder {
 
 	/// The number that an envelope of a key for a call must have: that of the key, but for calls that nobody must be able to
 	/// stop by using the number up.
-	pub async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
+	async fn number_of_act(&self, client: &Client, key: &PublicKey, call: &RuntimeCall) -> u64 {
 		match call {
 			RuntimeCall::IdentityRegistry(Call::freeze { identity }) if *identity == self.id => {
 				let asked = json!({ "identity": self.id.to_ss58check(), "key": key.fragment() });

@@ -8,6 +8,7 @@ use crate::{
 	},
 	load::fleet::ALICE,
 	transaction::in_one,
+	wait::{until, NETWORK},
 };
 use civitas_primitives::certification::{
 	certificate_id, schema_id, AccreditationId, Authority, NetworkId, Reason, SchemaId,
@@ -83,7 +84,20 @@ pub async fn page(stage: &mut Stage) -> (&'static str, Value) {
 	};
 	let steps = network.certificates(PAGE).map(issue).collect();
 	stage.done(steps).await;
-	("certification_certificatesOf", json!({ "subject": subject.to_ss58check(), "acceptedOnly": false }))
+	let (view, asked) =
+		("certification_certificatesOf", json!({ "subject": subject.to_ss58check(), "acceptedOnly": false }));
+	// It is answered by the last final block.
+	until("a page to be full", NETWORK, async || {
+		let page = stage.client().value(view, asked.clone()).await;
+		let items = page["items"].as_array().map_or(0, Vec::len);
+		if items == PAGE {
+			Ok(())
+		} else {
+			Err(format!("{items} are there"))
+		}
+	})
+	.await;
+	(view, asked)
 }
 
 /// Certificates, each to a subject of its own, by 200 issuers.

@@ -10,6 +10,8 @@ use civitas_primitives::identity::Kind;
 use civitas_runtime::{currency::CIV, Address, RuntimeCall};
 use codec::Encode;
 use pallet_identity_registry::Call;
+use serde_json::json;
+use sp_core::crypto::Ss58Codec;
 
 /// How many identities act.
 const IDENTITIES: usize = 500;
@@ -59,9 +61,15 @@ pub fn act_as(stage: &mut Stage, calls: usize) -> Prepared<'_> {
 pub fn act_by_passkey(stage: &mut Stage, calls: usize) -> Prepared<'_> {
 	Box::pin(async move {
 		let all = register(stage, |_, who| Device::passkey_of(who as u64 + 1)).await;
+		let client = stage.client();
+		// The last final block may not have them yet.
+		let (_, best) = client.best().await;
 		let mut signed = Vec::new();
 		for (place, (who, device, holder)) in all.iter().enumerate().take(calls) {
-			let first = holder.number_of_act(stage.client(), &device.public(), &remark()).await;
+			let (identity, key) = (holder.id.to_ss58check(), device.public().fragment());
+			let asked = json!({ "identity": identity, "key": key, "block": best });
+			let first = client.value("identityRegistry_nextNonce", asked).await;
+			let first = first.as_u64().expect("the key is one of the identity");
 			let acts = (calls - place).div_ceil(all.len()) as u64;
 			signed.extend((first..first + acts).map(|number| {
 				let call = holder.act_numbered(device, number, remark());
