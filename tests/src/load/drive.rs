@@ -1,8 +1,8 @@
 //! Sending, and following until all is final.
 
 use super::{fleet::Signed, stage::failure, Stage};
-use crate::client::{from_hex, hash, CallError, Client};
-use civitas_runtime::{BlockNumber, Hash};
+use crate::client::{from_hex, CallError, Client};
+use civitas_runtime::{opaque::Header, BlockNumber, Hash};
 use codec::{Compact, Decode};
 use frame_support::storage::storage_prefix;
 use serde_json::{json, Value};
@@ -396,20 +396,6 @@ fn number(head: &Value) -> BlockNumber {
 
 /// The hash of a header, which its JSON does not say.
 fn header_hash(head: &Value) -> Hash {
-	let part = |name: &str| hash(&head[name]).expect("a header has it");
-	let digest: Vec<Vec<u8>> = head["digest"]["logs"]
-		.as_array()
-		.expect("a header has a digest")
-		.iter()
-		.map(|log| from_hex(log.as_str().expect("logs are texts")))
-		.collect();
-	let encoded = [
-		part("parentHash").0.to_vec(),
-		codec::Encode::encode(&Compact(number(head))),
-		part("stateRoot").0.to_vec(),
-		part("extrinsicsRoot").0.to_vec(),
-		codec::Encode::encode(&Compact(digest.len() as u32)),
-		digest.concat(),
-	];
-	Hash::from(blake2_256(&encoded.concat()))
+	let header: Header = serde_json::from_value(head.clone()).expect("it is a header");
+	header.hash()
 }

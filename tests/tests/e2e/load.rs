@@ -27,6 +27,7 @@ async fn each_kind_of_call_is_prepared_and_done() {
 		let report = Report::of(&run, stage.room());
 		assert_eq!(report.troubles, Vec::<String>::new(), "{}", work.name);
 		assert_eq!(report.counts, [calls; 3], "{}", work.name);
+		assert_eq!(report.forks, 0, "{}", work.name);
 	}
 }
 
