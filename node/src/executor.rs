@@ -106,9 +106,14 @@ fn is_replaceable(owner: u32, mode: u32, me: u32) -> bool {
 #[cfg(test)]
 mod tests {
 	use super::*;
+	use civitas_runtime::WASM_BINARY;
+	use sp_core::traits::{CallContext, CodeExecutor, RuntimeCode, WrappedRuntimeCode};
+	use sp_maybe_compressed_blob::{decompress, CODE_BLOB_BOMB_LIMIT};
+	use sp_state_machine::BasicExternalities;
 	use std::{
 		fs::Permissions,
 		os::unix::fs::{symlink, PermissionsExt},
+		time::{Duration, Instant},
 	};
 
 	const ME: u32 = 1_000;
@@ -177,5 +182,27 @@ mod tests {
 		// Who owns a folder can change its mode.
 		assert!(is_replaceable(ANOTHER, 0o40700, ME));
 		assert!(is_replaceable(ANOTHER, 0o41777, ME));
+	}
+
+	/// Every node compiles the runtime at its first start and at each upgrade, and imports no block meanwhile: on two cores it takes some
+	/// seconds. Whoever makes it larger has to say so here.
+	#[test]
+	fn the_runtime_is_not_too_large_and_soon_compiled() {
+		const LARGEST: usize = 9_500_000;
+		const LONGEST: Duration = Duration::from_secs(60);
+		let code = WASM_BINARY.expect("the runtime was built: this does not work with SKIP_WASM_BUILD");
+		let plain = decompress(code, CODE_BLOB_BOMB_LIMIT).expect("it can be decompressed");
+		assert!(plain.len() <= LARGEST, "the runtime has {} bytes", plain.len());
+
+		let executor = WasmExecutor::<HostFunctions>::builder().build();
+		let wrapped = WrappedRuntimeCode(code.into());
+		let runtime = RuntimeCode { code_fetcher: &wrapped, heap_pages: None, hash: vec![1] };
+		let begun = Instant::now();
+		let mut state = BasicExternalities::default();
+		let (answer, _) = executor.call(&mut state, &runtime, "Core_version", &[], CallContext::Offchain);
+		answer.expect("the runtime can be compiled");
+		let took = begun.elapsed();
+		println!("the runtime has {} bytes, and was compiled in {took:?}", plain.len());
+		assert!(took < LONGEST, "it took {took:?} to compile the runtime");
 	}
 }

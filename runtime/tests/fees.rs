@@ -3,6 +3,7 @@
 mod common;
 
 use civitas_runtime::{
+	configs::system::MEASURED_REMARK,
 	currency::{CIV, MILLICIV},
 	Balances, Runtime, TransactionPayment, Treasury,
 };
@@ -57,6 +58,20 @@ fn the_database_is_paid_for_at_its_own_price() {
 	let weight = transfer(1).get_dispatch_info().call_weight.ref_time();
 	assert!(weight < 250_000_000, "a transfer weighs {weight} ps");
 	assert!(weight > ParityDbWeight::get().reads_writes(1, 1).ref_time());
+}
+
+#[test]
+fn a_transaction_is_charged_for_its_extension_once() {
+	development().execute_with(|| {
+		let database = <Runtime as frame_system::Config>::DbWeight::get();
+		let remark = signed(Bob, frame_system::Call::remark { remark: vec![] }, 0);
+		let base = <Runtime as frame_system::Config>::BlockWeights::get().get(DispatchClass::Normal).base_extrinsic;
+		// The record of who pays is read and written for its number and for the fee. What was measured had all in memory.
+		let charged = base + remark.get_dispatch_info().total_weight() - database.reads_writes(2, 2);
+		let (charged, measured) = (charged.ref_time(), MEASURED_REMARK.ref_time());
+		assert!(charged >= measured && charged < measured * 6 / 5, "{charged} ps charged, {measured} ps measured");
+		end_block();
+	});
 }
 
 #[test]

@@ -16,8 +16,11 @@ use frame_support::{
 		ConstU32, ConstU8, Imbalance, InsideBoth, OnUnbalanced,
 	},
 	weights::{
-		constants::{BlockExecutionWeight, ExtrinsicBaseWeight, ParityDbWeight, WEIGHT_REF_TIME_PER_SECOND},
-		ConstantMultiplier, Weight, WeightToFeeCoefficient, WeightToFeeCoefficients, WeightToFeePolynomial,
+		constants::{
+			BlockExecutionWeight, ParityDbWeight, WEIGHT_REF_TIME_PER_MICROS, WEIGHT_REF_TIME_PER_MILLIS,
+			WEIGHT_REF_TIME_PER_SECOND,
+		},
+		ConstantMultiplier, Weight,
 	},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
@@ -34,9 +37,18 @@ pub const SS58_PREFIX: u16 = 42;
 /// What transactions of users may take of a block; the rest is for operational ones.
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
-/// 2 s of execution in a slot of 3 s, of which 1.5 s are for transactions of users. The chain has no relay to send proofs
-/// to, so their size is not bounded.
+/// 2 s of execution in a slot of 3 s, of which 1.5 s are for transactions of users. That is what they are charged for: no block that was
+/// measured takes more than two thirds of it (docs/performance.md), so that making it, importing it and half a second to send it around
+/// fit in a slot. The chain has no relay to send proofs to, so their size is not bounded.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
+
+/// What a transaction that does nothing was measured to take, with its extension: `scripts/bench.sh weights base`, on the machine of the other
+/// weights.
+pub const MEASURED_REMARK: Weight = Weight::from_parts(107 * WEIGHT_REF_TIME_PER_MICROS, 0);
+
+/// What a transaction takes besides its call and its extension, which are charged apart: what the extension leaves of
+/// [`MEASURED_REMARK`]. The SDK's constant has the extension in it, which would be charged twice.
+const BASE_EXTRINSIC: Weight = Weight::from_parts(14 * WEIGHT_REF_TIME_PER_MICROS, 0);
 
 /// 5 MiB.
 const MAXIMUM_BLOCK_LENGTH: u32 = 5 * 1024 * 1024;
@@ -52,7 +64,7 @@ parameter_types! {
 	pub RuntimeBlockWeights: BlockWeights = BlockWeights::builder()
 		.base_block(BlockExecutionWeight::get())
 		.for_class(DispatchClass::all(), |weights| {
-			weights.base_extrinsic = ExtrinsicBaseWeight::get();
+			weights.base_extrinsic = BASE_EXTRINSIC;
 		})
 		.for_class(DispatchClass::Normal, |weights| {
 			weights.max_total = Some(NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT);
@@ -94,27 +106,9 @@ impl pallet_timestamp::Config for Runtime {
 	type WeightInfo = crate::weights::pallet_timestamp::WeightInfo<Runtime>;
 }
 
-/// Fees for execution: what a transaction weighs, as a polynomial of degree one, set so that one that does nothing pays a
-/// tenth of a MILLICIV. A transfer of about 0.3 ms then pays about 0.4 MILLICIV, and a block full of them about 1 CIV.
-pub struct WeightToFee;
-impl WeightToFeePolynomial for WeightToFee {
-	type Balance = Balance;
-
-	fn polynomial() -> WeightToFeeCoefficients<Balance> {
-		let numerator = MILLICIV / 10;
-		let denominator = Balance::from(ExtrinsicBaseWeight::get().ref_time());
-		[WeightToFeeCoefficient {
-			degree: 1,
-			negative: false,
-			coeff_frac: Perbill::from_rational(numerator % denominator, denominator),
-			coeff_integer: numerator / denominator,
-		}]
-		.into_iter()
-		.collect()
-	}
-}
-
 parameter_types! {
+	/// What a picosecond of execution costs: a millisecond costs a MILLICIV, and so a full block more than a CIV.
+	pub const PicosecondFee: Balance = MILLICIV / WEIGHT_REF_TIME_PER_MILLIS as Balance;
 	/// What a byte of a transaction costs: 1 MiB of history that every archive keeps costs about 1 CIV.
 	pub const TransactionByteFee: Balance = MICROCIV;
 	/// Blocks a quarter full leave fees as they are.
@@ -146,7 +140,7 @@ impl OnUnbalanced<Credit<AccountId, Balances>> for DealWithFees {
 impl pallet_transaction_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type OnChargeTransaction = FungibleAdapter<Balances, DealWithFees>;
-	type WeightToFee = WeightToFee;
+	type WeightToFee = ConstantMultiplier<Balance, PicosecondFee>;
 	type LengthToFee = ConstantMultiplier<Balance, TransactionByteFee>;
 	type FeeMultiplierUpdate =
 		TargetedFeeAdjustment<Self, TargetBlockFullness, AdjustmentVariable, MinimumMultiplier, MaximumMultiplier>;
