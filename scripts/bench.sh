@@ -96,7 +96,7 @@ for name in "$@"; do
 	[ "${name}" = base ] && { base; continue; }
 	say "Measuring ${name}"
 	# No block of this chain records a proof for a relay chain.
-	"${node}" benchmark pallet --chain dev --pallet "${name}" --extrinsic '*' --disable-proof-recording \
+	"${node}" benchmark pallet --chain dev --pallet "${name}" --extrinsic '*' --disable-proof-recording --no-median-slopes \
 		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096 --header scripts/weights-header.txt \
 		--output "runtime/src/weights/${name}.rs"
 done

@@ -34,7 +34,7 @@ use substrate_prometheus_endpoint::Registry;
 /// Which part of a slot is for making a block; in the rest it is sent around and imported.
 ///
 /// The SDK fills a block in 0.98 * 0.9 of that time, which is 1.32 s of a slot of 3 s. On the machine that the weights were measured on, all
-/// that fits by weight, 1.5 s, takes a second at most. On a slower one less gets into a block, and others import it before the next slot
+/// that fits by weight, 1.5 s, takes 1.1 s at most. On a slower one less gets into a block, and others import it before the next slot
 /// even so. In the short slots of chains for tests less fits.
 const PROPOSAL_PORTION: f32 = 1.0 / 2.0;
 
@@ -211,9 +211,9 @@ mod tests {
 	fn there_is_time_to_fill_a_block() {
 		// What the SDK takes off: sc-consensus-slots 2 % for the answer, sc-basic-authorship a tenth for the end of the block.
 		let filling = Duration::from_millis(SLOT_DURATION_MILLIS).mul_f32(PROPOSAL_PORTION * 0.98 * 0.9);
-		// Picoseconds. Nothing that was measured takes more than two thirds of what it is charged for.
+		// Picoseconds. Nothing that was measured takes more than three quarters of what it is charged for.
 		let full = Duration::from_nanos((NORMAL_DISPATCH_RATIO * MAXIMUM_BLOCK_WEIGHT).ref_time() / 1_000);
-		assert!(filling > full * 2 / 3, "{filling:?} is not enough for {full:?}");
+		assert!(filling > full * 3 / 4, "{filling:?} is not enough for {full:?}");
 		// Others import it as fast as it was made, before the next slot begins.
 		assert!(2 * filling < Duration::from_millis(SLOT_DURATION_MILLIS));
 	}

@@ -54,7 +54,7 @@ impl pallet_assets::Config<PoolAssetsInstance> for Runtime {
 	type CallbackHandle = ();
 	// Who creates them counts them.
 	type AssetIdAllocator = ();
-	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_assets::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
 }

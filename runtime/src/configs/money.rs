@@ -81,7 +81,7 @@ impl pallet_assets::Config for Runtime {
 	// the new one for the old. It counts from what the genesis says, and does nothing if that says nothing. Root can still name any
 	// number that is free.
 	type AssetIdAllocator = pallet_assets::AutoIncAssetId<Runtime>;
-	type WeightInfo = pallet_assets::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_assets::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = ();
 }

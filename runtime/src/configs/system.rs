@@ -38,7 +38,7 @@ pub const SS58_PREFIX: u16 = 42;
 pub const NORMAL_DISPATCH_RATIO: Perbill = Perbill::from_percent(75);
 
 /// 2 s of execution in a slot of 3 s, of which 1.5 s are for transactions of users. That is what they are charged for: no block that was
-/// measured takes more than two thirds of it (docs/performance.md), so that making it, importing it and half a second to send it around
+/// measured takes more than three quarters of it (docs/performance.md), so that making it, importing it and half a second to send it around
 /// fit in a slot. The chain has no relay to send proofs to, so their size is not bounded.
 pub const MAXIMUM_BLOCK_WEIGHT: Weight = Weight::from_parts(2 * WEIGHT_REF_TIME_PER_SECOND, u64::MAX);
 

@@ -4,6 +4,7 @@ pub mod equivocation;
 pub mod frame_system;
 pub mod frame_system_extensions;
 pub mod pallet_agreements;
+pub mod pallet_assets;
 pub mod pallet_balances;
 pub mod pallet_certification;
 pub mod pallet_identity_registry;
