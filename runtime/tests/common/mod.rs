@@ -3,6 +3,8 @@
 // Each test file uses its own part of this.
 #![allow(dead_code)]
 
+pub mod acts;
+
 use civitas_primitives::Moment;
 use civitas_runtime::{
 	genesis_config_presets::get_preset, tx_extension, AccountId, Balance, Executive, Header, Runtime, RuntimeCall,
@@ -72,10 +74,13 @@ pub fn time_of(slot: u64) -> Moment {
 
 /// Begin the first block, in this slot.
 pub fn begin_block(slot: u64) {
-	begin_block_after(slot, Default::default());
+	begin_block_after(slot, 1, Default::default());
 }
 
-fn begin_block_after(slot: u64, parent: sp_core::H256) {
+/// Begin the block that is so many after the last.
+fn begin_block_after(slot: u64, blocks: u32, parent: sp_core::H256) {
+	// Only the next may follow.
+	System::set_block_number(System::block_number() + blocks - 1);
 	let number = System::block_number() + 1;
 	let pre_digest = PreDigest::SecondaryPlain(SecondaryPlainPreDigest { authority_index: 0, slot: Slot::from(slot) });
 	let digest = Digest { logs: vec![DigestItem::PreRuntime(sp_consensus_babe::BABE_ENGINE_ID, pre_digest.encode())] };
@@ -105,9 +110,14 @@ pub fn next_block() {
 
 /// End this block and begin one that many slots later.
 pub fn skip_slots(slots: u64) {
+	leap(slots, 1);
+}
+
+/// End this block and begin one that is many slots later, and by its number some blocks: as if those had been empty.
+pub fn leap(slots: u64, blocks: u32) {
 	let slot: u64 = pallet_babe::CurrentSlot::<Runtime>::get().into();
 	let parent = end_block().hash();
-	begin_block_after(slot + slots, parent);
+	begin_block_after(slot + slots, blocks, parent);
 }
 
 /// A transaction of `who`, signed as a wallet does it.

@@ -1,0 +1,119 @@
+//! What is tried, in a form that can be written down, shortened, and made of any bytes.
+
+use crate::dice::Dice;
+use std::{fmt, str::FromStr};
+
+/// One thing that is tried.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+	/// Which kind of call, by its place in the metadata; places begin anew after the last.
+	pub kind: u16,
+	/// Whether time passes before.
+	pub wait: u16,
+	/// What everything else is made of.
+	pub seed: u64,
+}
+
+/// How many bytes a step is made of.
+const BYTES: usize = 12;
+/// A block an hour apart from the next would do for most; half a year for all.
+const LONG: u32 = 5_000_000;
+
+impl Step {
+	/// How many blocks pass before.
+	pub fn blocks(&self) -> u32 {
+		let way = u32::from(self.wait);
+		match way % 32 {
+			0..=27 => 0,
+			28..=30 => 1 + (way / 32) % 20,
+			_ => 20 + (way / 32).pow(2) % LONG,
+		}
+	}
+
+	fn of(bytes: &[u8; BYTES]) -> Self {
+		let part = |from: usize, to: usize| {
+			bytes[from..to].iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte))
+		};
+		Self { kind: part(0, 2) as u16, wait: part(2, 4) as u16, seed: part(4, BYTES) }
+	}
+}
+
+/// Steps out of bytes; what is left over counts for nothing.
+pub fn of_bytes(bytes: &[u8]) -> Vec<Step> {
+	bytes.as_chunks().0.iter().map(Step::of).collect()
+}
+
+/// So many steps out of a seed.
+pub fn of_seed(seed: u64, count: usize) -> Vec<Step> {
+	let mut dice = Dice(seed);
+	let step = |_| Step { kind: dice.next() as u16, wait: dice.next() as u16, seed: dice.next() };
+	(0..count).map(step).collect()
+}
+
+impl fmt::Display for Step {
+	fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
+		write!(to, "{} {} {}", self.kind, self.wait, self.seed)
+	}
+}
+
+impl FromStr for Step {
+	type Err = String;
+
+	fn from_str(line: &str) -> Result<Self, String> {
+		let wrong = || format!("not a step: {line}");
+		let mut parts = line.split(' ');
+		let mut part = || parts.next().and_then(|part| part.parse::<u64>().ok()).ok_or_else(wrong);
+		let small = |part: u64| u16::try_from(part).map_err(|_| wrong());
+		Ok(Self { kind: small(part()?)?, wait: small(part()?)?, seed: part()? })
+	}
+}
+
+/// As few of the steps as still fail: as long as something can be left out, it is.
+pub fn shorten(steps: &[Step], fails: impl Fn(&[Step]) -> bool) -> Vec<Step> {
+	let mut steps = steps.to_vec();
+	let mut size = steps.len().div_ceil(2);
+	while size > 0 {
+		let mut from = 0;
+		while from < steps.len() {
+			let to = (from + size).min(steps.len());
+			let without = [&steps[..from], &steps[to..]].concat();
+			// What time passes in a step that is left out has to pass in another, if it matters.
+			if !without.is_empty() && fails(&without) {
+				steps = without;
+			} else {
+				from = to;
+			}
+		}
+		size /= 2;
+	}
+	steps
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn steps_are_read_as_they_are_written() {
+		for step in of_seed(7, 50) {
+			assert_eq!(step.to_string().parse(), Ok(step));
+		}
+		for wrong in ["", "1 2", "1 x 3", "70000 1 1"] {
+			assert!(wrong.parse::<Step>().is_err(), "{wrong}");
+		}
+	}
+
+	#[test]
+	fn only_what_matters_is_left() {
+		let steps = of_seed(3, 100);
+		let (first, second) = (steps[17], steps[80]);
+		let fails = |steps: &[Step]| steps.contains(&first) && steps.contains(&second);
+		assert_eq!(shorten(&steps, fails), [first, second]);
+	}
+
+	#[test]
+	fn any_bytes_are_steps() {
+		assert_eq!(of_bytes(&[1; 11]), []);
+		assert_eq!(of_bytes(&[1, 0, 2, 0, 3, 0, 0, 0, 0, 0, 0, 0, 9]), [Step { kind: 1, wait: 2, seed: 3 }]);
+	}
+}
