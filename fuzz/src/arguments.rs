@@ -54,7 +54,7 @@ impl<'a> Maker<'a> {
 	/// The same call with other values for one of its arguments.
 	pub fn changed(&mut self, call: &RuntimeCall) -> Option<RuntimeCall> {
 		let bytes = call.encode();
-		let kind = self.types.kinds.iter().find(|kind| kind.index[..] == bytes[..2])?;
+		let kind = self.types.kind_of(&bytes)?;
 		let mut rest = &bytes[2..];
 		let mut arguments = Vec::new();
 		for id in &kind.arguments {

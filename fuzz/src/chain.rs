@@ -4,7 +4,8 @@ use crate::{
 	arguments::Maker,
 	common::{leap, signed, *},
 	dice::Dice,
-	ensure, forbidden,
+	ensure,
+	exceptions::{excepts, Exception},
 	ledger::Ledger,
 	logged,
 	outflow::{self, Before},
@@ -16,12 +17,12 @@ use crate::{
 	},
 	report::{Report, Way},
 	steps::Step,
-	types::{name_of, Types},
+	types::Types,
 	weight,
 };
 use civitas_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
-	AccountId, RuntimeCall, RuntimeOrigin, System,
+	AccountId, Runtime, RuntimeCall, RuntimeOrigin, System,
 };
 use codec::Decode;
 use sp_core::H256;
@@ -58,6 +59,8 @@ pub struct Chain {
 	/// Calls that have succeeded.
 	known: Vec<RuntimeCall>,
 	agreed: Signed,
+	/// What everybody has, where nothing has happened since it was looked at: that takes longer than most calls.
+	ledger: Option<Ledger>,
 }
 
 /// What there is in the beginning.
@@ -80,11 +83,19 @@ impl Chain {
 	pub fn new() -> Self {
 		let ((state, root), world, pool) = beginning();
 		let ext = sp_io::TestExternalities::from_raw_snapshot(state.clone(), *root, StateVersion::V1);
-		Self { ext, world: world.clone(), pool: pool.clone(), known: Vec::new(), agreed: Signed::default() }
+		Self {
+			ext,
+			world: world.clone(),
+			pool: pool.clone(),
+			known: Vec::new(),
+			agreed: Signed::default(),
+			ledger: None,
+		}
 	}
 
 	/// Do something in its state.
 	pub fn execute_with<R>(&mut self, act: impl FnOnce() -> R) -> R {
+		self.ledger = None;
 		self.ext.execute_with(act)
 	}
 
@@ -94,7 +105,7 @@ impl Chain {
 			self.pass(step.blocks())?;
 		}
 		let Some(trial) = self.trial(step) else { return Ok(()) };
-		if forbidden::is_forbidden(&trial.call) {
+		if excepts(Exception::Try, &trial.call) {
 			return Ok(());
 		}
 		match &trial.origin {
@@ -109,6 +120,7 @@ impl Chain {
 
 	/// Let so many blocks pass, and look whether all is in order.
 	pub fn pass(&mut self, blocks: u32) -> Result<(), String> {
+		self.ledger = None;
 		let pool = &mut self.pool;
 		self.ext.execute_with(|| {
 			sums()?;
@@ -122,29 +134,42 @@ impl Chain {
 
 	/// What is tried in this step.
 	fn trial(&mut self, step: &Step) -> Option<Trial> {
-		let Self { ext, world, pool, known, .. } = self;
+		let Self { ext, world, pool, known, ledger, .. } = self;
 		let types = Types::get();
 		let kind = &types.kinds[usize::from(step.kind) % types.kinds.len()];
 		let mut dice = Dice(step.seed);
-		ext.execute_with(|| {
+		ext.commit_all().expect("no transaction is open");
+		let trial = ext.execute_with(|| {
 			let dice = &mut dice;
 			let way = dice.below(20);
-			if way < 11 {
+			let mut may_be_anyone = true;
+			if way < 13 {
 				if let Some((who, call)) = recipes::made(world, &kind.name, dice) {
-					let call = if way < 7 { call } else { Maker::new(pool, known, dice).changed(&call)? };
-					let way = if way < 7 { Way::Recipe } else { Way::Changed };
+					let call = if way < 10 { call } else { Maker::new(pool, known, dice).changed(&call)? };
+					let way = if way < 10 { Way::Recipe } else { Way::Changed };
 					// Mostly by who may.
 					let origin = if dice.once_in(8) { origin(world, pool, dice) } else { Origin::Account(who) };
 					return Some(Trial { way, origin, call });
 				}
+				// What no account can make needs those who can.
+				may_be_anyone = dice.once_in(4);
 			}
-			let origin = origin(world, pool, dice);
+			if way == 18 && dice.once_in(4) {
+				let (who, call) = recipes::assets::harm(dice)?;
+				return Some(Trial { way: Way::Harm, origin: Origin::Account(who), call });
+			}
+			let origin = if may_be_anyone { origin(world, pool, dice) } else { powerful(dice) };
 			if way == 19 {
 				return Some(Trial { way: Way::Again, origin, call: dice.find(known.iter().cloned())? });
 			}
 			let call = Maker::new(pool, known, dice).call(kind)?;
 			Some(Trial { way: Way::Metadata, origin, call })
-		})
+		});
+		// A recipe may have done what has to come before.
+		if ext.overlayed_changes().changes().next().is_some() {
+			*ledger = None;
+		}
+		trial
 	}
 
 	fn dispatch(
@@ -155,29 +180,36 @@ impl Chain {
 		report: &mut Report,
 	) -> Result<(), String> {
 		let Trial { way, call, .. } = trial;
-		let before = who.as_ref().map(|_| self.ext.execute_with(|| Before::of(call)));
+		let known = self.ledger.take();
+		let before =
+			who.as_ref().map(|_| self.ext.execute_with(|| Before::of(call, known.unwrap_or_else(Ledger::now))));
 		// So that only what this call writes is among what was written.
 		self.ext.execute_with(System::reset_events);
 		let (mut outcome, dispatched) = (None, call.clone());
 		let (read, written) = traffic(&mut self.ext, || outcome = Some(dispatched.dispatch(origin)));
 		let outcome = outcome.expect("it was made");
-		report.note(&name_of(call), *way, outcome.as_ref().err().map(|failed| named(failed.error)));
+		report.note(call, *way, outcome.as_ref().err().map(|failed| named(failed.error)));
 		let post = match outcome {
 			Ok(post) => post,
 			Err(_) => {
 				let changed = weight::counted(&written);
 				ensure!(changed.is_empty(), "{call:?} has failed, and has changed {}", weight::show(&changed));
+				self.ledger = before.map(|before| before.ledger);
 				return Ok(());
 			},
 		};
 		weight::check(who.as_ref(), call, &post, &read, &written).map_err(|wrong| format!("{wrong}, by {call:?}"))?;
-		let Self { ext, world, pool, known, agreed } = self;
+		let Self { ext, world, pool, known, agreed, ledger } = self;
 		ext.execute_with(|| {
 			let types = Types::get();
 			events().iter().for_each(|event| pool.hear(types, event));
 			world.look();
 			match who.zip(before) {
-				Some((who, before)) => report.note_done(outflow::check(&who, call, before, agreed)?),
+				Some((who, before)) => {
+					let after = Ledger::now();
+					report.note_done(outflow::check(&who, call, &before, &after, agreed)?);
+					*ledger = Some(after);
+				},
 				// Others are bound by nothing that they sign.
 				None => {
 					agreed.note(call)?;
@@ -192,6 +224,7 @@ impl Chain {
 
 	fn transact(&mut self, who: Sr25519Keyring, trial: &Trial, report: &mut Report) -> Result<(), String> {
 		let Trial { way, call, .. } = trial;
+		self.ledger = None;
 		let Self { ext, agreed, .. } = self;
 		ext.execute_with(|| {
 			System::reset_events();
@@ -201,25 +234,26 @@ impl Chain {
 				Ok(Err(error)) => Some(named(error)),
 				Err(error) => Some(format!("{error:?}")),
 			};
-			report.note(&name_of(call), *way, failed);
+			report.note(call, *way, failed);
 			agreed.note(call).map(drop)
 		})
 	}
 }
 
+/// Root, or some of a committee.
+fn powerful(dice: &mut Dice) -> Origin {
+	let yes = 1 + dice.below(3) as u32;
+	Origin::Other(match dice.below(4) {
+		0 => pallet_collective::RawOrigin::<AccountId, CouncilInstance>::Members(yes, 3).into(),
+		1 => pallet_collective::RawOrigin::<AccountId, TechnicalInstance>::Members(yes, 3).into(),
+		_ => RuntimeOrigin::root(),
+	})
+}
+
 /// Anyone as whom a call can be made.
 fn origin(world: &World, pool: &Pool, dice: &mut Dice) -> Origin {
-	let committee = |dice: &mut Dice| (1 + dice.below(3) as u32, 3);
 	match dice.below(20) {
-		0 => Origin::Other(RuntimeOrigin::root()),
-		1 => {
-			let (yes, all) = committee(dice);
-			Origin::Other(pallet_collective::RawOrigin::<AccountId, CouncilInstance>::Members(yes, all).into())
-		},
-		2 => {
-			let (yes, all) = committee(dice);
-			Origin::Other(pallet_collective::RawOrigin::<AccountId, TechnicalInstance>::Members(yes, all).into())
-		},
+		0..=2 => powerful(dice),
 		3 => Origin::Other(RuntimeOrigin::none()),
 		4 | 5 => Origin::Transaction(dice.pick(&[&PEOPLE[..], &PAUPERS[..]].concat())),
 		6 => Origin::Account(account_of(pool, dice).unwrap_or_else(|| world.anyone(dice))),
@@ -227,12 +261,12 @@ fn origin(world: &World, pool: &Pool, dice: &mut Dice) -> Origin {
 	}
 }
 
-/// An account that was seen.
+/// An account that was seen, and that somebody can act as: not of a pool, a market or a vault.
 fn account_of(pool: &Pool, dice: &mut Dice) -> Option<AccountId> {
 	static ID: OnceLock<Option<u32>> = OnceLock::new();
 	let id = ID.get_or_init(|| Types::get().id_of("AccountId32"));
 	let bytes = pool.values((*id)?)?.get(dice.next())?;
-	AccountId::decode(&mut &bytes[..]).ok()
+	AccountId::decode(&mut &bytes[..]).ok().filter(|who| !recipes::markets::keyless().contains(who))
 }
 
 /// The name of an error, by the metadata.
@@ -251,6 +285,11 @@ fn sums() -> Result<(), String> {
 		*sums.entry(*asset).or_default() += amount;
 	}
 	for (asset, issued) in &ledger.issued {
+		// While an asset is destroyed, account by account, as much of it is said to be there as ever.
+		let details = asset.and_then(pallet_assets::Asset::<Runtime>::get);
+		if details.is_some_and(|details| details.status == pallet_assets::AssetStatus::Destroying) {
+			continue;
+		}
 		let sum = sums.get(asset).copied().unwrap_or_default();
 		ensure!(sum == *issued, "there are {issued} of {asset:?}, and all have {sum} together");
 	}

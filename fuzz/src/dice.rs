@@ -36,6 +36,7 @@ impl Dice {
 	}
 
 	/// One of these, of which there are some.
+	#[track_caller]
 	pub fn pick<Item: Clone>(&mut self, items: &[Item]) -> Item {
 		self.find(items.iter().cloned()).expect("there are some")
 	}

@@ -38,6 +38,13 @@ impl Ledger {
 		}
 		for id in pallet_assets::Asset::<Runtime>::iter_keys() {
 			ledger.issued.insert(Some(id), Assets::total_supply(id));
+			// All that somebody has of an asset can be on hold, without an account of it.
+			for who in frame_system::Account::<Runtime>::iter_keys() {
+				let held = AssetsHolder::total_balance_on_hold(id, &who);
+				if held > 0 {
+					ledger.total.entry((Some(id), who)).or_insert(held);
+				}
+			}
 		}
 		ledger
 	}

@@ -16,7 +16,7 @@ pub mod arguments;
 pub mod chain;
 pub mod decoders;
 pub mod dice;
-pub mod forbidden;
+pub mod exceptions;
 pub mod ledger;
 pub mod logged;
 pub mod outflow;
@@ -30,11 +30,7 @@ pub mod weight;
 
 use chain::Chain;
 use report::Report;
-use std::{
-	fs,
-	panic::{catch_unwind, AssertUnwindSafe},
-	path::Path,
-};
+use std::{fs, path::Path};
 use steps::Step;
 
 /// Return an error if something does not hold.
@@ -71,11 +67,7 @@ pub fn attempt_on(change: impl FnOnce(&mut Chain), steps: &[Step], report: &mut 
 		}
 		chain.pass(1)
 	};
-	catch_unwind(AssertUnwindSafe(all)).unwrap_or_else(|panic| {
-		let text = panic.downcast_ref::<String>().cloned();
-		let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
-		Err(format!("a panic: {}\n{}", text.unwrap_or_default(), logged::take()))
-	})
+	logged::caught(all).unwrap_or_else(|panic| Err(format!("a panic: {panic}")))
 }
 
 /// The same; and if something is found, the fewest steps that show it.

@@ -32,6 +32,7 @@ fn done_by(call: &RuntimeCall) -> Vec<String> {
 	let failed = events().iter().any(|event| match event {
 		RuntimeEvent::IdentityRegistry(Event::Acted { result, .. }) => result.is_err(),
 		RuntimeEvent::Proxy(pallet_proxy::Event::ProxyExecuted { result }) => result.is_err(),
+		RuntimeEvent::Sudo(pallet_sudo::Event::Sudid { sudo_result }) => sudo_result.is_err(),
 		RuntimeEvent::Multisig(pallet_multisig::Event::MultisigExecuted { result, .. }) => result.is_err(),
 		RuntimeEvent::Council(Motion::Executed { result, .. } | Motion::MemberExecuted { result, .. })
 		| RuntimeEvent::TechnicalCommittee(Motion::Executed { result, .. } | Motion::MemberExecuted { result, .. }) => {
@@ -45,15 +46,19 @@ fn done_by(call: &RuntimeCall) -> Vec<String> {
 		),
 		_ => false,
 	});
-	let mut names = vec![name_of(call)];
+	let mut names = vec![name_of(call).to_owned()];
 	// Of two calls of which one is made, the other is not; and what is approved is not made.
 	let whole = |call: &RuntimeCall| {
 		let name = name_of(call);
 		name != "Utility.if_else" && name != "Multisig.as_multi"
 	};
+	// What root does is of no class.
+	if let (false, RuntimeCall::Sudo(pallet_sudo::Call::sudo { call })) = (failed, call) {
+		names.push(name_of(call).to_owned());
+	}
 	if !failed && Classes::walk(call, &mut |part, _| whole(part)) {
 		Classes::walk(call, &mut |part, _| {
-			names.push(name_of(part));
+			names.push(name_of(part).to_owned());
 			true
 		});
 	}
@@ -75,20 +80,25 @@ fn settles(who: &AccountId, call: &RuntimeCall) -> Option<AccountId> {
 /// What was said before a call was made, and what everybody had.
 pub struct Before {
 	said: Option<Flows>,
-	ledger: Ledger,
+	pub ledger: Ledger,
 }
 
 impl Before {
-	/// Now, of a call that is to be made.
-	pub fn of(call: &RuntimeCall) -> Self {
-		Self { said: flows(call.clone()), ledger: Ledger::now() }
+	/// Of a call that is to be made, when everybody has this.
+	pub fn of(call: &RuntimeCall, ledger: Ledger) -> Self {
+		Self { said: flows(call.clone()), ledger }
 	}
 }
 
 /// Compare what became of everybody by a call that has succeeded with what was said, and was signed before.
-pub fn check(who: &AccountId, call: &RuntimeCall, before: Before, agreed: &mut Signed) -> Result<Done, String> {
+pub fn check(
+	who: &AccountId,
+	call: &RuntimeCall,
+	before: &Before,
+	after: &Ledger,
+	agreed: &mut Signed,
+) -> Result<Done, String> {
 	let Before { said, ledger: before } = before;
-	let after = Ledger::now();
 	let done = done_by(call);
 	let mut moved = agreed.note(call)?;
 	// What was pledged goes to who liquidates, by the terms under which it was.
@@ -101,19 +111,27 @@ pub fn check(who: &AccountId, call: &RuntimeCall, before: Before, agreed: &mut S
 	// What the treasury pays was decided before, what pools, markets and vaults give is paid for, owed or was put in before, and what
 	// someone else has signed is not the caller's.
 	let (treasury, keyless) = (Treasury::account_id(), markets::keyless());
-	let (mut signed, mut makers) = (false, BTreeSet::from([who.clone()]));
+	let (mut signers, mut makers) = (BTreeSet::new(), BTreeSet::from([who.clone()]));
 	Classes::walk(call, &mut |part, _| {
-		signed |= name_of(part) == "IdentityRegistry.act_as_signed";
-		if let RuntimeCall::IdentityRegistry(Call::act_as { identity, .. }) = part {
-			makers.insert(identity.clone());
+		match part {
+			RuntimeCall::IdentityRegistry(Call::act_as_signed { identity, .. }) => {
+				signers.insert(identity.clone());
+			},
+			RuntimeCall::IdentityRegistry(Call::act_as { identity, .. }) => {
+				makers.insert(identity.clone());
+			},
+			_ => {},
 		}
 		true
 	});
+	let signed = !signers.is_empty();
 	// A body keeps what is held for its records. Others make them: who appropriates to it, or an officer; not itself.
 	let mut records = less(&after.records, &before.records);
 	records.retain(|(_, body), _| !makers.contains(body));
-	let counts =
-		|account: &AccountId| if signed { account == who } else { *account != treasury && !keyless.contains(account) };
+	let counts = |account: &AccountId| match signed {
+		true => account == who && !signers.contains(account),
+		false => *account != treasury && !keyless.contains(account),
+	};
 	let sums = |less: &Sums| {
 		let mut sums = BTreeMap::<_, Balance>::new();
 		for ((asset, _), amount) in less.iter().filter(|((_, account), _)| counts(account)) {

@@ -1,6 +1,10 @@
 //! What was reached.
 
-use crate::{outflow::Done, types::Types};
+use crate::{
+	outflow::Done,
+	types::{name_of, Types},
+};
+use civitas_runtime::RuntimeCall;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt,
@@ -15,6 +19,8 @@ pub enum Way {
 	Recipe,
 	/// As a recipe says, but for one argument.
 	Changed,
+	/// By who issues an asset, to the harm of others.
+	Harm,
 	/// It has succeeded before.
 	Again,
 }
@@ -36,12 +42,17 @@ pub struct Report {
 	tallies: BTreeMap<String, Tally>,
 	/// Calls of which, at least once, exactly as much has left as was said.
 	pub exact: BTreeSet<String>,
+	/// Whether each call is printed.
+	pub tells: bool,
 }
 
 impl Report {
 	/// Note a call, and why it failed.
-	pub fn note(&mut self, name: &str, way: Way, failed: Option<String>) {
-		let tally = self.tallies.entry(name.to_owned()).or_default();
+	pub fn note(&mut self, call: &RuntimeCall, way: Way, failed: Option<String>) {
+		if self.tells {
+			println!("{call:?}: {}\n", failed.as_deref().unwrap_or("succeeded"));
+		}
+		let tally = self.tallies.entry(name_of(call).to_owned()).or_default();
 		match failed {
 			Some(error) => *tally.failed.entry(error).or_default() += 1,
 			None => *tally.succeeded.entry(way).or_default() += 1,
@@ -93,19 +104,19 @@ impl Report {
 
 impl fmt::Display for Report {
 	fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
-		writeln!(to, "| call | by metadata | by recipe | changed | again | in all | failed | mostly with |")?;
-		writeln!(to, "|---|---|---|---|---|---|---|---|")?;
+		writeln!(to, "| call | by metadata | by recipe | changed | to harm | again | in all | failed | mostly with |")?;
+		writeln!(to, "|---|---|---|---|---|---|---|---|---|")?;
 		for kind in &Types::get().kinds {
 			let tally = self.tallies.get(&kind.name).cloned().unwrap_or_default();
 			let of = |way| tally.succeeded.get(&way).copied().unwrap_or_default();
-			let ways = [Way::Metadata, Way::Recipe, Way::Changed, Way::Again].map(of);
-			let [metadata, recipe, changed, again] = ways;
+			let ways = [Way::Metadata, Way::Recipe, Way::Changed, Way::Harm, Way::Again].map(of);
+			let [metadata, recipe, changed, harm, again] = ways;
 			let failed: u64 = tally.failed.values().sum();
 			let mostly = tally.failed.iter().max_by_key(|(_, times)| **times).map_or("", |(error, _)| error.as_str());
 			let all = tally.done.max(ways.iter().sum());
 			writeln!(
 				to,
-				"| {} | {metadata} | {recipe} | {changed} | {again} | {all} | {failed} | {mostly} |",
+				"| {} | {metadata} | {recipe} | {changed} | {harm} | {again} | {all} | {failed} | {mostly} |",
 				kind.name
 			)?;
 		}

@@ -68,21 +68,26 @@ impl FromStr for Step {
 	}
 }
 
+/// How often it is tried to leave something out, at most.
+const TRIES: usize = 150;
+
 /// As few of the steps as still fail: as long as something can be left out, it is.
 pub fn shorten(steps: &[Step], fails: impl Fn(&[Step]) -> bool) -> Vec<Step> {
 	let mut steps = steps.to_vec();
 	let mut size = steps.len().div_ceil(2);
+	let mut tries = 0;
 	while size > 0 {
-		let mut from = 0;
-		while from < steps.len() {
-			let to = (from + size).min(steps.len());
+		// From the end: what comes after the fault goes first, and what is tried then is shorter.
+		let mut to = steps.len();
+		while to > 0 && tries < TRIES {
+			let from = to.saturating_sub(size);
 			let without = [&steps[..from], &steps[to..]].concat();
+			tries += 1;
 			// What time passes in a step that is left out has to pass in another, if it matters.
 			if !without.is_empty() && fails(&without) {
 				steps = without;
-			} else {
-				from = to;
 			}
+			to = from;
 		}
 		size /= 2;
 	}

@@ -33,6 +33,8 @@ pub struct Item {
 pub struct Types {
 	registry: &'static PortableRegistry,
 	pub kinds: Vec<Kind>,
+	/// Where each is among them, by its index.
+	places: BTreeMap<[u8; 2], usize>,
 	pub items: Vec<Item>,
 	/// The beginnings of all keys of state, and `Pallet.Item`.
 	pub prefixes: Vec<(Vec<u8>, String)>,
@@ -74,6 +76,7 @@ impl Types {
 		let mut types = Self {
 			registry: &metadata.types,
 			kinds: Vec::new(),
+			places: BTreeMap::new(),
 			items: Vec::new(),
 			prefixes: Vec::new(),
 			call: metadata.outer_enums.call_enum_ty.id,
@@ -87,6 +90,7 @@ impl Types {
 					let arguments: Vec<_> = call.fields.iter().map(|field| field.ty.id).collect();
 					arguments.iter().for_each(|id| types.want(*id));
 					let name = format!("{}.{}", pallet.name, call.name);
+					types.places.insert([pallet.index, call.index], types.kinds.len());
 					types.kinds.push(Kind { index: [pallet.index, call.index], name, arguments });
 				}
 			}
@@ -120,6 +124,12 @@ impl Types {
 			_ => None,
 		});
 		hashes.zip(parts).map(|(hash, part)| Some((hash?, part))).collect()
+	}
+
+	/// What kind of call is encoded so.
+	pub fn kind_of(&self, call: &[u8]) -> Option<&Kind> {
+		let place = self.places.get(call.first_chunk()?)?;
+		self.kinds.get(*place)
 	}
 
 	fn want(&mut self, id: u32) {
@@ -238,32 +248,19 @@ impl Types {
 	}
 }
 
-/// By its name, which call it is.
-pub fn find(name: &str) -> Option<&'static Kind> {
-	static NAMES: OnceLock<BTreeMap<&'static str, usize>> = OnceLock::new();
-	let types = Types::get();
-	let names =
-		NAMES.get_or_init(|| types.kinds.iter().enumerate().map(|(at, kind)| (kind.name.as_str(), at)).collect());
-	names.get(name).map(|at| &types.kinds[*at])
-}
-
 /// The name of a call.
-pub fn name_of(call: &RuntimeCall) -> String {
-	let index = call.encode();
-	let kind = Types::get().kinds.iter().find(|kind| kind.index[..] == index[..2]);
-	kind.map(|kind| kind.name.clone()).expect("every call is in the metadata")
+pub fn name_of(call: &RuntimeCall) -> &'static str {
+	&Types::get().kind_of(&call.encode()).expect("every call is in the metadata").name
 }
 
-/// Whether a call is one of these, or carries one.
-pub fn carries(call: &RuntimeCall, names: &[&str]) -> bool {
+/// A call, and those that it carries; `None`, if it cannot be taken apart.
+pub fn carried(call: &RuntimeCall) -> Option<Vec<RuntimeCall>> {
 	let types = Types::get();
-	let mut found = false;
-	let bytes = call.encode();
-	let walked = types.walk(types.call, &mut &bytes[..], &mut |id, part| {
+	let mut calls = Vec::new();
+	types.walk(types.call, &mut &call.encode()[..], &mut |id, part| {
 		if id == types.call {
-			let kind = types.kinds.iter().find(|kind| part.starts_with(&kind.index));
-			found |= kind.is_some_and(|kind| names.contains(&kind.name.as_str()));
+			calls.extend(RuntimeCall::decode(&mut &part[..]));
 		}
-	});
-	found || walked.is_none()
+	})?;
+	Some(calls)
 }

@@ -3,7 +3,8 @@
 use crate::{
 	common::Keys,
 	ensure,
-	types::{carries, Types},
+	exceptions::{excepts, Exception},
+	types::Types,
 };
 use civitas_runtime::{AccountId, AllPalletsWithSystem, Runtime, RuntimeCall};
 use frame_support::{
@@ -48,22 +49,6 @@ pub fn show(keys: &[Vec<u8>]) -> String {
 	keys.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-/// Calls by which root says what is weighed.
-const SAID: &[&str] = &["Sudo.sudo_unchecked_weight", "Utility.with_weight"];
-
-/// Calls of which the SDK says that a few microseconds more were weighed than it had charged; no more is charged then.
-const IMPRECISE: &[&str] = &["Multisig.approve_as_multi"];
-
-/// Calls that the SDK charges for less than they read and write, each with what it leaves out. To be mended with weights measured on this
-/// runtime, or by what is added to them.
-const TOO_LITTLE: &[(&str, &str)] = &[
-	("Assets.mint", "the account that gets it"),
-	("Assets.transfer_ownership", "the account of the new owner"),
-	("Proxy.kill_pure", "the account of who made it, which gets the deposit back"),
-	("AssetConversion.create_pool", "assets that are not worth existing for"),
-	("AssetConversion.create_pool_with_fee", "assets that are not worth existing for"),
-];
-
 /// Whether what a call has weighed is enough, and not more than it was charged for.
 pub fn check(
 	who: Option<&AccountId>,
@@ -74,9 +59,8 @@ pub fn check(
 ) -> Result<(), String> {
 	let most = call.get_dispatch_info().call_weight;
 	let weighed = post.actual_weight.unwrap_or(most);
-	ensure!(weighed.all_lte(most) || carries(call, IMPRECISE), "{weighed:?} was weighed, and {most:?} charged");
-	let too_little: Vec<_> = TOO_LITTLE.iter().map(|(name, _)| *name).collect();
-	if carries(call, SAID) || carries(call, &too_little) {
+	ensure!(weighed.all_lte(most) || excepts(Exception::Most, call), "{weighed:?} was weighed, and {most:?} charged");
+	if excepts(Exception::Least, call) {
 		return Ok(());
 	}
 	// Who signs pays the fee, so that account was read before, and is written in any case.

@@ -6,6 +6,7 @@ use civitas_fuzz::{
 	common::acts::*,
 	common::*,
 	dice::Dice,
+	ledger::Ledger,
 	outflow::{check, Before},
 	pool::Pool,
 	recipes::{agreements::Signed, world::World},
@@ -95,23 +96,28 @@ fn an_invariant_that_is_broken_is_noticed_and_named() {
 fn a_loss_beyond_what_was_said_is_noticed() {
 	development().execute_with(|| {
 		let call = pay(CIV);
-		let before = Before::of(&call);
+		let before = Before::of(&call, Ledger::now());
 		call.clone().dispatch(RuntimeOrigin::signed(account(Alice))).expect("she has as much");
-		let done = check(&account(Alice), &call, before, &mut Signed::default()).map(|done| done.exact);
+		let done =
+			check(&account(Alice), &call, &before, &Ledger::now(), &mut Signed::default()).map(|done| done.exact);
 		assert_eq!(done, Ok(true));
 
-		let before = Before::of(&call);
+		let before = Before::of(&call, Ledger::now());
 		// More than the call says.
 		pay(2 * CIV).dispatch(RuntimeOrigin::signed(account(Alice))).expect("she has as much");
-		let what = check(&account(Alice), &call, before, &mut Signed::default()).map(drop).expect_err("it is too much");
+		let what = check(&account(Alice), &call, &before, &Ledger::now(), &mut Signed::default())
+			.map(drop)
+			.expect_err("it is too much");
 		assert!(what.contains("left by"), "{what}");
 
-		let before = Before::of(&call);
+		let before = Before::of(&call, Ledger::now());
 		// To somebody who is not named.
 		let dest = to(&account(sp_keyring::Sr25519Keyring::Eve));
 		let other = RuntimeCall::from(pallet_balances::Call::transfer_keep_alive { dest, value: CIV });
 		other.dispatch(RuntimeOrigin::signed(account(Alice))).expect("she has as much");
-		let what = check(&account(Alice), &call, before, &mut Signed::default()).map(drop).expect_err("it is another");
+		let what = check(&account(Alice), &call, &before, &Ledger::now(), &mut Signed::default())
+			.map(drop)
+			.expect_err("it is another");
 		assert!(what.contains("got"), "{what}");
 		let _ = Balances::free_balance(account(Alice));
 	});

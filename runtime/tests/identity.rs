@@ -19,10 +19,8 @@ mod outcome;
 #[path = "identity/outflow.rs"]
 mod outflow;
 
-use civitas_primitives::identity::{
-	action, identity_id, CallClass, CallIndex, KeySignature, Kind, PublicKey, Relationships,
-};
-use civitas_primitives::{ActionTag, Envelope};
+use civitas_primitives::identity::{action, identity_id, CallClass, CallIndex, KeySignature, Kind, PublicKey};
+use civitas_primitives::Envelope;
 use civitas_runtime::{
 	configs::utilities::ProxyType,
 	currency::CIV,
@@ -30,11 +28,11 @@ use civitas_runtime::{
 	AccountId, Assets, Balance, Balances, IdentityRegistry, OriginCaller, Runtime, RuntimeCall, RuntimeEvent, System,
 };
 use codec::Encode;
-use common::*;
+use common::{acts::*, *};
 use escapes::{possessions, wrappers};
 use frame_support::{weights::Weight, BoundedVec};
 use pallet_identity_registry::{
-	types::{NewKey, NewKeyOf, Permissions, PermissionsOf, Proof, ProofOf, SpendingLimit},
+	types::{Permissions, PermissionsOf, Proof, SpendingLimit},
 	Call, ClassifyCall, Error, Event, Identities, Keys,
 };
 use sp_core::{ed25519, Pair};
@@ -76,75 +74,6 @@ fn thief() -> AccountId {
 	account(Ferdie)
 }
 
-fn to(who: &AccountId) -> MultiAddress<AccountId, ()> {
-	who.clone().into()
-}
-
-fn key(who: Sr25519Keyring) -> PublicKey {
-	PublicKey::Sr25519(who.public().0)
-}
-
-fn signer(who: Sr25519Keyring) -> impl Fn(&[u8; 32]) -> KeySignature {
-	move |hash| KeySignature::Sr25519(who.sign(hash).0)
-}
-
-fn id_of(key: PublicKey) -> AccountId {
-	identity_id(&key, &[0; 32]).into()
-}
-
-/// A signature over an envelope that is in order, of this number.
-fn prove(
-	sign: impl Fn(&[u8; 32]) -> KeySignature,
-	action: ActionTag,
-	identity: &AccountId,
-	nonce: u64,
-	payload: impl Encode,
-) -> Box<ProofOf<Runtime>> {
-	let deadline = System::block_number() + 10;
-	let envelope = Envelope {
-		genesis: System::block_hash(0),
-		action,
-		identity,
-		nonce,
-		deadline,
-		submitter: None::<&AccountId>,
-		payload,
-	};
-	Box::new(Proof { deadline, submitter: None, signature: sign(&envelope.hash()) })
-}
-
-fn register_call(kind: Kind, key: PublicKey, sign: impl Fn(&[u8; 32]) -> KeySignature) -> Call<Runtime> {
-	let proof = Some(prove(sign, action::REGISTER, &id_of(key), 0, kind));
-	Call::register { kind, key, salt: [0; 32], room: IdentityRegistry::room_for(16, 8, 8, 2, 2, 2), proof }
-}
-
-/// The calls of a scope, and no limits.
-fn permissions(scope: KeyScope) -> PermissionsOf<Runtime> {
-	Permissions { scope, limits: Default::default(), calls: Default::default(), counterparties: Default::default() }
-}
-
-/// A key for everything.
-fn new_key(public: PublicKey) -> NewKeyOf<Runtime> {
-	let permissions = permissions(KeyScope::Any);
-	NewKey { public, relationships: Relationships::SIGNING, permissions, valid_from: None, valid_until: None }
-}
-
-/// A key for less than that, which passes no right on.
-fn limited_key(public: PublicKey, permissions: PermissionsOf<Runtime>) -> NewKeyOf<Runtime> {
-	let relationships = Relationships::AUTHENTICATION | Relationships::CAPABILITY_INVOCATION;
-	NewKey { relationships, permissions, ..new_key(public) }
-}
-
-fn add_key_call(id: &AccountId, holder: Sr25519Keyring, new: NewKeyOf<Runtime>) -> Call<Runtime> {
-	let added = Identities::<Runtime>::get(id).expect("it is registered").keys_added;
-	let proof = Some(prove(signer(holder), action::ADD_KEY, id, added.into(), new.public));
-	Call::add_key { key: Box::new(new), proof }
-}
-
-fn act_call(id: &AccountId, call: impl Into<RuntimeCall>) -> RuntimeCall {
-	Call::act_as { identity: id.clone(), call: Box::new(call.into()) }.into()
-}
-
 /// Make a call as `id` by a transaction of the key's account, and return what became of it.
 fn act(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
 	send(by, act_call(id, call))
@@ -153,22 +82,6 @@ fn act(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> Disp
 /// Have Alice submit what `by` has signed, and return what became of it.
 fn act_signed(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> DispatchResult {
 	send(Alice, signed_call(by, id, call))
-}
-
-/// An act that `by` has signed.
-fn signed_call(by: Sr25519Keyring, id: &AccountId, call: impl Into<RuntimeCall>) -> RuntimeCall {
-	let call = call.into();
-	let known = Keys::<Runtime>::get(id).into_iter().find(|known| known.public == key(by)).expect("it is one");
-	let record = Identities::<Runtime>::get(id).expect("it is registered");
-	// What only takes power away has a number that nobody else uses up.
-	let number = match &call {
-		RuntimeCall::IdentityRegistry(Call::freeze { identity }) if identity == id => known.freeze_number(record.thaws),
-		RuntimeCall::IdentityRegistry(Call::revoke_key { key }) if *key == known.public => known.number.into(),
-		RuntimeCall::IdentityRegistry(Call::vote { request, .. }) => (*request).into(),
-		_ => known.nonce,
-	};
-	let proof = prove(signer(by), action::ACT_AS, id, number, &call);
-	Call::act_as_signed { identity: id.clone(), key: key(by), call: Box::new(call), proof }.into()
 }
 
 /// Let `controller`, as which `by` acts, control the identity of `holder` alone.
@@ -192,10 +105,6 @@ fn send(who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> DispatchResult {
 
 fn error(error: Error<Runtime>) -> DispatchResult {
 	Err(error.into())
-}
-
-fn remark() -> RuntimeCall {
-	frame_system::Call::remark { remark: vec![1] }.into()
 }
 
 fn transfer(value: Balance) -> RuntimeCall {

@@ -3,7 +3,7 @@
 use civitas_fuzz::{report::Report, search, steps, Find};
 use clap::Parser;
 use std::{
-	fs, panic,
+	fs,
 	path::PathBuf,
 	sync::{
 		atomic::{AtomicU64, Ordering},
@@ -28,7 +28,7 @@ struct Options {
 	/// How many steps there are on a chain.
 	#[arg(long, default_value_t = 400)]
 	steps: usize,
-	/// Try the steps of this file alone.
+	/// Try the steps of this file alone, and print each call.
 	#[arg(long)]
 	again: Option<PathBuf>,
 	/// Where what was found is written.
@@ -40,7 +40,9 @@ fn main() {
 	let options = Options::parse();
 	if let Some(file) = &options.again {
 		let steps = civitas_fuzz::read(file).unwrap_or_else(|error| panic!("{error}"));
-		match civitas_fuzz::attempt(&steps, &mut Report::default()) {
+		let mut report = Report::default();
+		report.tells = true;
+		match civitas_fuzz::attempt(&steps, &mut report) {
 			Ok(()) => println!("nothing was found"),
 			Err(what) => {
 				println!("{what}");
@@ -49,8 +51,6 @@ fn main() {
 		}
 		return;
 	}
-	// While steps are left out, one after the other, each panic would be told.
-	panic::set_hook(Box::new(|_| {}));
 	let (seed, made) = (AtomicU64::new(options.seed), AtomicU64::new(0));
 	let (report, finds) = (Mutex::new(Report::default()), Mutex::new(Vec::<Box<Find>>::new()));
 	let (begun, limit) = (Instant::now(), options.minutes.map(|minutes| Duration::from_secs(60 * minutes)));

@@ -83,7 +83,7 @@ pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 			}
 		},
 		"mint" => {
-			let amount = details.min_balance * (1 + Balance::from(dice.below(1_000)));
+			let amount = details.min_balance.saturating_mul(1 + Balance::from(dice.below(1_000)));
 			made(details.issuer, mint { id: id.into(), beneficiary: target, amount })
 		},
 		"burn" => made(details.admin, burn { id: id.into(), who: to(&who), amount }),
@@ -175,4 +175,33 @@ pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 		"set_reserves" => made(details.owner, set_reserves { id: id.into(), reserves: Default::default() }),
 		_ => None,
 	}
+}
+
+/// What those who issue an asset that everybody uses can do to who has it, to pools, markets and bodies too.
+pub fn harm(dice: &mut Dice) -> Option<Attempt> {
+	use pallet_assets::Call::*;
+	let id = dice.pick(&[COMMON, SUFFICIENT]);
+	let details = Asset::<Runtime>::get(id)?;
+	let victim = dice.find(Account::<Runtime>::iter_key_prefix(id))?;
+	let who = to(&victim);
+	let id = codec::Compact(id);
+	let (by, call) = match (details.status, dice.below(12)) {
+		// Most of the time it can be used, or nothing else would be tried with it.
+		(AssetStatus::Frozen, _) => (details.admin, thaw_asset { id }),
+		(AssetStatus::Destroying, 0..=5) => (details.owner, destroy_accounts { id }),
+		(AssetStatus::Destroying, 6..=8) => (details.owner, destroy_approvals { id }),
+		(AssetStatus::Destroying, _) => (details.owner, finish_destroy { id }),
+		(AssetStatus::Live, 0) if dice.once_in(4) => (details.owner, start_destroy { id }),
+		(AssetStatus::Live, 0..=2) => (details.freezer, freeze_asset { id }),
+		(AssetStatus::Live, 3 | 4) => (details.freezer, freeze { id, who }),
+		(AssetStatus::Live, 5) => (details.freezer, block { id, who }),
+		(AssetStatus::Live, 6..=8) => (details.admin, thaw { id, who }),
+		(AssetStatus::Live, 9) => (details.admin, burn { id, who, amount: Balance::MAX }),
+		(AssetStatus::Live, 10) => {
+			let amount = Assets::balance(id.0, &victim) / 2;
+			(details.admin, force_transfer { id, source: who, dest: to(&account(dice.pick(&PAUPERS))), amount })
+		},
+		(AssetStatus::Live, _) => (details.issuer, mint { id, beneficiary: who, amount: Balance::MAX / 4 }),
+	};
+	Some((by, RuntimeCall::Assets(call)))
 }

@@ -51,7 +51,7 @@ fn validators(call: &str, dice: &mut Dice) -> Option<Attempt> {
 	match (call, listed) {
 		("apply" | "leave" | "withdraw" | "set_keys" | "unjail", None) => {
 			let (bond, (keys, proof)) = (ValidatorSet::required_bond(), keys_of(&who, of, also));
-			made(apply { max_bond: bond + CIV * Balance::from(dice.below(2)), keys, proof })
+			made(apply { max_bond: bond.saturating_add(CIV * Balance::from(dice.below(2))), keys, proof })
 		},
 		("set_keys", Some(_)) => {
 			let (keys, proof) = keys_of(&who, of, also);
@@ -89,7 +89,7 @@ where
 {
 	use pallet_collective::Call::*;
 	let members = Members::<Runtime, I>::get();
-	let who = dice.pick(&members);
+	let who = dice.find(members.iter().cloned())?;
 	let length_bound = 1_000;
 	let made = |who: AccountId, call: pallet_collective::Call<Runtime, I>| Some((who, call.into()));
 	let open = dice.find(ProposalOf::<Runtime, I>::iter());

@@ -194,7 +194,7 @@ pub fn oracle(call: &str, dice: &mut Dice) -> Option<Attempt> {
 	match call {
 		"feed_values" => {
 			let values = BoundedVec::truncate_from(reports);
-			Some((dice.pick(&Feeders::members()), RuntimeCall::Oracle(feed_values { values })))
+			Some((dice.find(Feeders::members())?, RuntimeCall::Oracle(feed_values { values })))
 		},
 		_ => None,
 	}

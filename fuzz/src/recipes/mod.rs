@@ -11,6 +11,7 @@ pub mod markets;
 pub mod public_finance;
 pub mod registry;
 pub mod reputation;
+pub mod root;
 pub mod utilities;
 pub mod world;
 
@@ -48,7 +49,7 @@ pub type Attempt = (AccountId, RuntimeCall);
 /// cannot be made now.
 pub fn made(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 	let (pallet, call) = name.split_once('.').expect("it is a pallet and a call");
-	match pallet {
+	let made = match pallet {
 		"Balances" => assets::balances(world, call, dice),
 		"Assets" => assets::assets(world, call, dice),
 		"PoolAssets" => markets::shares(world, call, dice),
@@ -66,5 +67,6 @@ pub fn made(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 		"PublicFinance" => public_finance::public_finance(world, call, dice),
 		"Reputation" => reputation::reputation(world, call, dice),
 		_ => chain::chain(world, name, dice),
-	}
+	};
+	made.or_else(|| root::root(world, name, dice))
 }

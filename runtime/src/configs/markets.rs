@@ -93,9 +93,26 @@ impl pallet_asset_conversion::Config for Runtime {
 	type MintMinLiquidity = ConstU128<100>;
 	type MaxSwapPathLength = ConstU32<4>;
 	type PalletId = ExchangePalletId;
-	type WeightInfo = pallet_asset_conversion::weights::SubstrateWeight<Runtime>;
+	type WeightInfo = crate::weights::pallet_asset_conversion::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
-	type BenchmarkHelper = ();
+	type BenchmarkHelper = Runtime;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_asset_conversion::BenchmarkHelper<Asset> for Runtime {
+	/// Two assets that cannot keep an account alive, as all that people issue: more is read and written for them than for the
+	/// currency. The chain numbers assets, except where there is no next number.
+	fn create_pair(seed1: u32, seed2: u32) -> (Asset, Asset) {
+		use frame_support::traits::{fungible::Mutate, fungibles::Create};
+		let caller: AccountId = frame_benchmarking::whitelisted_caller();
+		let _ = Balances::mint_into(&caller, 1_000 * crate::currency::CIV);
+		pallet_assets::NextAssetId::<Runtime>::kill();
+		for asset in [seed1, seed2] {
+			// The benchmark asks for the middle of a path twice.
+			let _ = <crate::Assets as Create<AccountId>>::create(asset, caller.clone(), false, 1);
+		}
+		(Some(seed1), Some(seed2))
+	}
 }
 
 /// Those who report prices.
@@ -116,12 +133,16 @@ impl ChangeMembers<AccountId> for ForgetReports {
 			let _ = pallet_oracle::RawValues::<Runtime>::clear_prefix(feeder, MAX_FEED_VALUES.into(), None);
 		}
 	}
+
+	fn get_prime() -> Option<AccountId> {
+		pallet_membership::Prime::<Runtime, FeedersInstance>::get()
+	}
 }
 
-/// What the SDK has measured, and what [`ForgetReports`] takes besides.
+/// What was measured, and what [`ForgetReports`] takes besides.
 pub struct FeedersWeight;
 
-type MeasuredMembership = pallet_membership::weights::SubstrateWeight<Runtime>;
+type MeasuredMembership = crate::weights::pallet_membership::WeightInfo<Runtime>;
 
 impl FeedersWeight {
 	/// So many go. Saturating is right: it is a few thousand.

@@ -348,7 +348,7 @@ fn limited(amount: Balance) -> PermissionsOf<Runtime> {
 }
 
 fn deposit_of(call: &Certify<Runtime>) -> Balance {
-	outflow::flows(call.clone()).expect("it is bounded").iter().map(|flow| flow.amount).sum()
+	flows(call.clone()).expect("it is bounded").iter().map(|flow| flow.amount).sum()
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn what_a_widened_accreditation_takes_is_said_and_for_no_limited_key() {
 		let widen =
 			Certify::amend_accreditation { accreditation: 1, terms: Terms { scope: scope(9), depth: 0, ..terms() } };
 		let said = deposit_of(&widen);
-		let flows = outflow::flows(widen.clone()).expect("it is bounded");
+		let flows = flows(widen.clone()).expect("it is bounded");
 		assert!(flows.iter().all(|flow| flow.to == civitas_primitives::identity::Destination::Unknown));
 		let held = || [id.clone(), account(Ferdie)].map(|who| Balances::reserved_balance(&who));
 		let before = held();

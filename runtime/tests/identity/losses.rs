@@ -32,7 +32,6 @@ mod world;
 
 use super::{
 	listing::{every_call, name_of},
-	outflow::flows,
 	*,
 };
 use agreements::{advanced, Signed};

@@ -170,7 +170,7 @@ fn a_deposit_is_not_taken_back_and_sent_away_by_a_limited_key() {
 		// besides.
 		assert_eq!(act(Bob, &id, fund(room)), Ok(()));
 		assert_eq!(act(Bob, &id, fund(room + 10_000)), Ok(()));
-		let flows = outflow::flows(fund(room)).expect("it is bounded");
+		let flows = flows(fund(room)).expect("it is bounded");
 		let deposit: Balance = flows.iter().map(|flow| flow.amount).sum();
 		let limits = vec![SpendingLimit { asset: None, amount: deposit + 1, period: DAY }].try_into().expect("one");
 		let permissions = Permissions { limits, ..permissions(KeyScope::Finance) };

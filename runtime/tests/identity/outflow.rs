@@ -1,22 +1,15 @@
 //! What leaves by each call, against the list that was reviewed, and the rules by which that is found. That no call takes more
-//! is in `losses`.
+//! is what the fuzzer looks at (`fuzz/src/outflow.rs`).
 
 use super::*;
-use civitas_primitives::identity::{Destination, Flow, Outflow};
+use civitas_primitives::identity::{Destination, Flow};
 use civitas_runtime::{
 	configs::{governance::CouncilInstance, money::AssetId},
-	scopes::{Outflows, MAX_NESTING},
+	scopes::MAX_NESTING,
 	EXISTENTIAL_DEPOSIT,
 };
 use listing::Arguments;
 use pallet_utility::Call as Utility;
-
-type Flows = Vec<Flow<AssetId, Balance, AccountId>>;
-
-/// What leaves by a call.
-pub fn flows(call: impl Into<RuntimeCall>) -> Option<Flows> {
-	<Outflows as Outflow<RuntimeCall, AccountId, AssetId, Balance>>::of(&call.into())
-}
 
 fn flow(asset: Option<AssetId>, amount: Balance, to: Destination<AccountId>) -> Flow<AssetId, Balance, AccountId> {
 	Flow { asset, amount, to }
@@ -250,7 +243,7 @@ fn what_does_not_add_up_or_is_too_deep_has_no_bound() {
 	assert_eq!(flows(nested(MAX_NESTING + 1)), None);
 }
 
-/// The rules of deposits whose amount follows the arguments; that all are enough is in `losses`.
+/// The rules of deposits whose amount follows the arguments; that all are enough is what the fuzzer looks at.
 #[test]
 fn a_deposit_follows_what_it_is_for() {
 	let held = |call: RuntimeCall| match &flows(call).expect("it is bounded")[..] {

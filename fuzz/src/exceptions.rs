@@ -1,0 +1,65 @@
+//! What is not tried, or not asked of a call, each with the reason.
+
+use crate::types::{carried, name_of};
+use civitas_runtime::{configs::governance::CouncilInstance, Runtime, RuntimeCall};
+use frame_support::traits::Get;
+use Exception::*;
+
+/// What is not done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exception {
+	/// To try it.
+	Try,
+	/// To look whether it weighs no more than was charged.
+	Most,
+	/// To look whether it weighs what it reads and writes.
+	Least,
+}
+
+const EXCEPTIONS: &[(Exception, &str, &str)] = &[
+	(Try, "System.set_heap_pages", "root writes the state"),
+	(Try, "System.set_code", "root changes the runtime"),
+	(Try, "System.set_code_without_checks", "root changes the runtime"),
+	(Try, "System.authorize_upgrade", "root changes the runtime"),
+	(Try, "System.authorize_upgrade_without_checks", "root changes the runtime"),
+	(Try, "System.apply_authorized_upgrade", "it changes the runtime"),
+	(Try, "System.set_storage", "root writes the state"),
+	(Try, "System.kill_storage", "root writes the state"),
+	(Try, "System.kill_prefix", "root writes the state"),
+	(Try, "Balances.force_adjust_total_issuance", "root says that there is as much as nobody has"),
+	(Try, "Grandpa.note_stalled", "root says by how many blocks finality waits, and the SDK adds whatever it says"),
+	(Try, "Timestamp.set", "the author of a block makes it, once"),
+	(Least, "Sudo.sudo_unchecked_weight", "root says what is weighed"),
+	(Least, "Utility.with_weight", "root says what is weighed"),
+	(Most, "Council.set_members", "root says how many there were, and what is weighed is how many there are"),
+	(Most, "TechnicalCommittee.set_members", "as above"),
+	(
+		Most,
+		"Multisig.approve_as_multi",
+		"the SDK says that some microseconds more were weighed than charged; no more is charged then",
+	),
+];
+
+/// What root can say although an invariant of the SDK does not allow it: that a payment of the treasury begins at the end of all time, and so
+/// ends then; that there are more members than there may be; and that somebody has so much that a sum has no room.
+fn absurd(call: &RuntimeCall) -> bool {
+	use pallet_collective::Call::set_members;
+	let most = <<Runtime as pallet_collective::Config<CouncilInstance>>::MaxMembers as Get<u32>>::get() as usize;
+	match call {
+		RuntimeCall::Treasury(pallet_treasury::Call::spend { valid_from: Some(from), .. }) => *from > u32::MAX / 2,
+		RuntimeCall::Council(set_members { new_members, .. }) => new_members.len() > most,
+		RuntimeCall::TechnicalCommittee(set_members { new_members, .. }) => new_members.len() > most,
+		RuntimeCall::Balances(pallet_balances::Call::force_set_balance { new_free, .. }) => *new_free > u128::MAX >> 20,
+		_ => false,
+	}
+}
+
+/// Whether something is not done with a call, or with one that it carries.
+pub fn excepts(exception: Exception, call: &RuntimeCall) -> bool {
+	let is_one = |call: &RuntimeCall| {
+		let name = name_of(call);
+		EXCEPTIONS.iter().any(|(what, known, _)| *what == exception && *known == name)
+			|| (exception == Try && absurd(call))
+	};
+	carried(call).is_none_or(|calls| calls.iter().any(is_one))
+}
