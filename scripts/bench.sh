@@ -96,6 +96,8 @@ unseen() {
 		echo "finish_destroy 2 The account of the owner, and metadata"
 		;;
 	pallet_proxy) echo "kill_pure 1 The account of somebody else" ;;
+	# This chain takes no deposit, so their benchmarks are left out.
+	pallet_safe_mode) for call in enter extend release_deposit; do echo "${call} 1 What it reads before it fails"; done ;;
 	pallet_scheduler) for call in schedule schedule_named; do echo "${call} 3 The preimage of a long call"; done ;;
 	esac
 }

@@ -2,11 +2,12 @@
 
 use crate::{
 	arguments::Maker,
+	bystander,
 	common::{leap, signed, *},
 	dice::Dice,
 	ensure,
 	exceptions::{excepts, Exception},
-	ledger::Ledger,
+	ledger::{less, Ledger, Sums},
 	logged,
 	outflow::{self, Before},
 	pool::Pool,
@@ -22,7 +23,7 @@ use crate::{
 };
 use civitas_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
-	AccountId, Runtime, RuntimeCall, RuntimeOrigin, System,
+	AccountId, Balances, Runtime, RuntimeCall, RuntimeOrigin, System,
 };
 use codec::Decode;
 use sp_core::H256;
@@ -37,7 +38,8 @@ const KNOWN: usize = 64;
 type Snapshot = (Vec<(Vec<u8>, (Vec<u8>, i32))>, H256);
 
 /// Who makes a call.
-enum Origin {
+#[derive(Debug)]
+pub enum Origin {
 	Account(AccountId),
 	/// By a transaction that this key signs, with its fee.
 	Transaction(Sr25519Keyring),
@@ -45,10 +47,11 @@ enum Origin {
 }
 
 /// A call that is to be made.
-struct Trial {
-	way: Way,
-	origin: Origin,
-	call: RuntimeCall,
+#[derive(Debug)]
+pub struct Trial {
+	pub way: Way,
+	pub origin: Origin,
+	pub call: RuntimeCall,
 }
 
 /// The chain, and what is known of it.
@@ -111,8 +114,7 @@ impl Chain {
 		match &trial.origin {
 			Origin::Transaction(who) => self.transact(*who, &trial, report),
 			Origin::Account(who) => {
-				let who = who.clone();
-				self.dispatch(&trial, RuntimeOrigin::signed(who.clone()), Some(who), report)
+				self.dispatch(&trial, RuntimeOrigin::signed(who.clone()), Some(who.clone()), report)
 			},
 			Origin::Other(origin) => self.dispatch(&trial, origin.clone(), None, report),
 		}
@@ -124,11 +126,17 @@ impl Chain {
 		let pool = &mut self.pool;
 		self.ext.execute_with(|| {
 			sums()?;
+			// What root has planned may take from everybody.
+			let planned = pallet_scheduler::Agenda::<Runtime>::iter().next().is_some();
+			let owned = bystander::owned();
 			// The invariants tell what is wrong in the log alone.
 			logged::take();
 			leap(blocks.into(), blocks);
 			pool.look(Types::get());
-			Ok(())
+			if planned {
+				return Ok(());
+			}
+			bystander::check(&owned, &bystander::owned()).map_err(|wrong| format!("{wrong}, while blocks passed"))
 		})
 	}
 
@@ -136,7 +144,7 @@ impl Chain {
 	fn trial(&mut self, step: &Step) -> Option<Trial> {
 		let Self { ext, world, pool, known, ledger, .. } = self;
 		let types = Types::get();
-		let kind = &types.kinds[usize::from(step.kind) % types.kinds.len()];
+		let kind = &types.kinds[usize::from(step.kind)];
 		let mut dice = Dice(step.seed);
 		ext.commit_all().expect("no transaction is open");
 		let trial = ext.execute_with(|| {
@@ -147,8 +155,13 @@ impl Chain {
 				if let Some((who, call)) = recipes::made(world, &kind.name, dice) {
 					let call = if way < 10 { call } else { Maker::new(pool, known, dice).changed(&call)? };
 					let way = if way < 10 { Way::Recipe } else { Way::Changed };
-					// Mostly by who may.
-					let origin = if dice.once_in(8) { origin(world, pool, dice) } else { Origin::Account(who) };
+					// Mostly by who may; now and then by a transaction, with its fee.
+					let signer = PEOPLE.into_iter().chain(PAUPERS).find(|key| account(*key) == who);
+					let origin = match (dice.below(8), signer) {
+						(0, _) => origin(world, pool, dice),
+						(1, Some(key)) => Origin::Transaction(key),
+						_ => Origin::Account(who),
+					};
 					return Some(Trial { way, origin, call });
 				}
 				// What no account can make needs those who can.
@@ -179,7 +192,7 @@ impl Chain {
 		who: Option<AccountId>,
 		report: &mut Report,
 	) -> Result<(), String> {
-		let Trial { way, call, .. } = trial;
+		let call = &trial.call;
 		let known = self.ledger.take();
 		let before =
 			who.as_ref().map(|_| self.ext.execute_with(|| Before::of(call, known.unwrap_or_else(Ledger::now))));
@@ -188,17 +201,15 @@ impl Chain {
 		let (mut outcome, dispatched) = (None, call.clone());
 		let (read, written) = traffic(&mut self.ext, || outcome = Some(dispatched.dispatch(origin)));
 		let outcome = outcome.expect("it was made");
-		report.note(call, *way, outcome.as_ref().err().map(|failed| named(failed.error)));
-		let post = match outcome {
-			Ok(post) => post,
-			Err(_) => {
-				let changed = weight::counted(&written);
-				ensure!(changed.is_empty(), "{call:?} has failed, and has changed {}", weight::show(&changed));
-				self.ledger = before.map(|before| before.ledger);
-				return Ok(());
-			},
-		};
-		weight::check(who.as_ref(), call, &post, &read, &written).map_err(|wrong| format!("{wrong}, by {call:?}"))?;
+		report.note(trial, outcome.as_ref().err().map(|failed| named(failed.error)));
+		let post = outcome.as_ref().map_or_else(|failed| &failed.post_info, |post| post);
+		weight::check(who.as_ref(), call, post, &read, &written).map_err(|wrong| format!("{wrong}, by {call:?}"))?;
+		if outcome.is_err() {
+			let changed = weight::counted(&written);
+			ensure!(changed.is_empty(), "{call:?} has failed, and has changed {}", weight::show(&changed));
+			self.ledger = before.map(|before| before.ledger);
+			return Ok(());
+		}
 		let Self { ext, world, pool, known, agreed, ledger } = self;
 		ext.execute_with(|| {
 			let types = Types::get();
@@ -223,19 +234,28 @@ impl Chain {
 	}
 
 	fn transact(&mut self, who: Sr25519Keyring, trial: &Trial, report: &mut Report) -> Result<(), String> {
-		let Trial { way, call, .. } = trial;
-		self.ledger = None;
+		let call = &trial.call;
+		let known = self.ledger.take();
 		let Self { ext, agreed, .. } = self;
 		ext.execute_with(|| {
+			let before = Before::of(call, known.unwrap_or_else(Ledger::now));
 			System::reset_events();
-			let outcome = apply(signed(who, call.clone(), 0));
-			let failed = match outcome {
+			let failed = match apply(signed(who, call.clone(), 0)) {
 				Ok(Ok(())) => None,
 				Ok(Err(error)) => Some(named(error)),
 				Err(error) => Some(format!("{error:?}")),
 			};
-			report.note(call, *way, failed);
-			agreed.note(call).map(drop)
+			report.note(trial, failed.clone());
+			let after = Ledger::now().before_fees(&before.ledger);
+			if failed.is_none() {
+				return outflow::check(&account(who), call, &before, &after, agreed).map(drop);
+			}
+			let lost = [less(&before.ledger.free, &after.free), less(&before.ledger.total, &after.total)];
+			ensure!(
+				lost.iter().all(Sums::is_empty),
+				"{call:?} of {who} has failed, and more than its fee is gone: {lost:?}"
+			);
+			Ok(())
 		})
 	}
 }
@@ -261,12 +281,12 @@ fn origin(world: &World, pool: &Pool, dice: &mut Dice) -> Origin {
 	}
 }
 
-/// An account that was seen, and that somebody can act as: not of a pool, a market or a vault.
+/// An account that was seen, and that somebody can act as: not of a pool, a market or a vault, and not the bystander.
 fn account_of(pool: &Pool, dice: &mut Dice) -> Option<AccountId> {
 	static ID: OnceLock<Option<u32>> = OnceLock::new();
 	let id = ID.get_or_init(|| Types::get().id_of("AccountId32"));
 	let bytes = pool.values((*id)?)?.get(dice.next())?;
-	AccountId::decode(&mut &bytes[..]).ok().filter(|who| !recipes::markets::keyless().contains(who))
+	AccountId::decode(&mut &bytes[..]).ok().filter(|who| !recipes::markets::passive().contains(who))
 }
 
 /// The name of an error, by the metadata.
@@ -277,8 +297,12 @@ fn named(error: DispatchError) -> String {
 	}
 }
 
-/// There is as much of everything as all have together.
+/// There is as much of everything as all have together, and nobody has more on hold than is reserved of what he has.
 fn sums() -> Result<(), String> {
+	for (who, holds) in pallet_balances::Holds::<Runtime>::iter() {
+		let (held, reserved) = (holds.iter().map(|hold| hold.amount).sum::<u128>(), Balances::reserved_balance(&who));
+		ensure!(held <= reserved, "{who} has {held} on hold, of {reserved}: {holds:?}");
+	}
 	let ledger = Ledger::now();
 	let mut sums = BTreeMap::<_, u128>::new();
 	for ((asset, _), amount) in &ledger.total {

@@ -27,6 +27,7 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 	(Try, "System.kill_storage", "root writes the state"),
 	(Try, "System.kill_prefix", "root writes the state"),
 	(Try, "Balances.force_adjust_total_issuance", "root says that there is as much as nobody has"),
+	(Try, "Balances.force_unreserve", "root frees what a pallet keeps on hold, since both are of one number"),
 	(Try, "Grandpa.note_stalled", "root says by how many blocks finality waits, and the SDK adds whatever it says"),
 	(Try, "Timestamp.set", "the author of a block makes it, once"),
 	(Least, "Sudo.sudo_unchecked_weight", "root says what is weighed"),

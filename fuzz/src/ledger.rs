@@ -1,9 +1,20 @@
 //! What everybody has.
 
-use crate::recipes::{agreements, public_finance, reputation};
-use civitas_runtime::{configs::money::AssetId, AccountId, Assets, AssetsHolder, Balance, Balances, Runtime};
-use frame_support::traits::{fungible::Inspect as _, fungibles::InspectHold as _};
+use crate::{
+	bystander::{self, Owned},
+	common::events,
+	recipes::{agreements, public_finance, reputation},
+};
+use civitas_runtime::{
+	configs::money::AssetId, AccountId, Authorship, Balance, Balances, Runtime, RuntimeEvent, Treasury,
+};
+use frame_support::Blake2_128Concat;
+use pallet_transaction_payment::Event::TransactionFeePaid;
 use std::collections::BTreeMap;
+
+/// The total on hold of each, whose item has no public name.
+#[frame_support::storage_alias]
+type BalancesOnHold = StorageDoubleMap<AssetsHolder, Blake2_128Concat, AssetId, Blake2_128Concat, AccountId, Balance>;
 
 /// What everybody has: of each asset, free and altogether.
 #[derive(Default)]
@@ -14,39 +25,57 @@ pub struct Ledger {
 	pub advanced: BTreeMap<(Option<AssetId>, AccountId), Balance>,
 	/// What bodies have on hold for their records.
 	pub records: Sums,
+	/// What the bystander owns.
+	pub bystander: Owned,
 	/// How much there is of each.
 	pub issued: BTreeMap<Option<AssetId>, Balance>,
 }
 
 impl Ledger {
 	pub fn now() -> Self {
-		let mut ledger =
-			Self { advanced: agreements::advanced(), records: public_finance::records(), ..Self::default() };
+		let mut ledger = Self {
+			advanced: agreements::advanced(),
+			records: public_finance::records(),
+			bystander: bystander::owned(),
+			..Self::default()
+		};
 		for (of, amount) in reputation::advanced() {
 			*ledger.advanced.entry(of).or_default() += amount;
 		}
-		for who in frame_system::Account::<Runtime>::iter_keys() {
-			ledger.free.insert((None, who.clone()), Balances::free_balance(&who));
-			ledger.total.insert((None, who.clone()), Balances::total_balance(&who));
+		for (who, account) in frame_system::Account::<Runtime>::iter() {
+			ledger.free.insert((None, who.clone()), account.data.free);
+			ledger.total.insert((None, who), account.data.free + account.data.reserved);
 		}
 		ledger.issued.insert(None, Balances::total_issuance());
-		for (id, who) in pallet_assets::Account::<Runtime>::iter_keys() {
-			let balance = Assets::balance(id, &who);
-			ledger.free.insert((Some(id), who.clone()), balance);
-			let held = AssetsHolder::total_balance_on_hold(id, &who);
-			ledger.total.insert((Some(id), who), balance + held);
+		for (id, who, account) in pallet_assets::Account::<Runtime>::iter() {
+			ledger.free.insert((Some(id), who.clone()), account.balance);
+			ledger.total.insert((Some(id), who), account.balance);
 		}
-		for id in pallet_assets::Asset::<Runtime>::iter_keys() {
-			ledger.issued.insert(Some(id), Assets::total_supply(id));
-			// All that somebody has of an asset can be on hold, without an account of it.
-			for who in frame_system::Account::<Runtime>::iter_keys() {
-				let held = AssetsHolder::total_balance_on_hold(id, &who);
-				if held > 0 {
-					ledger.total.entry((Some(id), who)).or_insert(held);
-				}
-			}
+		// All that somebody has of an asset can be on hold, without an account of it.
+		for (id, who, held) in BalancesOnHold::iter() {
+			*ledger.total.entry((Some(id), who)).or_default() += held;
+		}
+		for (id, details) in pallet_assets::Asset::<Runtime>::iter() {
+			ledger.issued.insert(Some(id), details.supply);
 		}
 		ledger
+	}
+
+	/// The same as if no fee had been paid by those who paid some, to those who got it.
+	pub fn before_fees(mut self, before: &Self) -> Self {
+		for event in events() {
+			let RuntimeEvent::TransactionPayment(TransactionFeePaid { who, actual_fee, .. }) = event else { continue };
+			for sums in [&mut self.free, &mut self.total] {
+				*sums.entry((None, who.clone())).or_default() += actual_fee;
+			}
+		}
+		let takers = [Some(Treasury::account_id()), Authorship::author()].into_iter().flatten();
+		for taker in takers.map(|taker| (None, taker)) {
+			if let (Some(had), Some(has)) = (before.total.get(&taker), self.total.get_mut(&taker)) {
+				*has = (*has).min(*had);
+			}
+		}
+		self
 	}
 }
 

@@ -13,6 +13,7 @@
 pub mod common;
 
 pub mod arguments;
+pub mod bystander;
 pub mod chain;
 pub mod decoders;
 pub mod dice;
@@ -73,11 +74,21 @@ pub fn attempt_on(change: impl FnOnce(&mut Chain), steps: &[Step], report: &mut 
 /// The same; and if something is found, the fewest steps that show it.
 pub fn search(steps: &[Step], report: &mut Report) -> Result<(), Box<Find>> {
 	let Err(what) = attempt(steps, report) else { return Ok(()) };
-	let fails = |steps: &[Step]| attempt(steps, &mut Report::default()).is_err();
+	let again = |steps: &[Step]| attempt(steps, &mut Report::default()).err();
+	// Fewer steps may show something else, and that one may be of less weight.
+	let fails = |steps: &[Step]| again(steps).is_some_and(|other| sort(&other) == sort(&what));
 	let steps = steps::shorten(steps, fails);
-	// Fewer steps may show something else.
-	let what = attempt(&steps, &mut Report::default()).err().unwrap_or(what);
+	let what = again(&steps).unwrap_or(what);
 	Err(Box::new(Find { steps, what }))
+}
+
+/// What is wrong, without who, how much, and by which call.
+fn sort(what: &str) -> String {
+	let words = what.split([' ', '\n']).take_while(|word| *word != "by" && !word.ends_with(':'));
+	words
+		.filter(|word| word.chars().all(|letter| letter.is_alphabetic() || letter == ','))
+		.collect::<Vec<_>>()
+		.join(" ")
 }
 
 /// A find as it is kept: what was wrong, and the steps.

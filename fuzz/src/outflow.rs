@@ -5,6 +5,7 @@
 //! for its records grows by those who act for it.
 
 use crate::{
+	bystander,
 	common::{acts::*, *},
 	ensure,
 	ledger::{less, Ledger, Sums},
@@ -99,6 +100,10 @@ pub fn check(
 	agreed: &mut Signed,
 ) -> Result<Done, String> {
 	let Before { said, ledger: before } = before;
+	if !bystander::takes(call) {
+		bystander::check(&before.bystander, &after.bystander)
+			.map_err(|wrong| format!("{wrong}, by {call:?} of {who}"))?;
+	}
 	let done = done_by(call);
 	let mut moved = agreed.note(call)?;
 	// What was pledged goes to who liquidates, by the terms under which it was.

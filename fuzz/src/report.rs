@@ -1,10 +1,10 @@
 //! What was reached.
 
 use crate::{
+	chain::Trial,
 	outflow::Done,
 	types::{name_of, Types},
 };
-use civitas_runtime::RuntimeCall;
 use std::{
 	collections::{BTreeMap, BTreeSet},
 	fmt,
@@ -48,14 +48,14 @@ pub struct Report {
 
 impl Report {
 	/// Note a call, and why it failed.
-	pub fn note(&mut self, call: &RuntimeCall, way: Way, failed: Option<String>) {
+	pub fn note(&mut self, Trial { way, origin, call }: &Trial, failed: Option<String>) {
 		if self.tells {
-			println!("{call:?}: {}\n", failed.as_deref().unwrap_or("succeeded"));
+			println!("{origin:?}: {call:?}: {}\n", failed.as_deref().unwrap_or("succeeded"));
 		}
 		let tally = self.tallies.entry(name_of(call).to_owned()).or_default();
 		match failed {
 			Some(error) => *tally.failed.entry(error).or_default() += 1,
-			None => *tally.succeeded.entry(way).or_default() += 1,
+			None => *tally.succeeded.entry(*way).or_default() += 1,
 		}
 	}
 

@@ -1,12 +1,12 @@
 //! What is tried, in a form that can be written down, shortened, and made of any bytes.
 
-use crate::dice::Dice;
+use crate::{dice::Dice, types::Types};
 use std::{fmt, str::FromStr};
 
 /// One thing that is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Step {
-	/// Which kind of call, by its place in the metadata; places begin anew after the last.
+	/// Which kind of call, by its place in the metadata.
 	pub kind: u16,
 	/// Whether time passes before.
 	pub wait: u16,
@@ -34,8 +34,13 @@ impl Step {
 		let part = |from: usize, to: usize| {
 			bytes[from..to].iter().rev().fold(0u64, |number, byte| number << 8 | u64::from(*byte))
 		};
-		Self { kind: part(0, 2) as u16, wait: part(2, 4) as u16, seed: part(4, BYTES) }
+		Self { kind: kind(part(0, 2)), wait: part(2, 4) as u16, seed: part(4, BYTES) }
 	}
+}
+
+/// A kind of call out of any number.
+fn kind(number: u64) -> u16 {
+	(number % Types::get().kinds.len() as u64) as u16
 }
 
 /// Steps out of bytes; what is left over counts for nothing.
@@ -46,13 +51,14 @@ pub fn of_bytes(bytes: &[u8]) -> Vec<Step> {
 /// So many steps out of a seed.
 pub fn of_seed(seed: u64, count: usize) -> Vec<Step> {
 	let mut dice = Dice(seed);
-	let step = |_| Step { kind: dice.next() as u16, wait: dice.next() as u16, seed: dice.next() };
+	let step = |_| Step { kind: kind(dice.next()), wait: dice.next() as u16, seed: dice.next() };
 	(0..count).map(step).collect()
 }
 
 impl fmt::Display for Step {
 	fn fmt(&self, to: &mut fmt::Formatter) -> fmt::Result {
-		write!(to, "{} {} {}", self.kind, self.wait, self.seed)
+		// By its name: the places are others as soon as there is one more kind.
+		write!(to, "{} {} {}", Types::get().kinds[usize::from(self.kind)].name, self.wait, self.seed)
 	}
 }
 
@@ -62,9 +68,12 @@ impl FromStr for Step {
 	fn from_str(line: &str) -> Result<Self, String> {
 		let wrong = || format!("not a step: {line}");
 		let mut parts = line.split(' ');
+		let name = parts.next().ok_or_else(wrong)?;
+		let kind = Types::get().kinds.iter().position(|kind| kind.name == name);
+		let kind =
+			kind.and_then(|place| u16::try_from(place).ok()).ok_or_else(|| format!("there is no call {name}"))?;
 		let mut part = || parts.next().and_then(|part| part.parse::<u64>().ok()).ok_or_else(wrong);
-		let small = |part: u64| u16::try_from(part).map_err(|_| wrong());
-		Ok(Self { kind: small(part()?)?, wait: small(part()?)?, seed: part()? })
+		Ok(Self { kind, wait: u16::try_from(part()?).map_err(|_| wrong())?, seed: part()? })
 	}
 }
 
@@ -103,7 +112,7 @@ mod tests {
 		for step in of_seed(7, 50) {
 			assert_eq!(step.to_string().parse(), Ok(step));
 		}
-		for wrong in ["", "1 2", "1 x 3", "70000 1 1"] {
+		for wrong in ["", "System.remark 2", "System.remark x 3", "System.remark 70000 1", "System.none 1 1"] {
 			assert!(wrong.parse::<Step>().is_err(), "{wrong}");
 		}
 	}

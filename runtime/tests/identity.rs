@@ -12,8 +12,6 @@ mod emergency;
 mod escapes;
 #[path = "identity/listing.rs"]
 mod listing;
-#[path = "identity/losses.rs"]
-mod losses;
 #[path = "identity/outcome.rs"]
 mod outcome;
 #[path = "identity/outflow.rs"]

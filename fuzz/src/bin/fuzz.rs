@@ -1,6 +1,6 @@
 //! Tries random calls until it is told to stop: `fuzz --help`.
 
-use civitas_fuzz::{report::Report, search, steps, Find};
+use civitas_fuzz::{report::Report, search, steps};
 use clap::Parser;
 use std::{
 	fs,
@@ -31,7 +31,7 @@ struct Options {
 	/// Try the steps of this file alone, and print each call.
 	#[arg(long)]
 	again: Option<PathBuf>,
-	/// Where what was found is written.
+	/// Where each find is written, in a file with the seed of its chain.
 	#[arg(long, default_value = "fuzz/found")]
 	found: PathBuf,
 }
@@ -51,8 +51,8 @@ fn main() {
 		}
 		return;
 	}
-	let (seed, made) = (AtomicU64::new(options.seed), AtomicU64::new(0));
-	let (report, finds) = (Mutex::new(Report::default()), Mutex::new(Vec::<Box<Find>>::new()));
+	let (seed, made, finds) = (AtomicU64::new(options.seed), AtomicU64::new(0), AtomicU64::new(0));
+	let report = Mutex::new(Report::default());
 	let (begun, limit) = (Instant::now(), options.minutes.map(|minutes| Duration::from_secs(60 * minutes)));
 	let workers = thread::available_parallelism().map_or(1, |count| count.get());
 	thread::scope(|scope| {
@@ -66,21 +66,19 @@ fn main() {
 					made.fetch_add(own.counts().0, Ordering::Relaxed);
 					report.lock().expect("no worker panics").add(own);
 					if let Err(find) = outcome {
-						println!("seed {seed}: {}\n", find.what);
-						finds.lock().expect("no worker panics").push(find);
+						finds.fetch_add(1, Ordering::Relaxed);
+						// At once: whoever stops the run has it.
+						fs::create_dir_all(&options.found).expect("the folder can be made");
+						let file = options.found.join(format!("{seed}.txt"));
+						fs::write(&file, civitas_fuzz::written(&find)).expect("it can be written");
+						println!("{}: {}\n", file.display(), find.what);
 					}
 				}
 			});
 		}
 	});
 	println!("{}", report.into_inner().expect("no worker panics"));
-	let finds = finds.into_inner().expect("no worker panics");
-	for (number, find) in finds.iter().enumerate() {
-		fs::create_dir_all(&options.found).expect("the folder can be made");
-		let file = options.found.join(format!("{}-{number}.txt", options.seed));
-		fs::write(&file, civitas_fuzz::written(find)).expect("it can be written");
-		println!("found: {}", file.display());
-	}
-	println!("{} found in {} s", finds.len(), begun.elapsed().as_secs());
-	std::process::exit(i32::from(!finds.is_empty()));
+	let finds = finds.into_inner();
+	println!("{finds} found in {} s", begun.elapsed().as_secs());
+	std::process::exit(i32::from(finds > 0));
 }

@@ -6,6 +6,7 @@ use civitas_primitives::agreements::{
 	info::{AgreementInfo, StatementLine},
 	*,
 };
+use civitas_primitives::IdentityInspect as _;
 use civitas_runtime::{Agreements, Balance};
 use pallet_agreements::{
 	types::{Ending, Stated, ToSettle},
@@ -182,6 +183,11 @@ fn agreement(dice: &mut Dice, is: impl Fn(&Info) -> bool) -> Option<Info> {
 	dice.find(ids.filter_map(Agreements::agreement).filter(is))
 }
 
+/// Whether someone is no arbiter, and related to none.
+fn is_impartial(who: &AccountId) -> bool {
+	ARBITERS.map(account).iter().all(|arbiter| arbiter != who && !IdentityRegistry::related(arbiter, who))
+}
+
 fn obligation(world: &World, parties: &[AccountId], dice: &mut Dice) -> Due {
 	let asset = dice.pick(&[None, None, Some(SUFFICIENT), Some(COMMON)]);
 	let amount = 1 + Balance::from(dice.below(1_000_000));
@@ -225,7 +231,7 @@ fn obligation(world: &World, parties: &[AccountId], dice: &mut Dice) -> Due {
 
 fn terms(world: &World, dice: &mut Dice) -> Terms {
 	let arbiters = ARBITERS.map(account);
-	let able: Vec<_> = world.accounts.iter().filter(|who| !arbiters.contains(who)).cloned().collect();
+	let able: Vec<_> = world.accounts.iter().filter(|who| is_impartial(who)).cloned().collect();
 	let first = dice.pick(&able);
 	let second = dice.find(able.into_iter().filter(|who| *who != first)).expect("there are many");
 	let parties = [first, second];
@@ -283,10 +289,20 @@ fn draft(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
 
 /// Sign something that waits for it, or draft something.
 fn sign(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
-	let Some(info) = agreement(dice, |info| !info.unsigned.is_empty()) else { return draft(world, dice) };
-	let who = dice.pick(&info.unsigned);
+	let waits = |info: &Info| {
+		info.unsigned.iter().any(is_impartial) && info.terms.as_ref().is_some_and(|terms| terms.sign_by >= now())
+	};
+	let Some(info) = agreement(dice, waits) else { return draft(world, dice) };
+	let who = dice.find(info.unsigned.into_iter().filter(is_impartial)).expect("one of them may");
 	let most = most(&info.terms.expect("it is a draft"), &who, dice);
-	(who, Call::sign { draft: info.id, most })
+	(who, Call::sign { draft: info.terms_hash, most })
+}
+
+fn fund(world: &World, dice: &mut Dice, is: impl Fn(&Funding) -> bool) -> (AccountId, Call<Runtime>) {
+	let room = |seen: &Seen| seen.open().saturating_sub(seen.line.held);
+	let Some(seen) = seen(dice, |seen| is(&seen.due.funding) && room(seen) > 0) else { return sign(world, dice) };
+	let money = seen.money(1 + Balance::from(dice.below(room(&seen) as u64)));
+	(seen.line.debtor.clone(), Call::fund { agreement: seen.id(), obligation: seen.place, money })
 }
 
 fn settle(world: &World, dice: &mut Dice) -> Option<(AccountId, Call<Runtime>)> {
@@ -384,26 +400,17 @@ pub fn agreements(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt>
 		"decline" => match agreement(dice, |info| !info.unsigned.is_empty()) {
 			Some(info) => {
 				let who = dice.find(info.signed.into_iter().chain(info.unsigned)).expect("someone has to sign");
-				(who, Call::decline { draft: info.id })
+				(who, Call::decline { draft: info.terms_hash })
 			},
 			None => draft(world, dice),
 		},
-		"fund" => {
-			let room = |seen: &Seen| seen.open().saturating_sub(seen.line.held);
-			match seen(dice, |seen| seen.due.funding != Funding::Unfunded && room(seen) > 0) {
-				Some(seen) => {
-					let money = seen.money(1 + Balance::from(dice.below(room(&seen) as u64)));
-					(seen.line.debtor.clone(), Call::fund { agreement: seen.id(), obligation: seen.place, money })
-				},
-				None => sign(world, dice),
-			}
-		},
+		"fund" => fund(world, dice, |funding| *funding != Funding::Unfunded),
 		"defund" => match seen(dice, |seen| seen.due.funding == Funding::Revocable && seen.line.held > 0) {
 			Some(seen) => {
 				let money = seen.money(1 + Balance::from(dice.below(seen.line.held as u64)));
 				(seen.line.debtor.clone(), Call::defund { agreement: seen.id(), obligation: seen.place, money })
 			},
-			None => return agreements(world, "fund", dice),
+			None => fund(world, dice, |funding| *funding == Funding::Revocable),
 		},
 		"settle" => settle(world, dice).unwrap_or_else(|| sign(world, dice)),
 		"claim" => claim(world, dice),

@@ -38,10 +38,10 @@ fn asset_that(
 	dice.find(Asset::<Runtime>::iter().filter(|(_, details)| is(details)).map(|(id, _)| id))
 }
 
-/// Someone who has an account of the asset, and keys.
+/// Someone who has an account of the asset, and acts.
 fn holder(id: AssetId, dice: &mut Dice) -> Option<AccountId> {
-	let keyless = markets::keyless();
-	dice.find(Account::<Runtime>::iter_key_prefix(id).filter(|who| !keyless.contains(who)))
+	let passive = markets::passive();
+	dice.find(Account::<Runtime>::iter_key_prefix(id).filter(|who| !passive.contains(who)))
 }
 
 pub fn assets(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {

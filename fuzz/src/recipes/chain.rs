@@ -49,7 +49,7 @@ fn validators(call: &str, dice: &mut Dice) -> Option<Attempt> {
 	let listed = Validators::<Runtime>::get(&who).map(|listed| listed.status);
 	let made = |call| Some((who.clone(), RuntimeCall::ValidatorSet(call)));
 	match (call, listed) {
-		("apply" | "leave" | "withdraw" | "set_keys" | "unjail", None) => {
+		("apply" | "leave" | "withdraw" | "set_keys" | "unjail" | "approve" | "reject" | "remove", None) => {
 			let (bond, (keys, proof)) = (ValidatorSet::required_bond(), keys_of(&who, of, also));
 			made(apply { max_bond: bond.saturating_add(CIV * Balance::from(dice.below(2))), keys, proof })
 		},
@@ -149,10 +149,7 @@ fn treasury(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 
 fn sudo(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 	use pallet_sudo::Call::*;
-	if pallet_sudo::Key::<Runtime>::get().is_none() {
-		pallet_sudo::Key::<Runtime>::put(account(Alice));
-	}
-	let who = pallet_sudo::Key::<Runtime>::get()?;
+	let who = root::sudo_key();
 	// As root it can take from whom it likes.
 	let taken = || pallet_balances::Call::force_transfer { source: to(&who), dest: to(&account(Eve)), value: CIV };
 	let carried = Box::new(taken().into());

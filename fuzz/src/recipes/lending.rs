@@ -116,6 +116,17 @@ pub fn found() {
 	create_vault(Some(COMMON));
 }
 
+/// Somebody supplies to each market, pledges in each, and saves in the vault.
+pub fn invest(who: Sr25519Keyring) {
+	for market in Markets::<Runtime>::iter_keys().collect::<Vec<_>>() {
+		let (loan, collateral) = (market.loan, market.collateral);
+		must(who, Lend::supply { market: market.clone(), assets: 100 * whole(loan), certificate: None });
+		must(who, Lend::add_collateral { market, assets: 100 * whole(collateral), owner: None });
+	}
+	let asset = Some(COMMON);
+	must(who, Save::deposit { vault: 0, asset, assets: 100 * whole(asset), least_shares: 0 });
+}
+
 /// A vault of an asset, that may supply as much as it likes to the first market of it.
 fn create_vault(asset: Asset) {
 	let vault = pallet_vaults::VaultCount::<Runtime>::get();
@@ -140,9 +151,9 @@ fn some(asset: Asset, who: &AccountId, dice: &mut Dice) -> Balance {
 
 /// A position of someone who acts, of which this is true.
 fn place(dice: &mut Dice, is: impl Fn(&MarketId, &Stand) -> bool) -> Option<(MarketId, AccountId, Stand)> {
-	let keyless = accounts();
+	let passive = markets::passive();
 	let all = Positions::<Runtime>::iter().map(|(id, owner, position)| (id, owner, position.stand));
-	dice.find(all.filter(|(id, owner, stand)| !keyless.contains(owner) && is(id, stand)))
+	dice.find(all.filter(|(id, owner, stand)| !passive.contains(owner) && is(id, stand)))
 }
 
 /// A market of which this is true.
@@ -326,14 +337,14 @@ pub fn lending(call: &str, dice: &mut Dice) -> Option<Attempt> {
 
 /// Someone who has shares of a vault, and acts.
 fn saver(dice: &mut Dice) -> Option<(VaultId, AccountId, u128)> {
-	let keyless = accounts();
+	let passive = markets::passive();
 	let mut all = Vec::new();
 	for vault in pallet_vaults::Vaults::<Runtime>::iter_keys() {
 		let shares = pallet_vaults::types::FIRST_SHARES + vault;
 		let owners = pallet_assets::Account::<Runtime, PoolAssetsInstance>::iter_key_prefix(shares);
 		all.extend(owners.map(|who| (vault, PoolAssets::balance(shares, &who), who)));
 	}
-	let found = dice.find(all.into_iter().filter(|(_, has, who)| *has > 0 && !keyless.contains(who)));
+	let found = dice.find(all.into_iter().filter(|(_, has, who)| *has > 0 && !passive.contains(who)));
 	found.map(|(vault, has, who)| (vault, who, has))
 }
 

@@ -1,6 +1,7 @@
 //! Calls of exchange, of shares in it and in vaults, and reports of prices.
 
 use super::*;
+use crate::bystander;
 use civitas_runtime::{
 	configs::{
 		markets::{PoolAccounts, PoolAssetId, PoolAssetsInstance},
@@ -21,8 +22,8 @@ type Exchange = pallet_asset_conversion::Call<Runtime>;
 type Share = pallet_assets::Call<Runtime, PoolAssetsInstance>;
 type Asset = Option<AssetId>;
 
-/// The accounts of pools, markets and vaults, as which nobody acts. What leaves them is nobody's loss: something else has come in for it,
-/// or it is owed from then on.
+/// The accounts of pools, markets and vaults. What leaves them is nobody's loss: something else has come in for it, or it is owed from
+/// then on.
 pub fn keyless() -> BTreeSet<AccountId> {
 	let pools = Pools::<Runtime>::iter_keys().filter_map(|pool| PoolAccounts::address(&pool).ok());
 	pools.chain(lending::accounts()).collect()
@@ -31,28 +32,39 @@ pub fn keyless() -> BTreeSet<AccountId> {
 /// A pool of each asset with the native one.
 pub fn found() {
 	for (asset, owner) in [(COMMON, Alice), (SUFFICIENT, Bob)] {
-		let (asset1, asset2) = (|| Box::new(None::<AssetId>), || Box::new(Some(asset)));
-		must(owner, Exchange::create_pool { asset1: asset1(), asset2: asset2() });
-		must(
-			owner,
-			Exchange::add_liquidity {
-				asset1: asset1(),
-				asset2: asset2(),
-				amount1_desired: 1_000 * CIV,
-				amount2_desired: 1_000_000,
-				amount1_min: 1,
-				amount2_min: 1,
-				mint_to: account(owner),
-			},
-		);
+		must(owner, Exchange::create_pool { asset1: Box::new(None), asset2: Box::new(Some(asset)) });
+		put_in(owner, asset);
 	}
+}
+
+fn put_in(who: Sr25519Keyring, asset: AssetId) {
+	let call = Exchange::add_liquidity {
+		asset1: Box::new(None),
+		asset2: Box::new(Some(asset)),
+		amount1_desired: 1_000 * CIV,
+		amount2_desired: 1_000_000,
+		amount1_min: 1,
+		amount2_min: 1,
+		mint_to: account(who),
+	};
+	must(who, call);
+}
+
+/// Somebody has a share of each pool.
+pub fn invest(who: Sr25519Keyring) {
+	[COMMON, SUFFICIENT].into_iter().for_each(|asset| put_in(who, asset));
+}
+
+/// As whom nobody acts.
+pub fn passive() -> BTreeSet<AccountId> {
+	keyless().into_iter().chain(bystander::accounts()).collect()
 }
 
 /// Someone who has shares, of a kind of which this is true.
 fn held(dice: &mut Dice, is: impl Fn(PoolAssetId) -> bool) -> Option<(PoolAssetId, AccountId)> {
-	let keyless = keyless();
+	let passive = passive();
 	let all = Account::<Runtime, PoolAssetsInstance>::iter_keys().filter(|(id, _)| is(*id));
-	dice.find(all.filter(|(id, who)| !keyless.contains(who) && PoolAssets::balance(*id, who) > 0))
+	dice.find(all.filter(|(id, who)| !passive.contains(who) && PoolAssets::balance(*id, who) > 0))
 }
 
 pub fn exchange(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
@@ -167,8 +179,8 @@ pub fn shares(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 			made(who, Share::touch { id: id.into() })
 		},
 		"refund" => {
-			let keyless = keyless();
-			let (id, who) = dice.find(accounts().filter(|(_, who)| !keyless.contains(who)))?;
+			let passive = passive();
+			let (id, who) = dice.find(accounts().filter(|(_, who)| !passive.contains(who)))?;
 			made(who, Share::refund { id: id.into(), allow_burn: dice.once_in(2) })
 		},
 		"refund_other" => {

@@ -122,6 +122,16 @@ pub fn found(world: &World) {
 	}
 }
 
+/// An identity is a body that has a fund, in which there is money that another gave.
+pub fn invest(holder: Sr25519Keyring, officer: Sr25519Keyring) {
+	succeed(acting(holder, set(holder, named())));
+	let change = FundChange::Make(fund_terms(Currency::Native, None));
+	succeed(acting(officer, Books::set_fund { body: identity(holder), change }));
+	let funds = Funds::<Runtime>::iter().filter(|(_, fund)| fund.body == identity(holder));
+	let (fund, _) = funds.last().expect("it was made");
+	succeed(by(COUNCIL, Books::donate { fund, asset: None, amount: CIV }));
+}
+
 // ------------------------------------------------------------ bodies, periods, lines
 
 fn set(holder: Sr25519Keyring, change: BodyChange<AccountId>) -> Books {

@@ -2,6 +2,7 @@
 
 use super::*;
 use civitas_runtime::configs::governance::{CouncilInstance, TechnicalInstance};
+use frame_support::traits::fungibles::InspectEnumerable as _;
 use pallet_collective::{Call as Motion, ProposalOf};
 use pallet_scheduler::{Agenda, Call as Schedule, Lookup, Retries};
 use pallet_treasury::{Call as Treasury, SpendCount};
@@ -10,11 +11,15 @@ use world::by_root;
 
 pub fn root(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 	let call = of(world, name, dice)?;
-	if pallet_sudo::Key::<Runtime>::get().is_none() {
+	Some((sudo_key(), pallet_sudo::Call::sudo { call: Box::new(call) }.into()))
+}
+
+/// Who may do what root may; if nobody may any longer, Alice from now on.
+pub fn sudo_key() -> AccountId {
+	pallet_sudo::Key::<Runtime>::get().unwrap_or_else(|| {
 		pallet_sudo::Key::<Runtime>::put(account(Alice));
-	}
-	let who = pallet_sudo::Key::<Runtime>::get()?;
-	Some((who, pallet_sudo::Call::sudo { call: Box::new(call) }.into()))
+		account(Alice)
+	})
 }
 
 fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
@@ -29,6 +34,35 @@ fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 			let fee = sp_runtime::Permill::from_parts(dice.below(100_000) as u32);
 			Some(pallet_asset_conversion::Call::set_pool_fee { pool_id, fee }.into())
 		},
+		"AssetConversion" if call == "create_pool_with_fee" => {
+			let paired: BTreeSet<_> =
+				pallet_asset_conversion::Pools::<Runtime>::iter_keys().map(|(_, asset)| asset).collect();
+			let alone = Assets::asset_ids().map(Some).filter(|asset| !paired.contains(asset));
+			let (asset1, asset2) = (Box::new(None), Box::new(dice.find(alone)?));
+			let fee = sp_runtime::Permill::from_parts(dice.below(100_000) as u32);
+			let creator = account(dice.pick(&world::PEOPLE));
+			Some(pallet_asset_conversion::Call::create_pool_with_fee { creator, asset1, asset2, fee }.into())
+		},
+		"Council" | "TechnicalCommittee" if call == "set_members" => {
+			let others = dice.pick(&[[Alice, Bob], [Bob, Charlie], [Charlie, Dave]]);
+			let mut new_members = world::sorted(&others);
+			new_members.extend(dice.once_in(2).then(|| account(Eve)));
+			let (prime, old_count) = (dice.once_in(2).then(|| account(others[0])), 20);
+			Some(match pallet {
+				"Council" => RuntimeCall::Council(Motion::set_members { new_members, prime, old_count }),
+				_ => RuntimeCall::TechnicalCommittee(Motion::set_members { new_members, prime, old_count }),
+			})
+		},
+		"Preimage" if call == "unrequest_preimage" => {
+			let hash = sp_core::H256::from_low_u64_be(dice.next());
+			by_root(pallet_preimage::Call::request_preimage { hash });
+			Some(pallet_preimage::Call::unrequest_preimage { hash }.into())
+		},
+		"Whitelist" if call == "remove_whitelisted_call" => {
+			let call_hash = sp_core::H256::from_low_u64_be(dice.next());
+			by_root(pallet_whitelist::Call::whitelist_call { call_hash });
+			Some(pallet_whitelist::Call::remove_whitelisted_call { call_hash }.into())
+		},
 		"Council" if call == "kill" => {
 			let proposal_hash = dice.find(ProposalOf::<Runtime, CouncilInstance>::iter_keys())?;
 			Some(RuntimeCall::Council(Motion::kill { proposal_hash }))
@@ -37,9 +71,15 @@ fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 			let proposal_hash = dice.find(ProposalOf::<Runtime, TechnicalInstance>::iter_keys())?;
 			Some(RuntimeCall::TechnicalCommittee(Motion::kill { proposal_hash }))
 		},
-		"SafeMode" if call == "force_exit" => {
-			pallet_safe_mode::EnteredUntil::<Runtime>::get()?;
-			Some(pallet_safe_mode::Call::force_exit {}.into())
+		"SafeMode" => {
+			if matches!(call, "force_exit" | "force_extend") && !pallet_safe_mode::EnteredUntil::<Runtime>::exists() {
+				by_root(pallet_safe_mode::Call::force_enter {});
+			}
+			match call {
+				"force_exit" => Some(pallet_safe_mode::Call::force_exit {}.into()),
+				"force_extend" => Some(pallet_safe_mode::Call::force_extend {}.into()),
+				_ => None,
+			}
 		},
 		"Scheduler" => scheduler(call, dice),
 		"Treasury" if call == "void_spend" => {
@@ -74,10 +114,11 @@ fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 				dice.find(listed.map(|(who, _)| who))
 			};
 			let applied = of(|status| matches!(status, Status::Applied));
-			match call {
-				"approve" => Some(ValidatorSet::approve { who: applied? }.into()),
-				"reject" => Some(ValidatorSet::reject { who: applied? }.into()),
-				"remove" => Some(ValidatorSet::remove { who: of(|status| !matches!(status, Status::Applied))? }.into()),
+			let approved = of(|status| matches!(status, Status::Candidate { .. } | Status::Jailed { .. }));
+			match (call, applied, approved) {
+				("remove", _, Some(who)) => Some(ValidatorSet::remove { who }.into()),
+				("reject", Some(who), _) => Some(ValidatorSet::reject { who }.into()),
+				("approve" | "remove", Some(who), _) => Some(ValidatorSet::approve { who }.into()),
 				_ => None,
 			}
 		},

@@ -1,6 +1,7 @@
 //! Who there is, and what there is before anything is tried.
 
 use super::*;
+use crate::bystander;
 use civitas_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
 	Multisig,
@@ -112,7 +113,8 @@ impl World {
 		let mut everyone = accounts.clone();
 		everyone.extend(PAUPERS.map(account));
 		let world = Self { accounts, everyone, pures: Vec::new() };
-		for who in &world.accounts {
+		// The bystander has money too.
+		for who in world.accounts.iter().chain(&bystander::accounts()) {
 			by_root(pallet_balances::Call::force_set_balance { who: to(who), new_free: 1_000_000 * CIV });
 		}
 		for who in PAUPERS {
@@ -131,6 +133,7 @@ impl World {
 		certification::found();
 		public_finance::found(&world);
 		reputation::found();
+		bystander::found();
 		world
 	}
 
@@ -151,7 +154,7 @@ impl World {
 			is_sufficient: true,
 			min_balance: 10,
 		});
-		for who in &self.accounts {
+		for who in self.accounts.iter().chain(&bystander::accounts()) {
 			for (id, issuer) in [(COMMON, Alice), (SUFFICIENT, Bob)] {
 				must(
 					issuer,
@@ -161,24 +164,28 @@ impl World {
 		}
 	}
 
-	fn register(holder: Sr25519Keyring) {
+	pub fn register(holder: Sr25519Keyring) {
 		let room = IdentityRegistry::room_for(40, 8, 8, 4, 8, 8);
 		let proof = Some(prove(signer(holder), action::REGISTER, &identity(holder), 0, Kind::Person));
 		must(Alice, Call::<Runtime>::register { kind: Kind::Person, key: key(holder), salt: [0; 32], room, proof });
 	}
 
+	/// One is controlled by others.
+	pub fn controlled(holder: Sr25519Keyring, controllers: &[Sr25519Keyring]) {
+		let threshold = controllers.len() as u8;
+		let named: Vec<_> = controllers.iter().map(|of| identity(*of)).collect();
+		let call = Call::<Runtime>::set_controllers { controllers: named.try_into().expect("two"), threshold };
+		must(holder, act_call(&identity(holder), call));
+		for controller in controllers {
+			let call = Call::<Runtime>::accept_control { identity: identity(holder) };
+			must(*controller, act_call(&identity(*controller), call));
+		}
+	}
+
 	/// Who controls whom, and the second key of the contested one.
 	fn control() {
-		for (holder, controllers) in [(CHILD, vec![PERSON]), (ORGANISATION, vec![PERSON, SECOND])] {
-			let threshold = controllers.len() as u8;
-			let named: Vec<_> = controllers.iter().map(|of| identity(*of)).collect();
-			let call = Call::<Runtime>::set_controllers { controllers: named.try_into().expect("two"), threshold };
-			must(holder, act_call(&identity(holder), call));
-			for controller in controllers {
-				let call = Call::<Runtime>::accept_control { identity: identity(holder) };
-				must(controller, act_call(&identity(controller), call));
-			}
-		}
+		Self::controlled(CHILD, &[PERSON]);
+		Self::controlled(ORGANISATION, &[PERSON, SECOND]);
 		let contested = identity(CONTESTED);
 		must(CONTESTED, act_call(&contested, add_key_call(&contested, AliceStash, new_key(key(AliceStash)))));
 	}

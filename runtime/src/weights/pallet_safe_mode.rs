@@ -67,6 +67,8 @@ impl<T: frame_system::Config> pallet_safe_mode::WeightInfo for WeightInfo<T> {
 		// Minimum execution time: 0_000 picoseconds.
 		Weight::from_parts(0, 0)
 			.saturating_add(Weight::from_parts(0, 0))
+			// What it reads before it fails: added by scripts/bench.sh.
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
 	fn force_enter() -> Weight {
 		// Proof Size summary in bytes:
@@ -83,6 +85,8 @@ impl<T: frame_system::Config> pallet_safe_mode::WeightInfo for WeightInfo<T> {
 		// Minimum execution time: 0_000 picoseconds.
 		Weight::from_parts(0, 0)
 			.saturating_add(Weight::from_parts(0, 0))
+			// What it reads before it fails: added by scripts/bench.sh.
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
 	fn force_extend() -> Weight {
 		// Proof Size summary in bytes:
@@ -107,6 +111,8 @@ impl<T: frame_system::Config> pallet_safe_mode::WeightInfo for WeightInfo<T> {
 		// Minimum execution time: 0_000 picoseconds.
 		Weight::from_parts(0, 0)
 			.saturating_add(Weight::from_parts(0, 0))
+			// What it reads before it fails: added by scripts/bench.sh.
+			.saturating_add(T::DbWeight::get().reads_writes(1, 1))
 	}
 	/// Storage: `SafeMode::Deposits` (r:1 w:1)
 	/// Proof: `SafeMode::Deposits` (`max_values`: None, `max_size`: Some(68), added: 2543, mode: `MaxEncodedLen`)
