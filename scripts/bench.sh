@@ -15,8 +15,9 @@ source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 # Both nodes, and what measures them.
 release() {
 	"${ROOT}/scripts/setup.sh"
-	# In one build, for the same features: what both nodes share is compiled once, and is the same.
-	cargo build --release -p civitas-node -p civitas-tests -p stock-node --bin civitas-node --bin load --bin stock-node
+	# In one build, for the same features: what both nodes share is compiled once, and is the same. With the runtimes as validators
+	# have them.
+	WASM_BUILD_TYPE=production cargo build --release -p civitas-node -p civitas-tests -p stock-node --bin civitas-node --bin load --bin stock-node
 	export CIVITAS_NODE="${CARGO_TARGET_DIR}/release/civitas-node"
 	load="${CARGO_TARGET_DIR}/release/load"
 	stock="${CARGO_TARGET_DIR}/release/stock-node"
@@ -30,15 +31,13 @@ load)
 	release
 	[ "$#" = 0 ] || exec "${load}" "$@"
 	say "Measuring: nothing else should run meanwhile"
-	# Ours with the pool that loses less (docs/performance.md).
-	ours=(--option=--pool-type --option=single-state)
-	"${load}" transfer --count 24000 "${ours[@]}"
+	"${load}" transfer --count 24000
 	"${load}" transfer --count 12000 --bare --node "${stock}"
-	"${load}" transfer --count 20000 --bare --three "${ours[@]}"
+	"${load}" transfer --count 20000 --bare --three
 	"${load}" transfer --count 12000 --bare --three --node "${stock}"
 	# How long it takes where nothing waits for room: half as many as are carried.
-	"${load}" transfer --count 12000 --bare --rate 500 "${ours[@]}"
-	exec "${load}" --bare --but transfer "${ours[@]}"
+	"${load}" transfer --count 12000 --bare --rate 500
+	exec "${load}" --bare --but transfer
 	;;
 scale)
 	"${ROOT}/scripts/setup.sh"

@@ -13,6 +13,8 @@ case "${1:-}" in
 	profile="${1#--}"
 	folder="${profile}"
 	shift
+	# Optimised as a whole, the runtime is smaller and faster; for development that takes too long (docs/building.md).
+	export WASM_BUILD_TYPE=production
 	# A chain that begins with this node's runtime can then be used with hardware wallets, which sign a hash of the metadata.
 	if [ "${profile}" = production ]; then features=(--features civitas-node/metadata-hash); fi
 	;;

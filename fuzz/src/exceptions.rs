@@ -1,8 +1,12 @@
 //! What is not tried, or not asked of a call, each with the reason.
 
 use crate::types::{carried, name_of};
-use civitas_runtime::{configs::governance::CouncilInstance, Runtime, RuntimeCall};
+use civitas_runtime::{
+	configs::{governance::CouncilInstance, money::AssetId},
+	Runtime, RuntimeCall,
+};
 use frame_support::traits::Get;
+use sp_runtime::MultiAddress;
 use Exception::*;
 
 /// What is not done.
@@ -31,6 +35,11 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 	(Try, "Grandpa.note_stalled", "root says by how many blocks finality waits, and the SDK adds whatever it says"),
 	(Try, "Timestamp.set", "the author of a block makes it, once"),
 	(Least, "Sudo.sudo_unchecked_weight", "root says what is weighed"),
+	(
+		Least,
+		"Sudo.sudo_as",
+		"only who may do what root may can make it, and the account as whom it is made is not weighed",
+	),
 	(Least, "Utility.with_weight", "root says what is weighed"),
 	(Most, "Council.set_members", "root says how many there were, and what is weighed is how many there are"),
 	(Most, "TechnicalCommittee.set_members", "as above"),
@@ -42,7 +51,8 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 ];
 
 /// What root can say although an invariant of the SDK does not allow it: that a payment of the treasury begins at the end of all time, and so
-/// ends then; that there are more members than there may be; and that somebody has so much that a sum has no room.
+/// ends then; that there are more members than there may be; that somebody has so much that a sum has no room; and that an asset has another owner, with
+/// whom its deposits are not: what is given back of them is then freed of what he has on hold.
 fn absurd(call: &RuntimeCall) -> bool {
 	use pallet_collective::Call::set_members;
 	let most = <<Runtime as pallet_collective::Config<CouncilInstance>>::MaxMembers as Get<u32>>::get() as usize;
@@ -50,12 +60,16 @@ fn absurd(call: &RuntimeCall) -> bool {
 		RuntimeCall::Treasury(pallet_treasury::Call::spend { valid_from: Some(from), .. }) => *from > u32::MAX / 2,
 		RuntimeCall::Council(set_members { new_members, .. }) => new_members.len() > most,
 		RuntimeCall::TechnicalCommittee(set_members { new_members, .. }) => new_members.len() > most,
+		RuntimeCall::Assets(pallet_assets::Call::force_asset_status { id, owner, .. }) => {
+			let known = pallet_assets::Asset::<Runtime>::get(AssetId::from(*id));
+			known.is_some_and(|known| *owner != MultiAddress::Id(known.owner))
+		},
 		RuntimeCall::Balances(pallet_balances::Call::force_set_balance { new_free, .. }) => *new_free > u128::MAX >> 20,
 		_ => false,
 	}
 }
 
-/// Whether something is not done with a call, or with one that it carries.
+/// Whether something is not done with a call, or with one that it carries. To be asked where there is a state.
 pub fn excepts(exception: Exception, call: &RuntimeCall) -> bool {
 	let is_one = |call: &RuntimeCall| {
 		let name = name_of(call);

@@ -2,6 +2,7 @@
 
 use civitas_fuzz::{
 	arguments::Maker,
+	bystander,
 	chain::Chain,
 	common::acts::*,
 	common::*,
@@ -15,9 +16,12 @@ use civitas_fuzz::{
 	types::{name_of, Types},
 	weight,
 };
-use civitas_runtime::{currency::CIV, Balances, Runtime, RuntimeCall, RuntimeOrigin};
+use civitas_runtime::{
+	configs::markets::PoolAssetsInstance, currency::CIV, Balances, Runtime, RuntimeCall, RuntimeOrigin,
+};
 use frame_support::{
 	dispatch::{GetDispatchInfo, PostDispatchInfo},
+	traits::fungible::Inspect as _,
 	weights::Weight,
 };
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
@@ -119,8 +123,69 @@ fn a_loss_beyond_what_was_said_is_noticed() {
 			.map(drop)
 			.expect_err("it is another");
 		assert!(what.contains("got"), "{what}");
-		let _ = Balances::free_balance(account(Alice));
 	});
+}
+
+#[test]
+fn a_loss_of_who_did_nothing_is_noticed() {
+	development().execute_with(|| {
+		World::new();
+		// Of this call nobody says how much leaves by it.
+		let call: RuntimeCall =
+			pallet_public_finance::Call::pay { body: account(Alice), award: 0, payments: Default::default() }.into();
+		assert_eq!(flows(call.clone()), None);
+		let seen = |change: fn()| {
+			let before = Before::of(&call, Ledger::now());
+			change();
+			check(&account(Alice), &call, &before, &Ledger::now(), &mut Signed::default()).map(drop)
+		};
+		assert_eq!(seen(|| ()), Ok(()));
+		let [bystander, identity, ..] = bystander::accounts();
+		for loses in [
+			|| drop(frame_system::Account::<Runtime>::mutate(&bystander::accounts()[0], |known| known.data.free -= 1)),
+			|| {
+				let market = pallet_lending::Markets::<Runtime>::iter_keys().next().expect("there is one");
+				let owner = &bystander::accounts()[0];
+				pallet_lending::Positions::<Runtime>::mutate(market, owner, |known| known.stand.supply_shares -= 1);
+			},
+			|| {
+				let market = pallet_lending::Markets::<Runtime>::iter_keys().next().expect("there is one");
+				let owner = &bystander::accounts()[0];
+				pallet_lending::Positions::<Runtime>::mutate(market, owner, |known| known.stand.debt_shares += 1);
+			},
+			|| {
+				let owner = bystander::accounts()[0].clone();
+				let gone = to(&account(Alice));
+				let call = pallet_assets::Call::<Runtime, PoolAssetsInstance>::transfer {
+					id: 0.into(),
+					target: gone,
+					amount: 1,
+				};
+				RuntimeCall::from(call).dispatch(RuntimeOrigin::signed(owner)).expect("he has some");
+			},
+		] as [fn(); 4]
+		{
+			let what = seen(loses).expect_err("he has less");
+			assert!(what.contains("the bystander"), "{what}");
+		}
+		// The money in the fund of his identity is there.
+		assert!(Balances::total_balance(&identity) > Balances::free_balance(&identity));
+		assert!(Balances::total_balance(&bystander) > Balances::free_balance(&bystander));
+	});
+}
+
+#[test]
+fn more_on_hold_than_there_is_is_noticed() {
+	let mut chain = Chain::new();
+	chain.execute_with(|| {
+		let [bystander, ..] = bystander::accounts();
+		frame_system::Account::<Runtime>::mutate(bystander, |known| {
+			known.data.reserved -= 1;
+			known.data.free += 1;
+		});
+	});
+	let what = chain.pass(1).expect_err("less is reserved than is on hold");
+	assert!(what.contains("on hold"), "{what}");
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The command line of the node.
 
 use crate::{chain_spec, sealing::Sealing};
+use clap::{CommandFactory, FromArgMatches};
 use sc_chain_spec::ChainType;
 use sc_cli::{DatabasePruningMode, RunCmd, SubstrateCli};
-use std::time::Duration;
+use std::{ffi::OsString, time::Duration};
 
 /// How many seconds old the last finalised block may be, unless something else is said: 200 slots of 3 s.
 const MAX_AGE: u64 = 600;
@@ -45,6 +46,26 @@ pub struct Cli {
 	/// will do then.
 	#[arg(long, value_name = "SECONDS")]
 	pub max_age: Option<u64>,
+}
+
+/// How many transactions a pool keeps, unless something else is said. It keeps those in blocks, too, until these are final: with full
+/// blocks every three seconds, the SDK's 8,192 are less than that, and whoever sends more loses some without a word.
+const POOL_LIMIT: &str = "65536";
+/// How many kilobytes these may have together: as many passkey acts, of two kilobytes each.
+const POOL_KBYTES: &str = "131072";
+
+impl Cli {
+	/// What was given on the command line, with our own defaults where those of the SDK do not fit.
+	pub fn read() -> Self {
+		Self::of(std::env::args_os()).unwrap_or_else(|error| error.exit())
+	}
+
+	fn of(arguments: impl IntoIterator<Item: Into<OsString> + Clone>) -> Result<Self, clap::Error> {
+		let command = Self::setup_command(Self::command())
+			.mut_arg("pool_limit", |arg| arg.default_value(POOL_LIMIT))
+			.mut_arg("pool_kbytes", |arg| arg.default_value(POOL_KBYTES));
+		Self::from_arg_matches(&command.try_get_matches_from(arguments)?)
+	}
 }
 
 /// What the node can do besides running.
@@ -154,7 +175,7 @@ mod tests {
 	use super::*;
 
 	fn parse(arguments: &[&str]) -> Result<Cli, clap::Error> {
-		Cli::try_from_iter(std::iter::once("civitas-node").chain(arguments.iter().copied()))
+		Cli::of(std::iter::once("civitas-node").chain(arguments.iter().copied()))
 	}
 
 	#[test]
@@ -163,6 +184,16 @@ mod tests {
 		assert_eq!(cli.sealing, Sealing::Consensus);
 		assert!(!cli.is_dev());
 		assert_eq!(cli.check(), Ok(()));
+	}
+
+	#[test]
+	fn a_pool_has_room_for_what_is_in_blocks_that_are_not_final() {
+		let limits = |arguments: &[&str]| {
+			let pool = parse(arguments).expect("it parses").run.pool_config;
+			[pool.pool_limit, pool.pool_kbytes]
+		};
+		assert_eq!(limits(&[]), [65_536, 131_072]);
+		assert_eq!(limits(&["--pool-limit", "100", "--pool-kbytes", "7"]), [100, 7]);
 	}
 
 	#[test]

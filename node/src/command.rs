@@ -18,7 +18,7 @@ use std::{future::Future, sync::Arc};
 
 /// Does what the command line asks for.
 pub fn run() -> Result<()> {
-	let cli = Cli::from_args();
+	let cli = Cli::read();
 	match &cli.subcommand {
 		None => run_node(&cli),
 		Some(Subcommand::Key(cmd)) => cmd.run(&cli),

@@ -34,6 +34,23 @@ fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 			let fee = sp_runtime::Permill::from_parts(dice.below(100_000) as u32);
 			Some(pallet_asset_conversion::Call::set_pool_fee { pool_id, fee }.into())
 		},
+		"Assets" if call == "force_asset_status" => {
+			let (id, details) = dice.find(pallet_assets::Asset::<Runtime>::iter())?;
+			let [owner, issuer, admin, freezer] =
+				[details.owner, details.issuer, details.admin, details.freezer].map(|who| to(&who));
+			let (min_balance, is_sufficient) = (details.min_balance, details.is_sufficient);
+			let call = pallet_assets::Call::<Runtime>::force_asset_status {
+				id: id.into(),
+				owner,
+				issuer,
+				admin,
+				freezer,
+				min_balance,
+				is_sufficient,
+				is_frozen: false,
+			};
+			Some(call.into())
+		},
 		"AssetConversion" if call == "create_pool_with_fee" => {
 			let paired: BTreeSet<_> =
 				pallet_asset_conversion::Pools::<Runtime>::iter_keys().map(|(_, asset)| asset).collect();

@@ -119,8 +119,8 @@ struct Watch<'a> {
 	start: Instant,
 	places: HashMap<H256, usize>,
 	fates: Mutex<Vec<Fate>>,
-	/// Which transactions of ours each block has.
-	contents: Mutex<HashMap<Hash, Vec<usize>>>,
+	/// When each block was seen first, and which transactions of ours it has, in which places.
+	contents: Mutex<HashMap<Hash, (Duration, Vec<(usize, usize)>)>>,
 	blocks: Mutex<BTreeMap<BlockNumber, Block>>,
 	/// All blocks that were ever seen.
 	all: Mutex<BTreeSet<(BlockNumber, Hash)>>,
@@ -287,28 +287,39 @@ impl Watch<'_> {
 		let now = self.start.elapsed();
 		let client = self.stage.client();
 		let Some(block) = client.block_hash(number).await else { return };
-		if self.contents.lock().expect("nobody panics").contains_key(&block) {
+		if self.blocks.lock().expect("nobody panics").get(&number).is_some_and(|known| known.hash == block) {
 			return;
 		}
-		let body = client.call("chain_getBlock", json!([block])).await;
-		let extrinsics = body["block"]["extrinsics"].as_array().expect("a block has extrinsics");
-		let mut ours = Vec::new();
+		// Of two blocks of a number, the first can become the best again.
+		let known = self.contents.lock().expect("nobody panics").get(&block).cloned();
+		let (seen, ours) = match known {
+			Some(known) => known,
+			None => (now, self.ours(block).await),
+		};
 		let mut fates = self.fates.lock().expect("nobody panics");
-		for (place, extrinsic) in extrinsics.iter().enumerate() {
-			let found = blake2_256(&from_hex(extrinsic.as_str().expect("extrinsics are texts")));
-			let Some(index) = self.places.get(&found.into()) else { continue };
-			ours.push(*index);
+		for (index, place) in &ours {
 			if fates[*index].included.is_none() {
 				self.included.fetch_add(1, Ordering::Relaxed);
 				self.room.add_permits(1);
 			}
-			let first = fates[*index].included.map_or(now, |(time, ..)| time);
-			fates[*index].included = Some((first, block, place));
+			let first = fates[*index].included.map_or(seen, |(time, ..)| time);
+			fates[*index].included = Some((first, block, *place));
 		}
 		let count = ours.len();
-		self.contents.lock().expect("nobody panics").insert(block, ours);
-		let block = Block { number, hash: block, time: 0, count, weight: 0, seen: now, finalized: None };
+		self.contents.lock().expect("nobody panics").insert(block, (seen, ours));
+		let block = Block { number, hash: block, time: 0, count, weight: 0, seen, finalized: None };
 		self.blocks.lock().expect("nobody panics").insert(number, block);
+	}
+
+	/// Which of ours are in a block, and in which places.
+	async fn ours(&self, block: Hash) -> Vec<(usize, usize)> {
+		let body = self.stage.client().call("chain_getBlock", json!([block])).await;
+		let extrinsics = body["block"]["extrinsics"].as_array().expect("a block has extrinsics");
+		let found = extrinsics.iter().enumerate().filter_map(|(place, extrinsic)| {
+			let hash = blake2_256(&from_hex(extrinsic.as_str().expect("extrinsics are texts")));
+			Some((*self.places.get(&hash.into())?, place))
+		});
+		found.collect()
 	}
 
 	/// A block is final.
@@ -321,7 +332,7 @@ impl Watch<'_> {
 		block.finalized = Some(now);
 		let contents = self.contents.lock().expect("nobody panics");
 		let mut fates = self.fates.lock().expect("nobody panics");
-		for index in contents.get(&block.hash).into_iter().flatten() {
+		for (index, _) in contents.get(&block.hash).into_iter().flat_map(|(_, ours)| ours) {
 			fates[*index].finalized = Some(now);
 			self.finalized.fetch_add(1, Ordering::Relaxed);
 		}
@@ -343,6 +354,8 @@ impl Watch<'_> {
 			assert!(run.refusals.is_empty(), "calls that others need are not taken: {:?}", run.refusals);
 			return run;
 		}
+		// The state of others may be gone.
+		run.blocks.retain(|block| block.finalized.is_some());
 		let client = self.stage.client();
 		let contents = self.contents.into_inner().expect("nobody panics");
 		for block in &mut run.blocks {
@@ -352,9 +365,8 @@ impl Watch<'_> {
 				continue;
 			}
 			let events = self.stage.events(block.hash).await;
-			for index in &contents[&block.hash] {
-				let Some((_, _, place)) = run.fates[*index].included else { continue };
-				if let Some(reason) = events.get(place).and_then(|events| failure(events)) {
+			for (_, place) in &contents[&block.hash].1 {
+				if let Some(reason) = events.get(*place).and_then(|events| failure(events)) {
 					*run.failures.entry(reason).or_default() += 1;
 				}
 			}
