@@ -129,7 +129,8 @@ impl<T: Config> Pallet<T> {
 			(kept.depositor, kept.ticket) = (who.clone(), ticket);
 			Agreements::<T>::insert(agreement, Entry::Outcome(kept));
 			Self::deposit_event(Event::DepositTaken { agreement, by: who.clone() });
-			return Ok(0);
+			// Two deposits, of two accounts: with an obligation more are moved.
+			return Ok(1);
 		}
 		let mut work = Work::<T>::load(agreement)?;
 		let size = work.settle(&[])?;

@@ -9,7 +9,9 @@ pub fn hex(bytes: impl AsRef<[u8]>) -> String {
 
 /// Compare with the file, or write it. What is computed may take from the file what is not determined.
 pub fn compare(name: &str, compute: impl FnOnce(&Value) -> Value) {
-	let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("test-vectors").join(name);
+	// Of the run and not of the build: another clone may have built this program, of the same sources.
+	let folder = std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo runs it");
+	let path = std::path::Path::new(&folder).join("test-vectors").join(name);
 	let file =
 		std::fs::read_to_string(&path).ok().map(|text| serde_json::from_str(&text).unwrap()).unwrap_or(Value::Null);
 	let computed = compute(&file);

@@ -47,7 +47,8 @@ fn an_agreement_is_compacted_180_days_after_its_end_by_anyone() {
 		// Of what is kept, someone else takes the deposit over.
 		let kept = deposit(ALICE);
 		assert!(kept > 0);
-		assert_ok!(Contracts::compact(signed(BOB), id));
+		let weighed = Contracts::compact(signed(BOB), id).expect("it is kept").actual_weight;
+		assert_eq!(weighed, Some(<() as crate::WeightInfo>::compact(1)), "both deposits are weighed");
 		assert_eq!(events(), [crate::Event::DepositTaken { agreement: id, by: BOB }]);
 		assert_eq!((deposit(ALICE), deposit(BOB)), (0, kept));
 		refused!(Contracts::compact(signed(BOB), id), AlreadyCompacted);
