@@ -40,6 +40,8 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 		"Sudo.sudo_as",
 		"only who may do what root may can make it, and the account as whom it is made is not weighed",
 	),
+	(Least, "Utility.dispatch_as", "as above"),
+	(Least, "Utility.dispatch_as_fallible", "as above"),
 	(Least, "Utility.with_weight", "root says what is weighed"),
 	(Most, "Council.set_members", "root says how many there were, and what is weighed is how many there are"),
 	(Most, "TechnicalCommittee.set_members", "as above"),
