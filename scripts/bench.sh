@@ -86,12 +86,14 @@ base() {
 # Weights are those of the machines that validators should have. Whoever measures on a slower one sees it here.
 "${node}" benchmark machine --chain dev --base-path "$(dirname "${node}")/machine" --allow-fail
 
-# What calls read and write that the pallet's own benchmark does not: how many entries, and of what. The fuzzer finds these.
+# What calls read and write that the pallet's own benchmark does not: how many entries, and of what; with a letter, for each of that
+# component. The fuzzer finds these.
 unseen() {
 	local call
 	case "$1" in
 	pallet_assets)
 		for call in force_clear_metadata mint transfer_ownership; do echo "${call} 1 The account of somebody else"; done
+		echo "destroy_approvals 1a The account of each owner"
 		echo "finish_destroy 2 The account of the owner, and metadata"
 		;;
 	pallet_proxy) echo "kill_pure 1 The account of somebody else" ;;
@@ -114,7 +116,9 @@ for name in "$@"; do
 		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096 --header scripts/weights-header.txt \
 		--output "runtime/src/weights/${name}.rs"
 	while read -r call count what; do
-		sed -i "/^\tfn ${call}(/,/^\t}/ s|^\t}|\t\t\t// ${what}: added by scripts/bench.sh.\n\t\t\t.saturating_add(T::DbWeight::get().reads_writes(${count}, ${count}))\n\t}|" \
+		each=""
+		if [[ "${count}" =~ ^([0-9]+)([a-z])$ ]]; then count="${BASH_REMATCH[1]}" each=".saturating_mul(${BASH_REMATCH[2]}.into())"; fi
+		sed -i "/^\tfn ${call}(/,/^\t}/ s|^\t}|\t\t\t// ${what}: added by scripts/bench.sh.\n\t\t\t.saturating_add(T::DbWeight::get().reads_writes(${count}, ${count})${each})\n\t}|" \
 			"runtime/src/weights/${name}.rs"
 	done < <(unseen "${name}")
 done

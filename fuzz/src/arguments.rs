@@ -107,7 +107,7 @@ impl<'a> Maker<'a> {
 		}
 		if let Some(known) = self.pool.values(id) {
 			if !self.dice.once_in(4) {
-				let place = self.dice.next();
+				let place = self.dice.number();
 				return out.extend(known.get(place).expect("there is one"));
 			}
 		}
@@ -187,14 +187,14 @@ impl<'a> Maker<'a> {
 
 	/// Bytes: all the same, text, or any.
 	fn bytes(&mut self, count: u32, out: &mut Vec<u8>) {
-		let same = self.dice.next() as u8;
+		let same = self.dice.number() as u8;
 		let way = self.dice.below(4);
 		for _ in 0..count {
 			out.push(match way {
 				0 => 0,
 				1 => same,
 				2 => b'a' + self.dice.below(26) as u8,
-				_ => self.dice.next() as u8,
+				_ => self.dice.number() as u8,
 			});
 		}
 	}
@@ -202,7 +202,7 @@ impl<'a> Maker<'a> {
 	/// A number: one that was seen in the pallet, one at the end of what there can be, or one that means something.
 	fn number(&mut self, bits: u32) -> u128 {
 		let most = u128::MAX >> (128 - bits.clamp(1, 128));
-		let place = self.dice.next();
+		let place = self.dice.number();
 		let seen = self.pool.numbers(self.pallet, bits).and_then(|known| known.get(place)).map(|bytes| {
 			let mut whole = [0; 16];
 			whole[..bytes.len()].copy_from_slice(bytes);
@@ -230,7 +230,7 @@ impl<'a> Maker<'a> {
 				1 => EXISTENTIAL_DEPOSIT - 1,
 				2 => CIV,
 				3 => 1_000 * CIV,
-				_ => u128::from(self.dice.next()),
+				_ => u128::from(self.dice.number()),
 			},
 			64 => {
 				let now = u128::from(pallet_timestamp::Now::<Runtime>::get());
@@ -244,7 +244,7 @@ impl<'a> Maker<'a> {
 				}
 			},
 			32 => u128::from(System::block_number()).saturating_add(u128::from(self.dice.below(100))),
-			_ => u128::from(self.dice.next()),
+			_ => u128::from(self.dice.number()),
 		}
 	}
 }

@@ -59,7 +59,7 @@ pub fn owned() -> Owned {
 			note(format!("share {id}"), PoolAssets::balance(id, &who));
 		}
 		for market in pallet_lending::PositionsOf::<Runtime>::iter_key_prefix(&who) {
-			let stand = pallet_lending::Positions::<Runtime>::get(&market, &who).stand;
+			let stand = pallet_lending::Positions::<Runtime>::get(market, &who).stand;
 			note(format!("supplied to {market:?}"), stand.supply_shares);
 			note(format!("pledged in {market:?}"), stand.collateral);
 			note(format!("not owed in {market:?}"), Balance::MAX - stand.debt_shares);

@@ -72,7 +72,7 @@ fn beginning() -> &'static (Snapshot, World, Pool) {
 	BEGINNING.get_or_init(|| {
 		let (mut ext, mut pool) = (development(), Pool::default());
 		let world = ext.execute_with(|| {
-			let world = World::new();
+			let world = World::begin();
 			pool.look(Types::get());
 			world
 		});
@@ -81,9 +81,9 @@ fn beginning() -> &'static (Snapshot, World, Pool) {
 	})
 }
 
-impl Chain {
+impl Default for Chain {
 	/// One on which nothing was tried yet.
-	pub fn new() -> Self {
+	fn default() -> Self {
 		let ((state, root), world, pool) = beginning();
 		let ext = sp_io::TestExternalities::from_raw_snapshot(state.clone(), *root, StateVersion::V1);
 		Self {
@@ -95,7 +95,9 @@ impl Chain {
 			ledger: None,
 		}
 	}
+}
 
+impl Chain {
 	/// Do something in its state.
 	pub fn execute_with<R>(&mut self, act: impl FnOnce() -> R) -> R {
 		self.ledger = None;
@@ -204,7 +206,7 @@ impl Chain {
 		let (read, written) = traffic(&mut self.ext, || outcome = Some(dispatched.dispatch(origin)));
 		let outcome = outcome.expect("it was made");
 		report.note(trial, outcome.as_ref().err().map(|failed| named(failed.error)));
-		let post = outcome.as_ref().map_or_else(|failed| &failed.post_info, |post| post);
+		let post = outcome.as_ref().unwrap_or_else(|failed| &failed.post_info);
 		weight::check(who.as_ref(), call, post, &read, &written).map_err(|wrong| format!("{wrong}, by {call:?}"))?;
 		if outcome.is_err() {
 			let changed = weight::counted(&written);
@@ -287,7 +289,7 @@ fn origin(world: &World, pool: &Pool, dice: &mut Dice) -> Origin {
 fn account_of(pool: &Pool, dice: &mut Dice) -> Option<AccountId> {
 	static ID: OnceLock<Option<u32>> = OnceLock::new();
 	let id = ID.get_or_init(|| Types::get().id_of("AccountId32"));
-	let bytes = pool.values((*id)?)?.get(dice.next())?;
+	let bytes = pool.values((*id)?)?.get(dice.number())?;
 	AccountId::decode(&mut &bytes[..]).ok().filter(|who| !recipes::markets::passive().contains(who))
 }
 

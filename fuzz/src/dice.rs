@@ -7,7 +7,7 @@ pub struct Dice(pub u64);
 
 impl Dice {
 	/// The next number: SplitMix64.
-	pub fn next(&mut self) -> u64 {
+	pub fn number(&mut self) -> u64 {
 		self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
 		let mut number = self.0;
 		number = (number ^ (number >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -17,7 +17,7 @@ impl Dice {
 
 	/// A number less than `bound`.
 	pub fn below(&mut self, bound: u64) -> u64 {
-		self.next() % bound.max(1)
+		self.number() % bound.max(1)
 	}
 
 	/// Once in so many times.
@@ -54,7 +54,7 @@ impl Dice {
 	/// What someone who has `has` might move: little, or almost all, so that less than `least` is left.
 	pub fn amount(&mut self, has: Balance, least: Balance) -> Balance {
 		let little = Balance::from(self.below(1_000_000));
-		let rest = Balance::from(self.next()) % least.max(1);
+		let rest = Balance::from(self.number()) % least.max(1);
 		match self.below(6) {
 			0 => has,
 			1 => has.saturating_sub(rest),

@@ -61,7 +61,7 @@ pub fn attempt(steps: &[Step], report: &mut Report) -> Result<(), String> {
 /// The same on a chain of which something was changed before.
 pub fn attempt_on(change: impl FnOnce(&mut Chain), steps: &[Step], report: &mut Report) -> Result<(), String> {
 	let all = || {
-		let mut chain = Chain::new();
+		let mut chain = Chain::default();
 		change(&mut chain);
 		for step in steps {
 			chain.step(step, report)?;

@@ -51,7 +51,7 @@ pub fn of_bytes(bytes: &[u8]) -> Vec<Step> {
 /// So many steps out of a seed.
 pub fn of_seed(seed: u64, count: usize) -> Vec<Step> {
 	let mut dice = Dice(seed);
-	let step = |_| Step { kind: kind(dice.next()), wait: dice.next() as u16, seed: dice.next() };
+	let step = |_| Step { kind: kind(dice.number()), wait: dice.number() as u16, seed: dice.number() };
 	(0..count).map(step).collect()
 }
 

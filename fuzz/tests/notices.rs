@@ -53,7 +53,7 @@ fn every_kind_of_call_can_be_made_of_the_metadata() {
 #[test]
 fn what_there_is_becomes_an_argument() {
 	development().execute_with(|| {
-		World::new();
+		World::begin();
 		let mut pool = Pool::default();
 		pool.look(Types::get());
 		let kind = Types::get()
@@ -76,7 +76,7 @@ fn what_there_is_becomes_an_argument() {
 
 #[test]
 fn money_out_of_nothing_is_noticed() {
-	let mut chain = Chain::new();
+	let mut chain = Chain::default();
 	assert_eq!(chain.pass(1), Ok(()));
 	chain.execute_with(|| pallet_balances::TotalIssuance::<Runtime>::mutate(|issued| *issued += 1));
 	let what = chain.pass(1).expect_err("there is more than all have");
@@ -129,10 +129,10 @@ fn a_loss_beyond_what_was_said_is_noticed() {
 #[test]
 fn a_loss_of_who_did_nothing_is_noticed() {
 	development().execute_with(|| {
-		World::new();
+		World::begin();
 		// Of this call nobody says how much leaves by it.
 		let call: RuntimeCall =
-			pallet_public_finance::Call::pay { body: account(Alice), award: 0, payments: Default::default() }.into();
+			pallet_public_finance::Call::pay { body: account(Alice), payments: Default::default() }.into();
 		assert_eq!(flows(call.clone()), None);
 		let seen = |change: fn()| {
 			let before = Before::of(&call, Ledger::now());
@@ -142,7 +142,10 @@ fn a_loss_of_who_did_nothing_is_noticed() {
 		assert_eq!(seen(|| ()), Ok(()));
 		let [bystander, identity, ..] = bystander::accounts();
 		for loses in [
-			|| drop(frame_system::Account::<Runtime>::mutate(&bystander::accounts()[0], |known| known.data.free -= 1)),
+			|| {
+				let owner = &bystander::accounts()[0];
+				frame_system::Account::<Runtime>::mutate(owner, |known| known.data.free -= 1);
+			},
 			|| {
 				let market = pallet_lending::Markets::<Runtime>::iter_keys().next().expect("there is one");
 				let owner = &bystander::accounts()[0];
@@ -176,7 +179,7 @@ fn a_loss_of_who_did_nothing_is_noticed() {
 
 #[test]
 fn more_on_hold_than_there_is_is_noticed() {
-	let mut chain = Chain::new();
+	let mut chain = Chain::default();
 	chain.execute_with(|| {
 		let [bystander, ..] = bystander::accounts();
 		frame_system::Account::<Runtime>::mutate(bystander, |known| {
@@ -206,5 +209,5 @@ fn too_little_and_too_much_weight_is_noticed() {
 	assert_eq!(weight::check(Some(&who), &call, &little, &of(&[]), &of(&[])), Ok(()));
 	let much = post(Some(most + Weight::from_parts(1, 0)));
 	assert!(weight::check(Some(&who), &call, &much, &both, &both).is_err());
-	assert_eq!(weight::counted(&of(&[other.clone()])), [other]);
+	assert_eq!(weight::counted(&of(std::slice::from_ref(&other))), [other]);
 }

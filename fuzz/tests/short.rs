@@ -126,8 +126,8 @@ fn nothing_from_outside_makes_a_decoder_panic() {
 			let place = dice.below(bytes.len() as u64 + 1) as usize;
 			match dice.below(4) {
 				0 => bytes.truncate(place),
-				1 => bytes.insert(place, dice.next() as u8),
-				2 => bytes.extend((0..dice.below(80)).map(|_| dice.next() as u8)),
+				1 => bytes.insert(place, dice.number() as u8),
+				2 => bytes.extend((0..dice.below(80)).map(|_| dice.number() as u8)),
 				_ => bytes.iter_mut().skip(place).take(1).for_each(|byte| *byte ^= 1 << dice.below(8)),
 			}
 		}

@@ -258,7 +258,7 @@ fn terms(world: &World, dice: &mut Dice) -> Terms {
 		}),
 		amends: None,
 		sign_by: now() + 400 * DAY,
-		salt: H256::from_low_u64_be(dice.next()),
+		salt: H256::from_low_u64_be(dice.number()),
 	}
 }
 
@@ -274,7 +274,7 @@ fn draft(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
 		Some(info) => {
 			let mut terms = info.terms.expect("it is not compacted");
 			terms.amends = Some(Amends { agreement: info.id, version: info.version });
-			(terms.sign_by, terms.salt) = (now() + 400 * DAY, H256::from_low_u64_be(dice.next()));
+			(terms.sign_by, terms.salt) = (now() + 400 * DAY, H256::from_low_u64_be(dice.number()));
 			for (place, obligation) in (0..).zip(&mut terms.obligations) {
 				obligation.carries = Some(place);
 			}
@@ -340,7 +340,7 @@ fn claim(world: &World, dice: &mut Dice) -> (AccountId, Call<Runtime>) {
 	let Some(seen) = found else { return sign(world, dice) };
 	let amount = 1 + Balance::from(dice.below(claimable(&seen) as u64));
 	let who = if seen.is_act() { seen.line.debtor.clone() } else { seen.line.creditor.clone() };
-	let evidence = H256::from_low_u64_be(dice.next());
+	let evidence = H256::from_low_u64_be(dice.number());
 	(who, Call::claim { agreement: seen.id(), obligation: seen.place, amount, evidence })
 }
 

@@ -146,7 +146,7 @@ fn certificate_in(state: State, dice: &mut Dice) -> Option<CertificateId> {
 fn content_for(rules: SchemaRules, dice: &mut Dice) -> Content {
 	let record = if rules.public_record { dice.text(2_047) + "x" } else { String::new() };
 	let claims = match &record[..] {
-		"" => hash(dice.next()),
+		"" => hash(dice.number()),
 		record => sp_io::hashing::sha2_256(record.as_bytes()).into(),
 	};
 	Content {
@@ -386,13 +386,13 @@ pub fn certification(world: &World, name: &str, dice: &mut Dice) -> Option<Attem
 			let ours =
 				Schemas::<Runtime>::iter().filter(|(_, schema)| schema.rules == RULES[0] && schema.network == network);
 			let (schema, _) = dice.find(ours)?;
-			let (root, count) = (hash(dice.next()), 1 + dice.below(10_000) as u32);
+			let (root, count) = (hash(dice.number()), 1 + dice.below(10_000) as u32);
 			let call = Call::issue_batch { accreditation, schema, root, count, valid_from: None, valid_until: None };
 			bearer(authority).map(|who| (who, call))
 		},
 		"create_status_list" => {
 			let purpose = dice.pick(&[StatusPurpose::Revocation, StatusPurpose::Suspension]);
-			let (length, salt) = (1 + dice.below(20_000) as u32, hash(dice.next()));
+			let (length, salt) = (1 + dice.below(20_000) as u32, hash(dice.number()));
 			Some((world.anyone(dice), Call::create_status_list { purpose, length, salt }))
 		},
 		"set_status" => {

@@ -120,7 +120,7 @@ pub fn found() {
 pub fn invest(who: Sr25519Keyring) {
 	for market in Markets::<Runtime>::iter_keys().collect::<Vec<_>>() {
 		let (loan, collateral) = (market.loan, market.collateral);
-		must(who, Lend::supply { market: market.clone(), assets: 100 * whole(loan), certificate: None });
+		must(who, Lend::supply { market, assets: 100 * whole(loan), certificate: None });
 		must(who, Lend::add_collateral { market, assets: 100 * whole(collateral), owner: None });
 	}
 	let asset = Some(COMMON);

@@ -35,7 +35,7 @@ fn later_keys(holder: Sr25519Keyring) -> impl Iterator<Item = PublicKey> {
 
 /// A key of someone without an account here.
 fn fresh_key(dice: &mut Dice) -> (PublicKey, ed25519::Pair) {
-	let pair = ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(&dice.next().to_le_bytes()));
+	let pair = ed25519::Pair::from_seed(&sp_io::hashing::blake2_256(&dice.number().to_le_bytes()));
 	(PublicKey::Ed25519(pair.public().0), pair)
 }
 
@@ -187,7 +187,7 @@ pub fn registry(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 					Some((account(AliceStash), act_call(&id, call)))
 				},
 				None => {
-					let salt = sp_io::hashing::blake2_256(&dice.next().to_le_bytes());
+					let salt = sp_io::hashing::blake2_256(&dice.number().to_le_bytes());
 					let room = IdentityRegistry::room_for(1, 0, 0, 0, 0, 0);
 					let (kind, key) = (Kind::Organisation, key(AliceStash));
 					direct(account(AliceStash), Call::register { kind, key, salt, room, proof: None })

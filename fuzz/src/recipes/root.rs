@@ -71,12 +71,12 @@ fn of(world: &World, name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 			})
 		},
 		"Preimage" if call == "unrequest_preimage" => {
-			let hash = sp_core::H256::from_low_u64_be(dice.next());
+			let hash = sp_core::H256::from_low_u64_be(dice.number());
 			by_root(pallet_preimage::Call::request_preimage { hash });
 			Some(pallet_preimage::Call::unrequest_preimage { hash }.into())
 		},
 		"Whitelist" if call == "remove_whitelisted_call" => {
-			let call_hash = sp_core::H256::from_low_u64_be(dice.next());
+			let call_hash = sp_core::H256::from_low_u64_be(dice.number());
 			by_root(pallet_whitelist::Call::whitelist_call { call_hash });
 			Some(pallet_whitelist::Call::remove_whitelisted_call { call_hash }.into())
 		},
@@ -167,7 +167,7 @@ fn scheduler(name: &str, dice: &mut Dice) -> Option<RuntimeCall> {
 		},
 		_ => {
 			let mut id = [0; 32];
-			id[..8].copy_from_slice(&dice.next().to_le_bytes());
+			id[..8].copy_from_slice(&dice.number().to_le_bytes());
 			let (when, call) = (now + 1 + dice.below(1_000) as u32, Box::new(remark()));
 			Schedule::schedule_named { id, when, maybe_periodic: None, priority: 0, call }
 		},

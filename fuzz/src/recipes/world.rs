@@ -105,7 +105,7 @@ pub fn until(time: Moment) {
 }
 
 impl World {
-	pub fn new() -> Self {
+	pub fn begin() -> Self {
 		let identities = [PERSON, SECOND, CHILD, ORGANISATION, CONTESTED];
 		let mut accounts: Vec<_> = PEOPLE.into_iter().map(account).collect();
 		accounts.extend(identities.map(identity));

@@ -113,14 +113,16 @@ impl Run {
 	}
 }
 
+/// When a block was seen first, and which transactions of ours it has, in which places.
+type Content = (Duration, Vec<(usize, usize)>);
+
 /// What is known while it goes on.
 struct Watch<'a> {
 	stage: &'a Stage,
 	start: Instant,
 	places: HashMap<H256, usize>,
 	fates: Mutex<Vec<Fate>>,
-	/// When each block was seen first, and which transactions of ours it has, in which places.
-	contents: Mutex<HashMap<Hash, (Duration, Vec<(usize, usize)>)>>,
+	contents: Mutex<HashMap<Hash, Content>>,
 	blocks: Mutex<BTreeMap<BlockNumber, Block>>,
 	/// All blocks that were ever seen.
 	all: Mutex<BTreeSet<(BlockNumber, Hash)>>,
