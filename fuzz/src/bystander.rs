@@ -58,7 +58,7 @@ pub fn owned() -> Owned {
 		for id in SHARES {
 			note(format!("share {id}"), PoolAssets::balance(id, &who));
 		}
-		for market in pallet_lending::PositionsOf::<Runtime>::iter_key_prefix(&who) {
+		for market in pallet_lending::Markets::<Runtime>::iter_keys() {
 			let stand = pallet_lending::Positions::<Runtime>::get(market, &who).stand;
 			note(format!("supplied to {market:?}"), stand.supply_shares);
 			note(format!("pledged in {market:?}"), stand.collateral);
