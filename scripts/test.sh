@@ -100,7 +100,7 @@ timed=(-- -Z unstable-options --report-time)
 suite "unit, property, runtime, RPC and end-to-end tests" cargo test --no-fail-fast --lib --bins --tests "${timed[@]}"
 suite "tests of the client" cargo test --no-fail-fast -p civitas-cli "${timed[@]}"
 # Without the blob, which it does not execute.
-suite "tests of the fuzzer, and a short run" env SKIP_WASM_BUILD=1 cargo test --no-fail-fast -p civitas-fuzz "${timed[@]}"
+suite "tests of the fuzzer, and a short run" env SKIP_WASM_BUILD=1 cargo test --no-fail-fast -p civitas-fuzz --lib --tests "${timed[@]}"
 unset "CARGO_TARGET_${host}_RUNNER"
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings
 check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings

@@ -2,7 +2,7 @@
 
 use crate::{
 	arguments::Maker,
-	bystander,
+	bystander, clerk,
 	common::{leap, signed, *},
 	dice::Dice,
 	ensure,
@@ -156,7 +156,8 @@ impl Chain {
 			let way = dice.below(20);
 			let mut may_be_anyone = true;
 			if way < 13 {
-				if let Some((who, call)) = recipes::made(world, &kind.name, dice) {
+				if let Some(attempt) = recipes::made(world, &kind.name, dice) {
+					let (who, call) = clerk::instead(attempt, dice);
 					let call = if way < 10 { call } else { Maker::new(pool, known, dice).changed(&call)? };
 					let way = if way < 10 { Way::Recipe } else { Way::Changed };
 					// Mostly by who may; now and then by a transaction, with its fee.

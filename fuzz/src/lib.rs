@@ -15,6 +15,7 @@ pub mod common;
 pub mod arguments;
 pub mod bystander;
 pub mod chain;
+pub mod clerk;
 pub mod decoders;
 pub mod dice;
 pub mod exceptions;

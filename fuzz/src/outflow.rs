@@ -5,7 +5,7 @@
 //! for its records grows by those who act for it.
 
 use crate::{
-	bystander,
+	bystander, clerk,
 	common::{acts::*, *},
 	ensure,
 	ledger::{less, Ledger, Sums},
@@ -81,13 +81,15 @@ fn settles(who: &AccountId, call: &RuntimeCall) -> Option<AccountId> {
 /// What was said before a call was made, and what everybody had.
 pub struct Before {
 	said: Option<Flows>,
+	/// Whether the clerk's key may do as little as in the beginning.
+	limited: bool,
 	pub ledger: Ledger,
 }
 
 impl Before {
 	/// Of a call that is to be made, when everybody has this.
 	pub fn of(call: &RuntimeCall, ledger: Ledger) -> Self {
-		Self { said: flows(call.clone()), ledger }
+		Self { said: flows(call.clone()), limited: clerk::is_limited(), ledger }
 	}
 }
 
@@ -99,10 +101,13 @@ pub fn check(
 	after: &Ledger,
 	agreed: &mut Signed,
 ) -> Result<Done, String> {
-	let Before { said, ledger: before } = before;
+	let Before { said, limited, ledger: before } = before;
 	if !bystander::takes(call) {
 		bystander::check(&before.bystander, &after.bystander)
 			.map_err(|wrong| format!("{wrong}, by {call:?} of {who}"))?;
+	}
+	if *limited {
+		clerk::check(who, call, before, after)?;
 	}
 	let done = done_by(call);
 	let mut moved = agreed.note(call)?;

@@ -22,7 +22,8 @@ pub fn cli_binary() -> PathBuf {
 
 /// The folder of this repository.
 pub fn repository() -> PathBuf {
-	let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+	// Of the run if cargo runs it, and else of the build: another clone may have built this program, of the same sources.
+	let tests = env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
 	tests.parent().expect("this crate is a folder of the repository").to_owned()
 }
 

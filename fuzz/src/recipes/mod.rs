@@ -40,7 +40,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use world::World;
 
 /// A day, in milliseconds.
-const DAY: u64 = 24 * 60 * 60 * 1_000;
+pub const DAY: u64 = 24 * 60 * 60 * 1_000;
 
 /// Who makes a call, and the call.
 pub type Attempt = (AccountId, RuntimeCall);

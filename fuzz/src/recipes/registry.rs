@@ -1,6 +1,7 @@
 //! Calls of identities: by accounts directly, and by identities in acts of their keys.
 
 use super::*;
+use crate::clerk::CLERK;
 use civitas_primitives::{identity::action, Text};
 use pallet_identity_registry::{
 	types::{NameState, Remedy, Service, Status},
@@ -27,10 +28,11 @@ fn owner_of(id: &AccountId) -> Option<Sr25519Keyring> {
 	OWNERS.into_iter().find(|holder| identity(*holder) == *id)
 }
 
-/// The keys of an identity that are not those of the beginning.
+/// The keys of an identity that are not those of the beginning, and not the clerk's.
 fn later_keys(holder: Sr25519Keyring) -> impl Iterator<Item = PublicKey> {
 	let keys = Keys::<Runtime>::get(identity(holder)).into_iter();
-	keys.filter(move |known| known.revoked.is_none() && known.public != key(holder)).map(|known| known.public)
+	keys.filter(move |known| known.revoked.is_none() && known.public != key(holder) && known.public != key(CLERK))
+		.map(|known| known.public)
 }
 
 /// A key of someone without an account here.

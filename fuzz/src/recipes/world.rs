@@ -1,7 +1,10 @@
 //! Who there is, and what there is before anything is tried.
 
 use super::*;
-use crate::bystander;
+use crate::{
+	bystander,
+	clerk::{self, CLERK},
+};
 use civitas_runtime::{
 	configs::governance::{CouncilInstance, TechnicalInstance},
 	Multisig,
@@ -109,7 +112,7 @@ impl World {
 		let identities = [PERSON, SECOND, CHILD, ORGANISATION, CONTESTED];
 		let mut accounts: Vec<_> = PEOPLE.into_iter().map(account).collect();
 		accounts.extend(identities.map(identity));
-		accounts.extend([joint(), derivative(&account(Bob)), derivative(&account(Charlie))]);
+		accounts.extend([joint(), account(CLERK), derivative(&account(Bob)), derivative(&account(Charlie))]);
 		let mut everyone = accounts.clone();
 		everyone.extend(PAUPERS.map(account));
 		let world = Self { accounts, everyone, pures: Vec::new() };
@@ -125,6 +128,7 @@ impl World {
 		lending::found();
 		identities.into_iter().for_each(Self::register);
 		Self::control();
+		clerk::found();
 		let treasury = civitas_runtime::Treasury::account_id();
 		by_root(pallet_balances::Call::force_set_balance { who: to(&treasury), new_free: 1_000_000 * CIV });
 		let members = sorted(&[Alice, Bob, Charlie]);
