@@ -5,8 +5,8 @@
 #                                           what blocks, transactions, reads and writes take
 #   scripts/bench.sh verify                 prints how long it takes to verify a certificate
 #   scripts/bench.sh scale                  prints what a million certificates cost against a thousand
-#   scripts/bench.sh load [OPTIONS]         prints how many calls a second this chain and a stock one carry; with options, what
-#                                           these say (--help lists them)
+#   scripts/bench.sh load [OPTIONS]         prints how many calls a second this chain and a stock one carry, and draws docs/performance.svg;
+#                                           with options, what these say (--help lists them)
 #   scripts/bench.sh rpc                    prints what a question over JSON-RPC costs: beside state_call of the same view, and while
 #                                           the node carries load
 
@@ -23,21 +23,47 @@ release() {
 	stock="${CARGO_TARGET_DIR}/release/stock-node"
 }
 
+# The node with benchmarks, in a place of its own: the next build puts the node without them where it was.
+#
+# The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a
+# release build does, and the runtime itself always as release, so a second build of a thousand crates would change little.
+node_with_benchmarks() {
+	say "Building civitas-node with its benchmarks"
+	cargo build --bin civitas-node --features civitas-node/runtime-benchmarks
+	node="$(mktemp -d)/civitas-node"
+	trap 'rm -rf "$(dirname "${node}")"' EXIT
+	cp "${CARGO_TARGET_DIR}/debug/civitas-node" "${node}"
+}
+
 what="${1:-}"
 case "${what}" in
 weights | verify) shift ;;
 load)
 	shift
+	if [ "$#" != 0 ]; then
+		release
+		exec "${load}" "$@"
+	fi
+	"${ROOT}/scripts/setup.sh" --plot
+	node_with_benchmarks
 	release
-	[ "$#" = 0 ] || exec "${load}" "$@"
 	say "Measuring: nothing else should run meanwhile"
-	"${load}" transfer --count 24000
-	"${load}" transfer --count 12000 --bare --node "${stock}"
-	"${load}" transfer --count 20000 --bare --three
-	"${load}" transfer --count 12000 --bare --three --node "${stock}"
-	# How long it takes where nothing waits for room: half as many as are carried.
-	"${load}" transfer --count 12000 --bare --rate 500
-	exec "${load}" --bare --but transfer
+	echo "commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown), $(date --utc --iso-8601),$(sed -n 's/^model name.*:/ /p' /proc/cpuinfo | uniq -c)"
+	# As many may wait as with this chain: of the SDK's default, 8,192, it would lose some.
+	stock=(--node "${stock}" --option=--pool-limit=65536 --option=--pool-kbytes=131072)
+	tables="$(dirname "${node}")"
+	"${load}" transfer --blocks "${tables}/one"
+	"${load}" transfer --bare --count 24000 "${stock[@]}" --blocks "${tables}/stock-one"
+	"${load}" transfer --bare --count 24000 --three --blocks "${tables}/three"
+	"${load}" transfer --bare --count 24000 --three "${stock[@]}" --blocks "${tables}/stock-three"
+	# Where nothing waits for room: how long it takes.
+	"${load}" transfer --bare --count 6000 --three --rate 150
+	"${load}" transfer --bare --count 6000 --three --rate 150 "${stock[@]}"
+	"${load}" --bare --but transfer --again "${node}"
+	# By Debian's Python, whose package it is.
+	/usr/bin/python3 scripts/plot-load.py docs/performance.svg "Civitas, 1 validator=${tables}/one" \
+		"stock, 1 validator=${tables}/stock-one" "Civitas, 3 validators=${tables}/three" "stock, 3 validators=${tables}/stock-three"
+	exit
 	;;
 scale)
 	"${ROOT}/scripts/setup.sh"
@@ -57,14 +83,7 @@ rpc)
 esac
 
 "${ROOT}/scripts/setup.sh"
-# The dev profile: it compiles what executes and stores blocks (wasmtime, tries, hashing, database, state machine) as a
-# release build does, and the runtime itself always as release, so a second build of a thousand crates would change little.
-say "Building civitas-node with its benchmarks"
-cargo build --bin civitas-node --features civitas-node/runtime-benchmarks
-# A copy: the next build puts the node without benchmarks in its place.
-node="$(mktemp -d)/civitas-node"
-trap 'rm -rf "$(dirname "${node}")"' EXIT
-cp "${CARGO_TARGET_DIR}/debug/civitas-node" "${node}"
+node_with_benchmarks
 if [ "${what}" = verify ]; then
 	"${node}" benchmark pallet --chain dev --pallet pallet_certification --extrinsic verify_one,verify_member --extra \
 		--steps 50 --repeat 20 --wasm-execution compiled --heap-pages 4096

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what the build needs: Debian packages, the WebAssembly target, and with --tests what the tests need besides; with
-# --network-tests also what the long ones of networks need; with --fuzz what the fuzzer needs that looks for paths.
+# --network-tests also what the long ones of networks need; with --fuzz what the fuzzer needs that looks for paths; with --plot what draws.
 # Says what it does, asks nothing, and does nothing that has been done already.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
@@ -107,6 +107,7 @@ install_packages build-essential ca-certificates clang libclang-dev libssl-dev l
 for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packages "${tool}"; done
 install_wasm_target
 [ "${1:-}" != --network-tests ] || install_packages libfaketime iproute2
+[ "${1:-}" != --plot ] || install_packages python3-matplotlib
 [ "${1:-}" != --fuzz ] || install_cargo_tool cargo-fuzz 0.13.2
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2

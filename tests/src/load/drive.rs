@@ -56,6 +56,8 @@ pub struct Block {
 	pub weight: u64,
 	/// When it was seen as the best.
 	pub seen: Duration,
+	/// How many seconds of processor time the nodes, and this program, had taken by then.
+	pub processor: [f64; 2],
 	/// When it was final.
 	pub finalized: Option<Duration>,
 }
@@ -77,10 +79,8 @@ pub struct Run {
 	pub refusals: BTreeMap<String, usize>,
 	/// Why some failed, though they are in a block.
 	pub failures: BTreeMap<String, usize>,
-	/// How many blocks were made that are not in the chain.
+	/// How many blocks of others' chains the first node has seen, which are not in the chain.
 	pub forks: usize,
-	/// How many seconds of processor time the nodes took.
-	pub processor: f64,
 	/// From the first that was sent to the last that was sent, and to the last that was final.
 	pub sending: Duration,
 	/// See [`Self::sending`].
@@ -113,8 +113,8 @@ impl Run {
 	}
 }
 
-/// When a block was seen first, and which transactions of ours it has, in which places.
-type Content = (Duration, Vec<(usize, usize)>);
+/// When a block was seen first, what had been taken by then, and which transactions of ours it has, in which places.
+type Content = (Duration, [f64; 2], Vec<(usize, usize)>);
 
 /// What is known while it goes on.
 struct Watch<'a> {
@@ -153,12 +153,12 @@ pub async fn drive(stage: &Stage, signed: Vec<Signed>, pace: Pace) -> Run {
 		included: AtomicUsize::new(0),
 		finalized: AtomicUsize::new(0),
 	};
-	let processor = processor(stage);
 	let mut queues: Vec<Vec<(usize, &Signed)>> = vec![Vec::new(); stage.connections().len()];
 	for (index, transaction) in signed.iter().enumerate() {
 		queues[stage.connection(transaction.who)].push((index, transaction));
 	}
-	let queues = queues.into_iter().zip(stage.connections()).map(|(queue, client)| watch.send(client, queue, pace));
+	let queues = queues.into_iter().zip(stage.connections()).enumerate();
+	let queues = queues.map(|(place, (queue, client))| watch.send(place, client, queue, pace));
 	let sending = async {
 		futures::future::join_all(queues).await;
 		watch.start.elapsed()
@@ -190,17 +190,16 @@ pub async fn drive(stage: &Stage, signed: Vec<Signed>, pace: Pace) -> Run {
 		times = whole => times,
 		() = watch.follow(first) => unreachable!("a chain goes on"),
 	};
-	let processor = self::processor(stage) - processor;
-	watch.end(matches!(pace, Pace::Prepare), sending, whole, processor).await
+	watch.end(matches!(pace, Pace::Prepare), sending, whole).await
 }
 
 impl Watch<'_> {
-	/// Send what goes over one connection.
-	async fn send(&self, client: &Client, queue: Vec<(usize, &Signed)>, pace: Pace) {
+	/// Send what goes over one connection, one after the other of which sends at a given rate.
+	async fn send(&self, place: usize, client: &Client, queue: Vec<(usize, &Signed)>, pace: Pace) {
 		let share = self.stage.connections().len() as f64;
 		for (number, batch) in queue.chunks(BATCH).enumerate() {
 			if let Pace::Rate(rate) = pace {
-				let due = Duration::from_secs_f64((number * BATCH) as f64 * share / rate);
+				let due = Duration::from_secs_f64((number as f64 * share + place as f64) * BATCH as f64 / rate);
 				sleep(due.saturating_sub(self.start.elapsed())).await;
 			}
 			let room = self.room.acquire_many(batch.len() as u32).await.expect("it is never closed");
@@ -258,21 +257,24 @@ impl Watch<'_> {
 			.subscribe("chain_subscribeAllHeads", json!([]), "chain_unsubscribeAllHeads")
 			.await
 			.expect(subscribed);
-		let (mut seen, mut finalized) = (first, first);
+		let mut finalized = first;
 		loop {
 			tokio::select! {
 				head = best.next() => {
 					let number = number(&head.expect("the node goes on").expect("it can be read"));
-					// Of several that come at once, the last is told.
-					for number in (seen + 1).min(number)..=number {
-						self.see(number).await;
+					// Of several that come at once, the last is told; and where a fork wins, those before it are others, too.
+					for number in (first + 1..=number).rev() {
+						if !self.see(number).await {
+							break;
+						}
 					}
-					seen = number;
 				},
 				head = last.next() => {
 					let number = number(&head.expect("the node goes on").expect("it can be read"));
+					// Those that become final together, do so at one time.
+					let now = self.start.elapsed();
 					for number in finalized + 1..=number {
-						self.finalize(number).await;
+						self.finalize(number, now).await;
 					}
 					finalized = finalized.max(number);
 				},
@@ -284,19 +286,19 @@ impl Watch<'_> {
 		}
 	}
 
-	/// A block is the best: which of ours are in it.
-	async fn see(&self, number: BlockNumber) {
+	/// A block is in the chain of the best one: which of ours are in it. Whether that was not known.
+	async fn see(&self, number: BlockNumber) -> bool {
 		let now = self.start.elapsed();
 		let client = self.stage.client();
-		let Some(block) = client.block_hash(number).await else { return };
+		let Some(block) = client.block_hash(number).await else { return false };
 		if self.blocks.lock().expect("nobody panics").get(&number).is_some_and(|known| known.hash == block) {
-			return;
+			return false;
 		}
 		// Of two blocks of a number, the first can become the best again.
 		let known = self.contents.lock().expect("nobody panics").get(&block).cloned();
-		let (seen, ours) = match known {
+		let (seen, processor, ours) = match known {
 			Some(known) => known,
-			None => (now, self.ours(block).await),
+			None => (now, processor(self.stage), self.ours(block).await),
 		};
 		let mut fates = self.fates.lock().expect("nobody panics");
 		for (index, place) in &ours {
@@ -304,13 +306,13 @@ impl Watch<'_> {
 				self.included.fetch_add(1, Ordering::Relaxed);
 				self.room.add_permits(1);
 			}
-			let first = fates[*index].included.map_or(seen, |(time, ..)| time);
-			fates[*index].included = Some((first, block, *place));
+			fates[*index].included = Some((seen, block, *place));
 		}
 		let count = ours.len();
-		self.contents.lock().expect("nobody panics").insert(block, (seen, ours));
-		let block = Block { number, hash: block, time: 0, count, weight: 0, seen, finalized: None };
+		self.contents.lock().expect("nobody panics").insert(block, (seen, processor, ours));
+		let block = Block { number, hash: block, time: 0, count, weight: 0, seen, processor, finalized: None };
 		self.blocks.lock().expect("nobody panics").insert(number, block);
+		true
 	}
 
 	/// Which of ours are in a block, and in which places.
@@ -325,8 +327,7 @@ impl Watch<'_> {
 	}
 
 	/// A block is final.
-	async fn finalize(&self, number: BlockNumber) {
-		let now = self.start.elapsed();
+	async fn finalize(&self, number: BlockNumber, now: Duration) {
 		// It may have become final before it was told to be the best.
 		self.see(number).await;
 		let mut blocks = self.blocks.lock().expect("nobody panics");
@@ -334,21 +335,20 @@ impl Watch<'_> {
 		block.finalized = Some(now);
 		let contents = self.contents.lock().expect("nobody panics");
 		let mut fates = self.fates.lock().expect("nobody panics");
-		for (index, _) in contents.get(&block.hash).into_iter().flat_map(|(_, ours)| ours) {
+		for (index, _) in contents.get(&block.hash).into_iter().flat_map(|(_, _, ours)| ours) {
 			fates[*index].finalized = Some(now);
 			self.finalized.fetch_add(1, Ordering::Relaxed);
 		}
 	}
 
 	/// Ask what need not be known while it goes on.
-	async fn end(self, is_preparation: bool, sending: Duration, whole: Duration, processor: f64) -> Run {
+	async fn end(self, is_preparation: bool, sending: Duration, whole: Duration) -> Run {
 		let mut run = Run {
 			fates: self.fates.into_inner().expect("nobody panics"),
 			blocks: self.blocks.into_inner().expect("nobody panics").into_values().collect(),
 			refusals: self.refusals.into_inner().expect("nobody panics"),
 			failures: BTreeMap::new(),
 			forks: 0,
-			processor,
 			sending,
 			whole,
 		};
@@ -367,7 +367,7 @@ impl Watch<'_> {
 				continue;
 			}
 			let events = self.stage.events(block.hash).await;
-			for (_, place) in &contents[&block.hash].1 {
+			for (_, place) in &contents[&block.hash].2 {
 				if let Some(reason) = events.get(*place).and_then(|events| failure(events)) {
 					*run.failures.entry(reason).or_default() += 1;
 				}
@@ -389,8 +389,8 @@ async fn normal_weight(client: &Client, block: Hash) -> u64 {
 	Compact::<u64>::decode(&mut &bytes[..]).map(u64::from).unwrap_or_default()
 }
 
-/// How much processor time all nodes have taken, in seconds.
-fn processor(stage: &Stage) -> f64 {
+/// How much processor time all nodes have taken, and this program, in seconds.
+fn processor(stage: &Stage) -> [f64; 2] {
 	// What `getconf CLK_TCK` says on each Linux.
 	const TICKS: f64 = 100.0;
 	let of = |pid: u32| {
@@ -400,7 +400,7 @@ fn processor(stage: &Stage) -> f64 {
 		let fields = rest.split_whitespace().skip(11).take(2);
 		fields.map(|ticks| ticks.parse::<f64>().expect("it is a number")).sum::<f64>()
 	};
-	stage.nodes().iter().map(|node| of(node.pid())).sum::<f64>() / TICKS
+	[stage.nodes().iter().map(|node| of(node.pid())).sum::<f64>() / TICKS, of(std::process::id()) / TICKS]
 }
 
 fn number(head: &Value) -> BlockNumber {

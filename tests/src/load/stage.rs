@@ -233,7 +233,7 @@ impl Stage {
 	}
 }
 
-/// Why a transaction failed, or a call that it was to make. Events say so.
+/// Why a transaction failed, or a call that it was to make. Events say so: by `result` or `sudoResult`, or `error` of one of a batch.
 pub fn failure(events: &[Value]) -> Option<String> {
 	for event in events {
 		let failed = &event["system"]["extrinsicFailed"];
@@ -242,7 +242,8 @@ pub fn failure(events: &[Value]) -> Option<String> {
 		}
 		let fields = event.as_object().into_iter().flat_map(|pallet| pallet.values());
 		let fields = fields.filter_map(Value::as_object).flat_map(|name| name.values());
-		if let Some(error) = fields.map(|fields| &fields["result"]["err"]).find(|error| !error.is_null()) {
+		let errors = |fields| [&fields["result"]["err"], &fields["sudoResult"]["err"], &fields["error"]];
+		if let Some(error) = fields.flat_map(errors).find(|error| !error.is_null()) {
 			return Some(error.to_string());
 		}
 	}
