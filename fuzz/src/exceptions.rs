@@ -3,9 +3,10 @@
 use crate::types::{carried, name_of};
 use civitas_runtime::{
 	configs::{governance::CouncilInstance, money::AssetId},
-	Runtime, RuntimeCall,
+	OriginCaller, Runtime, RuntimeCall,
 };
 use frame_support::traits::Get;
+use pallet_scheduler::{Agenda, Lookup};
 use sp_runtime::MultiAddress;
 use Exception::*;
 
@@ -53,15 +54,31 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 ];
 
 /// What root can say although an invariant of the SDK does not allow it: that a payment of the treasury begins at the end of all time, and so
-/// ends then; that there are more members than there may be; that somebody has so much that a sum has no room; and that an asset has another owner, with
+/// ends then; that a planned call that is kept as a preimage is to be retried, which drops the preimage twice; that there are more members than there may be, or that more than that have agreed; that somebody has so much that a sum has no room; and that an asset has another owner, with
 /// whom its deposits are not: what is given back of them is then freed of what he has on hold.
 fn absurd(call: &RuntimeCall) -> bool {
-	use pallet_collective::Call::set_members;
+	use pallet_collective::{Call::set_members, RawOrigin::Members};
+	use pallet_scheduler::Call::{set_retry, set_retry_named};
+	use pallet_utility::Call::{dispatch_as, dispatch_as_fallible};
+	let is_preimage = |(when, index): (u32, u32)| {
+		let planned = Agenda::<Runtime>::get(when).get(index as usize).cloned().flatten();
+		planned.is_some_and(|planned| planned.call.lookup_needed())
+	};
 	let most = <<Runtime as pallet_collective::Config<CouncilInstance>>::MaxMembers as Get<u32>>::get() as usize;
 	match call {
 		RuntimeCall::Treasury(pallet_treasury::Call::spend { valid_from: Some(from), .. }) => *from > u32::MAX / 2,
 		RuntimeCall::Council(set_members { new_members, .. }) => new_members.len() > most,
 		RuntimeCall::TechnicalCommittee(set_members { new_members, .. }) => new_members.len() > most,
+		RuntimeCall::Utility(dispatch_as { as_origin, .. } | dispatch_as_fallible { as_origin, .. }) => {
+			match &**as_origin {
+				OriginCaller::Council(Members(yes, all)) | OriginCaller::TechnicalCommittee(Members(yes, all)) => {
+					(*yes).max(*all) as usize > most
+				},
+				_ => false,
+			}
+		},
+		RuntimeCall::Scheduler(set_retry { task, .. }) => is_preimage(*task),
+		RuntimeCall::Scheduler(set_retry_named { id, .. }) => Lookup::<Runtime>::get(id).is_some_and(is_preimage),
 		RuntimeCall::Assets(pallet_assets::Call::force_asset_status { id, owner, .. }) => {
 			let known = pallet_assets::Asset::<Runtime>::get(AssetId::from(*id));
 			known.is_some_and(|known| *owner != MultiAddress::Id(known.owner))

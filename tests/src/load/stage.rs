@@ -242,9 +242,11 @@ pub fn failure(events: &[Value]) -> Option<String> {
 		}
 		let fields = event.as_object().into_iter().flat_map(|pallet| pallet.values());
 		let fields = fields.filter_map(Value::as_object).flat_map(|name| name.values());
-		let errors = |fields| [&fields["result"]["err"], &fields["sudoResult"]["err"], &fields["error"]];
-		if let Some(error) = fields.flat_map(errors).find(|error| !error.is_null()) {
-			return Some(error.to_string());
+		for fields in fields {
+			let errors = [&fields["result"]["err"], &fields["sudoResult"]["err"], &fields["error"]];
+			if let Some(error) = errors.into_iter().find(|error| !error.is_null()) {
+				return Some(error.to_string());
+			}
 		}
 	}
 	None
