@@ -56,9 +56,9 @@ load)
 	"${load}" transfer --bare --count 24000 "${stock[@]}" --blocks "${tables}/stock-one"
 	"${load}" transfer --bare --count 24000 --three --blocks "${tables}/three"
 	"${load}" transfer --bare --count 24000 --three "${stock[@]}" --blocks "${tables}/stock-three"
-	# Where nothing waits for room: how long it takes.
-	"${load}" transfer --bare --count 6000 --three --rate 150
-	"${load}" transfer --bare --count 6000 --three --rate 150 "${stock[@]}"
+	# How long it takes where nothing waits for room.
+	"${load}" transfer --bare --count 20000 --three --rate 500
+	"${load}" transfer --bare --count 20000 --three --rate 300 "${stock[@]}"
 	"${load}" --bare --but transfer --again "${node}"
 	# By Debian's Python, whose package it is.
 	/usr/bin/python3 scripts/plot-load.py docs/performance.svg "Civitas, 1 validator=${tables}/one" \
