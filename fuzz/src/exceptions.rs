@@ -53,9 +53,12 @@ const EXCEPTIONS: &[(Exception, &str, &str)] = &[
 	),
 ];
 
-/// What root can say although an invariant of the SDK does not allow it: that a payment of the treasury begins at the end of all time, and so
-/// ends then; that a planned call that is kept as a preimage is to be retried, which drops the preimage twice; that there are more members than there may be, or that more than that have agreed; that somebody has so much that a sum has no room; and that an asset has another owner, with
-/// whom its deposits are not: what is given back of them is then freed of what he has on hold.
+/// What root can say although the SDK does not bear it:
+/// - a payment of the treasury begins at the end of all time, and so ends then;
+/// - a planned call that is kept as a preimage is to be retried, by which the preimage is given up twice;
+/// - there are more members than there may be, or more than that have agreed;
+/// - somebody has so much that a sum has no room;
+/// - an asset has another owner, with whom its deposits are not: what is given back of them is then freed of what he has on hold.
 fn absurd(call: &RuntimeCall) -> bool {
 	use pallet_collective::{Call::set_members, RawOrigin::Members};
 	use pallet_scheduler::Call::{set_retry, set_retry_named};

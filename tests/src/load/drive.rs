@@ -79,7 +79,7 @@ pub struct Run {
 	pub refusals: BTreeMap<String, usize>,
 	/// Why some failed, though they are in a block.
 	pub failures: BTreeMap<String, usize>,
-	/// How many blocks of others' chains the first node has seen, which are not in the chain.
+	/// How many blocks the first node has seen that are not in the chain.
 	pub forks: usize,
 	/// From the first that was sent to the last that was sent, and to the last that was final.
 	pub sending: Duration,
