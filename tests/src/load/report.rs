@@ -29,6 +29,8 @@ pub struct Report {
 	pub each: f64,
 	/// How many blocks the first node has seen that are not in the chain.
 	pub forks: usize,
+	/// Whether there were too few full blocks, and rates are over the whole time.
+	pub few: bool,
 	/// What did not go as it should.
 	pub troubles: Vec<String>,
 }
@@ -55,9 +57,6 @@ impl Report {
 			processors = processors.map(|taken| taken / second(first.seen, last.seen));
 		}
 		let mut troubles = Vec::new();
-		if window.is_none() {
-			troubles.push("over the whole time: there were too few full blocks".into());
-		}
 		for (what, reasons) in [("not taken", &run.refusals), ("failed", &run.failures)] {
 			troubles.extend(reasons.iter().map(|(reason, count)| format!("{count} {what}: {reason}")));
 		}
@@ -75,6 +74,7 @@ impl Report {
 			processors,
 			each: processors[0] * 1e3 / rates[1],
 			forks: run.forks,
+			few: window.is_none(),
 			troubles,
 		}
 	}
@@ -129,6 +129,9 @@ impl fmt::Display for Report {
 		let [nodes, generator] = self.processors;
 		write!(f, "{:.0} | {} | {nodes:.2}, {generator:.2} | ", self.fullness * 100.0, plain(self.weight))?;
 		write!(f, "{:.2} | {} |", self.each, self.forks)?;
+		if self.few {
+			write!(f, "\n  over the whole time: there were too few full blocks")?;
+		}
 		for trouble in &self.troubles {
 			write!(f, "\n  {trouble}")?;
 		}
