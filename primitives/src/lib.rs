@@ -8,6 +8,7 @@ extern crate alloc;
 
 pub mod agreements;
 pub mod certification;
+pub mod credit;
 pub mod envelope;
 pub mod identity;
 pub mod lending;

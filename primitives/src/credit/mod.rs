@@ -1,0 +1,15 @@
+//! What pallets, RPC and clients share about credit: loans whose schedule is agreed, secured or not.
+//!
+//! What is due, what is late and what a payment pays are pure functions of a loan's [`Repayment`] terms, its [`Debt`] and the day. They are
+//! here, so that anyone can compute them.
+//!
+//! Units: amounts are in the smallest unit of the asset that is lent. Rates are a year of 365 days, in parts per billion ([`Ppb`]). Days are
+//! whole, of 24 hours, and counted from the moment at which the money was paid out: day 0 is the first.
+//!
+//! [`Ppb`]: crate::lending::Ppb
+
+mod debt;
+mod schedule;
+
+pub use debt::*;
+pub use schedule::*;
