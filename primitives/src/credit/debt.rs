@@ -141,6 +141,11 @@ impl Debt {
 		terms.principal.saturating_sub(self.principal)
 	}
 
+	/// The principal that is due by the next date, and so bears no fee.
+	fn without_fee(&self, terms: &Repayment) -> Balance {
+		terms.principal_by(terms.passed(self.day).saturating_add(1)).saturating_sub(self.paid(terms))
+	}
+
 	/// What is due on the day until which interest is computed.
 	pub fn due(&self, terms: &Repayment) -> Due {
 		let by = terms.principal_by(terms.passed(self.day));
@@ -210,8 +215,7 @@ impl Debt {
 	/// fee. What is not needed is not taken, and neither is what is too little for a unit of principal and its fee.
 	pub fn pay(&mut self, terms: &Repayment, money: Balance) -> Payment {
 		let mut left = money;
-		let due = self.due(terms).principal;
-		let next = terms.principal_by(terms.passed(self.day).saturating_add(1)).saturating_sub(self.paid(terms));
+		let (due, next) = (self.due(terms).principal, self.without_fee(terms));
 		let late = self.late.pay(&mut left);
 		let mut interest = self.interest.pay(&mut left);
 		let first = due.min(left).min(self.principal);
@@ -231,12 +235,11 @@ impl Debt {
 
 	/// What it takes to pay all on the day until which interest is computed.
 	pub fn payoff(&self, terms: &Repayment) -> Payment {
-		let next = terms.principal_by(terms.passed(self.day).saturating_add(1)).saturating_sub(self.paid(terms));
 		Payment {
 			late: self.late.owed(),
 			interest: self.interest.owed().saturating_add(self.fresh.owed()),
 			principal: self.principal,
-			fee: fee(terms, self.principal.saturating_sub(next)),
+			fee: fee(terms, self.principal.saturating_sub(self.without_fee(terms))),
 		}
 	}
 }

@@ -3,7 +3,7 @@
 use crate::{
 	lending::{
 		math::{amount, mul_div_down},
-		Ppb, MAX_RATE, ONE,
+		Ppb, DAY, MAX_RATE, ONE, YEAR,
 	},
 	money::Balance,
 };
@@ -12,7 +12,7 @@ use scale_info::TypeInfo;
 use sp_core::U256;
 
 /// The days of a year that rates are of.
-pub const YEAR_DAYS: u32 = 365;
+pub const YEAR_DAYS: u32 = (YEAR / DAY) as u32;
 /// The most dates of a schedule.
 pub const MAX_PERIODS: u16 = 360;
 /// The longest period, in days.
