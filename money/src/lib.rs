@@ -12,8 +12,9 @@ use codec::{Decode, Encode};
 use frame_support::{
 	ensure,
 	traits::{
-		fungibles::{Inspect, MutateHold},
+		fungibles::{Inspect, Mutate, MutateHold},
 		tokens::{Fortitude, Precision, Preservation, Restriction},
+		AccountTouch,
 	},
 };
 use sp_runtime::{traits::TrailingZeroInput, DispatchError, DispatchResult, TokenError};
@@ -22,6 +23,49 @@ use sp_runtime::{traits::TrailingZeroInput, DispatchError, DispatchResult, Token
 pub fn account<Id: Decode>(tag: &'static str, of: impl Encode) -> Result<Id, DispatchError> {
 	let hash = content_id(tag, of);
 	hash.using_encoded(|hash| Id::decode(&mut TrailingZeroInput::new(hash))).map_err(|_| DispatchError::Corruption)
+}
+
+/// What an account without a key needs before it can keep an asset.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Needs {
+	/// Of the native asset.
+	pub native: Balance,
+	/// Of the asset: the least that lets it hold more. None of the native asset, which it has already.
+	pub asset: Balance,
+}
+
+/// What an account needs before it can keep an asset, besides so much of the native one. Strangers know the account beforehand, and may
+/// have used up its references with other assets, if it `is_there`. Then it takes this one only for a deposit, which it pays itself, so
+/// that nothing of who makes it stays on hold.
+pub fn needs<Free, Id>(account: &Id, is_there: bool, asset: Asset, endowment: Balance) -> Needs
+where
+	Free: Inspect<Id, AssetId = Asset, Balance = Balance> + AccountTouch<Asset, Id, Balance = Balance>,
+{
+	let deposit = match is_there && Free::should_touch(asset, account) {
+		true => Free::deposit_required(asset),
+		false => 0,
+	};
+	Needs {
+		// Saturating is right: nobody has as much.
+		native: endowment.saturating_add(deposit),
+		asset: asset.map_or(0, |_| Free::minimum_balance(asset)),
+	}
+}
+
+/// Give a new account what it needs to keep an asset.
+pub fn set_up<Free, Id>(from: &Id, account: &Id, asset: Asset, needs: Needs) -> DispatchResult
+where
+	Id: Eq,
+	Free: Mutate<Id, AssetId = Asset, Balance = Balance> + AccountTouch<Asset, Id, Balance = Balance>,
+{
+	Free::transfer(None, from, account, needs.native, Preservation::Preserve)?;
+	if Free::should_touch(asset, account) {
+		Free::touch(asset, account, account)?;
+	}
+	if asset.is_some() {
+		Free::transfer(asset, from, account, needs.asset, preservation::<Free, _>(asset, from, needs.asset))?;
+	}
+	Ok(())
 }
 
 /// So much leaves an account of its own will: the account lives on, but may give away the last of an asset other than the native.

@@ -92,6 +92,10 @@ impl<T: Config> PriceFeed for Pallet<T> {
 		<Self as PriceFeed>::price(NewestFeed::<T>::get(asset)?)
 	}
 
+	fn is_of(feed: FeedId, asset: Asset) -> bool {
+		Feeds::<T>::get(feed).is_some_and(|feed| feed.asset == asset)
+	}
+
 	fn weight() -> Weight {
 		T::DbWeight::get().reads(2)
 	}

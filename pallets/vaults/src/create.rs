@@ -1,9 +1,9 @@
 //! How vaults are made.
 
-use crate::{info::SetupCost, pricing::Pool, types::*, Config, Error, Event, Pallet, VaultCount, Vaults};
-use civitas_money::preservation;
+use crate::{info::SetupCost, types::*, Config, Error, Event, Pallet, VaultCount, Vaults};
+use civitas_money::{needs, set_up, Needs};
 use civitas_primitives::{
-	lending::{Markets, Ppb},
+	lending::{pricing::Pool, Markets, Ppb},
 	money::{Asset, Balance},
 	Moment,
 };
@@ -13,7 +13,7 @@ use frame_support::{
 	traits::{
 		fungibles::{Create, Inspect, Mutate},
 		tokens::Preservation,
-		AccountTouch, Footprint, Get,
+		Footprint, Get,
 	},
 	BoundedVec,
 };
@@ -40,26 +40,14 @@ impl<T: Config> Pallet<T> {
 		T::Assets::minimum_balance(None).saturating_add(positions)
 	}
 
-	/// What the account of the next vault needs besides, to take its asset. Strangers know this account, and may have used up its
-	/// references with other assets. Then it takes one only for a deposit, which it pays itself: nothing of the maker stays on hold.
-	fn touch_deposit(asset: Asset) -> Balance {
-		let Ok(account) = Self::account(VaultCount::<T>::get()) else { return 0 };
-		// One that does not exist yet has all its references.
-		let exists = frame_system::Pallet::<T>::providers(&account) > 0;
-		match exists && T::Assets::should_touch(asset, &account) {
-			true => <T::Assets as AccountTouch<Asset, T::AccountId>>::deposit_required(asset),
-			false => 0,
-		}
-	}
-
 	pub(crate) fn do_setup_cost(asset: Asset) -> SetupCost {
-		SetupCost {
-			price: T::StoragePrice::convert(Self::vault_footprint()),
-			// Saturating is right: nobody has as much.
-			native: Self::endowment().saturating_add(Self::touch_deposit(asset)),
-			// The native asset has it already.
-			asset: asset.map_or(0, |_| T::Assets::minimum_balance(asset)),
-		}
+		let price = T::StoragePrice::convert(Self::vault_footprint());
+		let Ok(account) = Self::account(VaultCount::<T>::get()) else {
+			return SetupCost { price, native: Self::endowment(), asset: 0 };
+		};
+		let is_there = frame_system::Pallet::<T>::providers(&account) > 0;
+		let Needs { native, asset } = needs::<T::Assets, _>(&account, is_there, asset, Self::endowment());
+		SetupCost { price, native, asset }
 	}
 
 	pub(crate) fn do_create_vault(
@@ -74,8 +62,7 @@ impl<T: Config> Pallet<T> {
 		ensure!((MIN_DELAY..=MAX_DELAY).contains(&delay), Error::<T>::DelayInvalid);
 		ensure!(fee <= MAX_FEE, Error::<T>::FeeInvalid);
 		let id = VaultCount::<T>::get();
-		// So that shares have numbers, too.
-		ensure!(id < FIRST_SHARES, Error::<T>::TooManyVaults);
+		ensure!(id < MAX_VAULTS, Error::<T>::TooManyVaults);
 		let next = id.checked_add(1).ok_or(Error::<T>::TooManyVaults)?;
 		let account = Self::account(id)?;
 		let SetupCost { price, native, asset: least } = Self::do_setup_cost(asset);
@@ -83,14 +70,7 @@ impl<T: Config> Pallet<T> {
 		T::Assets::transfer(None, who, &T::Treasury::get(), price, Preservation::Preserve)?;
 		// The account exists whatever happens to what is in it.
 		frame_system::Pallet::<T>::inc_providers(&account);
-		T::Assets::transfer(None, who, &account, native, Preservation::Preserve)?;
-		if T::Assets::should_touch(asset, &account) {
-			T::Assets::touch(asset, &account, &account)?;
-		}
-		if asset.is_some() {
-			// The least that lets it hold more.
-			T::Assets::transfer(asset, who, &account, least, preservation::<T::Assets, _>(asset, who, least))?;
-		}
+		set_up::<T::Assets, _>(who, &account, asset, Needs { native, asset: least })?;
 		// The vault's account is all of its team: nobody mints, freezes or blocks.
 		T::Shares::create(Self::share_asset(id), account, false, 1)?;
 		let vault = Vault::<T> {

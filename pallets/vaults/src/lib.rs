@@ -29,7 +29,6 @@ pub mod info;
 mod mock;
 mod money;
 mod opened;
-pub mod pricing;
 mod reads;
 mod redeem;
 mod supply;
@@ -166,10 +165,6 @@ pub mod pallet {
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
 		fn integrity_test() {
 			const {
-				assert!(
-					FIRST_SHARES.checked_add(0x7fff_ffff).is_some(),
-					"each vault must have a number for its shares"
-				);
 				assert!(MAX_MARKETS < MAX_PENDING, "a change of each cap and of the fee can be announced");
 			}
 		}

@@ -2,13 +2,12 @@
 
 use crate::{
 	money::{give, keep, release},
-	pricing::Pool,
 	types::*,
 	Config, Error, Event, Pallet, Vaults,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
-	lending::{MarketId, Markets},
+	lending::{pricing::Pool, MarketId, Markets},
 	money::Balance,
 };
 use frame_support::{

@@ -3,7 +3,7 @@
 use crate::Config;
 use civitas_primitives::{
 	lending::{MarketId, Ppb, DAY, ONE},
-	money::{Asset, AssetId, Balance},
+	money::{Asset, AssetId, Balance, POOL_SHARES, VAULT_SHARES},
 	Moment,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
@@ -17,7 +17,9 @@ pub const MAX_MARKETS: u32 = 8;
 /// The most changes that a vault can have announced at a time.
 pub const MAX_PENDING: u32 = 16;
 /// The number of the first kind of shares, as an asset. The shares of a vault have this and the number of the vault.
-pub const FIRST_SHARES: AssetId = 0x8000_0000;
+pub const FIRST_SHARES: AssetId = VAULT_SHARES;
+/// How many vaults there can be: as many as there are numbers for their shares.
+pub const MAX_VAULTS: VaultId = POOL_SHARES - VAULT_SHARES;
 /// The highest fee: one half of what a share is worth more.
 pub const MAX_FEE: Ppb = ONE / 2;
 /// The shortest time for which a change is announced, in milliseconds.

@@ -103,7 +103,9 @@ impl Due {
 }
 
 /// What a payment has paid.
-#[derive(Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, PartialEq, Eq, TypeInfo)]
+#[derive(
+	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
+)]
 #[scale_info(capture_docs = "always")]
 pub struct Payment {
 	/// Interest at the late rate.

@@ -9,7 +9,11 @@
 //! [`Ppb`]: crate::lending::Ppb
 
 mod debt;
+mod pool;
 mod schedule;
+mod terms;
 
 pub use debt::*;
+pub use pool::*;
 pub use schedule::*;
+pub use terms::*;

@@ -2,7 +2,7 @@
 
 use crate::{
 	lending::{
-		math::{amount, mul_div_down},
+		math::{amount, mul_div_down, mul_div_up},
 		Ppb, DAY, MAX_RATE, ONE, YEAR,
 	},
 	money::Balance,
@@ -110,7 +110,35 @@ fn power(mut base: U256, mut exponent: u16) -> U256 {
 	result
 }
 
+/// What comes at a date, if all is paid at its date.
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct Instalment {
+	/// The day, counted from the one at which the money was paid out.
+	pub day: u32,
+	/// The principal that is due.
+	pub principal: Balance,
+	/// The interest of the period, rounded up: what was left over of a unit at the date before may make it one less.
+	pub interest: Balance,
+}
+
 impl Repayment {
+	/// What comes at each date, if all is paid at its date.
+	pub fn instalments(&self) -> impl Iterator<Item = Instalment> + '_ {
+		(1..=self.schedule.periods).map(|date| {
+			let before = self.principal_by(date.saturating_sub(1));
+			// More is due by each date than by the one before, and all is no less than any part.
+			let (left, days) = (self.principal.saturating_sub(before), U256::from(self.schedule.every));
+			let parts = U256::from(YEAR_DAYS).saturating_mul(ONE.into());
+			let interest = mul_div_up(left, U256::from(self.rate).saturating_mul(days), parts);
+			Instalment {
+				day: self.day(date),
+				principal: self.principal_by(date).saturating_sub(before),
+				interest: amount(interest).unwrap_or(Balance::MAX),
+			}
+		})
+	}
+
 	/// Whether they hold together.
 	pub fn check(&self) -> Result<(), RepaymentError> {
 		let Self { principal, rate, late_rate, schedule, grace, prepayment_fee } = self;

@@ -12,6 +12,7 @@ mod guard;
 pub mod info;
 mod liquidation;
 pub mod math;
+pub mod pricing;
 mod rate;
 mod terms;
 mod traits;

@@ -12,7 +12,10 @@ pub trait PriceFeed {
 	/// The same of the newest feed of an asset.
 	fn price_of(asset: Asset) -> Option<Price>;
 
-	/// The weight of either.
+	/// Whether there is such a feed, and it is of this asset.
+	fn is_of(feed: FeedId, asset: Asset) -> bool;
+
+	/// The weight of each of these.
 	fn weight() -> Weight;
 }
 
@@ -24,6 +27,10 @@ impl PriceFeed for () {
 
 	fn price_of(_: Asset) -> Option<Price> {
 		None
+	}
+
+	fn is_of(_: FeedId, _: Asset) -> bool {
+		false
 	}
 
 	fn weight() -> Weight {

@@ -113,11 +113,11 @@ fn gifts_to_an_account_that_is_not_there_yet_change_nothing() {
 #[test]
 fn there_are_no_more_vaults_than_numbers_of_shares() {
 	new_test_ext().execute_with(|| {
-		VaultCount::<Test>::put(0x8000_0000);
+		VaultCount::<Test>::put(0x4000_0000);
 		let create = Curated::create_vault(signed(CREATOR), Some(DOLLAR), CURATOR, GUARDIAN, DAY, 0);
 		assert_noop!(create, Error::<Test>::TooManyVaults);
-		VaultCount::<Test>::put(0x7fff_ffff);
-		assert_eq!(vault(), 0x7fff_ffff);
-		assert_eq!(info(0x7fff_ffff).share_asset, u32::MAX);
+		VaultCount::<Test>::put(0x3fff_ffff);
+		assert_eq!(vault(), 0x3fff_ffff);
+		assert_eq!(info(0x3fff_ffff).share_asset, 0xbfff_ffff);
 	});
 }

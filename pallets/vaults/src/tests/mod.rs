@@ -1,8 +1,8 @@
 //! The tests: a file for each call, and for what goes across them.
 
-use crate::{info::*, mock::*, pricing::Pool, types::*, Error, Event, HoldReason, VaultCount, Vaults};
+use crate::{info::*, mock::*, types::*, Error, Event, HoldReason, VaultCount, Vaults};
 use civitas_primitives::{
-	lending::{MarketId, Ppb, MAX_TOTAL, ONE},
+	lending::{pricing::Pool, MarketId, Ppb, MAX_TOTAL, ONE},
 	money::{Asset, Balance},
 };
 use frame_support::{

@@ -2,16 +2,14 @@
 //!
 //! A million shares and one unit that nobody has keep the price of the first share from being chosen by who buys it, as in markets.
 
-use civitas_primitives::{
-	lending::{
-		math::{amount, mul_div_down, mul_div_up},
-		Ppb, ONE, RAY, VIRTUAL_ASSETS, VIRTUAL_SHARES,
-	},
-	money::Balance,
+use super::{
+	math::{amount, mul_div_down, mul_div_up},
+	Ppb, ONE, RAY, VIRTUAL_ASSETS, VIRTUAL_SHARES,
 };
+use crate::money::Balance;
 use sp_core::U256;
 
-/// What is in a vault, and in how many shares.
+/// What is in a vault or a pool, and in how many shares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Pool {
 	/// All that is in it, in the smallest unit.

@@ -1,0 +1,115 @@
+//! How money gets out of a pool: in order, after notice.
+
+use crate::{money::give, types::*, Config, Error, Event, HoldReason, Pallet, Pools, Redemptions};
+use civitas_primitives::{credit::PoolId, money::Balance, Moment};
+use frame_support::{
+	ensure,
+	storage::with_storage_layer,
+	traits::{
+		fungibles::{Inspect, Mutate},
+		tokens::{Fortitude, Precision, Preservation},
+		Consideration, Time,
+	},
+};
+use sp_runtime::{DispatchError, DispatchResult};
+
+impl<T: Config> Redemption<T> {
+	/// Whether its notice is over.
+	pub(crate) fn is_due(&self, rules: &PoolRules, now: Moment) -> bool {
+		// Saturating is right: later than that nothing is.
+		now >= self.at.saturating_add(rules.notice())
+	}
+}
+
+impl<T: Config> Pallet<T> {
+	/// Put a request at the end of the queue: its number.
+	fn enqueue(id: PoolId, pool: &mut Pool<T::AccountId>, request: Redemption<T>) -> Result<u64, DispatchError> {
+		let number = pool.next;
+		pool.next = number.checked_add(1).ok_or(Error::<T>::AmountTooLarge)?;
+		Redemptions::<T>::insert(id, number, request);
+		Ok(number)
+	}
+
+	pub(crate) fn do_request_redemption(who: &T::AccountId, id: PoolId, shares: u128) -> DispatchResult {
+		let mut pool = Pools::<T>::get(id).ok_or(Error::<T>::PoolUnknown)?;
+		ensure!(shares > 0, Error::<T>::AmountZero);
+		let share_asset = Self::share_asset(id);
+		ensure!(shares <= T::Shares::balance(share_asset, who), Error::<T>::NotEnoughShares);
+		T::Shares::transfer(share_asset, who, &Self::account(id)?, shares, Preservation::Expendable)?;
+		let ticket = Self::ticket::<Redemption<T>>(who)?;
+		let request = Redemption { owner: who.clone(), shares, at: T::Time::now(), ticket };
+		let request = Self::enqueue(id, &mut pool, request)?;
+		Pools::<T>::insert(id, pool);
+		Self::deposit_event(Event::RedemptionRequested { pool: id, request, owner: who.clone(), shares });
+		Ok(())
+	}
+
+	/// Pay redemptions: how many were looked at.
+	pub(crate) fn do_redeem(id: PoolId, most: u32) -> Result<u32, DispatchError> {
+		let mut pool = Pools::<T>::get(id).ok_or(Error::<T>::PoolUnknown)?;
+		let (account, now, most) = (Self::account(id)?, T::Time::now(), most.min(MAX_REDEEMED));
+		let mut looked_at = 0u32;
+		while looked_at < most {
+			let number = pool.first;
+			let due = Redemptions::<T>::get(id, number).filter(|head| head.is_due(&pool.rules, now));
+			let Some(head) = due else { break };
+			let Some((assets, shares)) = Self::payable(id, &pool, head.shares, now) else { break };
+			looked_at = looked_at.saturating_add(1);
+			match with_storage_layer(|| Self::pay_out(id, &pool, &account, &head.owner, assets, shares)) {
+				Ok(()) => {
+					pool.books.cash = pool.books.cash.checked_sub(assets).ok_or(DispatchError::Corruption)?;
+					let left = head.shares.checked_sub(shares).ok_or(DispatchError::Corruption)?;
+					let owner = head.owner.clone();
+					let redeemed = Event::Redeemed { pool: id, request: number, owner, assets, shares, left };
+					Self::deposit_event(redeemed);
+					if left > 0 {
+						// There is no more cash.
+						Redemptions::<T>::insert(id, number, Redemption { shares: left, ..head });
+						break;
+					}
+					head.ticket.drop(&head.owner)?;
+				},
+				// Who cannot take it does not keep the others from theirs.
+				Err(_) => {
+					let becomes = Self::enqueue(id, &mut pool, Redemption { at: now, ..head })?;
+					Self::deposit_event(Event::RedemptionPutBack { pool: id, request: number, becomes });
+				},
+			}
+			Redemptions::<T>::remove(id, number);
+			pool.first = number.checked_add(1).ok_or(Error::<T>::AmountTooLarge)?;
+		}
+		ensure!(looked_at > 0, Error::<T>::NoRedemption);
+		Pools::<T>::insert(id, pool);
+		Ok(looked_at)
+	}
+
+	/// What is paid for so many shares, and for how many it is. `None` if there is no cash for any.
+	fn payable(id: PoolId, pool: &Pool<T::AccountId>, shares: u128, now: Moment) -> Option<(Balance, u128)> {
+		let issued = T::Shares::total_issuance(Self::share_asset(id));
+		let stand = pool.books.to_redeem(issued, now, pool.rules.notice());
+		let worth = stand.worth_of(shares);
+		let cash = pool.books.cash;
+		if worth <= cash {
+			return Some((worth, shares));
+		}
+		// Rounded up: who leaves bears it.
+		let paid_for = stand.shares_of(cash).filter(|_| cash > 0)?;
+		Some((cash, paid_for.min(shares)))
+	}
+
+	fn pay_out(
+		id: PoolId,
+		pool: &Pool<T::AccountId>,
+		account: &T::AccountId,
+		owner: &T::AccountId,
+		assets: Balance,
+		shares: u128,
+	) -> DispatchResult {
+		let (expendable, exact, polite) = (Preservation::Expendable, Precision::Exact, Fortitude::Polite);
+		T::Shares::burn_from(Self::share_asset(id), account, shares, expendable, exact, polite)?;
+		if assets > 0 {
+			give::<T>(pool.asset, HoldReason::Pool, account, owner, assets)?;
+		}
+		Ok(())
+	}
+}

@@ -1,0 +1,132 @@
+//! What a pool has, and what its shares are worth.
+//!
+//! Interest enters evenly over the notice period, so that nobody deposits for the day of a payment. What is known to be lost counts for
+//! who leaves and not for who comes.
+
+use super::Lender;
+use crate::{
+	lending::{
+		math::{amount, mul_div_down, mul_div_up},
+		pricing::Pool,
+		Ppb, ONE,
+	},
+	money::Balance,
+	Moment,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use scale_info::TypeInfo;
+
+/// What is in a pool.
+#[derive(
+	Clone, Copy, Debug, Default, Encode, Decode, DecodeWithMemTracking, MaxEncodedLen, PartialEq, Eq, TypeInfo,
+)]
+#[scale_info(capture_docs = "always")]
+pub struct Books {
+	/// What is there to be lent or redeemed.
+	pub cash: Balance,
+	/// What was paid to it and lies with payers, as its account could not take it.
+	pub unclaimed: Balance,
+	/// The principal of its loans that is not paid back.
+	pub principal: Balance,
+	/// The part of it that is taken to be lost, of loans that are impaired.
+	pub impairment: Balance,
+	/// What the manager has put up: it bears losses first, and is no part of what the shares are worth.
+	pub cover: Balance,
+	/// Interest that shares were not worth yet, when it was spread.
+	pub unvested: Balance,
+	/// When that was.
+	pub spread_at: Moment,
+}
+
+/// How a loss was borne.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Loss {
+	/// By the cover.
+	pub covered: Balance,
+	/// By the shares.
+	pub borne: Balance,
+}
+
+impl Books {
+	/// Interest that shares are not worth yet, rounded up.
+	pub fn unvested_at(&self, now: Moment, notice: Moment) -> Balance {
+		let left = notice.saturating_sub(now.saturating_sub(self.spread_at));
+		amount(mul_div_up(self.unvested, left, notice)).unwrap_or_default()
+	}
+
+	/// What the shares are worth for who comes: as if nothing were lost.
+	pub fn gross(&self, now: Moment, notice: Moment) -> Balance {
+		// Saturating is right: no sum of amounts of one asset is larger than all of it. Where losses took more than there was, nothing is
+		// left.
+		let assets = self.cash.saturating_add(self.unclaimed).saturating_add(self.principal);
+		assets.saturating_sub(self.unvested_at(now, notice))
+	}
+
+	/// What is taken to be lost and the cover does not bear.
+	fn uncovered(&self) -> Balance {
+		self.impairment.saturating_sub(self.cover)
+	}
+
+	/// What the shares are worth for who leaves.
+	pub fn net(&self, now: Moment, notice: Moment) -> Balance {
+		self.gross(now, notice).saturating_sub(self.uncovered())
+	}
+
+	/// What so many shares are worth for who comes.
+	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment) -> Pool {
+		Pool { assets: self.gross(now, notice), shares }
+	}
+
+	/// What so many shares are worth for who leaves.
+	pub fn to_redeem(&self, shares: u128, now: Moment, notice: Moment) -> Pool {
+		Pool { assets: self.net(now, notice), shares }
+	}
+
+	/// The cover that so much principal needs, rounded up.
+	pub fn cover_for(principal: Balance, rate: Ppb) -> Balance {
+		amount(mul_div_up(principal, rate, ONE)).unwrap_or(Balance::MAX)
+	}
+
+	/// The cover that has to stay: what its loans need, and what bears what is taken to be lost.
+	pub fn least_cover(&self, rate: Ppb) -> Balance {
+		Self::cover_for(self.principal, rate).max(self.impairment)
+	}
+
+	/// Spread what shares are not worth yet anew, with so much more.
+	pub fn spread(&mut self, income: Balance, now: Moment, notice: Moment) {
+		// Saturating is right: it is a part of what there is.
+		self.unvested = self.unvested_at(now, notice).saturating_add(income);
+		self.spread_at = now;
+	}
+
+	/// The manager's part of income, rounded down; it goes to the cover. The rest is spread.
+	pub fn earn(&mut self, income: Balance, fee: Ppb, now: Moment, notice: Moment) -> Balance {
+		let fee = amount(mul_div_down(income, fee, ONE)).unwrap_or_default();
+		// Saturating is right: what comes in is an amount of the asset, and so is a part of it.
+		let fee = fee.min(self.cash);
+		self.cash = self.cash.saturating_sub(fee);
+		self.cover = self.cover.saturating_add(fee);
+		self.spread(income.saturating_sub(fee), now, notice);
+		fee
+	}
+
+	/// So much principal is lost for good. What impairs it is taken away before.
+	pub fn lose(&mut self, principal: Balance) -> Loss {
+		// Saturating is right: it is a part of it.
+		self.principal = self.principal.saturating_sub(principal);
+		let covered = principal.min(self.cover);
+		self.cover = self.cover.saturating_sub(covered);
+		self.cash = self.cash.saturating_add(covered);
+		Loss { covered, borne: principal.saturating_sub(covered) }
+	}
+}
+
+impl<AccountId> Lender<AccountId> {
+	/// The pool, if it is one.
+	pub fn pool(&self) -> Option<super::PoolId> {
+		match self {
+			Self::Account(_) => None,
+			Self::Pool(pool) => Some(*pool),
+		}
+	}
+}
