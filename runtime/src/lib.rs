@@ -126,7 +126,7 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 	spec_name: alloc::borrow::Cow::Borrowed("civitas"),
 	impl_name: alloc::borrow::Cow::Borrowed("civitas"),
 	authoring_version: 1,
-	spec_version: 111,
+	spec_version: 112,
 	impl_version: 1,
 	apis: apis::RUNTIME_API_VERSIONS,
 	transaction_version: 5,
@@ -239,4 +239,6 @@ mod runtime {
 	pub type PublicFinance = pallet_public_finance;
 	#[runtime::pallet_index(56)]
 	pub type Reputation = pallet_reputation;
+	#[runtime::pallet_index(57)]
+	pub type Credit = pallet_credit;
 }

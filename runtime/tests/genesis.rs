@@ -111,6 +111,7 @@ fn the_indices_of_pallets_are_for_ever() {
 		10 ValidatorSet\n11 Offences\n12 Historical\n13 Session\n14 Authorship\n15 Grandpa\n20 Utility\n21 Multisig\n22 Proxy\n\
 		23 Preimage\n24 Scheduler\n30 Council\n31 TechnicalCommittee\n32 Treasury\n33 SafeMode\n34 TxPause\n35 Sudo\n36 Whitelist\n\
 		37 Feeders\n38 Oracle\n\
-		50 Certification\n51 IdentityRegistry\n52 Agreements\n53 Lending\n54 Vaults\n55 PublicFinance\n56 Reputation";
+		50 Certification\n51 IdentityRegistry\n52 Agreements\n53 Lending\n54 Vaults\n55 PublicFinance\n56 Reputation\n\
+		57 Credit";
 	assert_eq!(indices.join("\n"), expected);
 }

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 type Pallet = PalletMetadata<PortableForm>;
 
 /// The pallets that are ours.
-const OURS: [&str; 8] = [
+const OURS: [&str; 9] = [
 	"ValidatorSet",
 	"Certification",
 	"IdentityRegistry",
@@ -19,6 +19,7 @@ const OURS: [&str; 8] = [
 	"Vaults",
 	"PublicFinance",
 	"Reputation",
+	"Credit",
 ];
 
 /// All views that there are, by pallet.
@@ -151,6 +152,28 @@ const VIEWS: &[(&str, &[&str])] = &[
 			"disputes_of",
 			"sponsorship",
 			"fee_of",
+		],
+	),
+	(
+		"Credit",
+		&[
+			"register",
+			"root_at",
+			"dispute_info",
+			"overdue",
+			"consents_void_since",
+			"offers",
+			"quote",
+			"proposals_to",
+			"loan",
+			"loans_of",
+			"loans_by",
+			"schedule",
+			"outcomes",
+			"pool",
+			"pools",
+			"redemptions",
+			"costs",
 		],
 	),
 ];

@@ -148,6 +148,7 @@ impl pallet_treasury::ArgumentsFactory<(), AccountId> for Runtime {
 /// calls are made, they are looked at once more.)
 fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 	use pallet_agreements::Call::{answer, appeal, claim, dispute, rule};
+	use pallet_credit::Call as Credit;
 	use pallet_identity_registry::Call::{act_as, act_as_signed, freeze, revoke_key, vote};
 	use pallet_lending::Call::{add_collateral, repay};
 	use pallet_multisig::Call::{approve_as_multi, as_multi, as_multi_threshold_1, cancel_as_multi};
@@ -170,6 +171,9 @@ fn works_in_safe_mode(call: &RuntimeCall, levels: u32) -> bool {
 		RuntimeCall::Oracle(pallet_oracle::Call::feed_values { .. }) | RuntimeCall::Feeders(_) => true,
 		// And who owes can do what keeps the debt from being called. For another it would be a payment.
 		RuntimeCall::Lending(repay { owner: None, .. } | add_collateral { owner: None, .. }) => true,
+		RuntimeCall::Credit(Credit::pay { .. }) => true,
+		// Nor does the time of a register to answer, and to publish; and nobody is to look into files who may not any more.
+		RuntimeCall::Credit(Credit::answer { .. } | Credit::publish_root { .. } | Credit::void_consents {}) => true,
 		// An answer to an auditor that comes late shows for ever.
 		RuntimeCall::PublicFinance(pallet_public_finance::Call::answer { .. }) => true,
 		// A review that is not disputed, ruled on or opened in time never is.

@@ -2,6 +2,7 @@
 
 pub mod civitas;
 pub mod consensus;
+pub mod credit;
 pub mod governance;
 pub mod identity;
 pub mod lending;

@@ -150,7 +150,8 @@ pub fn carried(call: &RuntimeCall) -> Option<Carried<'_>> {
 		| RuntimeCall::Lending(_)
 		| RuntimeCall::Vaults(_)
 		| RuntimeCall::PublicFinance(_)
-		| RuntimeCall::Reputation(_) => None,
+		| RuntimeCall::Reputation(_)
+		| RuntimeCall::Credit(_) => None,
 	}
 }
 

@@ -187,6 +187,7 @@ fn own_class(call: &RuntimeCall) -> Option<CallClass> {
 		RuntimeCall::Vaults(call) => vaults(call),
 		RuntimeCall::PublicFinance(call) => public_finance(call),
 		RuntimeCall::Reputation(call) => reputation(call),
+		RuntimeCall::Credit(call) => credit(call),
 	}
 }
 
@@ -631,6 +632,37 @@ fn reputation(call: &pallet_reputation::Call<Runtime>) -> Option<CallClass> {
 		| rule { .. }
 		| refresh { .. } => CallClass::Social,
 		dispute { .. } | sponsor { .. } => CallClass::Finance,
+		__Ignore(..) => return None,
+	})
+}
+
+/// Who lends for others by a pool is not held by limits of his own money.
+fn credit(call: &pallet_credit::Call<Runtime>) -> Option<CallClass> {
+	use pallet_credit::{types::Record, Call::*};
+	Some(match call {
+		open_register { .. } | publish_root { .. } | dispute { .. } | answer { .. } | void_consents { .. } => {
+			CallClass::Credentials
+		},
+		publish_offer { pool: Some(_), .. } | propose { pool: Some(_), .. } => CallClass::Other,
+		publish_offer { pool: None, .. }
+		| withdraw_offer { .. }
+		| draw { .. }
+		| propose { pool: None, .. }
+		| withdraw_proposal { .. }
+		| accept { .. }
+		| pay { .. }
+		| claim { .. }
+		| impair { .. }
+		| declare_default { .. }
+		| seize { .. }
+		| write_off { .. }
+		| open_pool { .. }
+		| set_cover { .. }
+		| deposit { .. }
+		| request_redemption { .. }
+		| redeem { .. } => CallClass::Finance,
+		forget { record: Record::Outcome { .. } } => CallClass::Finance,
+		forget { record: Record::Dispute { .. } | Record::Consents { .. } } => CallClass::Credentials,
 		__Ignore(..) => return None,
 	})
 }

@@ -13,6 +13,7 @@
 //!   root is unbounded, for root takes from whomever it likes.
 //! - What gives back, or moves what others have: nothing.
 
+mod credit;
 mod markets;
 mod reputation;
 
@@ -178,6 +179,7 @@ fn own_flows(call: &RuntimeCall, leaves: &mut Leaves) -> Option<()> {
 		RuntimeCall::Vaults(call) => markets::vaults(call, leaves),
 		RuntimeCall::PublicFinance(call) => public_finance(call, leaves),
 		RuntimeCall::Reputation(call) => reputation::reputation(call, leaves),
+		RuntimeCall::Credit(call) => credit::credit(call, leaves),
 	}
 }
 

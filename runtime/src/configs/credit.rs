@@ -1,0 +1,35 @@
+//! Credit: registers, loans, and pools that lend.
+
+use super::{
+	civitas::{StorageDeposit, StoragePrice},
+	governance::TreasuryAccount,
+	money::{FreeAssets, HeldAssets},
+};
+use crate::{Certification, IdentityRegistry, Lending, PoolAssets, Runtime, RuntimeHoldReason, Timestamp};
+use civitas_primitives::lending::DAY;
+use frame_support::{parameter_types, traits::ConstU64};
+
+parameter_types! {
+	pub const CreditRecordHold: RuntimeHoldReason = RuntimeHoldReason::Credit(pallet_credit::HoldReason::Record);
+}
+
+impl pallet_credit::Config for Runtime {
+	type Time = Timestamp;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Assets = FreeAssets;
+	type Holds = HeldAssets;
+	type Shares = PoolAssets;
+	type Prices = Lending;
+	type Certificates = Certification;
+	type Identities = IdentityRegistry;
+	type Consideration = StorageDeposit<CreditRecordHold>;
+	type StoragePrice = StoragePrice;
+	type Treasury = TreasuryAccount;
+	// As long as who furnishes data has to look into a dispute in the United States: 15 U.S.C. 1681i(a)(1).
+	type AnswerTime = ConstU64<{ 30 * DAY }>;
+	// As long as what went wrong may be told there: seven years, 15 U.S.C. 1681c(a).
+	type Retention = ConstU64<{ 7 * 365 * DAY }>;
+	type WeightInfo = ();
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkHelper = Runtime;
+}
