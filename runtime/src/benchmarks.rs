@@ -1,7 +1,7 @@
 //! Which benchmarks there are, and how to run one.
 
 use crate::{
-	Agreements, AllPalletsWithSystem, AssetConversion, Assets, Balances, Certification, Council, Feeders,
+	Agreements, AllPalletsWithSystem, AssetConversion, Assets, Balances, Certification, Council, Credit, Feeders,
 	IdentityRegistry, Lending, Multisig, Oracle, Preimage, Proxy, PublicFinance, Reputation, Runtime, SafeMode,
 	Scheduler, Sudo, Timestamp, TransactionPayment, Treasury, TxPause, Utility, ValidatorSet, Vaults, Whitelist,
 };
@@ -22,6 +22,7 @@ define_benchmarks!(
 	[pallet_balances, Balances]
 	[pallet_certification, Certification]
 	[pallet_collective, Council]
+	[pallet_credit, Credit]
 	[pallet_identity_registry, IdentityRegistry]
 	[pallet_lending, Lending]
 	[pallet_membership, Feeders]

@@ -47,7 +47,6 @@ mod calls {
 		/// Offer loans to anyone who meets the terms. The budget is held at once. Or, as its manager, for a pool: then it is only a limit
 		/// for what is lent of its cash. The caller pays a deposit for the record.
 		#[pallet::call_index(5)]
-		#[pallet::weight(Costs::<T>::publish_offer())]
 		pub fn publish_offer(origin: OriginFor<T>, pool: Option<PoolId>, terms: OfferTerms) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_publish_offer(&who, pool, terms)
@@ -79,7 +78,6 @@ mod calls {
 		/// Propose a loan to a borrower, or other terms of one, as the lender or the manager of a pool that is. The principal of a new
 		/// loan is held at once, unless a pool lends. The caller pays a deposit for the record.
 		#[pallet::call_index(8)]
-		#[pallet::weight(Costs::<T>::propose())]
 		pub fn propose(
 			origin: OriginFor<T>,
 			pool: Option<PoolId>,
@@ -119,7 +117,6 @@ mod calls {
 		/// last date, principal of the next date, and the rest with the prepayment fee. What is not needed is not taken. If the lender
 		/// cannot take it, it is held in the account of the caller, and counts as paid.
 		#[pallet::call_index(11)]
-		#[pallet::weight(Costs::<T>::pay())]
 		pub fn pay(
 			origin: OriginFor<T>,
 			borrower: T::AccountId,
@@ -147,7 +144,6 @@ mod calls {
 		/// Impair a loan of a pool that is late: until that is cured, shares are redeemed as if it brought in what its collateral is
 		/// worth. Anyone may, and again when that has changed.
 		#[pallet::call_index(13)]
-		#[pallet::weight(Costs::<T>::impair())]
 		pub fn impair(origin: OriginFor<T>, borrower: T::AccountId, loan: LoanNumber) -> DispatchResult {
 			ensure_signed(origin)?;
 			Self::do_impair(borrower, loan)
@@ -157,7 +153,6 @@ mod calls {
 		/// terms say. If more is owed than the covenant allows, that is noted first; when it has been so for the time to cure, it is in
 		/// default. If it is not so any more, the note is taken away, by anyone.
 		#[pallet::call_index(14)]
-		#[pallet::weight(Costs::<T>::declare_default())]
 		pub fn declare_default(origin: OriginFor<T>, borrower: T::AccountId, loan: LoanNumber) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_declare_default(&who, borrower, loan)
@@ -166,7 +161,6 @@ mod calls {
 		/// Pay at most so much of a loan that is in default, and take collateral for it at its price, with a bonus that grows from
 		/// nothing to 10 % in three days: no less than `least`. Anyone may. When all is paid, the borrower has the rest of the collateral.
 		#[pallet::call_index(15)]
-		#[pallet::weight(Costs::<T>::seize())]
 		pub fn seize(
 			origin: OriginFor<T>,
 			borrower: T::AccountId,

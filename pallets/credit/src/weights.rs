@@ -1,14 +1,14 @@
 //! What calls weigh.
 
 use crate::Config;
-use civitas_primitives::{lending::PriceFeed, CertificateInspect, IdentityInspect};
+use civitas_primitives::{CertificateInspect, IdentityInspect};
 use core::marker::PhantomData;
-use frame_support::weights::Weight;
+use frame_support::{traits::Get, weights::Weight};
 
 /// Weights of the calls, measured.
 ///
-/// Each is of the worst case: a pool lends, assets other than the native one, accounts that have nothing of them yet. What other pallets
-/// are asked is not in it.
+/// Each is of the worst case: a pool lends, assets other than the native one, accounts that have nothing of them yet. Prices are in
+/// it; certificates, and who is related to whom, are not.
 #[allow(missing_docs)]
 pub trait WeightInfo {
 	fn open_register() -> Weight;
@@ -22,6 +22,7 @@ pub trait WeightInfo {
 	fn propose() -> Weight;
 	fn withdraw_proposal() -> Weight;
 	fn accept() -> Weight;
+	fn accept_other_terms() -> Weight;
 	fn pay() -> Weight;
 	fn claim() -> Weight;
 	fn impair() -> Weight;
@@ -52,62 +53,23 @@ macro_rules! weightless {
 }
 
 weightless!(
-	open_register publish_root dispute answer void_consents publish_offer withdraw_offer draw propose withdraw_proposal accept pay claim
-	impair declare_default seize write_off forget open_pool set_cover deposit request_redemption
+	open_register publish_root dispute answer void_consents publish_offer withdraw_offer draw propose withdraw_proposal accept
+	accept_other_terms pay claim impair declare_default seize write_off forget open_pool set_cover deposit request_redemption
 );
 
 /// What calls cost, with what they ask of other pallets.
 pub struct Costs<T>(PhantomData<T>);
 
 impl<T: Config> Costs<T> {
-	/// Both prices.
-	fn prices() -> Weight {
-		T::Prices::weight().saturating_mul(2)
-	}
-
-	/// Who is related to the manager of a pool.
-	fn relation() -> Weight {
-		T::Identities::relation_weight()
-	}
-
-	/// `publish_offer`: the feeds.
-	pub fn publish_offer() -> Weight {
-		T::WeightInfo::publish_offer().saturating_add(Self::prices())
-	}
-
-	/// `propose`: the feeds.
-	pub fn propose() -> Weight {
-		T::WeightInfo::propose().saturating_add(Self::prices())
-	}
-
-	/// `draw`: the prices, a certificate, and who is related.
+	/// `draw`: who is related to the manager of a pool, a certificate, and the mark that it was used.
 	pub fn draw() -> Weight {
-		let asked = Self::prices().saturating_add(Self::relation()).saturating_add(T::Certificates::weight());
-		T::WeightInfo::draw().saturating_add(asked)
+		let asked = T::Identities::relation_weight().saturating_add(T::Certificates::weight());
+		let mark = T::DbWeight::get().reads_writes(1, 1);
+		T::WeightInfo::draw().saturating_add(asked).saturating_add(mark)
 	}
 
-	/// `accept`: who is related, and the prices, if what is replaced was late.
+	/// `accept`, of a new loan or of other terms: who is related to the manager of a pool.
 	pub fn accept() -> Weight {
-		T::WeightInfo::accept().saturating_add(Self::prices()).saturating_add(Self::relation())
-	}
-
-	/// `pay`: the prices, if a breach is noted.
-	pub fn pay() -> Weight {
-		T::WeightInfo::pay().saturating_add(Self::prices())
-	}
-
-	/// `impair`: the prices.
-	pub fn impair() -> Weight {
-		T::WeightInfo::impair().saturating_add(Self::prices())
-	}
-
-	/// `declare_default`: the prices.
-	pub fn declare_default() -> Weight {
-		T::WeightInfo::declare_default().saturating_add(Self::prices())
-	}
-
-	/// `seize`: the prices.
-	pub fn seize() -> Weight {
-		T::WeightInfo::seize().saturating_add(Self::prices())
+		T::WeightInfo::accept().max(T::WeightInfo::accept_other_terms()).saturating_add(T::Identities::relation_weight())
 	}
 }

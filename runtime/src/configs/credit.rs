@@ -33,3 +33,26 @@ impl pallet_credit::Config for Runtime {
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Runtime;
 }
+
+#[cfg(feature = "runtime-benchmarks")]
+impl pallet_credit::BenchmarkHelper<Runtime> for Runtime {
+	fn set_time(now: civitas_primitives::Moment) {
+		pallet_timestamp::Now::<Runtime>::put(now);
+	}
+
+	fn create_asset(id: super::money::AssetId) {
+		<Self as pallet_lending::BenchmarkHelper<Self>>::create_asset(id, true);
+	}
+
+	fn block(id: super::money::AssetId, who: &crate::AccountId) {
+		let owner = sp_keyring::Sr25519Keyring::Alice.to_account_id();
+		crate::Assets::block(crate::RuntimeOrigin::signed(owner), id.into(), who.clone().into()).expect("he owns it");
+	}
+
+	fn set_price(feed: civitas_primitives::lending::FeedId, asset: super::money::AssetId, price: crate::Balance) {
+		use civitas_primitives::lending::{Feed, Guard, Guarded, ONE};
+		let (guard, now) = (Guard { tolerance: ONE / 10, window: DAY, settle: 1_000 }, Timestamp::get());
+		let prices = Some(Guarded::first(price * 1_000_000_000_000_000_000, now, now));
+		pallet_lending::Feeds::<Runtime>::insert(feed, Feed { asset: Some(asset), decimals: 6, guard, prices });
+	}
+}
