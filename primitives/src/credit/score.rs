@@ -218,15 +218,14 @@ fn standing<'a, AccountId: PartialEq>(
 		}
 	}
 	let stands = |(number, entry): (u32, &'a Entry<AccountId>)| {
+		let last = |of: &u32| corrections.get(of).copied();
 		let (of, record) = match &entry.body {
-			Body::Record(record) => (number, record),
-			Body::Correction(Correction { of, record: Some(record) }) => (*of, record),
+			Body::Record(record) if last(&number).is_none() => (number, record),
+			Body::Correction(Correction { of, record: Some(record) }) if last(of) == Some(number) => (*of, record),
 			_ => return None,
 		};
-		let last = corrections.get(&of).copied().unwrap_or(of);
-		// Of a record and its corrections only the last is there, and a dispute of any of them is one of it.
-		let is_disputed = disputed.contains(&of) || disputed.contains(&number);
-		(last == number).then_some((&entry.reporter, record, is_disputed))
+		// A dispute of a record is one of what it was corrected to, until that is answered.
+		Some((&entry.reporter, record, disputed.contains(&of) || disputed.contains(&number)))
 	};
 	numbered().filter_map(stands).collect()
 }

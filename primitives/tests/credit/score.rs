@@ -241,6 +241,7 @@ fn the_last_correction_counts() {
 	// What is of no record, or of a later one, is none.
 	assert_eq!(of(&[correct(1, 1, None), correct(1, 2, None), correct(1, u32::MAX, None)]), bad);
 	assert_eq!(of(&[correct(1, 0, None), correct(1, 1, fixed(0))]), none);
+	assert_eq!(of(&[correct(1, 1, fixed(0))]), bad, "it is of itself");
 	// A dispute of the record is one of what it was corrected to; one of a correction ends with the next.
 	let dispute = |of| entry(REGISTER, Body::Dispute(Dispute { of, dispute: H256::zero() }));
 	assert_eq!(of(&[correct(1, 0, fixed(30)), dispute(0)]), none);
