@@ -284,7 +284,7 @@ mod tests {
 			format!("review seal --basis @b.json --from {ALICE} --about //Bob --opinion @o.json --out s.json"),
 			format!("review sign-receipt --receipt @r.json --as {DID} --suri //Alice"),
 			"credit init --folder f --register //Alice".to_owned(),
-			format!("credit enter --folder f --subject {DID} --reporter //Bob --entry @e.json"),
+			format!("credit enter --folder f --subject {DID} --reporter //Bob --entry @e.json --time {time}"),
 			"credit root --folder f".to_owned(),
 			"credit seal --folder f --consent c.json --out s.json".to_owned(),
 			format!("credit prove-entry --folder f --subject {ALICE} --number 3 --out p.json"),

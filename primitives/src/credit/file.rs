@@ -19,9 +19,7 @@ use crate::{content_id, money::Balance, ContentHash, Moment};
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
 use sp_core::{Blake2Hasher, H256};
-use sp_trie::{
-	LayoutV1, MemoryDB, Recorder, StorageProof, Trie, TrieConfiguration, TrieDBBuilder, TrieDBMutBuilder, TrieMut,
-};
+use sp_trie::{LayoutV1, Recorder, StorageProof, Trie, TrieConfiguration, TrieDBBuilder, TrieDBMutBuilder, TrieMut};
 
 /// The most entries of a file.
 pub const MAX_ENTRIES: u32 = 10_000;
@@ -235,7 +233,7 @@ pub fn root(files: &Files) -> H256 {
 
 /// Prove what the commitment to the file of a subject is, or that there is none.
 pub fn prove(files: &Files, subject: &H256) -> Result<Proof, ProofError> {
-	let (mut db, mut root) = (MemoryDB::<Blake2Hasher>::default(), H256::default());
+	let (mut db, mut root) = (StorageProof::empty().into_memory_db::<Blake2Hasher>(), H256::default());
 	let mut trie = TrieDBMutBuilder::<Layout>::new(&mut db, &mut root).build();
 	for (subject, file) in files {
 		trie.insert(&subject.0, &file.0).map_err(|_| ProofError::NotOfRoot)?;

@@ -2,6 +2,7 @@
 
 use super::{
 	entry::published,
+	folder::MAX_ENTRIES,
 	register::{nodes, texts, SealedFile},
 	write,
 };
@@ -107,6 +108,9 @@ impl Opened {
 
 	/// The commitment to the file of a subject, which is proved; zero if it is proved that there is none.
 	fn commitment(&self, register: &AccountId32, subject: &AccountId32) -> Result<H256, Failure> {
+		if self.count() > usize::try_from(MAX_ENTRIES).unwrap_or(usize::MAX) {
+			return Err(Failure::refused("proof", "The file has more entries than a file can have."));
+		}
 		let key = subject_key(register, subject);
 		let proved = trie::verify(&self.root, &key, &nodes(&self.proof));
 		let proved =

@@ -12,14 +12,19 @@ use clap::Subcommand;
 use serde::Serialize;
 use std::path::Path;
 
+/// What is in files, for help.
+const FORMS: &str =
+	"Files are JSON. An entry is {\"salt\": \"0x…\", \"at\": TIME, \"reporter\": ADDRESS, \"body\": BODY}, \
+	where a BODY is one of\n\
+	{\"record\": {\"liability\": \"loan|rent|invoice|other\", \"reference\": \"0x…\", \"value\": \"450.5\", \
+	\"from\": TIME, \"until\": TIME, \"worst\": 0, \"loss\": \"0\"}}\n\
+	{\"correction\": {\"of\": 0, \"record\": {…} or null}}\n\
+	{\"dispute\": {\"of\": 0, \"dispute\": \"0x…\"}}\n\
+	{\"inquiry\": {\"lender\": ADDRESS, \"consent\": \"0x…\", \"purpose\": \"0x…\"}}\n\
+	Amounts are in units of account. Entries are numbered from 0.";
+
 #[derive(Debug, Subcommand)]
-#[command(
-	after_help = "Files are JSON. An entry: {\"salt\": \"0x…\", \"at\": TIME, \"reporter\": ADDRESS, \"body\": BODY}, where a BODY is\n\
-	{\"record\": {\"liability\": \"loan|rent|invoice|other\", \"reference\": \"0x…\", \"value\": \"450.5\", \"from\": TIME, \"until\": TIME, \
-	\"worst\": 0, \"loss\": \"0\"}},\n\
-	{\"correction\": {\"of\": 0, \"record\": {…} or null}}, {\"dispute\": {\"of\": 0, \"dispute\": \"0x…\"}},\n\
-	or {\"inquiry\": {\"lender\": ADDRESS, \"consent\": \"0x…\", \"purpose\": \"0x…\"}}. Amounts are in units of account. Entries are numbered from 0."
-)]
+#[command(after_help = FORMS)]
 pub enum CreditCommand {
 	/// Register: begin a folder of files, with the secret that hides them. Whoever loses it can publish no root that
 	/// continues them.

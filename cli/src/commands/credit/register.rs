@@ -46,6 +46,9 @@ pub struct EnterArguments {
 	/// many days something was late at most.
 	#[arg(long, value_name = "JSON")]
 	entry: String,
+	/// When it is entered; now if this is not given. What it says has to be over by then.
+	#[arg(long, value_name = "TIME", value_parser = moment::parse)]
+	time: Option<moment::Moment>,
 }
 
 #[derive(Args, Debug)]
@@ -118,8 +121,8 @@ fn ensure_makes_sense(body: &Body, before: &[Entry], now: moment::Moment) -> Res
 }
 
 pub fn enter(arguments: &EnterArguments) -> Result<Answer, Failure> {
-	let EnterArguments { folder, subject, reporter, entry } = arguments;
-	let (body, folder, at) = (body(entry)?, Folder::open(folder)?, moment::now());
+	let EnterArguments { folder, subject, reporter, entry, time } = arguments;
+	let (body, folder, at) = (body(entry)?, Folder::open(folder)?, time.unwrap_or_else(moment::now));
 	ensure_makes_sense(&body, &folder.entries(subject)?, at)?;
 	let entry = Entry { salt: fields::random()?, at, reporter: reporter.unwrap_or(folder.register), body };
 	let (hash, json) = (entry.hash(), json!(entry));
@@ -236,16 +239,19 @@ mod tests {
 		let (folder, account) = (place.path().to_owned(), |text| without_names(text).expect("it is an account"));
 		let register = account("//Alice");
 		init(&InitArguments { folder: folder.clone(), register }).expect("it begins");
-		let entry = "{\"record\": {\"liability\": \"loan\", \"reference\": \"0x0707070707070707070707070707070707070707070707070707070707070707\", \
+		let entry = "{\"record\": {\"liability\": \"loan\", \
+			\"reference\": \"0x0707070707070707070707070707070707070707070707070707070707070707\", \
 			\"value\": \"500\", \"from\": \"2025-01-01T00:00:00Z\", \"until\": \"2025-02-01T00:00:00Z\"}}";
 		let arguments = EnterArguments {
 			folder: folder.clone(),
 			subject: account("//Bob"),
 			reporter: Some(account("//Charlie")),
 			entry: entry.to_owned(),
+			time: Some(1_767_225_600_000),
 		};
 		let first = enter(&arguments).expect("it is entered").json;
 		assert_eq!((&first["number"], &first["entry"]["body"]["record"]["loss"]), (&json!(0), &json!("0")));
+		assert_eq!(first["entry"]["at"], json!("2026-01-01T00:00:00Z"));
 		assert_eq!(enter(&arguments).expect("it is entered").json["number"], json!(1));
 		let of_folder = RootArguments { folder };
 		let one = root(&of_folder).expect("it is computed").json;
