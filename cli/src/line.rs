@@ -15,6 +15,9 @@ use clap_complete::Shell;
 use serde_json::json;
 use std::ffi::OsString;
 
+/// The commands by hand that share their name with a pallet of the chain, whose calls and questions are beside them.
+const SHARED: [&str; 1] = ["credit"];
+
 /// How long people wait for help. \[seconds\]
 const PATIENCE: u64 = 5;
 
@@ -48,7 +51,7 @@ enum Words {
 /// Do what a line says; its first word is the program. It may make no sense, or ask for help.
 pub async fn run(line: &[OsString]) -> Result<Result<Answer, Failure>, clap::Error> {
 	match Peek::at(line) {
-		Some(peek) if !is_by_hand(&peek.word) => by_the_chain(line, &peek).await,
+		Some(peek) if !is_by_hand(&peek) => by_the_chain(line, &peek).await,
 		_ => by_hand(line).await,
 	}
 }
@@ -58,6 +61,8 @@ struct Peek {
 	connection: Connection,
 	/// The first word that is no option.
 	word: String,
+	/// The one behind it, if that is no option.
+	item: Option<String>,
 	/// Whether help is all that is wanted.
 	help: bool,
 }
@@ -95,13 +100,20 @@ impl Peek {
 		};
 		let (word, rest) = words.split_first().filter(|(word, _)| !word.starts_with('-'))?;
 		let help = asked || rest.is_empty() || rest.iter().any(|word| word == "--help" || word == "-h");
-		Some(Self { connection, word: word.clone(), help })
+		let item = rest.first().filter(|word| !word.starts_with('-')).cloned();
+		Some(Self { connection, word: word.clone(), item, help })
 	}
 }
 
-/// Whether a word is a command that the client knows by itself.
-fn is_by_hand(word: &str) -> bool {
-	word == "help" || Cli::command().find_subcommand(word).is_some()
+/// Whether the words are a command that the client knows by itself.
+fn is_by_hand(Peek { word, item, .. }: &Peek) -> bool {
+	let command = Cli::command();
+	let known = command.find_subcommand(word);
+	match (known, item) {
+		(Some(known), Some(item)) if SHARED.contains(&word.as_str()) => known.find_subcommand(item).is_some(),
+		(Some(_), None) if SHARED.contains(&word.as_str()) => false,
+		(known, _) => word == "help" || known.is_some(),
+	}
 }
 
 /// Do what a line says that begins with a command by hand, or with none.
@@ -127,9 +139,11 @@ async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Result<Answer, F
 	let chain = match Chain::connect(&connection).await {
 		Ok(chain) => chain,
 		Err(failure) => {
-			if let Some(metadata) = chain::cached().filter(|_| peek.help) {
-				// What is more than a question for help cannot be answered.
-				parse(&metadata)?;
+			// What is more than a question for help cannot be answered.
+			match chain::cached().filter(|_| peek.help) {
+				Some(metadata) => drop(parse(&metadata)?),
+				None if peek.help && SHARED.contains(&peek.word.as_str()) => return by_hand(line).await,
+				None => {},
 			}
 			return Ok(Err(failure));
 		},
@@ -269,11 +283,27 @@ mod tests {
 			"export schema-org --subject //Alice --name Shop --network 7 --at 7 --out r.json".to_owned(),
 			format!("review seal --basis @b.json --from {ALICE} --about //Bob --opinion @o.json --out s.json"),
 			format!("review sign-receipt --receipt @r.json --as {DID} --suri //Alice"),
+			"credit init --folder f --register //Alice".to_owned(),
+			format!("credit enter --folder f --subject {DID} --reporter //Bob --entry @e.json --time {time}"),
+			"credit root --folder f".to_owned(),
+			"credit seal --folder f --consent c.json --out s.json".to_owned(),
+			format!("credit prove-entry --folder f --subject {ALICE} --number 3 --out p.json"),
+			format!("credit check-entry --proof p.json --time {time}"),
+			format!(
+				"credit consent --register bureau --lender //Bob --key {MULTIKEY} --purpose {ID} --until {time} --as {DID} \
+				 --may-name-at-default --suri //Alice --out c.json"
+			),
+			format!("credit dispute-hash --register //Bob --subject {ALICE} --entry {ID} --out d.json"),
+			"credit new-key --out k".to_owned(),
+			format!(
+				"credit assess --sealed s.json --opening-key k --trust //Bob --trust {ALICE} --dispute 3:{ID} --borrower //Eve \
+				 --time {time} --out a.json"
+			),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
 			let peek = Peek::at(&words(&line)).unwrap_or_else(|| panic!("{line} has a word"));
-			assert!(is_by_hand(&peek.word), "{line}");
+			assert!(is_by_hand(&peek), "{line}");
 		}
 	}
 
@@ -337,6 +367,14 @@ mod tests {
 		assert_eq!(help("help certification found-network"), word(true));
 		assert_eq!(help("certification found-network -h"), word(true));
 		assert_eq!(help("certification found-network --name x"), word(false));
+	}
+
+	#[test]
+	fn a_pallet_can_share_its_name_with_commands_by_hand() {
+		let by_hand = |line: &str| is_by_hand(&Peek::at(&words(line)).expect("it has a word"));
+		assert!(by_hand("credit assess --help") && by_hand("--json credit root") && by_hand("help credit seal"));
+		assert!(!by_hand("credit publish-root --root 0x11") && !by_hand("credit") && !by_hand("credit --help"));
+		assert!(by_hand("did") && by_hand("did nonsense") && !by_hand("certification"));
 	}
 
 	#[test]

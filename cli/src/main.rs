@@ -7,6 +7,7 @@ mod arguments;
 mod caller;
 mod chain;
 mod commands;
+mod credit;
 mod document;
 mod dynamic;
 mod failure;

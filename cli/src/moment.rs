@@ -88,6 +88,33 @@ pub fn show_duration(duration: Moment) -> String {
 	}
 }
 
+/// Times in JSON of our own: RFC 3339, and milliseconds are read too.
+pub mod json {
+	use super::Moment;
+	use serde::{de::Error, Deserialize, Deserializer, Serializer};
+
+	pub fn serialize<S: Serializer>(moment: &Moment, serializer: S) -> Result<S::Ok, S::Error> {
+		// What the calendar does not have is a number.
+		match super::parse(&super::show(*moment)) {
+			Ok(same) if same == *moment => serializer.serialize_str(&super::show(same)),
+			_ => serializer.serialize_u64(*moment),
+		}
+	}
+
+	pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Moment, D::Error> {
+		#[derive(Deserialize)]
+		#[serde(untagged)]
+		enum Typed {
+			Number(Moment),
+			Text(String),
+		}
+		match Typed::deserialize(deserializer)? {
+			Typed::Number(moment) => Ok(moment),
+			Typed::Text(text) => super::parse(&text).map_err(D::Error::custom),
+		}
+	}
+}
+
 /// The time of this computer.
 pub fn now() -> Moment {
 	// A clock before 1970 is not set at all.

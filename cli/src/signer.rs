@@ -110,7 +110,7 @@ fn parse(secret: &SecretString) -> Result<Keypair, Failure> {
 }
 
 /// Read a secret that nobody else can have read.
-fn read(path: &Path) -> Result<SecretString, Failure> {
+pub fn read(path: &Path) -> Result<SecretString, Failure> {
 	let fail = |error: std::io::Error| Failure::unknown("key", format!("Cannot read {}: {error}", path.display()));
 	let mut file = File::open(path).map_err(fail)?;
 	// Asked of the open file, so that it cannot be another one by then. Elsewhere permissions are not a matter of modes.

@@ -59,6 +59,14 @@ impl Chain {
 	}
 }
 
+/// An account that is typed where no chain is asked: an SS58 address, a DID, or `//Alice` and the like.
+pub fn without_names(text: &str) -> Result<AccountId32, String> {
+	match Typed::default().account(text)? {
+		Some(account) if !is_name(text) => Ok(AccountId32(account)),
+		_ => identity::account(text),
+	}
+}
+
 /// What can be read without asking the chain, and the names that were looked up.
 #[derive(Default)]
 struct Typed {

@@ -3,6 +3,7 @@
 pub mod agreement;
 pub mod batch;
 pub mod certificate;
+pub mod credit;
 pub mod did;
 pub mod export;
 pub mod nullifier;
@@ -48,6 +49,9 @@ pub enum Command {
 	/// What reviews need before they are given: seals of opinions, and signatures under receipts.
 	#[command(subcommand)]
 	Review(Box<review::ReviewCommand>),
+	/// Credit files, off chain: kept by registers, given by consent, and scored by lenders. And the calls and questions of the pallet.
+	#[command(subcommand)]
+	Credit(Box<credit::CreditCommand>),
 	/// The books of a body of public finance, or what is said of a subject, as of one block, in forms that others read.
 	#[command(subcommand)]
 	Export(Box<export::ExportCommand>),
@@ -84,6 +88,7 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 		Command::Transaction(arguments) => transaction::run(connection, arguments).await,
 		Command::Did(command) => did::run(connection, *command).await,
 		Command::Review(command) => review::run(connection, *command).await,
+		Command::Credit(command) => credit::run(connection, *command).await,
 		Command::Export(command) => export::run(connection, *command).await,
 	}
 }

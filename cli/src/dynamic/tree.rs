@@ -30,9 +30,16 @@ pub fn with_names(mut command: Command, metadata: &Metadata) -> Command {
 /// so that what was mistyped can be guessed.
 pub fn with_pallets(mut command: Command, metadata: &Metadata, only: Option<&str>) -> Command {
 	for pallet in pallets(metadata) {
+		let name = kebab_case(pallet);
+		let whole = only.is_none_or(|only| name == only);
 		if is_free(&command, pallet) {
-			let whole = only.is_none_or(|name| kebab_case(pallet) == name);
 			command = command.subcommand(of_pallet(metadata, pallet, whole));
+		} else if whole {
+			// It shares its name with commands by hand, which go before its own.
+			command = command.mut_subcommand(name, |by_hand| match by_hand.has_subcommands() {
+				true => with_items(by_hand, metadata, pallet),
+				false => by_hand,
+			});
 		}
 	}
 	command
@@ -44,22 +51,32 @@ fn pallets(metadata: &Metadata) -> BTreeSet<&str> {
 	calls.chain(metadata.views().iter().map(|view| view.pallet.as_str())).filter(|name| value::is_plain(name)).collect()
 }
 
-fn is_free(command: &Command, pallet: &str) -> bool {
-	command.find_subcommand(kebab_case(pallet)).is_none()
+fn is_free(command: &Command, name: &str) -> bool {
+	command.find_subcommand(kebab_case(name)).is_none()
 }
 
 fn of_pallet(metadata: &Metadata, pallet: &str, whole: bool) -> Command {
 	let docs = metadata.pallet_docs(pallet);
-	let mut command =
-		described(Command::new(kebab_case(pallet)), &docs).subcommand_required(true).arg_required_else_help(true);
-	if !whole {
-		return command.hide(true).subcommand_required(false).arg_required_else_help(false);
+	let command = described(Command::new(kebab_case(pallet)), &docs);
+	match whole {
+		true => with_items(command.subcommand_required(true).arg_required_else_help(true), metadata, pallet),
+		false => command.hide(true).subcommand_required(false).arg_required_else_help(false),
 	}
+}
+
+/// The command of a pallet with its views and calls, but for names that it has already.
+fn with_items(mut command: Command, metadata: &Metadata, pallet: &str) -> Command {
 	for view in metadata.views().iter().filter(|view| view.pallet == pallet && is_usable(&view.name, &view.inputs)) {
+		if !is_free(&command, &view.name) {
+			continue;
+		}
 		let fields = Fields::of(metadata, &view.inputs, &view::OWN).arguments(Command::new(kebab_case(&view.name)));
 		command = command.subcommand(described(view::arguments(fields, view), &view.docs));
 	}
 	for call in metadata.calls().iter().filter(|call| call.pallet == pallet && is_usable(&call.name, &call.inputs)) {
+		if !is_free(&command, &call.name) {
+			continue;
+		}
 		let fields = Fields::of(metadata, &call.inputs, &call::OWN).explicit();
 		let fields = fields.arguments(Command::new(kebab_case(&call.name)));
 		command = command.subcommand(described(call::arguments(fields), &call.docs));
@@ -122,6 +139,26 @@ mod tests {
 		let items = |pallet| command.find_subcommand(pallet).expect("it is there").get_subcommands().count();
 		assert!(items("certification") > 0);
 		assert_eq!(items("system"), 0);
+	}
+
+	#[test]
+	fn a_pallet_can_share_its_name_with_commands_by_hand() {
+		let mine = || Command::new("certification").subcommand(Command::new("assess").about("By hand"));
+		let of = |only, mine| {
+			let command = with_pallets(command().subcommand(mine), &test_chain::metadata(), only);
+			command.clone().debug_assert();
+			command.find_subcommand("certification").expect("it is there").clone()
+		};
+		for only in [None, Some("certification")] {
+			let both = of(only, mine());
+			assert!(both.find_subcommand("assess").is_some() && both.find_subcommand("found-network").is_some());
+		}
+		assert_eq!(of(Some("system"), mine()).get_subcommands().count(), 1);
+		// What is by hand stays so.
+		let taken = of(None, mine().subcommand(Command::new("found-network").about("By hand")));
+		let about = taken.find_subcommand("found-network").and_then(|command| command.get_about());
+		assert_eq!(about.map(ToString::to_string).as_deref(), Some("By hand"));
+		assert_eq!(of(None, Command::new("certification")).get_subcommands().count(), 0);
 	}
 
 	#[test]

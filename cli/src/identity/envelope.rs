@@ -21,6 +21,8 @@ pub const ADD_KEY: &str = "identity/add_key";
 pub const LINK_ACCOUNT: &str = "identity/link_account";
 /// Say that something has happened off chain.
 pub const RECEIPT: &str = "reputation/receipt";
+/// Let a register give a credit file to a lender.
+pub const CONSENT: &str = "credit/consent";
 
 /// What is signed, but for the chain and the time for which it is signed.
 pub struct Envelope<'a> {
@@ -38,7 +40,7 @@ pub struct Envelope<'a> {
 impl Envelope<'_> {
 	/// The hash that is signed. `genesis` is that of the first block of the chain; in the block `deadline` the signature is good
 	/// for the last time.
-	fn hash(&self, genesis: &H256, deadline: u32) -> [u8; 32] {
+	pub fn hash(&self, genesis: &H256, deadline: u32) -> [u8; 32] {
 		let Self { action, identity, nonce, submitter, payload } = self;
 		let submitter = submitter.map(|account| account.0);
 		let fields = (DOMAIN, genesis.0, action, identity.0, nonce, deadline, submitter).encode();
@@ -61,14 +63,15 @@ impl Envelope<'_> {
 #[cfg(test)]
 mod tests {
 	use super::*;
-	use civitas_primitives::{identity as chain, reputation, ActionTag};
+	use civitas_primitives::{credit::consent, identity as chain, reputation, ActionTag};
 
-	const ACTIONS: [(&str, ActionTag); 5] = [
+	const ACTIONS: [(&str, ActionTag); 6] = [
 		(REGISTER, chain::action::REGISTER),
 		(ACT_AS, chain::action::ACT_AS),
 		(ADD_KEY, chain::action::ADD_KEY),
 		(LINK_ACCOUNT, chain::action::LINK_ACCOUNT),
 		(RECEIPT, reputation::RECEIPT),
+		(CONSENT, consent::CONSENT),
 	];
 
 	fn field<'a>(vector: &'a Value, name: &str) -> &'a str {

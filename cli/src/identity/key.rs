@@ -3,7 +3,7 @@
 use super::account;
 use metadata_json::{key_from_text, key_to_text};
 use subxt::utils::AccountId32;
-use subxt_signer::sr25519::Keypair;
+use subxt_signer::sr25519::{self, Keypair, Signature};
 
 /// The types of keys by their numbers on chain, each with the bytes of a key.
 const TYPES: [(&str, usize); 6] =
@@ -51,6 +51,26 @@ impl PublicKey {
 	/// The keys that an account can be that of.
 	pub fn of_account(account: &AccountId32) -> [Self; 2] {
 		[SR25519, ED25519].map(|kind| Self { kind, bytes: account.0.to_vec() })
+	}
+
+	/// The key by which others agree on secrets, of its bytes.
+	pub fn for_agreement(bytes: [u8; 32]) -> Self {
+		Self { kind: X25519, bytes: bytes.to_vec() }
+	}
+
+	/// The bytes of such a key.
+	pub fn agreement(&self) -> Option<[u8; 32]> {
+		self.bytes.as_slice().try_into().ok().filter(|_| self.is_for_agreement())
+	}
+
+	/// Whether a signature of 64 bytes is one by it over the hash of an envelope, as it is or as browser wallets sign it. `None` if it
+	/// is of another type than those of this client.
+	pub fn has_signed(&self, hash: &[u8; 32], signature: [u8; 64]) -> Option<bool> {
+		let key: [u8; 32] = self.bytes.as_slice().try_into().ok().filter(|_| self.kind == SR25519)?;
+		let wrapped = [&b"<Bytes>"[..], hash, b"</Bytes>"].concat();
+		let verify = |message: &[u8]| sr25519::verify(&Signature(signature), message, &sr25519::PublicKey(key));
+		// Anyone can sign for the key of zeros.
+		Some(key != [0; 32] && (verify(hash) || verify(&wrapped)))
 	}
 
 	/// Whether it is for secret messages, and so cannot sign.

@@ -1,7 +1,10 @@
 //! Credit against models that are slow and plain.
 
+mod consent;
 mod debt;
+mod file;
 mod schedule;
+mod score;
 
 use civitas_primitives::{
 	credit::{Plan, Repayment, Schedule},
