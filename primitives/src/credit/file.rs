@@ -18,7 +18,8 @@
 use crate::{content_id, money::Balance, ContentHash, Moment};
 use alloc::{collections::BTreeMap, vec::Vec};
 use codec::{Decode, Encode};
-use sp_core::{Blake2Hasher, H256};
+use sp_core::H256;
+use sp_runtime::traits::BlakeTwo256;
 use sp_trie::{LayoutV1, Recorder, StorageProof, Trie, TrieConfiguration, TrieDBBuilder, TrieDBMutBuilder, TrieMut};
 
 /// The most entries of a file.
@@ -207,7 +208,7 @@ pub fn dispute_hash<AccountId: Encode>(register: &AccountId, subject: &AccountId
 }
 
 /// The trie of the SDK, so that each of its implementations can check a proof. Values of 32 bytes are in their nodes.
-type Layout = LayoutV1<Blake2Hasher>;
+type Layout = LayoutV1<BlakeTwo256>;
 
 /// All files of a register: the commitments to them, by the hashes of their subjects.
 pub type Files = BTreeMap<H256, H256>;
@@ -233,7 +234,7 @@ pub fn root(files: &Files) -> H256 {
 
 /// Prove what the commitment to the file of a subject is, or that there is none.
 pub fn prove(files: &Files, subject: &H256) -> Result<Proof, ProofError> {
-	let (mut db, mut root) = (StorageProof::empty().into_memory_db::<Blake2Hasher>(), H256::default());
+	let (mut db, mut root) = (StorageProof::empty().into_memory_db::<BlakeTwo256>(), H256::default());
 	let mut trie = TrieDBMutBuilder::<Layout>::new(&mut db, &mut root).build();
 	for (subject, file) in files {
 		trie.insert(&subject.0, &file.0).map_err(|_| ProofError::NotOfRoot)?;
@@ -252,7 +253,7 @@ pub fn verify(root: &H256, subject: &H256, proof: &[Vec<u8>]) -> Result<Option<H
 	if proof.len() > MAX_PROOF_NODES || proof.iter().any(|node| node.len() > MAX_NODE_SIZE) {
 		return Err(ProofError::TooLong);
 	}
-	let db = StorageProof::new(proof.iter().cloned()).into_memory_db::<Blake2Hasher>();
+	let db = StorageProof::new(proof.iter().cloned()).into_memory_db::<BlakeTwo256>();
 	let found = TrieDBBuilder::<Layout>::new(&db, root).build().get(&subject.0).map_err(|_| ProofError::NotOfRoot)?;
 	found.map(|file| file.try_into().map(H256)).transpose().map_err(|_| ProofError::OtherFile)
 }
