@@ -124,7 +124,7 @@ impl Consent {
 	/// That it holds at a time, by what the chain says at a block: its hash.
 	pub async fn check(&self, chain: &Chain, block: &BlockId, now: Moment) -> Result<H256, Failure> {
 		let Terms { subject, signed_at, .. } = &self.terms;
-		let params = json!({ "account": subject });
+		let params = json!({ "subject": subject });
 		let void = chain.view(CREDIT, "consents_void_since", params, json!(block.hash)).await?.value;
 		self.terms.check(now, number(&void))?;
 		let hash = self.terms.hash(&chain.genesis)?;

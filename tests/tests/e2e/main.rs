@@ -10,6 +10,7 @@ mod agreements;
 mod certification;
 mod cli;
 mod clients;
+mod credit;
 mod dev_chain;
 mod errors;
 mod hostile;

@@ -162,7 +162,7 @@ async fn disputes(
 	shown: &[(u32, H256)],
 ) -> Result<(BTreeSet<u32>, BTreeSet<H256>), Failure> {
 	let info = async |hash: &H256| {
-		let params = json!({ "register": register, "hash": hash });
+		let params = json!({ "register": register, "dispute": hash });
 		Ok(chain.view(CREDIT, "dispute_info", params, json!(block.hash)).await?.value)
 	};
 	let (mut void, mut answered) = (BTreeSet::new(), BTreeSet::new());
@@ -312,8 +312,8 @@ mod tests {
 			"consents_void_since" => Value::Null,
 			"key_validity" if case.revoked => json!({ "revoked": 1 }),
 			"key_validity" => json!("valid"),
-			"dispute_info" if params["hash"] == json!(shown) => json!({ "answer": null, "overdue": true }),
-			"dispute_info" if params["hash"] == json!(hash(6)) => json!({ "answer": hash(1), "overdue": false }),
+			"dispute_info" if params["dispute"] == json!(shown) => json!({ "answer": null, "overdue": true }),
+			"dispute_info" if params["dispute"] == json!(hash(6)) => json!({ "answer": hash(1), "overdue": false }),
 			"dispute_info" => Value::Null,
 			other => panic!("nobody asks for {other}"),
 		})

@@ -17,6 +17,7 @@ use sp_core::H256;
 use sp_runtime::DispatchResult;
 
 mod claims;
+mod corruption;
 mod defaults;
 mod forget;
 
@@ -26,6 +27,7 @@ mod payments;
 
 mod matrix;
 mod pools;
+mod properties;
 mod proposals;
 
 mod reads;
