@@ -6,7 +6,7 @@ use crate::{
 	common::account,
 	ensure,
 	recipes::{
-		lending, markets, public_finance,
+		credit, lending, markets, public_finance,
 		world::{self, World, COMMON, SUFFICIENT},
 	},
 	types::{carried, name_of},
@@ -33,11 +33,12 @@ pub fn found() {
 	World::controlled(BYSTANDER, &[OFFICER]);
 	markets::invest(BYSTANDER);
 	lending::invest(BYSTANDER);
+	credit::invest(BYSTANDER);
 	public_finance::invest(BYSTANDER, OFFICER);
 }
 
-/// Of both pools, and of the vault that there is in the beginning.
-const SHARES: [u32; 3] = [0, 1, pallet_vaults::types::FIRST_SHARES];
+/// Of both pools, of the vault, and of the pool of credit that there is in the beginning.
+const SHARES: [u32; 4] = [0, 1, pallet_vaults::types::FIRST_SHARES, pallet_credit::types::FIRST_SHARES];
 
 /// What he owns. Of what he owes, how much less than all that there can be.
 pub type Owned = BTreeMap<String, Balance>;

@@ -9,7 +9,7 @@ use crate::{
 	common::{acts::*, *},
 	ensure,
 	ledger::{less, Ledger, Sums},
-	recipes::{agreements::Signed, lending, markets, reputation},
+	recipes::{agreements::Signed, credit, lending, markets, reputation},
 	types::name_of,
 };
 use civitas_primitives::identity::{Destination, Flow};
@@ -112,8 +112,12 @@ pub fn check(
 	let done = done_by(call);
 	let mut moved = agreed.note(call)?;
 	// What was pledged goes to who liquidates, by the terms under which it was.
-	let (seized, liquidators) = lending::seized();
+	let (mut seized, liquidators) = lending::seized();
 	moved.to.extend(liquidators);
+	// So does the collateral of loans; and what was paid before goes to the lender.
+	let (taken, takers) = credit::taken();
+	seized.extend(taken);
+	moved.to.extend(takers);
 	// And what was advanced for an arbiter of reviews to him.
 	moved.to.extend(reputation::arbiters());
 	let Some(said) = said else { return Ok(Done { parts: done, exact: false }) };
@@ -173,7 +177,7 @@ pub fn check(
 		let most = of(*asset, false).saturating_add(known);
 		ensure!(*amount <= most, "{amount} of {asset:?} was lost by {call:?} of {who}, said: {said:?}");
 	}
-	let lent = lending::accounts();
+	let lent: BTreeSet<_> = lending::accounts().into_iter().chain(credit::accounts()).collect();
 	let public = less(&before.total, &after.total).keys().any(|(_, account)| *account == treasury);
 	for ((asset, account), amount) in less(&after.total, &before.total) {
 		// Whose debt is repaid is named, and not the market.

@@ -5,6 +5,8 @@ mod assets;
 mod common;
 #[path = "lending/cost.rs"]
 mod cost;
+#[path = "lending/credit.rs"]
+mod credit;
 #[path = "lending/emergency.rs"]
 mod emergency;
 #[path = "lending/keys.rs"]

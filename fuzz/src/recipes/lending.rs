@@ -20,29 +20,29 @@ use world::{by_root, must, now, until, COMMON, PEOPLE, SUFFICIENT};
 type Lend = pallet_lending::Call<Runtime>;
 type Save = pallet_vaults::Call<Runtime>;
 /// By asset and account.
-type Sums = BTreeMap<(Asset, AccountId), Balance>;
+pub type Sums = BTreeMap<(Asset, AccountId), Balance>;
 
 /// Sets caps and spreads vaults, and gets the fees of both.
 const CURATOR: Sr25519Keyring = Dave;
 /// Pauses, and vetoes.
 const GUARDIAN: Sr25519Keyring = Eve;
 /// What is lent and pledged, by the number of its feed. Of each, an account has about a million whole units.
-const ASSETS: [Asset; 3] = [None, Some(COMMON), Some(SUFFICIENT)];
+pub const ASSETS: [Asset; 3] = [None, Some(COMMON), Some(SUFFICIENT)];
 /// How many decimals they have.
 const DECIMALS: [u8; 3] = [12, 3, 3];
 /// A price of one unit of account.
-const UNIT: Balance = 1_000_000_000_000_000_000;
+pub const UNIT: Balance = 1_000_000_000_000_000_000;
 /// All there is.
 const ALL: Amount = Amount::All { at_most: Balance::MAX };
 
 /// The number of the feed of an asset.
-fn feed_of(asset: Asset) -> u16 {
+pub fn feed_of(asset: Asset) -> u16 {
 	let place = ASSETS.iter().position(|known| *known == asset).expect("it is one of these");
 	place.try_into().expect("they are few")
 }
 
 /// A whole unit of an asset.
-fn whole(asset: Asset) -> Balance {
+pub fn whole(asset: Asset) -> Balance {
 	Balance::from(10u8).pow(DECIMALS[usize::from(feed_of(asset))].into())
 }
 
@@ -71,7 +71,7 @@ fn terms(loan: Asset, collateral: Asset) -> Terms<AccountId> {
 }
 
 /// So much costs an asset now; all others one unit of account.
-fn price(asset: Asset, price: Balance) {
+pub fn price(asset: Asset, price: Balance) {
 	for known in ASSETS {
 		Feeds::<Runtime>::mutate(feed_of(known), |stored| {
 			let price = if known == asset { price } else { UNIT };
@@ -141,7 +141,7 @@ fn create_vault(asset: Asset) {
 }
 
 /// What someone has free of an asset, and can do something with: little of it, and almost all now and then.
-fn some(asset: Asset, who: &AccountId, dice: &mut Dice) -> Balance {
+pub fn some(asset: Asset, who: &AccountId, dice: &mut Dice) -> Balance {
 	let has = FreeAssets::balance(asset, who);
 	match dice.once_in(12) {
 		true => dice.amount(has, FreeAssets::minimum_balance(asset)).max(1),

@@ -22,11 +22,11 @@ type Exchange = pallet_asset_conversion::Call<Runtime>;
 type Share = pallet_assets::Call<Runtime, PoolAssetsInstance>;
 type Asset = Option<AssetId>;
 
-/// The accounts of pools, markets and vaults. What leaves them is nobody's loss: something else has come in for it, or it is owed from
+/// The accounts of pools, markets and vaults, and of pools of credit. What leaves them is nobody's loss: something else has come in for it, or it is owed from
 /// then on.
 pub fn keyless() -> BTreeSet<AccountId> {
 	let pools = Pools::<Runtime>::iter_keys().filter_map(|pool| PoolAccounts::address(&pool).ok());
-	pools.chain(lending::accounts()).collect()
+	pools.chain(lending::accounts()).chain(credit::accounts()).collect()
 }
 
 /// A pool of each asset with the native one.

@@ -5,6 +5,7 @@ pub mod agreements;
 pub mod assets;
 pub mod certification;
 pub mod chain;
+pub mod credit;
 pub mod kinds;
 pub mod lending;
 pub mod markets;
@@ -66,6 +67,7 @@ pub fn made(world: &World, name: &str, dice: &mut Dice) -> Option<Attempt> {
 		"Vaults" => lending::vaults(world, call, dice),
 		"PublicFinance" => public_finance::public_finance(world, call, dice),
 		"Reputation" => reputation::reputation(world, call, dice),
+		"Credit" => credit::credit(world, call, dice),
 		_ => chain::chain(world, name, dice),
 	};
 	made.or_else(|| root::root(world, name, dice))

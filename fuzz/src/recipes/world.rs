@@ -137,6 +137,7 @@ impl World {
 		certification::found();
 		public_finance::found(&world);
 		reputation::found();
+		credit::found();
 		bystander::found();
 		world
 	}

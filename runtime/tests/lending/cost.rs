@@ -14,14 +14,14 @@ use sp_core::H256;
 use sp_io::TestExternalities;
 
 /// What the calls are of, and the clock.
-const OWN: [&str; 3] = ["Lending", "Vaults", "Timestamp"];
+const OWN: [&str; 4] = ["Lending", "Vaults", "Credit", "Timestamp"];
 /// What money is in: assets and what of them is on hold, coins that are, and the exchange. The accounts of coins are with the others
 /// of a transaction, which pays a fee and has a nonce.
 const MONEY: [&str; 5] = ["Assets", "AssetsHolder", "Balances", "PoolAssets", "AssetConversion"];
 
 /// How often something reads and writes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Cost {
+pub(super) struct Cost {
 	/// [`OWN`].
 	own: [usize; 2],
 	/// [`MONEY`], without what any transaction reads and writes of it.
@@ -45,7 +45,7 @@ impl Cost {
 }
 
 /// What a transaction costs, which succeeds; it is printed under its name.
-fn cost(ext: &mut TestExternalities, name: &str, who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Cost {
+pub(super) fn cost(ext: &mut TestExternalities, name: &str, who: Sr25519Keyring, call: impl Into<RuntimeCall>) -> Cost {
 	let mut keys = |call: RuntimeCall| {
 		let transaction = ext.execute_with(|| signed(who, call, 0));
 		traffic(ext, || apply(transaction).expect("it is valid").expect("it succeeds"))
@@ -57,14 +57,14 @@ fn cost(ext: &mut TestExternalities, name: &str, who: Sr25519Keyring, call: impl
 }
 
 /// That it is no more than this: of [`OWN`], of money, and of certificates.
-fn no_more(name: &str, cost: Cost, own: [usize; 2], money: [usize; 2], certification: [usize; 2]) {
+pub(super) fn no_more(name: &str, cost: Cost, own: [usize; 2], money: [usize; 2], certification: [usize; 2]) {
 	let within = |is: [usize; 2], most: [usize; 2]| is[0] <= most[0] && is[1] <= most[1];
 	let all = within(cost.own, own) && within(cost.money, money) && within(cost.certification, certification);
 	assert!(all, "{name}: {cost:?}, and not {own:?}, {money:?} and {certification:?}");
 }
 
 /// Nothing of certificates.
-const NONE: [usize; 2] = [0, 0];
+pub(super) const NONE: [usize; 2] = [0, 0];
 
 /// All have positions, in a market of dollars against coins, and there is a pool.
 fn scene() -> (TestExternalities, MarketId) {
@@ -267,13 +267,18 @@ fn a_vault_reads_and_writes_so_much_more_for_each_of_its_markets() {
 
 /// Alice's network, with a schema by which she has certified Charlie.
 fn certified() -> (SchemaId, CertificateId) {
+	certified_by(Alice, Charlie)
+}
+
+/// The first network, with a schema by which its operator has certified someone.
+pub(super) fn certified_by(operator: Sr25519Keyring, subject: Sr25519Keyring) -> (SchemaId, CertificateId) {
 	let found = Certify::<Runtime>::found_network {
 		name: "Exchange".try_into().expect("short"),
 		policy_hash: H256::zero(),
 		policy_uri: Default::default(),
 		membership: Membership::Closed,
 	};
-	submit(Alice, found);
+	submit(operator, found);
 	let content = SchemaContent {
 		kind: SchemaKind::OTHER,
 		name: "Trader".try_into().expect("short"),
@@ -284,7 +289,7 @@ fn certified() -> (SchemaId, CertificateId) {
 		supersedes: None,
 	};
 	let schema = schema_id(0, &content);
-	submit(Alice, Certify::<Runtime>::register_schema { network: 0, content });
+	submit(operator, Certify::<Runtime>::register_schema { network: 0, content });
 	let content = Content {
 		claims: H256::repeat_byte(1),
 		record: Default::default(),
@@ -293,8 +298,8 @@ fn certified() -> (SchemaId, CertificateId) {
 		valid_from: None,
 		valid_until: None,
 	};
-	let subject = account(Charlie);
+	let subject = account(subject);
 	let certificate = certificate_id(Authority::Operator(0), &schema, &subject, &content, None);
-	submit(Alice, Certify::<Runtime>::issue { accreditation: None, schema, subject, content, nullifier: None });
+	submit(operator, Certify::<Runtime>::issue { accreditation: None, schema, subject, content, nullifier: None });
 	(schema, certificate)
 }

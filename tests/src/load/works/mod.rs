@@ -2,6 +2,7 @@
 
 mod agreements;
 mod certification;
+mod credit;
 mod identity;
 mod lending;
 mod money;
@@ -40,6 +41,7 @@ pub const WORKS: &[Work] = &[
 	Work { name: "settle_500", calls: 24, prepare: agreements::settle_500 },
 	Work { name: "pay", calls: 4_000, prepare: public_finance::pay },
 	Work { name: "pay_by_bank", calls: 4_000, prepare: public_finance::pay_by_bank },
+	Work { name: "pay_loan", calls: 10_000, prepare: credit::pay_loan },
 	Work { name: "review", calls: 10_000, prepare: reputation::review },
 	Work { name: "review_signed", calls: 10_000, prepare: reputation::review_signed },
 ];
