@@ -337,7 +337,8 @@ fn dispute(dice: &mut Dice) -> Option<Named> {
 pub fn credit(world: &World, call: &str, dice: &mut Dice) -> Option<Attempt> {
 	let (who, call) = match call {
 		"open_register" => {
-			let who = dice.find(world.accounts.iter().filter(|who| !Registers::<Runtime>::contains_key(who)).cloned())?;
+			let who =
+				dice.find(world.accounts.iter().filter(|who| !Registers::<Runtime>::contains_key(who)).cloned())?;
 			let (policy, period) = (hash(dice), 1 + dice.below(92) as u16);
 			(who, Borrow::open_register { policy, period })
 		},

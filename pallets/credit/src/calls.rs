@@ -90,11 +90,7 @@ mod calls {
 
 		/// Withdraw a proposal, or decline it: who has made it and the borrower may.
 		#[pallet::call_index(9)]
-		pub fn withdraw_proposal(
-			origin: OriginFor<T>,
-			borrower: T::AccountId,
-			proposal: ProposalId,
-		) -> DispatchResult {
+		pub fn withdraw_proposal(origin: OriginFor<T>, borrower: T::AccountId, proposal: ProposalId) -> DispatchResult {
 			let who = ensure_signed(origin)?;
 			Self::do_withdraw_proposal(&who, borrower, proposal)
 		}

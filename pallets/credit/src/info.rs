@@ -13,8 +13,6 @@ use codec::{Decode, Encode};
 use frame_support::{pallet_prelude::TypeInfo, CloneNoBound, DebugNoBound, PartialEqNoBound};
 use sp_core::H256;
 
-
-
 /// A register.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]

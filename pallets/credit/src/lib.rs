@@ -195,14 +195,8 @@ pub mod pallet {
 
 	/// The loans that someone has lent, and that are not paid back.
 	#[pallet::storage]
-	pub type LoansBy<T: Config> = StorageDoubleMap<
-		_,
-		Blake2_128Concat,
-		Lender<T::AccountId>,
-		Twox64Concat,
-		LoanNumber,
-		T::AccountId,
-	>;
+	pub type LoansBy<T: Config> =
+		StorageDoubleMap<_, Blake2_128Concat, Lender<T::AccountId>, Twox64Concat, LoanNumber, T::AccountId>;
 
 	/// How many loans there were ever: the next one's number.
 	#[pallet::storage]
@@ -368,7 +362,10 @@ pub mod pallet {
 				assert!(FIRST_SHARES.checked_add(MAX_POOLS).is_some(), "each pool must have a number for its shares");
 			}
 			assert!(T::AnswerTime::get() > 0, "a register must have time to answer");
-			assert!(T::Retention::get() > TIER_AGE, "a certificate must be too old before it is forgotten that it was used");
+			assert!(
+				T::Retention::get() > TIER_AGE,
+				"a certificate must be too old before it is forgotten that it was used"
+			);
 		}
 
 		#[cfg(feature = "try-runtime")]

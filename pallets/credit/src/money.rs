@@ -56,7 +56,12 @@ pub(crate) fn give<T: Config>(
 }
 
 /// Put so much of what is free in an account into the cash of a pool.
-pub(crate) fn put<T: Config>(asset: Asset, from: &T::AccountId, pool: &T::AccountId, amount: Balance) -> DispatchResult {
+pub(crate) fn put<T: Config>(
+	asset: Asset,
+	from: &T::AccountId,
+	pool: &T::AccountId,
+	amount: Balance,
+) -> DispatchResult {
 	civitas_money::put::<T::Assets, T::Holds, _>(asset, &HoldReason::Pool.into(), from, pool, amount)
 }
 

@@ -139,9 +139,7 @@ impl<T: Config> Pallet<T> {
 			return Self::return_collateral(borrower, loan, outcome.ok_or(Error::<T>::NothingToClaim)?);
 		};
 		let (lender, asset, lapsed) = match (&ended, Loans::<T>::get(&borrower, loan)) {
-			(Some(outcome), _) => {
-				(outcome.lender.clone(), outcome.asset, outcome.may_be_forgotten(T::Time::now()))
-			},
+			(Some(outcome), _) => (outcome.lender.clone(), outcome.asset, outcome.may_be_forgotten(T::Time::now())),
 			(None, Some(loan)) => (loan.lender, loan.terms.asset, false),
 			(None, None) => return Err(Error::<T>::LoanUnknown.into()),
 		};

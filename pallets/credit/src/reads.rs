@@ -1,7 +1,7 @@
 //! Answers. They change nothing: interest accrues in memory.
 
 use crate::{
-	info::*, loans::Work, types::*, Config, Disputes, LoansBy, Loans, Offers, Outcomes, Pallet, PoolCount, Pools,
+	info::*, loans::Work, types::*, Config, Disputes, Loans, LoansBy, Offers, Outcomes, Pallet, PoolCount, Pools,
 	Proposals, Redemptions, Registers, Roots,
 };
 use alloc::vec::Vec;
@@ -41,10 +41,7 @@ impl<T: Config> Pallet<T> {
 		}
 	}
 
-	pub(crate) fn do_dispute_info(
-		register: &T::AccountId,
-		dispute: ContentHash,
-	) -> Option<DisputeInfo<T::AccountId>> {
+	pub(crate) fn do_dispute_info(register: &T::AccountId, dispute: ContentHash) -> Option<DisputeInfo<T::AccountId>> {
 		Some(Self::told(dispute, &Disputes::<T>::get(register, dispute)?, T::Time::now()))
 	}
 
@@ -65,11 +62,7 @@ impl<T: Config> Pallet<T> {
 		Page::scan(overdue, limit, MAX_PAGE_SIZE)
 	}
 
-	pub(crate) fn do_offers(
-		asset: Asset,
-		cursor: Option<OfferId>,
-		limit: Option<u32>,
-	) -> Page<OfferInfo<T>, OfferId> {
+	pub(crate) fn do_offers(asset: Asset, cursor: Option<OfferId>, limit: Option<u32>) -> Page<OfferInfo<T>, OfferId> {
 		let records = match cursor {
 			Some(after) => Offers::<T>::iter_prefix_from(asset, Offers::<T>::hashed_key_for(asset, after)),
 			None => Offers::<T>::iter_prefix(asset),

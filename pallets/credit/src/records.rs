@@ -1,8 +1,6 @@
 //! What is forgotten.
 
-use crate::{
-	types::*, Config, ConsentsVoided, Disputes, Error, Event, Opened, Outcomes, Pallet, UnclaimedOf,
-};
+use crate::{types::*, Config, ConsentsVoided, Disputes, Error, Event, Opened, Outcomes, Pallet, UnclaimedOf};
 use frame_support::{
 	ensure,
 	traits::{Consideration, Get, Time},

@@ -70,6 +70,8 @@ impl<T: Config> Costs<T> {
 
 	/// `accept`, of a new loan or of other terms: who is related to the manager of a pool.
 	pub fn accept() -> Weight {
-		T::WeightInfo::accept().max(T::WeightInfo::accept_other_terms()).saturating_add(T::Identities::relation_weight())
+		T::WeightInfo::accept()
+			.max(T::WeightInfo::accept_other_terms())
+			.saturating_add(T::Identities::relation_weight())
 	}
 }

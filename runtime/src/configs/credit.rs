@@ -29,7 +29,7 @@ impl pallet_credit::Config for Runtime {
 	type AnswerTime = ConstU64<{ 30 * DAY }>;
 	// As long as what went wrong may be told there: seven years, 15 U.S.C. 1681c(a).
 	type Retention = ConstU64<{ 7 * 365 * DAY }>;
-	type WeightInfo = ();
+	type WeightInfo = crate::weights::pallet_credit::WeightInfo<Runtime>;
 	#[cfg(feature = "runtime-benchmarks")]
 	type BenchmarkHelper = Runtime;
 }

@@ -9,6 +9,7 @@ pub mod pallet_assets;
 pub mod pallet_balances;
 pub mod pallet_certification;
 pub mod pallet_collective;
+pub mod pallet_credit;
 pub mod pallet_identity_registry;
 pub mod pallet_lending;
 pub mod pallet_membership;

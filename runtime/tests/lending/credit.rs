@@ -28,8 +28,7 @@ const MANAGER: Sr25519Keyring = Dave;
 fn loan(is_secured: bool) -> LoanTerms {
 	let schedule = Schedule { plan: Plan::Amortised, periods: 12, every: 30 };
 	let (rate, late_rate, prepayment_fee) = (ONE / 10, ONE / 5, ONE / 100);
-	let repayment =
-		Repayment { principal: 1_000 * DOLLARS, rate, late_rate, schedule, grace: 3, prepayment_fee };
+	let repayment = Repayment { principal: 1_000 * DOLLARS, rate, late_rate, schedule, grace: 3, prepayment_fee };
 	let (feed, loan_feed) = (COIN_FEED, DOLLAR_FEED);
 	let security = Security { asset: None, feed, loan_feed, max_age: DAY, covenant: ONE / 10 * 8, cure: 5 };
 	let (asset, text) = (Some(DOLLAR), H256::zero());
@@ -154,13 +153,8 @@ fn what_a_clerk_binds_and_pays_counts_in_full() {
 		denied(&id, draw(offer, 10, 1_000), IdentityError::LimitExceeded);
 		let forgiven = Borrow::write_off { borrower: account(Eve), loan: 0 };
 		denied(&id, forgiven, IdentityError::LimitExceeded);
-		let terms = ProposedTerms {
-			loan: loan(false),
-			collateral: 0,
-			replaces: Some(0),
-			assessment: None,
-			until: now() + DAY,
-		};
+		let terms =
+			ProposedTerms { loan: loan(false), collateral: 0, replaces: Some(0), assessment: None, until: now() + DAY };
 		let other = Borrow::propose { pool: None, borrower: account(Eve), terms };
 		denied(&id, other, IdentityError::LimitExceeded);
 		check();

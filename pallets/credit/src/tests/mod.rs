@@ -24,7 +24,6 @@ mod forget;
 mod offers;
 mod payments;
 
-
 mod matrix;
 mod pools;
 mod properties;
@@ -33,7 +32,6 @@ mod proposals;
 mod reads;
 mod registers;
 mod scenarios;
-
 
 /// A whole dollar.
 pub const UNIT: Balance = 1_000_000;

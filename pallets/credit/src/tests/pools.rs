@@ -228,7 +228,8 @@ fn redemptions_are_paid_in_order_after_notice() {
 		assert_ok!(request(ERIN, id, 5_000 * UNIT * EACH));
 		assert_ok!(request(DAVE, id, 500 * UNIT * EACH));
 		let queue = Credit::redemptions(id, None, None).items;
-		let told: Vec<_> = queue.iter().map(|one| (one.request, one.owner.clone(), one.worth / UNIT, one.due)).collect();
+		let told: Vec<_> =
+			queue.iter().map(|one| (one.request, one.owner.clone(), one.worth / UNIT, one.due)).collect();
 		let (first, second) = (NOW + 10 * DAY, NOW + 11 * DAY);
 		assert_eq!(told, [(0, DAVE, 1_000, first), (1, ERIN, 5_000, second), (2, DAVE, 500, second)]);
 		assert_eq!(Credit::redemptions(id, Some(0), Some(1)).items, queue[1..2]);

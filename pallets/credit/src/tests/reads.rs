@@ -87,13 +87,19 @@ fn what_records_cost_is_told() {
 			after.iter().sum::<Balance>() - before.iter().sum::<Balance>()
 		};
 		let id = pool();
-		assert_eq!(paid(&|| {
-			offer(offered(unsecured(UNIT * 100)));
-		}), costs.offer);
+		assert_eq!(
+			paid(&|| {
+				offer(offered(unsecured(UNIT * 100)));
+			}),
+			costs.offer
+		);
 		let id_of_offer = offer_id(Lender::Account(BOB), &offered(unsecured(UNIT * 100)));
-		assert_eq!(paid(&|| {
-			drawn(id_of_offer, 10 * UNIT, None);
-		}), costs.loan);
+		assert_eq!(
+			paid(&|| {
+				drawn(id_of_offer, 10 * UNIT, None);
+			}),
+			costs.loan
+		);
 		let redemption = paid(&|| {
 			assert_ok!(Credit::request_redemption(signed(DAVE), id, EACH));
 		});

@@ -61,7 +61,10 @@ fn one_root_is_published_for_each_period() {
 		assert_eq!(register().newest, Some(Root { period: 3, root: H256::repeat_byte(3), at: NOW + 90 * DAY }));
 		let at = |days| Credit::root_at(REGISTER, NOW + days * DAY).map(|root| root.root);
 		let root = |byte| Some(H256::repeat_byte(byte));
-		assert_eq!([at(0), at(29), at(30), at(89), at(90), at(1_000)], [root(1), root(1), root(2), root(2), root(3), root(3)]);
+		assert_eq!(
+			[at(0), at(29), at(30), at(89), at(90), at(1_000)],
+			[root(1), root(1), root(2), root(2), root(3), root(3)]
+		);
 		assert_eq!(Credit::root_at(REGISTER, NOW - 1), None);
 		assert_eq!(Credit::root_at(BOB, NOW), None);
 	});
@@ -130,9 +133,7 @@ fn a_dispute_is_answered_or_overdue() {
 		assert_eq!(Credit::overdue(REGISTER, None, None).items, [told(two, STRANGER, None)]);
 		assert_eq!(Credit::overdue(BOB, None, None).items, []);
 		// Only who disputes takes it back, answered or not.
-		let forget = |who, dispute| {
-			Credit::forget(signed(who), Record::Dispute { register: REGISTER, dispute })
-		};
+		let forget = |who, dispute| Credit::forget(signed(who), Record::Dispute { register: REGISTER, dispute });
 		assert_noop!(forget(REGISTER, two), Error::<Test>::NotDisputer);
 		assert_ok!(forget(STRANGER, two));
 		assert_ok!(forget(ALICE, one));

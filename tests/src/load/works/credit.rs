@@ -36,7 +36,8 @@ pub fn pay_loan(stage: &mut Stage, calls: usize) -> Prepared<'_> {
 		let draw = json!({ "credit": { "draw": draw } });
 		let draws = workers.iter().map(|who| stage.step(*who, &draw)).collect();
 		let events = stage.done(draws).await;
-		let started = events.iter().flatten().map(|event| &event["credit"]["loanStarted"]).filter(|loan| !loan.is_null());
+		let started =
+			events.iter().flatten().map(|event| &event["credit"]["loanStarted"]).filter(|loan| !loan.is_null());
 		let numbers: BTreeMap<&str, &Value> =
 			started.map(|loan| (loan["borrower"].as_str().expect("it is an address"), &loan["loan"])).collect();
 		let pay = |who: usize| {
