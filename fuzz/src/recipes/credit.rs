@@ -161,7 +161,15 @@ fn loan(
 	dice.find(Loans::<Runtime>::iter().filter(|(_, _, loan)| is(loan)))
 }
 
-/// Who may declare, and write off.
+/// Who may write off.
+fn loser(loan: &pallet_credit::types::Loan<Runtime>) -> AccountId {
+	match &loan.lender {
+		Lender::Account(lender) => lender.clone(),
+		Lender::Pool(pool) => Pools::<Runtime>::get(pool).expect("there is one").manager,
+	}
+}
+
+/// Who may declare.
 fn lender(loan: &pallet_credit::types::Loan<Runtime>, dice: &mut Dice) -> AccountId {
 	match &loan.lender {
 		Lender::Account(lender) => lender.clone(),
@@ -295,7 +303,7 @@ fn write_off(dice: &mut Dice) -> Option<Named> {
 		loan.default.is_some() && (loan.collateral == 0 || loan.lender.pool().is_none())
 	};
 	let Some((borrower, number, loan)) = loan(dice, is) else { return declare(dice, |_| true) };
-	Some((lender(&loan, dice), Borrow::write_off { borrower, loan: number }))
+	Some((loser(&loan), Borrow::write_off { borrower, loan: number }))
 }
 
 /// Someone who has shares, and acts.
@@ -321,7 +329,7 @@ fn deposit(dice: &mut Dice) -> Option<Named> {
 fn request(dice: &mut Dice) -> Option<Named> {
 	let Some((pool, who, has)) = saver(dice) else { return deposit(dice) };
 	let shares = dice.pick(&[has / 3 + 1, has / 100 + 1]);
-	Some((who, Borrow::request_redemption { pool, shares }))
+	Some((who, Borrow::request_redemption { pool, shares, least: 0 }))
 }
 
 fn forget(dice: &mut Dice) -> Option<Named> {

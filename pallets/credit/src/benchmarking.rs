@@ -132,7 +132,7 @@ fn pool<T: Config>() -> PoolId {
 	Pallet::<T>::do_open_pool(&manager, Some(LOAN), rules).expect("he can pay");
 	Pallet::<T>::do_set_cover(&manager, id, Some(LOAN), AMOUNT).expect("he can pay");
 	Pallet::<T>::do_deposit(&saver, id, Some(LOAN), 10 * AMOUNT, 0).expect("he can pay");
-	Pallet::<T>::do_request_redemption(&saver, id, 1_000).expect("he has shares");
+	Pallet::<T>::do_request_redemption(&saver, id, 1_000, 0).expect("he has shares");
 	id
 }
 
@@ -466,7 +466,7 @@ mod benchmarks {
 		let shares = T::Shares::balance(Pallet::<T>::share_asset(id), &who);
 
 		#[extrinsic_call]
-		_(RawOrigin::Signed(who), id, shares);
+		_(RawOrigin::Signed(who), id, shares, 0);
 
 		assert!(Pools::<T>::get(id).is_some_and(|pool| pool.next == 2));
 	}
@@ -482,7 +482,7 @@ mod benchmarks {
 			T::Assets::mint_into(Some(LOAN), &who, AMOUNT).expect("nothing limits the issuance");
 			Pallet::<T>::do_deposit(&who, id, Some(LOAN), AMOUNT, 1).expect("he can pay");
 			let all = T::Shares::balance(shares, &who);
-			Pallet::<T>::do_request_redemption(&who, id, all).expect("he has as much");
+			Pallet::<T>::do_request_redemption(&who, id, all, 1).expect("he has as much");
 		}
 		later::<T>(366);
 

@@ -169,8 +169,8 @@ mod calls {
 			Self::do_seize(&who, borrower, loan, asset, most, least)
 		}
 
-		/// Write off what is owed of a loan that is in default, as its lender: collateral that is left goes back. Of a pool, anyone may
-		/// once there is none left. What is paid afterwards still goes to the lender.
+		/// Write off what is owed of a loan that is in default, as its lender: collateral that is left goes back. Of a pool, only once there
+		/// is none left: its manager may, and anyone after 30 days. What is paid afterwards still goes to the lender.
 		#[pallet::call_index(16)]
 		pub fn write_off(origin: OriginFor<T>, borrower: T::AccountId, loan: LoanNumber) -> DispatchResult {
 			let who = ensure_signed(origin)?;
@@ -219,19 +219,21 @@ mod calls {
 		}
 
 		/// Ask to redeem so many shares. They are put at the end of the queue, where they still bear losses, and cannot be taken out
-		/// again. The caller pays a deposit for the record.
+		/// again. If they are worth less than `least` when it is their turn, they go to the end of the queue, and nothing is paid. The
+		/// caller pays a deposit for the record.
 		#[pallet::call_index(21)]
 		pub fn request_redemption(
 			origin: OriginFor<T>,
 			pool: PoolId,
 			#[pallet::compact] shares: u128,
+			#[pallet::compact] least: Balance,
 		) -> DispatchResult {
 			let who = ensure_signed(origin)?;
-			Self::do_request_redemption(&who, pool, shares)
+			Self::do_request_redemption(&who, pool, shares, least)
 		}
 
 		/// Pay redemptions whose notice is over, in the order of the queue: at most so many, up to 32, and as far as there is cash. What
-		/// is known to be lost is taken off. Anyone may. Who cannot take it goes to the end of the queue.
+		/// is known to be lost is taken off. Anyone may. Who cannot take it, or wants more for it, goes to the end of the queue.
 		#[pallet::call_index(22)]
 		#[pallet::weight(<T as Config>::WeightInfo::redeem((*most).min(MAX_REDEEMED)))]
 		pub fn redeem(origin: OriginFor<T>, pool: PoolId, most: u32) -> DispatchResultWithPostInfo {

@@ -2,12 +2,12 @@
 
 use crate::{loans::Work, money::give, types::*, Config, Error, Event, HoldReason, Pallet};
 use civitas_primitives::{
-	credit::{seizure_bonus, Lender, Seizure},
+	credit::{seizure_bonus, Seizure},
 	lending::DAY,
 	money::{Asset, Balance},
 };
 use frame_support::ensure;
-use sp_runtime::{traits::Zero, DispatchResult};
+use sp_runtime::DispatchResult;
 
 impl<T: Config> Pallet<T> {
 	pub(crate) fn do_impair(borrower: T::AccountId, loan: LoanNumber) -> DispatchResult {
@@ -88,9 +88,12 @@ impl<T: Config> Pallet<T> {
 		let work = Work::<T>::get(&borrower, number)?;
 		work.ensure_lender(who)?;
 		ensure!(work.loan.default.is_some(), Error::<T>::NotInDefault);
-		// An account gives up what is its own. Of a pool, nobody does that for the others.
-		let gives_up = matches!(work.loan.lender, Lender::Account(_)) || work.loan.collateral.is_zero();
-		ensure!(gives_up, Error::<T>::CollateralLeft);
+		if let Some((_, pool)) = &work.pool {
+			// Nobody gives up what is others'. And who manages the pool has time to collect, as his cover is lost first.
+			ensure!(work.loan.collateral == 0, Error::<T>::CollateralLeft);
+			let over = work.loan.default.is_some_and(|since| work.now > since.saturating_add(WORKOUT));
+			ensure!(over || pool.manager == *who, Error::<T>::NotLender);
+		}
 		let owed = work.loan.owed();
 		work.end(owed)
 	}

@@ -272,6 +272,8 @@ mod events {
 			owner: T::AccountId,
 			/// How many.
 			shares: u128,
+			/// The least that they are to be worth.
+			least: Balance,
 		},
 		/// Shares were redeemed.
 		Redeemed {
@@ -288,7 +290,7 @@ mod events {
 			/// How many are left of the request.
 			left: u128,
 		},
-		/// Who should be paid could not take it, and is at the end of the queue.
+		/// Who should be paid could not take it, or wants more for it, and is at the end of the queue.
 		RedemptionPutBack {
 			/// Of which pool.
 			pool: PoolId,

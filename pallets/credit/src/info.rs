@@ -201,7 +201,7 @@ pub struct PoolInfo<AccountId> {
 	pub books: Books,
 	/// Interest that shares are not worth yet.
 	pub unvested: Balance,
-	/// All shares.
+	/// All shares, those in the queue among them.
 	pub shares: u128,
 	/// What all shares are worth, as if nothing were lost: what is paid for new ones.
 	pub gross: Balance,
@@ -227,6 +227,8 @@ pub struct RedemptionInfo<AccountId> {
 	pub owner: AccountId,
 	/// How many shares are not redeemed yet.
 	pub shares: u128,
+	/// The least that they are to be worth.
+	pub least: Balance,
 	/// Since when, in milliseconds since the Unix epoch.
 	pub at: Moment,
 	/// From when on it is paid.

@@ -49,6 +49,12 @@ impl<T: Config> Pallet<T> {
 		PoolCost { price, native, asset }
 	}
 
+	/// All shares, those in the queue among them.
+	pub(crate) fn shares(id: PoolId, pool: &Pool<T::AccountId>) -> u128 {
+		// Saturating is right: all of them were issued at some time, and no more at once than there can be.
+		T::Shares::total_issuance(Self::share_asset(id)).saturating_add(pool.queued)
+	}
+
 	pub(crate) fn do_open_pool(who: &T::AccountId, asset: Asset, rules: PoolRules) -> DispatchResult {
 		ensure!(T::Assets::asset_exists(asset), Error::<T>::AssetUnknown);
 		let PoolRules { notice, cover, limit, fee } = rules;
@@ -67,7 +73,8 @@ impl<T: Config> Pallet<T> {
 		// The pool's account is all of its team: nobody mints, freezes or blocks.
 		T::Shares::create(Self::share_asset(id), account, false, 1)?;
 		let (manager, books) = (who.clone(), Books::default());
-		Pools::<T>::insert(id, Pool { asset, manager: manager.clone(), rules, books, first: 0, next: 0 });
+		let pool = Pool { asset, manager: manager.clone(), rules, books, queued: 0, first: 0, next: 0 };
+		Pools::<T>::insert(id, pool);
 		PoolCount::<T>::put(next);
 		Self::deposit_event(Event::PoolOpened { pool: id, asset, manager, rules });
 		Ok(())
@@ -139,14 +146,14 @@ impl<T: Config> Pallet<T> {
 		let mut pool = Self::pool_of(id, asset)?;
 		ensure!(assets > 0, Error::<T>::AmountZero);
 		let share_asset = Self::share_asset(id);
-		let (now, issued) = (T::Time::now(), T::Shares::total_issuance(share_asset));
-		let before = pool.books.to_deposit(issued, now, pool.rules.notice());
+		let (now, all) = (T::Time::now(), Self::shares(id, &pool));
+		let before = pool.books.to_deposit(all, now, pool.rules.notice());
 		let within = before.assets.checked_add(assets).is_some_and(|assets| assets <= MAX_TOTAL);
 		ensure!(within, Error::<T>::AmountTooLarge);
 		let shares = before.shares_for(assets).ok_or(Error::<T>::AmountTooLarge)?;
 		ensure!(shares > 0, Error::<T>::AmountZero);
 		ensure!(shares >= least_shares, Error::<T>::TooFewShares);
-		ensure!(issued.checked_add(shares).is_some(), Error::<T>::AmountTooLarge);
+		ensure!(all.checked_add(shares).is_some(), Error::<T>::AmountTooLarge);
 		put::<T>(asset, who, &Self::account(id)?, assets)?;
 		T::Shares::mint_into(share_asset, who, shares)?;
 		pool.books.cash = pool.books.cash.checked_add(assets).ok_or(Error::<T>::AmountTooLarge)?;

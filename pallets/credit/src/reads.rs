@@ -13,7 +13,7 @@ use civitas_primitives::{
 	ContentHash, Moment, Page, MAX_PAGE_SIZE,
 };
 use codec::MaxEncodedLen;
-use frame_support::traits::{fungibles::Inspect, Time};
+use frame_support::traits::Time;
 use sp_runtime::traits::Convert;
 
 impl<T: Config> Pallet<T> {
@@ -214,9 +214,10 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_pool(id: PoolId) -> Option<PoolInfo<T::AccountId>> {
-		let Pool { asset, manager, rules, books, first, next } = Pools::<T>::get(id)?;
+		let pool = Pools::<T>::get(id)?;
+		let shares = Self::shares(id, &pool);
+		let Pool { asset, manager, rules, books, first, next, .. } = pool;
 		let (now, notice, share_asset) = (T::Time::now(), rules.notice(), Self::share_asset(id));
-		let shares = T::Shares::total_issuance(share_asset);
 		Some(PoolInfo {
 			pool: id,
 			asset,
@@ -250,13 +251,13 @@ impl<T: Config> Pallet<T> {
 	) -> Page<RedemptionInfo<T::AccountId>, u64> {
 		let Some(pool) = Pools::<T>::get(id) else { return Page::take(core::iter::empty(), limit) };
 		let (now, notice) = (T::Time::now(), pool.rules.notice());
-		let stand = pool.books.to_redeem(T::Shares::total_issuance(Self::share_asset(id)), now, notice);
+		let stand = pool.books.to_redeem(Self::shares(id, &pool), now, notice);
 		// Saturating is right: there is none of the largest number.
 		let first = cursor.map_or(pool.first, |cursor| cursor.saturating_add(1).max(pool.first));
 		let told = (first..pool.next).filter_map(|request| {
-			let Redemption { owner, shares, at, .. } = Redemptions::<T>::get(id, request)?;
+			let Redemption { owner, shares, least, at, .. } = Redemptions::<T>::get(id, request)?;
 			let (due, worth) = (at.saturating_add(notice), stand.worth_of(shares));
-			Some((request, RedemptionInfo { request, owner, shares, at, due, worth }))
+			Some((request, RedemptionInfo { request, owner, shares, least, at, due, worth }))
 		});
 		Page::take(told, limit)
 	}

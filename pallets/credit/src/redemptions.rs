@@ -30,17 +30,25 @@ impl<T: Config> Pallet<T> {
 		Ok(number)
 	}
 
-	pub(crate) fn do_request_redemption(who: &T::AccountId, id: PoolId, shares: u128) -> DispatchResult {
+	pub(crate) fn do_request_redemption(
+		who: &T::AccountId,
+		id: PoolId,
+		shares: u128,
+		least: Balance,
+	) -> DispatchResult {
 		let mut pool = Pools::<T>::get(id).ok_or(Error::<T>::PoolUnknown)?;
 		ensure!(shares > 0, Error::<T>::AmountZero);
 		let share_asset = Self::share_asset(id);
 		ensure!(shares <= T::Shares::balance(share_asset, who), Error::<T>::NotEnoughShares);
-		T::Shares::transfer(share_asset, who, &Self::account(id)?, shares, Preservation::Expendable)?;
+		// They are noted and not kept in an account of ours, which strangers could leave no room in.
+		let (expendable, exact, polite) = (Preservation::Expendable, Precision::Exact, Fortitude::Polite);
+		T::Shares::burn_from(share_asset, who, shares, expendable, exact, polite)?;
+		pool.queued = pool.queued.checked_add(shares).ok_or(Error::<T>::AmountTooLarge)?;
 		let ticket = Self::ticket::<Redemption<T>>(who)?;
-		let request = Redemption { owner: who.clone(), shares, at: T::Time::now(), ticket };
+		let request = Redemption { owner: who.clone(), shares, least, at: T::Time::now(), ticket };
 		let request = Self::enqueue(id, &mut pool, request)?;
 		Pools::<T>::insert(id, pool);
-		Self::deposit_event(Event::RedemptionRequested { pool: id, request, owner: who.clone(), shares });
+		Self::deposit_event(Event::RedemptionRequested { pool: id, request, owner: who.clone(), shares, least });
 		Ok(())
 	}
 
@@ -53,27 +61,25 @@ impl<T: Config> Pallet<T> {
 			let number = pool.first;
 			let due = Redemptions::<T>::get(id, number).filter(|head| head.is_due(&pool.rules, now));
 			let Some(head) = due else { break };
-			let Some((assets, shares)) = Self::payable(id, &pool, head.shares, now) else { break };
+			let Some((assets, shares)) = Self::payable(id, &pool, &head, now) else { break };
 			looked_at = looked_at.saturating_add(1);
-			match with_storage_layer(|| Self::pay_out(id, &pool, &account, &head.owner, assets, shares)) {
-				Ok(()) => {
-					pool.books.cash = pool.books.cash.checked_sub(assets).ok_or(DispatchError::Corruption)?;
-					let left = head.shares.checked_sub(shares).ok_or(DispatchError::Corruption)?;
-					let owner = head.owner.clone();
-					let redeemed = Event::Redeemed { pool: id, request: number, owner, assets, shares, left };
-					Self::deposit_event(redeemed);
-					if left > 0 {
-						// There is no more cash.
-						Redemptions::<T>::insert(id, number, Redemption { shares: left, ..head });
-						break;
-					}
-					head.ticket.drop(&head.owner)?;
-				},
-				// Who cannot take it does not keep the others from theirs.
-				Err(_) => {
-					let becomes = Self::enqueue(id, &mut pool, Redemption { at: now, ..head })?;
-					Self::deposit_event(Event::RedemptionPutBack { pool: id, request: number, becomes });
-				},
+			if shares > 0 && Self::pay_out(&pool, &account, &head.owner, assets).is_ok() {
+				pool.books.cash = pool.books.cash.checked_sub(assets).ok_or(DispatchError::Corruption)?;
+				pool.queued = pool.queued.checked_sub(shares).ok_or(DispatchError::Corruption)?;
+				let left = head.shares.checked_sub(shares).ok_or(DispatchError::Corruption)?;
+				let owner = head.owner.clone();
+				Self::deposit_event(Event::Redeemed { pool: id, request: number, owner, assets, shares, left });
+				if left > 0 {
+					// There is no more cash. Saturating is right: what he has already is a part of the least.
+					let least = head.least.saturating_sub(assets);
+					Redemptions::<T>::insert(id, number, Redemption { shares: left, least, ..head });
+					break;
+				}
+				head.ticket.drop(&head.owner)?;
+			} else {
+				// Who cannot take it, or wants more, does not keep the others from theirs.
+				let becomes = Self::enqueue(id, &mut pool, Redemption { at: now, ..head })?;
+				Self::deposit_event(Event::RedemptionPutBack { pool: id, request: number, becomes });
 			}
 			Redemptions::<T>::remove(id, number);
 			pool.first = number.checked_add(1).ok_or(Error::<T>::AmountTooLarge)?;
@@ -83,33 +89,32 @@ impl<T: Config> Pallet<T> {
 		Ok(looked_at)
 	}
 
-	/// What is paid for so many shares, and for how many it is. `None` if there is no cash for any.
-	fn payable(id: PoolId, pool: &Pool<T::AccountId>, shares: u128, now: Moment) -> Option<(Balance, u128)> {
-		let issued = T::Shares::total_issuance(Self::share_asset(id));
-		let stand = pool.books.to_redeem(issued, now, pool.rules.notice());
-		let worth = stand.worth_of(shares);
+	/// What is paid, and for how many shares: for none if they are worth less than wanted. `None` if there is no cash for any.
+	fn payable(id: PoolId, pool: &Pool<T::AccountId>, head: &Redemption<T>, now: Moment) -> Option<(Balance, u128)> {
+		let stand = pool.books.to_redeem(Self::shares(id, pool), now, pool.rules.notice());
+		let worth = stand.worth_of(head.shares);
+		if worth < head.least {
+			return Some((0, 0));
+		}
 		let cash = pool.books.cash;
 		if worth <= cash {
-			return Some((worth, shares));
+			return Some((worth, head.shares));
 		}
 		// Rounded up: who leaves bears it.
 		let paid_for = stand.shares_of(cash).filter(|_| cash > 0)?;
-		Some((cash, paid_for.min(shares)))
+		Some((cash, paid_for.min(head.shares)))
 	}
 
+	/// If it fails, nothing has changed.
 	fn pay_out(
-		id: PoolId,
 		pool: &Pool<T::AccountId>,
 		account: &T::AccountId,
 		owner: &T::AccountId,
 		assets: Balance,
-		shares: u128,
 	) -> DispatchResult {
-		let (expendable, exact, polite) = (Preservation::Expendable, Precision::Exact, Fortitude::Polite);
-		T::Shares::burn_from(Self::share_asset(id), account, shares, expendable, exact, polite)?;
-		if assets > 0 {
-			give::<T>(pool.asset, HoldReason::Pool, account, owner, assets)?;
+		if assets == 0 {
+			return Ok(());
 		}
-		Ok(())
+		with_storage_layer(|| give::<T>(pool.asset, HoldReason::Pool, account, owner, assets))
 	}
 }

@@ -122,7 +122,11 @@ impl<T: Config> Pallet<T> {
 			ensure!(pool.next.checked_sub(pool.first) == Some(requests), "10: a queue has gaps");
 			let share_asset = Self::share_asset(id);
 			ensure!(T::Shares::asset_exists(share_asset), "7: there are no shares of a pool");
-			ensure!(T::Shares::balance(share_asset, &account) >= shares, "7: shares in the queue are not there");
+			ensure!(pool.queued == shares, "10: the shares in a queue are not those of its requests");
+			ensure!(
+				T::Shares::total_issuance(share_asset).checked_add(shares).is_some(),
+				"7: there are too many shares"
+			);
 		}
 		Ok(())
 	}

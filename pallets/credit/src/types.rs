@@ -28,6 +28,8 @@ pub const MAX_FEE: Ppb = ONE / 2;
 pub const FIRST_SHARES: AssetId = POOL_SHARES;
 /// How many pools there can be: as many as there are numbers for their shares.
 pub const MAX_POOLS: PoolId = PoolId::MAX - POOL_SHARES;
+/// For how long only the manager of a pool writes off a loan in default, in milliseconds: 30 days, to collect what he can.
+pub const WORKOUT: Moment = 30 * DAY;
 /// The most redemptions that are paid in one call.
 pub const MAX_REDEEMED: u32 = 32;
 
@@ -240,6 +242,8 @@ pub struct Pool<AccountId> {
 	pub rules: PoolRules,
 	/// What is in it.
 	pub books: Books,
+	/// The shares in the queue. They are issued no more, and count as all others until they are redeemed.
+	pub queued: u128,
 	/// The number of the first request in the queue.
 	pub first: u64,
 	/// The number of the next.
@@ -267,7 +271,7 @@ impl PoolRules {
 	}
 }
 
-/// A request to redeem shares. They are in the account of the pool.
+/// A request to redeem shares.
 #[derive(CloneNoBound, DebugNoBound, Encode, Decode, MaxEncodedLen, PartialEqNoBound, EqNoBound, TypeInfo)]
 #[scale_info(skip_type_params(T))]
 pub struct Redemption<T: Config> {
@@ -275,6 +279,8 @@ pub struct Redemption<T: Config> {
 	pub owner: T::AccountId,
 	/// How many shares are not redeemed yet.
 	pub shares: u128,
+	/// The least that they are to be worth.
+	pub least: Balance,
 	/// Since when.
 	pub at: Moment,
 	/// What `owner` has paid for the record.

@@ -147,7 +147,7 @@ fn what_a_clerk_binds_and_pays_counts_in_full() {
 		let pool = pool_of_credit();
 		let deposit = Borrow::deposit { pool, asset: Some(DOLLAR), assets: 100 * DOLLARS, least_shares: 0 };
 		assert_eq!(counts(&id, deposit), (0, 100 * DOLLARS));
-		assert_eq!(counts(&id, Borrow::request_redemption { pool, shares: 1_000 }), (costs.redemption, 0));
+		assert_eq!(counts(&id, Borrow::request_redemption { pool, shares: 1_000, least: 0 }), (costs.redemption, 0));
 		// No more than the limit; and nothing that no limit knows.
 		denied(&id, draw(offer, 1_000, 1), IdentityError::LimitExceeded);
 		denied(&id, draw(offer, 10, 1_000), IdentityError::LimitExceeded);

@@ -15,7 +15,7 @@ fn scene() -> PoolId {
 	assert_ok!(pay(STRANGER, 1, 100 * UNIT));
 	let paid = drawn(offer_id(Lender::Account(BOB), &offered(secured(1_200 * UNIT))), 100 * UNIT, gold(48 * OUNCE));
 	assert_ok!(pay(ALICE, paid, Balance::MAX));
-	assert_ok!(Credit::request_redemption(signed(DAVE), id, 100 * EACH));
+	assert_ok!(Credit::request_redemption(signed(DAVE), id, 100 * EACH, 0));
 	assert_ok!(Credit::open_register(signed(REGISTER), H256::zero(), 30));
 	assert_ok!(Credit::publish_root(signed(REGISTER), H256::zero()));
 	id
@@ -103,7 +103,7 @@ noticed! {
 	a_redemption_of_nothing: "10: a redemption is of nothing", |id| {
 		Redemptions::<Test>::mutate(id, 0, |request| request.as_mut().expect("there is one").shares = 0);
 	};
-	shares_that_are_not_in_the_queue: "7: shares in the queue are not there", |id| {
+	shares_that_are_not_in_the_queue: "10: the shares in a queue are not those of its requests", |id| {
 		Redemptions::<Test>::mutate(id, 0, |request| request.as_mut().expect("there is one").shares += 1);
 	};
 	a_budget_that_grew: "7: more is left of a budget than it was", |_| {

@@ -4,7 +4,7 @@ use super::*;
 use sp_runtime::TokenError;
 
 fn request(who: AccountId, pool: PoolId, shares: u128) -> DispatchResult {
-	Credit::request_redemption(signed(who), pool, shares)
+	Credit::request_redemption(signed(who), pool, shares, 0)
 }
 
 fn redeem(pool: PoolId, most: u32) -> frame_support::dispatch::DispatchResultWithPostInfo {
@@ -222,7 +222,8 @@ fn redemptions_are_paid_in_order_after_notice() {
 		assert_noop!(request(DAVE, id + 1, 1), Error::<Test>::PoolUnknown);
 		System::reset_events();
 		assert_ok!(request(DAVE, id, 1_000 * UNIT * EACH));
-		let requested = |request, owner, shares| Event::RedemptionRequested { pool: id, request, owner, shares };
+		let requested =
+			|request, owner, shares| Event::RedemptionRequested { pool: id, request, owner, shares, least: 0 };
 		assert_eq!(events(), [requested(0, DAVE, 1_000 * UNIT * EACH)]);
 		pass_days(1);
 		assert_ok!(request(ERIN, id, 5_000 * UNIT * EACH));
@@ -381,8 +382,9 @@ fn a_loss_takes_the_cover_first() {
 		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
 		assert_eq!(info(id).net, 7_000 * UNIT);
 		let owed = loan(number).owed;
+		assert_noop!(Credit::write_off(signed(STRANGER), ALICE, number), Error::<Test>::NotLender);
 		System::reset_events();
-		assert_ok!(Credit::write_off(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
 		let lost = Event::LossBorne { pool: id, covered: 1_000 * UNIT, borne: 3_000 * UNIT };
 		let ended = Event::LoanEnded { borrower: ALICE, loan: number, written_off: owed, worst: 21 };
 		assert_eq!(events(), [lost, ended]);
@@ -408,13 +410,15 @@ fn of_a_pool_collateral_is_seized_before_anything_is_written_off() {
 		for who in [STRANGER, MANAGER] {
 			assert_noop!(Credit::write_off(signed(who), ALICE, number), Error::<Test>::CollateralLeft);
 		}
+		pass_days(1);
 		gold_is(10_000);
 		let cash = info(id).books.cash;
 		assert_ok!(Credit::seize(signed(STRANGER), ALICE, number, Some(DOLLAR), Balance::MAX, 160 * OUNCE));
-		// Interest first: the rest is principal.
+		// Interest first: the rest is principal. With a bonus of a third of 10 %.
 		let paid = loan(number).past.paid;
-		assert_eq!((paid.total(), info(id).books.cash), (1_600 * UNIT, cash + 1_600 * UNIT));
-		assert_ok!(Credit::write_off(signed(STRANGER), ALICE, number));
+		assert_eq!(info(id).books.cash, cash + paid.total());
+		assert!(paid.total() < 1_600 * UNIT && paid.total() > 1_540 * UNIT);
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
 		let lost = 4_000 * UNIT - paid.principal;
 		assert_eq!(info(id).books.cover, 0);
 		let told = info(id);
@@ -431,6 +435,10 @@ fn when_all_is_lost_shares_are_redeemed_for_nothing_and_the_pool_begins_anew() {
 		let number = lent_by(id, 10_000);
 		pass_days(51);
 		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		// The manager does nothing: after 30 days anyone writes it off.
+		pass_days(30);
+		assert_noop!(Credit::write_off(signed(STRANGER), ALICE, number), Error::<Test>::NotLender);
+		pass(1);
 		assert_ok!(Credit::write_off(signed(STRANGER), ALICE, number));
 		assert_eq!(info(id).gross, 0);
 		assert_ok!(request(DAVE, id, 5_000 * UNIT * EACH));
@@ -456,5 +464,60 @@ fn a_hundred_redemptions_are_paid_thirty_two_at_a_time() {
 		assert_eq!(info(id).queue, 8);
 		assert_ok!(redeem(id, 7));
 		assert_eq!(info(id).queue, 1);
+	});
+}
+
+#[test]
+fn who_leaves_says_what_the_shares_are_to_be_worth() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 4_000);
+		pass_days(23);
+		let ask = |least| Credit::request_redemption(signed(DAVE), id, 5_000 * UNIT * EACH, least);
+		assert_ok!(ask(5_000 * UNIT));
+		pass_days(10);
+		// Somebody who shares with the borrower lets him be late, and redeems for Dave at what that leaves. Dave waits.
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		let before = dollars(&DAVE);
+		System::reset_events();
+		assert_ok!(redeem(id, 1));
+		assert_eq!(events(), [Event::RedemptionPutBack { pool: id, request: 0, becomes: 1 }]);
+		assert_eq!(dollars(&DAVE), before);
+		assert_ok!(pay(ALICE, number, loan(number).due.total()));
+		pass_days(10);
+		assert_ok!(redeem(id, 1));
+		assert!(dollars(&DAVE) >= before + 5_000 * UNIT);
+	});
+}
+
+#[test]
+fn of_a_part_that_is_paid_the_least_is_less() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { limit: ONE, ..rules() });
+		lent_by(id, 9_000);
+		assert_ok!(Credit::request_redemption(signed(DAVE), id, 5_000 * UNIT * EACH, 5_000 * UNIT));
+		pass_days(10);
+		assert_ok!(redeem(id, 1));
+		let head = Credit::redemptions(id, None, None).items[0].clone();
+		assert_eq!((head.shares, head.least, head.worth), (4_000 * UNIT * EACH, 4_000 * UNIT, 4_000 * UNIT));
+	});
+}
+
+#[test]
+fn strangers_do_not_fill_the_account_of_a_pool() {
+	build_and_execute(|| {
+		let id = pool();
+		let account = Credit::account(id).unwrap();
+		// Other assets take up all references of the account that there can be.
+		for asset in 100..150 {
+			assert_ok!(Assets::force_create(RuntimeOrigin::root(), asset, STRANGER, false, 1));
+			assert_ok!(Assets::mint(signed(STRANGER), asset, STRANGER, 10));
+			let _ = Assets::transfer(signed(STRANGER), asset, account.clone(), 1);
+		}
+		assert_ok!(request(DAVE, id, 1_000 * UNIT * EACH));
+		pass_days(10);
+		assert_ok!(redeem(id, 1));
+		let number = lent_by(id, 1_000);
+		assert_ok!(pay(ALICE, number, Balance::MAX));
 	});
 }

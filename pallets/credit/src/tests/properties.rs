@@ -20,7 +20,7 @@ enum Act {
 	Replace { loan: usize, less: Balance },
 	Claim { at: usize },
 	Deposit { who: usize, assets: Balance },
-	Request { who: usize, part: u128 },
+	Request { who: usize, part: u128, least: Balance },
 	Redeem { most: u32 },
 	Cover { cover: Balance },
 	Block { whom: usize, blocked: bool },
@@ -48,7 +48,7 @@ fn act() -> impl Strategy<Value = Act> {
 		1 => (loan(), 0..50u64).prop_map(|(loan, less)| Act::Replace { loan, less: less.into() }),
 		2 => loan().prop_map(|at| Act::Claim { at }),
 		2 => (who(), dollars_up_to(5_000)).prop_map(|(who, assets)| Act::Deposit { who, assets }),
-		2 => (who(), 1..4u128).prop_map(|(who, part)| Act::Request { who, part }),
+		2 => (who(), 1..4u128, dollars_up_to(2_000)).prop_map(|(who, part, least)| Act::Request { who, part, least }),
 		2 => (1..5u32).prop_map(|most| Act::Redeem { most }),
 		1 => dollars_up_to(3_000).prop_map(|cover| Act::Cover { cover }),
 		1 => (0..3usize, any::<bool>()).prop_map(|(whom, blocked)| Act::Block { whom, blocked }),
@@ -141,7 +141,8 @@ impl World {
 				let Some((borrower, loan)) = that(loan, |loan| loan.default.is_some() && loan.collateral == 0) else {
 					return none;
 				};
-				Credit::write_off(signed(BOB), borrower, loan)?;
+				let by_pool = Credit::loan(borrower.clone(), loan).is_some_and(|loan| loan.lender.pool().is_some());
+				Credit::write_off(signed(if by_pool { MANAGER } else { BOB }), borrower, loan)?;
 			},
 			Act::Replace { loan, less } => {
 				let Some((borrower, number)) = found(loan) else { return none };
@@ -166,9 +167,9 @@ impl World {
 				Credit::claim(signed(BOB), borrower.clone(), *number, payer.clone())?;
 			},
 			Act::Deposit { who, assets } => Credit::deposit(by(who), pool, Some(DOLLAR), *assets, 0)?,
-			Act::Request { who, part } => {
+			Act::Request { who, part, least } => {
 				let has = shares(pool, &PEOPLE[*who]);
-				Credit::request_redemption(by(who), pool, has / part)?;
+				Credit::request_redemption(by(who), pool, has / part, *least)?;
 			},
 			Act::Redeem { most } => {
 				Credit::redeem(signed(BOB), pool, *most).map_err(|error| error.error)?;

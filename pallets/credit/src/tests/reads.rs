@@ -68,7 +68,7 @@ fn listings_are_told_page_by_page() {
 		assert_eq!(all(|cursor| Credit::proposals_to(ALICE, cursor, Some(2))), 3);
 		assert_eq!(all(|cursor| Credit::pools(cursor, Some(2))), 3);
 		for _ in 0..3 {
-			assert_ok!(Credit::request_redemption(signed(DAVE), 0, EACH));
+			assert_ok!(Credit::request_redemption(signed(DAVE), 0, EACH, 0));
 		}
 		assert_eq!(all(|cursor| Credit::redemptions(0, cursor, Some(2))), 3);
 		assert!(Credit::redemptions(99, None, None).items.is_empty());
@@ -101,7 +101,7 @@ fn what_records_cost_is_told() {
 			costs.loan
 		);
 		let redemption = paid(&|| {
-			assert_ok!(Credit::request_redemption(signed(DAVE), id, EACH));
+			assert_ok!(Credit::request_redemption(signed(DAVE), id, EACH, 0));
 		});
 		assert_eq!(redemption, costs.redemption);
 		let proposal = paid(&|| {

@@ -56,7 +56,7 @@ fn an_asset_that_is_frozen_moves_when_it_is_thawed() {
 	build_and_execute(|| {
 		let number = lent_secured();
 		let id = pool();
-		assert_ok!(Credit::request_redemption(signed(DAVE), id, 100 * EACH));
+		assert_ok!(Credit::request_redemption(signed(DAVE), id, 100 * EACH, 0));
 		assert_ok!(Assets::freeze_asset(signed(ISSUER), DOLLAR));
 		pass_days(51);
 		let before = sp_io::storage::root(sp_runtime::StateVersion::V1);
