@@ -537,7 +537,7 @@ class Recomputation(Views, Registers):
         self.expect("redemptionRequested", what, request=pool.next)
         asked = sum(one["shares"] for one in pool.queue.values())
         check(0 < shares <= pool.shares - asked, f"{pool.shares} shares are there, and {asked} are in the queue")
-        pool.enqueue(what["owner"], shares, self.now)
+        pool.enqueue(what["owner"], shares, what["least"], self.now)
 
     def head(self, what):
         """The head of the queue has its turn: what is paid, for how many shares."""
@@ -545,17 +545,19 @@ class Recomputation(Views, Registers):
         self.expect("redeemed", what, request=pool.first)
         head = pool.due(self.now)
         check(head is not None, "no redemption is due")
-        payable = pool.payable(head["shares"], self.now)
+        payable = pool.payable(head["shares"], head["least"], self.now)
         check(payable is not None, "there is no cash")
         return pool, head, payable
 
     def on_redeemed(self, what):
         pool, head, (assets, shares) = self.head(what)
         left = head["shares"] - shares
+        check(shares > 0, f"{head['shares']} shares are worth less than {head['least']}")
         self.expect("redeemed", what, owner=head["owner"], assets=assets, shares=shares, left=left)
         pool.cash -= assets
         pool.shares -= shares
-        head["shares"] = left
+        # What he has already is a part of the least.
+        head.update(shares=left, least=max(0, head["least"] - assets))
         if not left:
             pool.queue.pop(pool.first)
             pool.first += 1
@@ -565,7 +567,7 @@ class Recomputation(Views, Registers):
         self.expect("redemptionPutBack", what, becomes=pool.next)
         pool.queue.pop(pool.first)
         pool.first += 1
-        pool.enqueue(head["owner"], head["shares"], self.now)
+        pool.enqueue(head["owner"], head["shares"], head["least"], self.now)
 
     def forget_outcome(self, borrower, number):
         one = self.outcomes.pop(number)

@@ -181,18 +181,23 @@ def history():
     # 5,000.00 bear 49.31507 in 30 days. A tenth of that is the manager's, and the rest enters in ten days.
     block(330, story.pay(3, 46_599, payment(0, 4_932, 41_667)))
     block(335, deposit(BOB, 10_000), story.pay(3, 10, payment(0, 10, 0)))
-    request = lambda who, shares, number: ("redemptionRequested", {"pool": 0, "request": number, "owner": who, "shares": shares})
-    block(336, (None, request(BOB, 500_000 * 10**6, 0)), (None, request(CHARLIE, 400_000 * 10**6, 1)))
+    request = lambda who, shares, number, least=0: (
+        "redemptionRequested", {"pool": 0, "request": number, "owner": who, "shares": shares, "least": least}
+    )
+    block(336, (None, request(BOB, 500_000 * 10**6, 0, 500_000)), (None, request(CHARLIE, 400_000 * 10**6, 1, 300_000)))
     story.price = 40 * 10**16
     # 4,000 CIV fetch 1,600.00.
     block(336, of_loan("impaired", 4, book=160_000), hours=2)
     redeemed = lambda owner, request=...: ("redeemed", {"pool": 0, "request": request, "owner": owner, **dict.fromkeys(("assets", "shares", "left"), ...)})
+    # Bob wants at least 5,000.00. Charlie gets what there is.
     put_back = "redemptionPutBack", {"pool": 0, "request": 0, "becomes": 2}
     block(346, (None, put_back, redeemed(CHARLIE, 1)))
     block(347, story.pay(3, 150_000), (None, redeemed(CHARLIE)))
     # It is cured, and bad again.
     call, paid = story.pay(4, 60_000)
     block(348, (call, paid, of_loan("cured", 4)[1]))
+    # He wants more than his shares are worth still.
+    block(357, (None, redeemed(CHARLIE), ("redemptionPutBack", {"pool": 0, "request": 2, "becomes": 3})))
     block(400, of_loan("defaulted", 4, owed=...), of_loan("impaired", 4, book=...))
     block(402, story.seize(4, 10**7, ..., 4000 * CIV))
     lost = "lossBorne", {"pool": 0, "covered": ..., "borne": ...}
@@ -479,7 +484,8 @@ def test_model():
     # With cash of 100, as many shares are redeemed as that pays for, rounded up.
     pool.cash = 100
     pool.unclaimed += 989
-    assert pool.payable(500 * 10**6, 5 * DAY) == (100, 95_697_897)
+    assert pool.payable(500 * 10**6, 522, 5 * DAY) == (100, 95_697_897)
+    assert pool.payable(500 * 10**6, 523, 5 * DAY) == (0, 0)
     assert pool.lose(70) == (61, 9) and (pool.cash, pool.cover) == (161, 0)
 
 
