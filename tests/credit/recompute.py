@@ -8,15 +8,15 @@ It asks a node over JSON-RPC (CIVITAS_HTTP_URL, or http://127.0.0.1:9944), which
 
 Given are the terms, the times of the blocks, prices (as `lending_feed` says them), and what nobody can know: who offered, drew, deposited
 and asked for what, whether an account could take what was paid to it, and the most that somebody wanted to pay. The last is read from
-transactions; where they cannot be read, it is what was paid. What follows is computed by code of its own: interest, day by day; what each
-payment pays; what is due, late and owed; defaults, breaches, books, seizures, restructurings, losses and what came of each loan; cash, cover,
-income, shares and the queue of each pool; what is left of offers; the identifiers of offers and proposals; periods of registers, and
-disputes. Each event must say what follows, and no event may say what rules forbid. After each block with such events the views of the loans
-and pools that they are about are compared, and after the last block all views, and what is on hold. The exit code is 0 if all of it is the
-same, 1 if anything differs, and 2 if the chain could not be asked.
+transactions; where they cannot be read, it is what was paid. What follows is computed by code of its own: interest, day by day; what
+each payment pays; what is due, late and owed; defaults, breaches, books, seizures, restructurings, losses and what came of each loan;
+cash, cover, income, shares and the queue of each pool; what is left of offers; the identifiers of offers and proposals; periods of
+registers, and disputes. Each event must say what follows, and no event may say what rules forbid. After each block with such events the
+views of the loans and pools that they are about are compared, and after the last block all views, and what is on hold. The exit code is 0
+if all of it is the same, 1 if anything differs, and 2 if the chain could not be asked.
 
-Some things are not looked at: who has signed a call; whether accounts are related, certificates valid, and feeds of the right assets; who
-has how many shares; deposits for records. If a price was reported before and after a call in one block, the price before or after it counts.
+Some things are not looked at: who has signed a call; whether accounts are related, certificates valid, and feeds of the right assets;
+who has how many shares; deposits for records. If a price was reported before and after a call in one block, either may count.
 """
 
 import http.client

@@ -4,13 +4,14 @@ What follows is written as `...`, and is filled in when the story is told for th
 """
 
 import copy
+import hashlib
 import itertools
 import json
 
 import model
-from chain import account, hashed, prefix
+from chain import ALPHABET, hashed, prefix
 from lending_model import Difference
-from model import DAY, ONE, PARTS, RETENTION, Debt, Pool, Price, Prices, Terms
+from model import DAY, ONE, PARTS, Debt, Pool, Price, Prices, Terms
 
 ALICE, BOB, CHARLIE, DAVE = (
     "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
@@ -42,10 +43,6 @@ def payment(late=0, interest=0, principal=0, fee=0):
 
 def address(raw):
     """The address of an account."""
-    import hashlib
-
-    from chain import ALPHABET
-
     whole = b"\x2a" + raw
     number, letters = int.from_bytes(whole + hashlib.blake2b(b"SS58PRE" + whole).digest()[:2], "big"), ""
     while number:
@@ -188,7 +185,8 @@ def history():
     story.price = 40 * 10**16
     # 4,000 CIV fetch 1,600.00.
     block(336, of_loan("impaired", 4, book=160_000), hours=2)
-    redeemed = lambda owner, request=...: ("redeemed", {"pool": 0, "request": request, "owner": owner, **dict.fromkeys(("assets", "shares", "left"), ...)})
+    unsaid = dict.fromkeys(("assets", "shares", "left"), ...)
+    redeemed = lambda owner, request=...: ("redeemed", {"pool": 0, "request": request, "owner": owner, **unsaid})
     # Bob wants at least 5,000.00. Charlie gets what there is.
     put_back = "redemptionPutBack", {"pool": 0, "request": 0, "becomes": 2}
     block(346, (None, put_back, redeemed(CHARLIE, 1)))
@@ -296,7 +294,8 @@ class Told:
             "redemptions": lambda: of.queue_info(params["pool"]), "pools": lambda: [self.pool(pool) for pool in of.pools],
             "offers": lambda: [one for one in of.offers.values() if one["terms"]["loan"]["asset"] == params["asset"]],
             "proposalsTo": lambda: [
-                {name: one[name] for name in ("proposal", "lender", "terms")} for one in of.proposals.values() if one["borrower"] == params["borrower"]
+                {name: one[name] for name in ("proposal", "lender", "terms")}
+                for one in of.proposals.values() if one["borrower"] == params["borrower"]
             ],
             "overdue": lambda: [self.dispute(*place) for place, one in of.disputes.items() if of.is_overdue(one)],
         }
