@@ -296,9 +296,11 @@ class Pool:
         net = self.net(now)
         return min(net, floor(shares * self.per_share(net)))
 
-    def payable(self, shares, now):
-        """What is paid for so many shares and for how many it is; nothing, if there is no cash for any."""
+    def payable(self, shares, least, now):
+        """What is paid for so many shares and for how many it is: none if they are worth too little. None, if there is no cash for any."""
         worth = self.worth(shares, now)
+        if worth < least:
+            return 0, 0
         if worth <= self.cash:
             return worth, shares
         if not self.cash:
@@ -332,8 +334,8 @@ class Pool:
         self.cash += covered
         return covered, principal - covered
 
-    def enqueue(self, owner, shares, now):
-        self.queue[self.next] = {"owner": owner, "shares": shares, "at": now}
+    def enqueue(self, owner, shares, least, now):
+        self.queue[self.next] = {"owner": owner, "shares": shares, "least": least, "at": now}
         self.next += 1
 
     def due(self, now):

@@ -8,15 +8,15 @@ It asks a node over JSON-RPC (CIVITAS_HTTP_URL, or http://127.0.0.1:9944), which
 
 Given are the terms, the times of the blocks, prices (as `lending_feed` says them), and what nobody can know: who offered, drew, deposited
 and asked for what, whether an account could take what was paid to it, and the most that somebody wanted to pay. The last is read from
-transactions; where they cannot be read, it is what was paid. What follows is computed by code of its own: interest, day by day; what each
-payment pays; what is due, late and owed; defaults, breaches, books, seizures, restructurings, losses and what came of each loan; cash, cover,
-income, shares and the queue of each pool; what is left of offers; the identifiers of offers and proposals; periods of registers, and
-disputes. Each event must say what follows, and no event may say what rules forbid. After each block with such events the views of the loans
-and pools that they are about are compared, and after the last block all views, and what is on hold. The exit code is 0 if all of it is the
-same, 1 if anything differs, and 2 if the chain could not be asked.
+transactions; where they cannot be read, it is what was paid. What follows is computed by code of its own: interest, day by day; what
+each payment pays; what is due, late and owed; defaults, breaches, books, seizures, restructurings, losses and what came of each loan;
+cash, cover, income, shares and the queue of each pool; what is left of offers; the identifiers of offers and proposals; periods of
+registers, and disputes. Each event must say what follows, and no event may say what rules forbid. After each block with such events the
+views of the loans and pools that they are about are compared, and after the last block all views, and what is on hold. The exit code is 0
+if all of it is the same, 1 if anything differs, and 2 if the chain could not be asked.
 
-Some things are not looked at: who has signed a call; whether accounts are related, certificates valid, and feeds of the right assets; who
-has how many shares; deposits for records. If a price was reported before and after a call in one block, the price before or after it counts.
+Some things are not looked at: who has signed a call; whether accounts are related, certificates valid, and feeds of the right assets;
+who has how many shares; deposits for records. If a price was reported before and after a call in one block, either may count.
 """
 
 import http.client
@@ -537,7 +537,7 @@ class Recomputation(Views, Registers):
         self.expect("redemptionRequested", what, request=pool.next)
         asked = sum(one["shares"] for one in pool.queue.values())
         check(0 < shares <= pool.shares - asked, f"{pool.shares} shares are there, and {asked} are in the queue")
-        pool.enqueue(what["owner"], shares, self.now)
+        pool.enqueue(what["owner"], shares, what["least"], self.now)
 
     def head(self, what):
         """The head of the queue has its turn: what is paid, for how many shares."""
@@ -545,17 +545,19 @@ class Recomputation(Views, Registers):
         self.expect("redeemed", what, request=pool.first)
         head = pool.due(self.now)
         check(head is not None, "no redemption is due")
-        payable = pool.payable(head["shares"], self.now)
+        payable = pool.payable(head["shares"], head["least"], self.now)
         check(payable is not None, "there is no cash")
         return pool, head, payable
 
     def on_redeemed(self, what):
         pool, head, (assets, shares) = self.head(what)
         left = head["shares"] - shares
+        check(shares > 0, f"{head['shares']} shares are worth less than {head['least']}")
         self.expect("redeemed", what, owner=head["owner"], assets=assets, shares=shares, left=left)
         pool.cash -= assets
         pool.shares -= shares
-        head["shares"] = left
+        # What he has already is a part of the least.
+        head.update(shares=left, least=max(0, head["least"] - assets))
         if not left:
             pool.queue.pop(pool.first)
             pool.first += 1
@@ -565,7 +567,7 @@ class Recomputation(Views, Registers):
         self.expect("redemptionPutBack", what, becomes=pool.next)
         pool.queue.pop(pool.first)
         pool.first += 1
-        pool.enqueue(head["owner"], head["shares"], self.now)
+        pool.enqueue(head["owner"], head["shares"], head["least"], self.now)
 
     def forget_outcome(self, borrower, number):
         one = self.outcomes.pop(number)

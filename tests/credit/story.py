@@ -4,13 +4,14 @@ What follows is written as `...`, and is filled in when the story is told for th
 """
 
 import copy
+import hashlib
 import itertools
 import json
 
 import model
-from chain import account, hashed, prefix
+from chain import ALPHABET, hashed, prefix
 from lending_model import Difference
-from model import DAY, ONE, PARTS, RETENTION, Debt, Pool, Price, Prices, Terms
+from model import DAY, ONE, PARTS, Debt, Pool, Price, Prices, Terms
 
 ALICE, BOB, CHARLIE, DAVE = (
     "5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY", "5FHneW46xGXgs5mUiveU4sbTyGBzmstUspZC92UhjJM694ty",
@@ -42,10 +43,6 @@ def payment(late=0, interest=0, principal=0, fee=0):
 
 def address(raw):
     """The address of an account."""
-    import hashlib
-
-    from chain import ALPHABET
-
     whole = b"\x2a" + raw
     number, letters = int.from_bytes(whole + hashlib.blake2b(b"SS58PRE" + whole).digest()[:2], "big"), ""
     while number:
@@ -181,18 +178,24 @@ def history():
     # 5,000.00 bear 49.31507 in 30 days. A tenth of that is the manager's, and the rest enters in ten days.
     block(330, story.pay(3, 46_599, payment(0, 4_932, 41_667)))
     block(335, deposit(BOB, 10_000), story.pay(3, 10, payment(0, 10, 0)))
-    request = lambda who, shares, number: ("redemptionRequested", {"pool": 0, "request": number, "owner": who, "shares": shares})
-    block(336, (None, request(BOB, 500_000 * 10**6, 0)), (None, request(CHARLIE, 400_000 * 10**6, 1)))
+    request = lambda who, shares, number, least=0: (
+        "redemptionRequested", {"pool": 0, "request": number, "owner": who, "shares": shares, "least": least}
+    )
+    block(336, (None, request(BOB, 500_000 * 10**6, 0, 500_000)), (None, request(CHARLIE, 400_000 * 10**6, 1, 300_000)))
     story.price = 40 * 10**16
     # 4,000 CIV fetch 1,600.00.
     block(336, of_loan("impaired", 4, book=160_000), hours=2)
-    redeemed = lambda owner, request=...: ("redeemed", {"pool": 0, "request": request, "owner": owner, **dict.fromkeys(("assets", "shares", "left"), ...)})
+    unsaid = dict.fromkeys(("assets", "shares", "left"), ...)
+    redeemed = lambda owner, request=...: ("redeemed", {"pool": 0, "request": request, "owner": owner, **unsaid})
+    # Bob wants at least 5,000.00. Charlie gets what there is.
     put_back = "redemptionPutBack", {"pool": 0, "request": 0, "becomes": 2}
     block(346, (None, put_back, redeemed(CHARLIE, 1)))
     block(347, story.pay(3, 150_000), (None, redeemed(CHARLIE)))
     # It is cured, and bad again.
     call, paid = story.pay(4, 60_000)
     block(348, (call, paid, of_loan("cured", 4)[1]))
+    # He wants more than his shares are worth still.
+    block(357, (None, redeemed(CHARLIE), ("redemptionPutBack", {"pool": 0, "request": 2, "becomes": 3})))
     block(400, of_loan("defaulted", 4, owed=...), of_loan("impaired", 4, book=...))
     block(402, story.seize(4, 10**7, ..., 4000 * CIV))
     lost = "lossBorne", {"pool": 0, "covered": ..., "borne": ...}
@@ -291,7 +294,8 @@ class Told:
             "redemptions": lambda: of.queue_info(params["pool"]), "pools": lambda: [self.pool(pool) for pool in of.pools],
             "offers": lambda: [one for one in of.offers.values() if one["terms"]["loan"]["asset"] == params["asset"]],
             "proposalsTo": lambda: [
-                {name: one[name] for name in ("proposal", "lender", "terms")} for one in of.proposals.values() if one["borrower"] == params["borrower"]
+                {name: one[name] for name in ("proposal", "lender", "terms")}
+                for one in of.proposals.values() if one["borrower"] == params["borrower"]
             ],
             "overdue": lambda: [self.dispute(*place) for place, one in of.disputes.items() if of.is_overdue(one)],
         }
@@ -479,7 +483,8 @@ def test_model():
     # With cash of 100, as many shares are redeemed as that pays for, rounded up.
     pool.cash = 100
     pool.unclaimed += 989
-    assert pool.payable(500 * 10**6, 5 * DAY) == (100, 95_697_897)
+    assert pool.payable(500 * 10**6, 522, 5 * DAY) == (100, 95_697_897)
+    assert pool.payable(500 * 10**6, 523, 5 * DAY) == (0, 0)
     assert pool.lose(70) == (61, 9) and (pool.cash, pool.cover) == (161, 0)
 
 
