@@ -79,6 +79,8 @@ impl<T: Config> Pallet<T> {
 		give::<T>(security.asset, HoldReason::Collateral, &borrower, who, taken)?;
 		// Saturating is right: no more is taken than there is.
 		work.loan.collateral = work.loan.collateral.saturating_sub(taken);
+		// What is taken fetches nothing any more: whoever leaves now knows that.
+		work.loan.book = work.loan.book.map(|_| work.loan.fetches(work.now));
 		let by = who.clone();
 		Self::deposit_event(Event::Seized { borrower, loan: number, by, payment, unclaimed, taken });
 		work.settle()

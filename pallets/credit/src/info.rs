@@ -117,7 +117,7 @@ pub struct LoanInfo<T: Config> {
 	pub owed: Balance,
 	/// For how many days something has been due.
 	pub overdue: u32,
-	/// Whether that is longer than the grace.
+	/// Whether that is as long as the grace, or longer.
 	pub late: bool,
 	/// What is pledged.
 	pub collateral: Balance,

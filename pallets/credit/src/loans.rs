@@ -59,6 +59,16 @@ impl<T: Config> Loan<T> {
 		self.debt.overdue(&self.terms.repayment) >= self.terms.repayment.grace.into()
 	}
 
+	/// Whether it is bad no more: nothing is due, and if its terms were replaced, a part of it is paid back by them.
+	fn is_cured(&self) -> bool {
+		let all = self.terms.repayment.principal;
+		// Saturating is right: no more is owed than that, and it is no part of it that is larger.
+		let paid = all.saturating_sub(self.debt.principal);
+		let is_kept = self.past.restructured == 0 || paid >= all.div_ceil(CURED_BY.into());
+		let is_due = self.debt.due(&self.terms.repayment).total() > 0;
+		self.default.is_none() && !is_due && is_kept
+	}
+
 	/// For how many days something was due at most, under all its terms.
 	pub(crate) fn worst(&self) -> u32 {
 		self.past.worst.max(self.debt.worst)
@@ -149,9 +159,7 @@ impl<T: Config> Work<T> {
 			return self.end(0);
 		}
 		let (borrower, loan) = (self.borrower.clone(), self.number);
-		// Terms that were replaced cure nothing before their first date is met.
-		let none_due = self.loan.debt.due(&self.loan.terms.repayment).total() == 0;
-		if self.loan.book.is_some() && self.loan.default.is_none() && none_due && self.loan.debt.met > 0 {
+		if self.loan.book.is_some() && self.loan.is_cured() {
 			self.loan.book = None;
 			Pallet::<T>::deposit_event(Event::Cured { borrower: borrower.clone(), loan });
 		}

@@ -30,10 +30,22 @@ fn sum(a: Payment, b: Payment) -> Payment {
 impl<AccountId> Pool<AccountId> {
 	/// So much was paid to it, of which a part is income. If its account could not take it, it lies with the payer.
 	fn receive(&mut self, amount: Balance, income: Balance, unclaimed: bool, now: Moment) -> DispatchResult {
+		self.take(amount, unclaimed)?;
+		self.books.earn(income, self.rules.fee, now, self.rules.notice());
+		Ok(())
+	}
+
+	/// So much of what was lost was paid to it: no interest, of which the manager gets a part.
+	fn recover(&mut self, amount: Balance, unclaimed: bool, now: Moment) -> DispatchResult {
+		self.take(amount, unclaimed)?;
+		self.books.spread(amount, now, self.rules.notice());
+		Ok(())
+	}
+
+	fn take(&mut self, amount: Balance, unclaimed: bool) -> DispatchResult {
 		let books = &mut self.books;
 		let sum = if unclaimed { &mut books.unclaimed } else { &mut books.cash };
 		*sum = sum.checked_add(amount).ok_or(ArithmeticError::Overflow)?;
-		books.earn(income, self.rules.fee, now, self.rules.notice());
 		Ok(())
 	}
 }
@@ -93,7 +105,7 @@ impl<T: Config> Pallet<T> {
 			Self::note_unclaimed(&borrower, loan, who, amount)?;
 		}
 		if let Some(id) = outcome.lender.pool() {
-			Self::in_pool(id, |pool| pool.receive(amount, amount, unclaimed, T::Time::now()))?;
+			Self::in_pool(id, |pool| pool.recover(amount, unclaimed, T::Time::now()))?;
 		}
 		outcome.recovered = outcome.recovered.saturating_add(amount);
 		Outcomes::<T>::insert(&borrower, loan, outcome);

@@ -9,7 +9,7 @@ use crate::{
 use civitas_primitives::{
 	agreements::Money,
 	content_id,
-	credit::{Debt, Lender, PoolId},
+	credit::{Debt, Lender, LoanTerms, PoolId},
 };
 use frame_support::{
 	ensure,
@@ -104,9 +104,14 @@ impl<T: Config> Work<T> {
 		let (owed, principal) = (self.loan.owed(), self.loan.debt.principal);
 		let new = terms.repayment.principal;
 		let forgiven = owed.checked_sub(new).ok_or(Error::<T>::PrincipalChanged)?;
-		// No pool gives up principal without a loss that is told.
-		ensure!(self.pool.is_none() || new >= principal, Error::<T>::PrincipalChanged);
-		let was_late = self.loan.is_late() || self.loan.default.is_some();
+		let was_bad = self.loan.is_late() || self.loan.default.is_some() || self.loan.book.is_some();
+		if self.pool.is_some() {
+			// No pool gives up principal without a loss that is told, and what is not paid is no income of it.
+			ensure!(new == principal, Error::<T>::PrincipalChanged);
+			let security = |terms: &LoanTerms| terms.security.map(|security| security.asset);
+			let is_kept = security(&terms) == security(&self.loan.terms) && collateral >= self.loan.collateral;
+			ensure!(!was_bad || is_kept, Error::<T>::CollateralLeft);
+		}
 		if let Some(security) = self.loan.terms.security {
 			release::<T>(security.asset, HoldReason::Collateral, &borrower, self.loan.collateral)?;
 		}
@@ -120,10 +125,6 @@ impl<T: Config> Work<T> {
 		past.principal = past.paid.principal.saturating_add(new);
 		past.forgiven = past.forgiven.saturating_add(forgiven);
 		past.restructured = past.restructured.saturating_add(1);
-		if let Some((_, pool)) = &mut self.pool {
-			// Interest that becomes principal enters as if it were paid. Saturating is right: it is no less, as is ensured above.
-			pool.books.spread(new.saturating_sub(principal), now, pool.rules.notice());
-		}
 		let loan = &mut self.loan;
 		loan.terms = terms;
 		loan.since = now;
@@ -132,8 +133,8 @@ impl<T: Config> Work<T> {
 		loan.breach = None;
 		loan.default = None;
 		loan.assessment = assessment.or(loan.assessment);
-		// What was bad does not become good by being put off: it is impaired until the first date is met.
-		if self.pool.is_some() && (was_late || self.loan.book.is_some()) {
+		// What was bad does not become good by being put off: it is impaired until a part of it is paid back.
+		if self.pool.is_some() && was_bad {
 			self.loan.book = Some(self.loan.fetches(now));
 		}
 		Pallet::<T>::deposit_event(Event::LoanRestructured { borrower, loan: number, terms, collateral, forgiven });

@@ -25,8 +25,11 @@ impl<T: Config> Pallet<T> {
 	}
 
 	pub(crate) fn do_root_at(register: &T::AccountId, time: Moment) -> Option<Root> {
-		// No more than 128.
-		Roots::<T>::iter_prefix_values(register).filter(|root| root.at <= time).max_by_key(|root| root.period)
+		let newest = Registers::<T>::get(register)?.newest?;
+		// No more than 128. One that lies in its place for longer is not known to be the newest of then: others were there, and are gone.
+		let kept = |root: &Root| root.period.saturating_add(ROOTS) > newest;
+		let roots = Roots::<T>::iter_prefix_values(register).filter(|root| kept(root) && root.at <= time);
+		roots.max_by_key(|root| root.period)
 	}
 
 	fn told(dispute: ContentHash, record: &Dispute<T>, now: Moment) -> DisputeInfo<T::AccountId> {

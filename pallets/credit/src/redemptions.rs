@@ -100,8 +100,10 @@ impl<T: Config> Pallet<T> {
 		if worth <= cash {
 			return Some((worth, head.shares));
 		}
-		// Rounded up: who leaves bears it.
-		let paid_for = stand.shares_of(cash).filter(|_| cash > 0)?;
+		// So little that an account could not begin with it is not paid: whoever pays it in would send the head away. Rounded up: who
+		// leaves bears it.
+		let is_enough = cash >= T::Assets::minimum_balance(pool.asset).max(1);
+		let paid_for = stand.shares_of(cash).filter(|_| is_enough)?;
 		Some((cash, paid_for.min(head.shares)))
 	}
 

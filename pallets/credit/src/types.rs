@@ -28,6 +28,8 @@ pub const MAX_FEE: Ppb = ONE / 2;
 pub const FIRST_SHARES: AssetId = POOL_SHARES;
 /// How many pools there can be: as many as there are numbers for their shares.
 pub const MAX_POOLS: PoolId = PoolId::MAX - POOL_SHARES;
+/// What part of a loan is to be paid back by other terms before they are taken to be kept: a tenth.
+pub const CURED_BY: u32 = 10;
 /// For how long only the manager of a pool writes off a loan in default, in milliseconds: 30 days, to collect what he can.
 pub const WORKOUT: Moment = 30 * DAY;
 /// The most redemptions that are paid in one call.

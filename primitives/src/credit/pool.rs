@@ -48,10 +48,10 @@ pub struct Loss {
 }
 
 impl Books {
-	/// Interest that shares are not worth yet, rounded up.
+	/// Interest that shares are not worth yet, rounded down: so it enters, however often it is spread anew.
 	pub fn unvested_at(&self, now: Moment, notice: Moment) -> Balance {
 		let left = notice.saturating_sub(now.saturating_sub(self.spread_at));
-		amount(mul_div_up(self.unvested, left, notice)).unwrap_or_default()
+		amount(mul_div_down(self.unvested, left, notice)).unwrap_or_default()
 	}
 
 	/// What the shares are worth for who comes: as if nothing were lost.
@@ -92,8 +92,11 @@ impl Books {
 		Self::cover_for(self.principal, rate).max(self.impairment)
 	}
 
-	/// Spread what shares are not worth yet anew, with so much more.
+	/// Spread what shares are not worth yet anew, with so much more. Nothing more changes nothing.
 	pub fn spread(&mut self, income: Balance, now: Moment, notice: Moment) {
+		if income == 0 {
+			return;
+		}
 		// Saturating is right: it is a part of what there is.
 		self.unvested = self.unvested_at(now, notice).saturating_add(income);
 		self.spread_at = now;

@@ -176,7 +176,7 @@ fn interest_enters_over_the_notice_so_nobody_comes_for_the_day_of_a_payment() {
 		};
 		assert_eq!(worth(&STRANGER), 10_000 * UNIT);
 		pass_days(5);
-		assert_eq!(info(id).gross, 20_000 * UNIT + due.interest / 2);
+		assert_eq!(info(id).gross, 20_000 * UNIT + due.interest - due.interest / 2);
 		pass_days(5);
 		assert_eq!(info(id).gross, 20_000 * UNIT + due.interest);
 		// Who pays again spreads what is left anew.
@@ -184,12 +184,13 @@ fn interest_enters_over_the_notice_so_nobody_comes_for_the_day_of_a_payment() {
 		let due = loan(number).due;
 		assert_ok!(pay(ALICE, number, due.interest));
 		pass_days(2);
-		let left = due.interest - due.interest / 5;
+		let left = due.interest * 8 / 10;
 		assert_eq!(info(id).unvested, left);
 		assert_ok!(pay(ALICE, number, due.principal));
 		assert_eq!(info(id).unvested, left);
 		pass_days(5);
-		assert_eq!(info(id).unvested, left - left / 2);
+		// Principal is no income, and spreads nothing anew.
+		assert_eq!(info(id).unvested, due.interest * 3 / 10);
 	});
 }
 
@@ -519,5 +520,85 @@ fn strangers_do_not_fill_the_account_of_a_pool() {
 		assert_ok!(redeem(id, 1));
 		let number = lent_by(id, 1_000);
 		assert_ok!(pay(ALICE, number, Balance::MAX));
+	});
+}
+
+#[test]
+fn what_is_seized_is_worth_nothing_to_who_leaves() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = drawn(pool_offer(id, offered(secured(4_000 * UNIT))), 4_000 * UNIT, gold(160 * OUNCE));
+		pass_days(51);
+		gold_is(10_000);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		assert_eq!((info(id).books.impairment, info(id).net), (2_400 * UNIT, 8_600 * UNIT));
+		assert_ok!(Credit::seize(signed(STRANGER), ALICE, number, Some(DOLLAR), Balance::MAX, 0));
+		let told = info(id);
+		assert_eq!((loan(number).book, told.books.impairment), (Some(0), told.books.principal));
+		// It says the same as who impairs it again.
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		assert_eq!(info(id), told);
+	});
+}
+
+#[test]
+fn so_little_cash_that_an_account_could_not_begin_with_it_sends_nobody_away() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { limit: ONE, cover: 0, ..rules() });
+		let number = lent_by(id, 10_000);
+		assert_ok!(request(DAVE, id, 5_000 * UNIT * EACH));
+		assert_ok!(request(ERIN, id, 5_000 * UNIT * EACH));
+		pass_days(10);
+		// Dave has nothing of it left.
+		let all = dollars(&DAVE);
+		let expendable = frame_support::traits::tokens::Preservation::Expendable;
+		assert_ok!(<Union as Mutate<_>>::transfer(Some(DOLLAR), &DAVE, &STRANGER, all, expendable));
+		for _ in 1..MIN_BALANCE {
+			assert_ok!(pay(ERIN, number, 1));
+			assert_noop!(redeem(id, 1), Error::<Test>::NoRedemption);
+		}
+		assert_ok!(pay(ERIN, number, 1));
+		assert_ok!(redeem(id, 1));
+		assert_eq!((dollars(&DAVE), Credit::redemptions(id, None, None).items[0].owner.clone()), (MIN_BALANCE, DAVE));
+	});
+}
+
+#[test]
+fn of_what_is_recovered_the_manager_gets_nothing() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { fee: ONE / 2, ..rules() });
+		let number = lent_by(id, 4_000);
+		pass_days(51);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
+		assert_ok!(pay(ALICE, number, 500 * UNIT));
+		assert_eq!((info(id).books.cover, info(id).unvested), (0, 500 * UNIT));
+	});
+}
+
+#[test]
+fn income_enters_however_often_it_is_spread_anew() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { notice: 366, ..rules() });
+		let number = lent_by(id, 1_200);
+		// A payment of principal alone spreads nothing.
+		pass_days(30);
+		assert_ok!(pay(ALICE, number, loan(number).due.interest));
+		let spread_at = info(id).books.spread_at;
+		pass_days(1);
+		assert_ok!(pay(ALICE, number, 50 * UNIT));
+		assert_eq!(info(id).books.spread_at, spread_at);
+		// A unit of interest in each block: still less and less is outside.
+		let mut before = info(id).unvested;
+		for _ in 0..20 {
+			pass(6_000);
+			crate::Pools::<Test>::mutate(id, |pool| {
+				let books = &mut pool.as_mut().unwrap().books;
+				books.spread(0, now(), 366 * DAY);
+			});
+			assert!(info(id).unvested < before);
+			before = info(id).unvested;
+		}
 	});
 }

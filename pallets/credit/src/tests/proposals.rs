@@ -189,34 +189,69 @@ fn a_loan_becomes_secured_or_is_so_no_more() {
 	});
 }
 
+/// The manager proposes other terms of a loan of a pool.
+fn of_pool(pool: PoolId, number: LoanNumber, loan: LoanTerms, collateral: Balance) -> ProposalId {
+	let terms = proposed(loan, collateral, Some(number));
+	assert_ok!(Credit::propose(signed(MANAGER), Some(pool), ALICE, terms.clone()));
+	id_of(Lender::Pool(pool), &terms)
+}
+
 #[test]
-fn what_a_pool_replaces_gives_up_no_principal_and_stays_impaired() {
+fn what_a_pool_replaces_keeps_its_principal_and_stays_impaired() {
 	build_and_execute(|| {
 		let id = pool();
 		let number = drawn(pool_offer(id, offered(unsecured(1_200 * UNIT))), 1_200 * UNIT, None);
 		pass_days(34);
 		let before = info(id);
-		let of_pool = |loan: LoanTerms| {
-			let terms = proposed(loan, 0, Some(number));
-			assert_ok!(Credit::propose(signed(MANAGER), Some(id), ALICE, terms.clone()));
-			id_of(Lender::Pool(id), &terms)
-		};
-		let less = of_pool(unsecured(1_200 * UNIT - 1));
-		assert_noop!(accept(less, 1_200 * UNIT - 1, None), Error::<Test>::PrincipalChanged);
-		// Ten of interest become principal: they enter over the notice.
-		let more = of_pool(unsecured(1_210 * UNIT));
-		assert_ok!(accept(more, 1_210 * UNIT, None));
+		for principal in [1_200 * UNIT - 1, 1_200 * UNIT + 1] {
+			let other = of_pool(id, number, unsecured(principal), 0);
+			assert_noop!(accept(other, principal, None), Error::<Test>::PrincipalChanged);
+		}
+		let owed = loan(number).owed;
+		let same = of_pool(id, number, unsecured(1_200 * UNIT), 0);
+		assert_ok!(accept(same, 1_200 * UNIT, None));
 		let after = info(id);
-		assert_eq!((after.books.principal, after.unvested), (1_210 * UNIT, 10 * UNIT));
-		assert_eq!(after.gross, before.gross);
-		// It was late: what was bad is not good for being put off.
-		assert_eq!((after.books.impairment, loan(number).book), (1_210 * UNIT, Some(0)));
-		pass_days(29);
-		assert_ok!(pay(ALICE, number, UNIT));
-		assert!(loan(number).book.is_some());
-		pass_days(1);
+		assert_eq!((after.books.principal, after.unvested, after.gross), (1_200 * UNIT, 0, before.gross));
+		assert_eq!(loan(number).past.forgiven, owed - 1_200 * UNIT);
+		// It was late: what was bad is not good for being put off, before a tenth of it is paid.
+		assert_eq!((after.books.impairment, loan(number).book), (1_200 * UNIT, Some(0)));
+		pass_days(30);
+		assert_ok!(pay(ALICE, number, loan(number).due.total()));
+		assert_eq!(loan(number).book, Some(0));
+		assert_eq!(info(id).books.impairment, 1_100 * UNIT);
+		pass_days(30);
 		assert_ok!(pay(ALICE, number, loan(number).due.total()));
 		assert_eq!((loan(number).book, info(id).books.impairment), (None, 0));
+	});
+}
+
+#[test]
+fn a_bad_loan_does_not_become_good_the_day_it_is_replaced() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = drawn(pool_offer(id, offered(secured(4_000 * UNIT))), 4_000 * UNIT, gold(160 * OUNCE));
+		pass_days(34);
+		gold_is(10_000);
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		// Without interest, all at the end of 360 days, each of which is a date.
+		let mut soft = secured(4_000 * UNIT);
+		(soft.repayment.rate, soft.repayment.prepayment_fee) = (0, 0);
+		soft.repayment.schedule = Schedule { plan: Plan::Bullet, periods: 360, every: 1 };
+		// No collateral is given back, and none is exchanged.
+		let bare = of_pool(id, number, LoanTerms { security: None, ..soft }, 0);
+		assert_noop!(accept(bare, 4_000 * UNIT, None), Error::<Test>::CollateralLeft);
+		let less = of_pool(id, number, soft, 159 * OUNCE);
+		assert_noop!(accept(less, 4_000 * UNIT, gold(159 * OUNCE)), Error::<Test>::CollateralLeft);
+		let same = of_pool(id, number, soft, 160 * OUNCE);
+		assert_ok!(accept(same, 4_000 * UNIT, gold(160 * OUNCE)));
+		let net = info(id).net;
+		assert_ok!(pay(ALICE, number, 1));
+		assert_eq!((info(id).net, info(id).books.impairment), (net + 1, 2_400 * UNIT - 1));
+		pass_days(30);
+		assert_ok!(pay(ALICE, number, 399 * UNIT));
+		assert!(loan(number).book.is_some());
+		assert_ok!(pay(ALICE, number, 2 * UNIT));
+		assert_eq!(loan(number).book, None);
 	});
 }
 

@@ -192,3 +192,17 @@ fn consents_are_void_from_a_moment_on() {
 		assert_eq!((free(None, &ALICE), Credit::consents_void_since(ALICE)), (ENDOWMENT, None));
 	});
 }
+
+#[test]
+fn a_root_that_others_have_followed_is_not_taken_for_the_newest_of_then() {
+	build_and_execute(|| {
+		open(1);
+		for period in [0, 1, 129] {
+			set_time(NOW + period * DAY);
+			assert_ok!(publish(period as u8));
+		}
+		// That of period 1 is gone, and its successor lies in its place.
+		let at = |days: u64| Credit::root_at(REGISTER, NOW + days * DAY).map(|root| root.period);
+		assert_eq!([at(0), at(1), at(100), at(129)], [None, None, None, Some(129)]);
+	});
+}
