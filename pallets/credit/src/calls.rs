@@ -125,7 +125,7 @@ mod calls {
 		}
 
 		/// Give what was paid for a loan to its lender, which could not take it; or to the borrower what is left of the collateral, if
-		/// he could not. Anyone may. What its lender has not claimed when the outcome may be forgotten goes back to who paid.
+		/// he could not, first. Anyone may. What its lender has not claimed when the outcome may be forgotten goes back to who paid.
 		#[pallet::call_index(12)]
 		pub fn claim(
 			origin: OriginFor<T>,
@@ -205,7 +205,8 @@ mod calls {
 			Self::do_set_cover(&who, pool, asset, cover)
 		}
 
-		/// Put so much into a pool, for shares: `least_shares` at least. Their price is as if nothing were lost.
+		/// Put so much into a pool, for shares: `least_shares` at least. Their price is as if nothing were lost, or ever had been, and
+		/// with the income that was paid and has not entered.
 		#[pallet::call_index(20)]
 		pub fn deposit(
 			origin: OriginFor<T>,
@@ -219,8 +220,8 @@ mod calls {
 		}
 
 		/// Ask to redeem so many shares. They are put at the end of the queue, where they still bear losses, and cannot be taken out
-		/// again. If they are worth less than `least` when it is their turn, they go to the end of the queue, and nothing is paid. The
-		/// caller pays a deposit for the record.
+		/// again. If they are worth less than `least` when it is their turn, nothing is paid, and they are the caller's again. He pays a
+		/// deposit for the record.
 		#[pallet::call_index(21)]
 		pub fn request_redemption(
 			origin: OriginFor<T>,
@@ -233,7 +234,8 @@ mod calls {
 		}
 
 		/// Pay redemptions whose notice is over, in the order of the queue: at most so many, up to 32, and as far as there is cash. What
-		/// is known to be lost is taken off. Anyone may. Who cannot take it, or wants more for it, goes to the end of the queue.
+		/// is known to be lost is taken off. Anyone may. Who wants more has his shares back, and who cannot take it goes to the end
+		/// of the queue.
 		#[pallet::call_index(22)]
 		#[pallet::weight(<T as Config>::WeightInfo::redeem((*most).min(MAX_REDEEMED)))]
 		pub fn redeem(origin: OriginFor<T>, pool: PoolId, most: u32) -> DispatchResultWithPostInfo {

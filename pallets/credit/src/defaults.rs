@@ -108,6 +108,10 @@ impl<T: Config> Work<T> {
 		self.loan.default = Some(now);
 		self.loan.breach = None;
 		self.loan.terms.repayment.prepayment_fee = 0;
+		if self.pool.is_some() {
+			// Whoever leaves from now on knows that.
+			self.loan.book = Some(self.loan.fetches(now));
+		}
 		let owed = self.loan.owed();
 		Pallet::<T>::deposit_event(Event::Defaulted { borrower, loan, owed });
 		self.store()

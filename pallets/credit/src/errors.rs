@@ -140,10 +140,8 @@ mod errors {
 		AboveLimit,
 		/// The cover is too small for what is lent.
 		CoverTooSmall,
-		/// The pool has less in cash.
+		/// The pool has less in cash, besides what those are to have who leave.
 		NotEnoughCash,
-		/// A redemption is to be paid first.
-		RedemptionsDue,
 		/// The shares would be fewer than that.
 		TooFewShares,
 		/// The account has fewer shares.

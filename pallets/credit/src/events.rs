@@ -290,7 +290,18 @@ mod events {
 			/// How many are left of the request.
 			left: u128,
 		},
-		/// Who should be paid could not take it, or wants more for it, and is at the end of the queue.
+		/// Shares are worth less than their owner wants, and are his again.
+		RedemptionReturned {
+			/// Of which pool.
+			pool: PoolId,
+			/// The number of the request.
+			request: u64,
+			/// Whose.
+			owner: T::AccountId,
+			/// How many.
+			shares: u128,
+		},
+		/// Who should be paid could not take it, and is at the end of the queue.
 		RedemptionPutBack {
 			/// Of which pool.
 			pool: PoolId,

@@ -203,7 +203,7 @@ pub struct PoolInfo<AccountId> {
 	pub unvested: Balance,
 	/// All shares, those in the queue among them.
 	pub shares: u128,
-	/// What all shares are worth, as if nothing were lost: what is paid for new ones.
+	/// What all shares are worth, as if nothing were taken to be lost.
 	pub gross: Balance,
 	/// What they are worth with what is known to be lost: what is paid for those that are redeemed.
 	pub net: Balance,

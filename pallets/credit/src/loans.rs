@@ -59,14 +59,10 @@ impl<T: Config> Loan<T> {
 		self.debt.overdue(&self.terms.repayment) >= self.terms.repayment.grace.into()
 	}
 
-	/// Whether it is bad no more: nothing is due, and if its terms were replaced, a part of it is paid back by them.
+	/// Whether it is bad no more: nothing is due.
 	fn is_cured(&self) -> bool {
-		let all = self.terms.repayment.principal;
-		// Saturating is right: no more is owed than that, and it is no part of it that is larger.
-		let paid = all.saturating_sub(self.debt.principal);
-		let is_kept = self.past.restructured == 0 || paid >= all.div_ceil(CURED_BY.into());
 		let is_due = self.debt.due(&self.terms.repayment).total() > 0;
-		self.default.is_none() && !is_due && is_kept
+		self.default.is_none() && !self.forborne && !is_due
 	}
 
 	/// For how many days something was due at most, under all its terms.
@@ -86,10 +82,10 @@ impl<T: Config> Loan<T> {
 		prices.within(self.owed(), self.collateral, covenant)
 	}
 
-	/// What it is taken to bring in, of the principal: what its collateral is worth.
+	/// What it is taken to bring in, of the principal: what is paid for its collateral with the largest bonus.
 	pub(crate) fn fetches(&self, now: Moment) -> Balance {
 		let prices = self.terms.security.and_then(|security| security.last_prices(now, T::Prices::price));
-		let worth = prices.map_or(0, |prices| prices.worth(self.collateral));
+		let worth = prices.map_or(0, |prices| prices.worth_seized(self.collateral));
 		worth.min(self.debt.principal)
 	}
 }
@@ -187,6 +183,7 @@ impl<T: Config> Work<T> {
 		let worst = loan.worst();
 		let Loan { lender, terms, mut past, collateral, default, certificate, assessment, ticket, .. } = loan;
 		past.worst = worst;
+		let default = past.default.or(default);
 		let security = terms.security.map(|security| security.asset);
 		let released = with_storage_layer(|| match security {
 			Some(asset) => release::<T>(asset, HoldReason::Collateral, &borrower, collateral),
@@ -253,6 +250,7 @@ impl<T: Config> Pallet<T> {
 			breach: None,
 			default: None,
 			book: None,
+			forborne: false,
 			certificate,
 			assessment,
 			ticket,

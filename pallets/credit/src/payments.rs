@@ -13,7 +13,7 @@ use civitas_primitives::{
 };
 use frame_support::{
 	ensure,
-	traits::{Consideration, Time},
+	traits::{fungibles::MutateHold, Consideration, Time},
 };
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
 
@@ -38,6 +38,8 @@ impl<AccountId> Pool<AccountId> {
 	/// So much of what was lost was paid to it: no interest, of which the manager gets a part.
 	fn recover(&mut self, amount: Balance, unclaimed: bool, now: Moment) -> DispatchResult {
 		self.take(amount, unclaimed)?;
+		// Saturating is right: more may be paid than the principal that was lost.
+		self.books.lost = self.books.lost.saturating_sub(amount);
 		self.books.spread(amount, now, self.rules.notice());
 		Ok(())
 	}
@@ -146,10 +148,10 @@ impl<T: Config> Pallet<T> {
 
 	pub(crate) fn do_claim(borrower: T::AccountId, loan: LoanNumber, payer: T::AccountId) -> DispatchResult {
 		let ended = Outcomes::<T>::get(&borrower, loan);
-		let Some(unclaimed) = UnclaimedOf::<T>::get(loan, &payer) else {
-			let outcome = ended.filter(|outcome| outcome.withheld > 0 && payer == borrower);
-			return Self::return_collateral(borrower, loan, outcome.ok_or(Error::<T>::NothingToClaim)?);
-		};
+		if let Some(outcome) = ended.clone().filter(|outcome| outcome.withheld > 0 && payer == borrower) {
+			return Self::return_collateral(borrower, loan, outcome);
+		}
+		let unclaimed = UnclaimedOf::<T>::get(loan, &payer).ok_or(Error::<T>::NothingToClaim)?;
 		let (lender, asset, lapsed) = match (&ended, Loans::<T>::get(&borrower, loan)) {
 			(Some(outcome), _) => (outcome.lender.clone(), outcome.asset, outcome.may_be_forgotten(T::Time::now())),
 			(None, Some(loan)) => (loan.lender, loan.terms.asset, false),
@@ -158,22 +160,20 @@ impl<T: Config> Pallet<T> {
 		let amount = unclaimed.amount;
 		let to = match &lender {
 			// It has had years.
-			Lender::Account(_) if lapsed => payer.clone(),
+			_ if lapsed => payer.clone(),
 			Lender::Account(lender) => lender.clone(),
 			Lender::Pool(id) => Self::account(*id)?,
 		};
 		give::<T>(asset, HoldReason::Unclaimed, &payer, &to, amount)?;
 		if let Lender::Pool(id) = lender {
-			<T::Holds as frame_support::traits::fungibles::MutateHold<_>>::hold(
-				asset,
-				&HoldReason::Pool.into(),
-				&to,
-				amount,
-			)?;
+			if !lapsed {
+				T::Holds::hold(asset, &HoldReason::Pool.into(), &to, amount)?;
+			}
 			Self::in_pool(id, |pool| {
 				let books = &mut pool.books;
 				books.unclaimed = books.unclaimed.checked_sub(amount).ok_or(DispatchError::Corruption)?;
-				books.cash = books.cash.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
+				let cash = if lapsed { 0 } else { amount };
+				books.cash = books.cash.checked_add(cash).ok_or(Error::<T>::AmountTooLarge)?;
 				Ok(())
 			})?;
 		}

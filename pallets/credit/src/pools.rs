@@ -4,7 +4,7 @@ use crate::{
 	info::PoolCost,
 	money::{give, put},
 	types::*,
-	Config, Error, Event, HoldReason, Pallet, PoolCount, Pools, Redemptions,
+	Config, Error, Event, HoldReason, Pallet, PoolCount, Pools,
 };
 use civitas_money::{needs, set_up, Needs};
 use civitas_primitives::{
@@ -96,16 +96,15 @@ impl<T: Config> Pallet<T> {
 		};
 		let pool = Pools::<T>::get(id).ok_or(Error::<T>::PoolUnknown)?;
 		let (rules, books) = (&pool.rules, &pool.books);
-		// Who leaves comes before who borrows.
-		let head = Redemptions::<T>::get(id, pool.first);
-		ensure!(!head.is_some_and(|head| head.is_due(rules, now)), Error::<T>::RedemptionsDue);
 		ensure!(!T::Identities::related(&pool.manager, borrower), Error::<T>::Related);
 		let value = U256::from(books.gross(now, rules.notice())).saturating_mul(rules.limit.into());
 		ensure!(U256::from(principal).saturating_mul(ONE.into()) <= value, Error::<T>::AboveLimit);
 		// Saturating is right: there is no such cover.
 		let lent = books.principal.saturating_add(principal);
 		ensure!(books.cover >= Books::cover_for(lent, rules.cover), Error::<T>::CoverTooSmall);
-		ensure!(principal <= books.cash, Error::<T>::NotEnoughCash);
+		// Who leaves comes before who borrows: what the queue is worth stays. Saturating is right: there is no such cash.
+		let queued = books.to_redeem(Self::shares(id, &pool), now, rules.notice()).worth_of(pool.queued);
+		ensure!(principal.saturating_add(queued) <= books.cash, Error::<T>::NotEnoughCash);
 		Ok(())
 	}
 

@@ -125,6 +125,7 @@ impl<T: Config> Work<T> {
 		past.principal = past.paid.principal.saturating_add(new);
 		past.forgiven = past.forgiven.saturating_add(forgiven);
 		past.restructured = past.restructured.saturating_add(1);
+		past.default = past.default.or(self.loan.default);
 		let loan = &mut self.loan;
 		loan.terms = terms;
 		loan.since = now;
@@ -133,8 +134,9 @@ impl<T: Config> Work<T> {
 		loan.breach = None;
 		loan.default = None;
 		loan.assessment = assessment.or(loan.assessment);
-		// What was bad does not become good by being put off: it is impaired until a part of it is paid back.
+		// What was bad does not become good by being put off: what it does not fetch is lost until it is paid.
 		if self.pool.is_some() && was_bad {
+			self.loan.forborne = true;
 			self.loan.book = Some(self.loan.fetches(now));
 		}
 		Pallet::<T>::deposit_event(Event::LoanRestructured { borrower, loan: number, terms, collateral, forgiven });

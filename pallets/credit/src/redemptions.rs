@@ -63,21 +63,27 @@ impl<T: Config> Pallet<T> {
 			let Some(head) = due else { break };
 			let Some((assets, shares)) = Self::payable(id, &pool, &head, now) else { break };
 			looked_at = looked_at.saturating_add(1);
-			if shares > 0 && Self::pay_out(&pool, &account, &head.owner, assets).is_ok() {
+			let (owner, has) = (head.owner.clone(), head.shares);
+			if shares == 0 && T::Shares::mint_into(Self::share_asset(id), &owner, has).is_ok() {
+				// They are worth less than he wants: they are his again.
+				pool.queued = pool.queued.checked_sub(has).ok_or(DispatchError::Corruption)?;
+				head.ticket.drop(&owner)?;
+				Self::deposit_event(Event::RedemptionReturned { pool: id, request: number, owner, shares: has });
+			} else if shares > 0 && Self::pay_out(&pool, &account, &owner, assets).is_ok() {
 				pool.books.cash = pool.books.cash.checked_sub(assets).ok_or(DispatchError::Corruption)?;
 				pool.queued = pool.queued.checked_sub(shares).ok_or(DispatchError::Corruption)?;
-				let left = head.shares.checked_sub(shares).ok_or(DispatchError::Corruption)?;
-				let owner = head.owner.clone();
-				Self::deposit_event(Event::Redeemed { pool: id, request: number, owner, assets, shares, left });
+				let left = has.checked_sub(shares).ok_or(DispatchError::Corruption)?;
+				let event = Event::Redeemed { pool: id, request: number, owner: owner.clone(), assets, shares, left };
+				Self::deposit_event(event);
 				if left > 0 {
 					// There is no more cash. Saturating is right: what he has already is a part of the least.
 					let least = head.least.saturating_sub(assets);
 					Redemptions::<T>::insert(id, number, Redemption { shares: left, least, ..head });
 					break;
 				}
-				head.ticket.drop(&head.owner)?;
+				head.ticket.drop(&owner)?;
 			} else {
-				// Who cannot take it, or wants more, does not keep the others from theirs.
+				// Who cannot take it does not keep the others from theirs.
 				let becomes = Self::enqueue(id, &mut pool, Redemption { at: now, ..head })?;
 				Self::deposit_event(Event::RedemptionPutBack { pool: id, request: number, becomes });
 			}

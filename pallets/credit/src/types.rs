@@ -28,8 +28,6 @@ pub const MAX_FEE: Ppb = ONE / 2;
 pub const FIRST_SHARES: AssetId = POOL_SHARES;
 /// How many pools there can be: as many as there are numbers for their shares.
 pub const MAX_POOLS: PoolId = PoolId::MAX - POOL_SHARES;
-/// What part of a loan is to be paid back by other terms before they are taken to be kept: a tenth.
-pub const CURED_BY: u32 = 10;
 /// For how long only the manager of a pool writes off a loan in default, in milliseconds: 30 days, to collect what he can.
 pub const WORKOUT: Moment = 30 * DAY;
 /// The most redemptions that are paid in one call.
@@ -161,6 +159,8 @@ pub struct Past {
 	pub worst: u32,
 	/// How often its terms were replaced.
 	pub restructured: u16,
+	/// When it was declared to be in default first, if other terms have ended that.
+	pub default: Option<Moment>,
 }
 
 /// A loan that is not paid back yet.
@@ -185,6 +185,8 @@ pub struct Loan<T: Config> {
 	pub default: Option<Moment>,
 	/// If it is impaired: what it is taken to bring in, of the principal.
 	pub book: Option<Balance>,
+	/// Whether it was bad when its terms were replaced. Then no date cures it: only what is paid is not lost.
+	pub forborne: bool,
 	/// The certificate that opened it.
 	pub certificate: Option<CertificateId>,
 	/// The hash of the assessment that its terms rest on.

@@ -36,6 +36,8 @@ pub struct Books {
 	pub unvested: Balance,
 	/// When that was.
 	pub spread_at: Moment,
+	/// What shares have lost, and what was not recovered of it.
+	pub lost: Balance,
 }
 
 /// How a loss was borne.
@@ -54,7 +56,7 @@ impl Books {
 		amount(mul_div_down(self.unvested, left, notice)).unwrap_or_default()
 	}
 
-	/// What the shares are worth for who comes: as if nothing were lost.
+	/// What the shares are worth, as if nothing were taken to be lost.
 	pub fn gross(&self, now: Moment, notice: Moment) -> Balance {
 		// Saturating is right: no sum of amounts of one asset is larger than all of it. Where losses took more than there was, nothing is
 		// left.
@@ -72,9 +74,13 @@ impl Books {
 		self.gross(now, notice).saturating_sub(self.uncovered())
 	}
 
-	/// What so many shares are worth for who comes.
+	/// What so many shares cost who comes: as if nothing were lost, or ever had been, and with what is known to enter. So nobody comes for
+	/// a cure, a recovery or a payment that was made.
 	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment) -> Pool {
-		Pool { assets: self.gross(now, notice), shares }
+		// Saturating is right: as above.
+		let entering = self.unvested_at(now, notice);
+		let assets = self.gross(now, notice).saturating_add(entering).saturating_add(self.lost);
+		Pool { assets, shares }
 	}
 
 	/// What so many shares are worth for who leaves.
@@ -120,7 +126,9 @@ impl Books {
 		let covered = principal.min(self.cover);
 		self.cover = self.cover.saturating_sub(covered);
 		self.cash = self.cash.saturating_add(covered);
-		Loss { covered, borne: principal.saturating_sub(covered) }
+		let borne = principal.saturating_sub(covered);
+		self.lost = self.lost.saturating_add(borne);
+		Loss { covered, borne }
 	}
 }
 

@@ -3,7 +3,7 @@
 use super::{Repayment, RepaymentError, MAX_PERIOD};
 use crate::{
 	lending::{
-		math::{amount_down, amount_up, mul_div_down, mul_div_up, value_down, value_up},
+		math::{amount, amount_down, amount_up, mul_div_down, mul_div_up, value_down, value_up},
 		FeedId, Ppb, Price, PriceFault, PriceTerms, Requirement, DAY, MAX_AGE, ONE,
 	},
 	money::{Asset, Balance},
@@ -237,6 +237,12 @@ impl Prices {
 	/// How much of what is lent collateral is worth, rounded down.
 	pub fn worth(&self, collateral: Balance) -> Balance {
 		amount_down(self.of_collateral(collateral), self.loan.price, self.loan.decimals).unwrap_or(Balance::MAX)
+	}
+
+	/// How much of what is lent is paid for collateral that is seized with the largest bonus, rounded down.
+	pub fn worth_seized(&self, collateral: Balance) -> Balance {
+		let paid = mul_div_down(self.worth(collateral), ONE, ONE.saturating_add(MAX_SEIZURE_BONUS));
+		amount(paid).unwrap_or(Balance::MAX)
 	}
 
 	/// Pay at most so much for collateral of which there is so much, with a bonus. What is taken is rounded down; if it is all, what is

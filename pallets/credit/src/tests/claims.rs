@@ -109,6 +109,36 @@ fn a_borrower_who_is_blocked_pays_and_has_the_collateral_later() {
 }
 
 #[test]
+fn collateral_does_not_wait_for_a_lender() {
+	build_and_execute(|| {
+		let number = lent_secured();
+		block(DOLLAR, BOB);
+		block(GOLD, ALICE);
+		assert_ok!(pay(ALICE, number, Balance::MAX));
+		unblock(GOLD, ALICE);
+		assert_ok!(claim(ALICE, number));
+		assert_eq!(free(Some(GOLD), &ALICE), ENDOWMENT);
+		assert_noop!(claim(ALICE, number), sp_runtime::TokenError::CannotCreate);
+		unblock(DOLLAR, BOB);
+		assert_ok!(claim(ALICE, number));
+	});
+}
+
+#[test]
+fn what_a_pool_does_not_claim_in_years_goes_back_too() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = drawn(pool_offer(id, offered(unsecured(1_200 * UNIT))), 1_200 * UNIT, None);
+		block(DOLLAR, Credit::account(id).unwrap());
+		assert_ok!(pay(STRANGER, number, Balance::MAX));
+		pass(3_650 * DAY + 1);
+		assert_ok!(claim(STRANGER, number));
+		assert_eq!((dollars(&STRANGER), free(None, &STRANGER)), (ENDOWMENT, ENDOWMENT));
+		assert_eq!(info(id).books.unclaimed, 0);
+	});
+}
+
+#[test]
 fn a_pool_that_is_blocked_has_it_in_its_books() {
 	build_and_execute(|| {
 		let id = pool();

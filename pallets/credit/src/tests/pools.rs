@@ -11,6 +11,9 @@ fn redeem(pool: PoolId, most: u32) -> frame_support::dispatch::DispatchResultWit
 	Credit::redeem(signed(STRANGER), pool, most)
 }
 
+/// What is paid for 160 ounces of gold at 10 dollars with a bonus of 10 %.
+const FETCHES: Balance = 1_454_545_454;
+
 fn cover(pool: PoolId, cover: Balance) -> DispatchResult {
 	Credit::set_cover(signed(MANAGER), pool, Some(DOLLAR), cover)
 }
@@ -265,7 +268,7 @@ fn without_cash_the_head_gets_what_there_is_and_stays() {
 		pass_days(10);
 		// Who borrows comes after who leaves.
 		let offer = pool_offer(id, OfferTerms { least: 1, ..offered(unsecured(100 * UNIT)) });
-		assert_noop!(draw(STRANGER, offer, UNIT, None), Error::<Test>::RedemptionsDue);
+		assert_noop!(draw(STRANGER, offer, UNIT, None), Error::<Test>::NotEnoughCash);
 		let before = dollars(&DAVE);
 		assert_ok!(redeem(id, 5));
 		assert_eq!(dollars(&DAVE), before + 1_000 * UNIT);
@@ -353,22 +356,22 @@ fn what_is_impaired_is_worth_what_its_collateral_fetches() {
 		assert_eq!((loan(number).book, info(id).books.impairment), (Some(4_000 * UNIT), 0));
 		gold_is(10_000);
 		assert_ok!(impair());
-		assert_eq!((loan(number).book, info(id).books.impairment), (Some(1_600 * UNIT), 2_400 * UNIT));
+		assert_eq!((loan(number).book, info(id).books.impairment), (Some(FETCHES), 4_000 * UNIT - FETCHES));
 		// While it is moving, the price that counted last; when it is too old, none.
 		in_price(GOLD_FEED, |price| price.as_mut().unwrap().moving = true);
 		assert_ok!(impair());
-		assert_eq!(info(id).books.impairment, 2_400 * UNIT);
+		assert_eq!(info(id).books.impairment, 4_000 * UNIT - FETCHES);
 		set_time(now() + 7 * DAY + 1);
 		assert_ok!(impair());
 		assert_eq!(info(id).books.impairment, 4_000 * UNIT);
 		gold_is(20_000);
 		refresh();
 		assert_ok!(impair());
-		assert_eq!(info(id).books.impairment, 800 * UNIT);
+		assert_eq!(info(id).books.impairment, 4_000 * UNIT - 2 * FETCHES - 1);
 		// What is paid of it is not lost any more.
 		assert_ok!(pay(ALICE, number, 300 * UNIT));
 		let principal = loan(number).terms.repayment.principal - loan(number).past.paid.principal;
-		assert_eq!(info(id).books.impairment, principal - 3_200 * UNIT);
+		assert_eq!(info(id).books.impairment, principal - 2 * FETCHES - 1);
 	});
 }
 
@@ -380,7 +383,7 @@ fn a_loss_takes_the_cover_first() {
 		pass_days(51);
 		// Of a pool, anyone declares.
 		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
-		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		// From then on whoever leaves knows it.
 		assert_eq!(info(id).net, 7_000 * UNIT);
 		let owed = loan(number).owed;
 		assert_noop!(Credit::write_off(signed(STRANGER), ALICE, number), Error::<Test>::NotLender);
@@ -397,6 +400,7 @@ fn a_loss_takes_the_cover_first() {
 		assert_eq!((info(id).gross, info(id).unvested), (7_000 * UNIT, 500 * UNIT));
 		pass_days(10);
 		assert_eq!(info(id).gross, 7_500 * UNIT);
+		assert_eq!(info(id).books.lost, 2_500 * UNIT);
 	});
 }
 
@@ -448,8 +452,12 @@ fn when_all_is_lost_shares_are_redeemed_for_nothing_and_the_pool_begins_anew() {
 		assert_ok!(redeem(id, 1));
 		assert!(matches!(events()[..], [Event::Redeemed { assets: 0, left: 0, .. }]));
 		assert_ok!(deposit(DAVE, id, UNIT));
+		// Who comes pays for what may be recovered, and has no more of that than his part.
+		assert!(shares(id, &DAVE) <= UNIT * EACH);
+		assert_ok!(pay(STRANGER, number, 10_000 * UNIT));
+		pass_days(10);
 		let told = info(id);
-		assert!(shares(id, &DAVE) > told.shares - told.shares / 100, "who comes has nearly all of it");
+		assert!(told.net * shares(id, &DAVE) / told.shares <= 3 * UNIT);
 	});
 }
 
@@ -482,9 +490,11 @@ fn who_leaves_says_what_the_shares_are_to_be_worth() {
 		let before = dollars(&DAVE);
 		System::reset_events();
 		assert_ok!(redeem(id, 1));
-		assert_eq!(events(), [Event::RedemptionPutBack { pool: id, request: 0, becomes: 1 }]);
-		assert_eq!(dollars(&DAVE), before);
+		let shares = 5_000 * UNIT * EACH;
+		assert_eq!(events(), [Event::RedemptionReturned { pool: id, request: 0, owner: DAVE, shares }]);
+		assert_eq!((dollars(&DAVE), super::shares(id, &DAVE), free(None, &DAVE)), (before, shares, ENDOWMENT));
 		assert_ok!(pay(ALICE, number, loan(number).due.total()));
+		assert_ok!(ask(5_000 * UNIT));
 		pass_days(10);
 		assert_ok!(redeem(id, 1));
 		assert!(dollars(&DAVE) >= before + 5_000 * UNIT);
@@ -532,7 +542,8 @@ fn what_is_seized_is_worth_nothing_to_who_leaves() {
 		gold_is(10_000);
 		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
 		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
-		assert_eq!((info(id).books.impairment, info(id).net), (2_400 * UNIT, 8_600 * UNIT));
+		let lost = 4_000 * UNIT - FETCHES;
+		assert_eq!((info(id).books.impairment, info(id).net), (lost, 11_000 * UNIT - lost));
 		assert_ok!(Credit::seize(signed(STRANGER), ALICE, number, Some(DOLLAR), Balance::MAX, 0));
 		let told = info(id);
 		assert_eq!((loan(number).book, told.books.impairment), (Some(0), told.books.principal));
@@ -600,5 +611,60 @@ fn income_enters_however_often_it_is_spread_anew() {
 			assert!(info(id).unvested < before);
 			before = info(id).unvested;
 		}
+	});
+}
+
+#[test]
+fn shares_are_never_locked_by_what_is_wanted_for_them() {
+	build_and_execute(|| {
+		let id = pool();
+		assert_ok!(Credit::request_redemption(signed(DAVE), id, 5_000 * UNIT * EACH, Balance::MAX));
+		assert_ok!(request(ERIN, id, UNIT * EACH));
+		pass_days(10);
+		assert_ok!(redeem(id, 2));
+		assert_eq!((shares(id, &DAVE), info(id).queue), (5_000 * UNIT * EACH, 0));
+	});
+}
+
+#[test]
+fn what_the_queue_is_worth_is_not_lent() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { limit: ONE, cover: 0, ..rules() });
+		let offer = pool_offer(id, OfferTerms { budget: 100_000 * UNIT, ..offered(unsecured(20_000 * UNIT)) });
+		assert_ok!(request(DAVE, id, 4_000 * UNIT * EACH));
+		// Its notice is not over yet.
+		assert_noop!(draw(ALICE, offer, 6_000 * UNIT + 1, None), Error::<Test>::NotEnoughCash);
+		assert_ok!(draw(ALICE, offer, 6_000 * UNIT, None));
+		pass_days(10);
+		let before = dollars(&DAVE);
+		assert_ok!(redeem(id, 1));
+		assert_eq!(dollars(&DAVE), before + 4_000 * UNIT);
+	});
+}
+
+#[test]
+fn who_comes_after_a_payment_or_before_a_recovery_gains_nothing() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 4_000);
+		pass_days(30);
+		assert_ok!(pay(ALICE, number, loan(number).due.interest));
+		assert_ok!(deposit(STRANGER, id, 90_000 * UNIT));
+		let worth = || {
+			let told = info(id);
+			told.net * shares(id, &STRANGER) / told.shares
+		};
+		pass_days(10);
+		assert!(worth() <= 90_000 * UNIT);
+		pass_days(30);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
+		let (before, lost) = (info(id), info(id).books.lost);
+		assert_eq!(lost, 3_000 * UNIT);
+		assert_ok!(deposit(BOB, id, 90_000 * UNIT));
+		assert_ok!(pay(ALICE, number, 4_000 * UNIT));
+		pass_days(10);
+		let told = info(id);
+		assert!(told.net * shares(id, &BOB) / told.shares <= 90_000 * UNIT + 1_000 * UNIT, "{before:?}");
 	});
 }
