@@ -268,6 +268,8 @@ class Pool:
         self.cash = self.unclaimed = self.cover = self.shares = 0
         # Income that had not entered when it was spread, and when that was.
         self.income, self.spread_at = 0, 0
+        # What shares have lost, and what of it was not recovered.
+        self.lost = 0
         self.loans, self.queue, self.first, self.next = {}, {}, 0, 0
 
     def principal(self):
@@ -278,10 +280,17 @@ class Pool:
 
     def outside(self, now):
         """Income that has not entered yet."""
-        return ceil(Fraction(self.income * max(0, self.notice - (now - self.spread_at)), self.notice))
+        return self.income * max(0, self.notice - (now - self.spread_at)) // self.notice
 
     def gross(self, now):
         return max(0, self.cash + self.unclaimed + self.principal() - self.outside(now))
+
+    def asked(self, now):
+        """What all shares cost who comes: as if nothing had been lost, and with what is to enter."""
+        return self.gross(now) + self.outside(now) + self.lost
+
+    def queued(self):
+        return sum(one["shares"] for one in self.queue.values())
 
     def net(self, now):
         return max(0, self.gross(now) - max(0, self.impairment() - self.cover))
@@ -290,7 +299,7 @@ class Pool:
         return Fraction(value + 1, self.shares + VIRTUAL_SHARES)
 
     def shares_for(self, assets, now):
-        return floor(assets / self.per_share(self.gross(now)))
+        return floor(assets / self.per_share(self.asked(now)))
 
     def worth(self, shares, now):
         net = self.net(now)
@@ -314,13 +323,23 @@ class Pool:
         return up(principal, self.cover_rate, ONE)
 
     def spread(self, more, now):
-        self.income, self.spread_at = self.outside(now) + more, now
+        if more:
+            self.income, self.spread_at = self.outside(now) + more, now
 
-    def receive(self, amount, income, unclaimed, now):
+    def take(self, amount, unclaimed):
         if unclaimed:
             self.unclaimed += amount
         else:
             self.cash += amount
+
+    def recover(self, amount, unclaimed, now):
+        """Of what was lost, the manager gets nothing."""
+        self.take(amount, unclaimed)
+        self.lost = max(0, self.lost - amount)
+        self.spread(amount, now)
+
+    def receive(self, amount, income, unclaimed, now):
+        self.take(amount, unclaimed)
         # The fee is taken of cash, where what was paid may not be.
         fee = min(down(income, self.fee, ONE), self.cash)
         self.cash -= fee
@@ -332,6 +351,7 @@ class Pool:
         covered = min(principal, self.cover)
         self.cover -= covered
         self.cash += covered
+        self.lost += principal - covered
         return covered, principal - covered
 
     def enqueue(self, owner, shares, least, now):
@@ -347,15 +367,16 @@ class Pool:
         return {
             "cash": self.cash, "unclaimed": self.unclaimed, "principal": self.principal(), "impairment": self.impairment(),
             "cover": self.cover, "unvested": self.income, "spreadAt": self.spread_at,
+            "lost": self.lost,
         }
 
     def refuses(self, borrower, principal, now):
         """Why it does not lend so much, if it does not."""
         rules = {
-            "a redemption is due": not self.due(now), "its manager borrows": borrower != self.manager,
+            "its manager borrows": borrower != self.manager,
             "it is above the limit": principal * ONE <= self.gross(now) * self.limit,
             "the cover is too small": self.cover >= self.cover_for(self.principal() + principal),
-            "there is not as much cash": principal <= self.cash,
+            "there is not as much cash": principal + self.worth(self.queued(), now) <= self.cash,
         }
         return next((why for why, fits in rules.items() if not fits), None)
 

@@ -61,6 +61,8 @@ class Loan:
         self.paid, self.forgiven, self.worst_before, self.restructured = dict.fromkeys(PAYMENT, 0), 0, 0, 0
         # All principal that is to be paid back, and what it is taken to bring in, if it is impaired.
         self.principal, self.book = self.drawn, None
+        # Whether it was bad when its terms were replaced, and when it was in default before that.
+        self.forborne, self.first_default = False, None
 
     def begin(self, terms, collateral, now):
         """These terms begin."""
@@ -90,6 +92,7 @@ class Loan:
         return {
             "started": self.started, "drawn": self.drawn, "principal": self.principal, "paid": dict(self.paid),
             "forgiven": self.forgiven, "worst": self.worst(debt), "restructured": self.restructured,
+            "default": self.first_default,
         }
 
 
@@ -198,12 +201,13 @@ class Recomputation(Views, Registers):
         return [judge(one) if one.counts(security["maxAge"], self.now) else None for one in self.prices(security)]
 
     def fetches(self, loan):
-        """What its collateral is worth, as far as it owes it: what may be so."""
+        """What is paid for its collateral with the largest bonus, as far as it owes it: what may be so."""
         security, principal = loan.terms["security"], loan.debt.principal
         if security is None:
             return [0]
         prices = self.prices(security)
-        return [min(one.worth(loan.collateral), principal) if one.lasts(self.now) else 0 for one in prices]
+        fetched = lambda one: one.worth(loan.collateral) * ONE // (ONE + model.MAX_BONUS)
+        return [min(fetched(one), principal) if one.lasts(self.now) else 0 for one in prices]
 
     # Offers and proposals.
 
@@ -324,16 +328,17 @@ class Recomputation(Views, Registers):
         new, before = what["terms"]["repayment"]["principal"], loan.debt.principal
         forgiven, was_bad, pool = loan.debt.owed() - new, loan.is_bad(), self.pool_of(loan.lender)
         self.expect("loanRestructured", what, forgiven=forgiven)
-        check(forgiven >= 0 and (pool is None or new >= before), f"{loan.debt.owed()} is owed, and {before} of it is principal")
+        check(forgiven >= 0 and (pool is None or new == before), f"{loan.debt.owed()} is owed, and {before} of it is principal")
+        pledged = lambda terms: terms["security"] and (terms["security"]["asset"],)
+        keeps = pledged(what["terms"]) == pledged(loan.terms) and what["collateral"] >= loan.collateral
+        check(pool is None or not was_bad or keeps, "collateral of a bad loan is given back")
         loan.worst_before, loan.forgiven = loan.worst(loan.debt), loan.forgiven + forgiven
         loan.principal, loan.restructured = loan.paid["principal"] + new, loan.restructured + 1
-        if pool:
-            # Interest that becomes principal enters as if it were paid, without a fee.
-            pool.spread(new - before, self.now)
+        loan.first_default = loan.default if loan.first_default is None else loan.first_default
         loan.begin(what["terms"], what["collateral"], self.now)
         loan.assessment = proposal["terms"]["assessment"] or loan.assessment
         if pool and was_bad:
-            loan.book = self.fetches(loan)[0]
+            loan.forborne, loan.book = True, self.fetches(loan)[0]
 
     # Payments.
 
@@ -345,11 +350,14 @@ class Recomputation(Views, Registers):
         self.touch(loan)
         return loan
 
-    def receive(self, lender, what, payer, amount, income):
-        """So much was paid to a lender, or lies with who has paid it."""
+    def lie(self, what, payer, amount):
         if what["unclaimed"]:
             place = what["loan"], payer
             self.unclaimed[place] = self.unclaimed.get(place, 0) + amount
+
+    def receive(self, lender, what, payer, amount, income):
+        """So much was paid to a lender, or lies with who has paid it."""
+        self.lie(what, payer, amount)
         pool = self.pool_of(lender)
         if pool:
             pool.receive(amount, income, what["unclaimed"], self.now)
@@ -391,6 +399,8 @@ class Recomputation(Views, Registers):
         self.expect("seized", what, payment=payment, taken=taken)
         self.paid(loan, {**what, "payment": payment}, what["by"])
         loan.collateral -= taken
+        if loan.book is not None:
+            loan.book = self.fetches(loan)[0]
         self.settle(loan)
 
     def settle(self, loan):
@@ -400,7 +410,7 @@ class Recomputation(Views, Registers):
             self.ahead.append(("loanEnded", {**named, "writtenOff": 0, "worst": loan.worst(loan.debt)}))
             self.end(loan, 0)
             return
-        if loan.book is not None and loan.default is None and not any(loan.debt.due().values()) and loan.debt.met:
+        if loan.book is not None and loan.default is None and not any(loan.debt.due().values()) and not loan.forborne:
             loan.book = None
             self.ahead.append(("cured", named))
         if loan.breach is not None:
@@ -419,6 +429,7 @@ class Recomputation(Views, Registers):
         loan.withheld = None if loan.collateral else 0
         loan.ended, loan.written_off, loan.recovered = self.now, written_off, 0
         loan.outcome_past = loan.past(loan.debt)
+        loan.default = loan.default if loan.first_default is None else loan.first_default
         self.outcomes[loan.number] = loan
 
     def on_recovered(self, what):
@@ -431,25 +442,34 @@ class Recomputation(Views, Registers):
         self.expect("recovered", what, amount=amount)
         check(amount > 0, "nothing was written off")
         one.recovered += amount
-        self.receive(one.lender, what, what["payer"], amount, amount)
+        self.lie(what, what["payer"], amount)
+        pool = self.pool_of(one.lender)
+        if pool:
+            pool.recover(amount, what["unclaimed"], self.now)
         self.touch(one)
 
     def on_claimed(self, what):
         number, payer = what["loan"], what["payer"]
         one = self.outcomes.get(number) or self.loans[number]
         check(one.borrower == what["borrower"], "it is not his loan")
-        amount, pool, to = self.unclaimed.pop((number, payer), None), self.pool_of(one.lender), what["to"]
-        if amount is None:
-            check(number in self.outcomes and one.withheld != 0 and payer == one.borrower, "nothing can be claimed")
+        pool, to = self.pool_of(one.lender), what["to"]
+        has_lapsed = number in self.outcomes and self.now > one.ended + model.RETENTION
+        # The collateral comes first, if some is left.
+        is_collateral = number in self.outcomes and one.withheld != 0 and payer == one.borrower == to
+        if is_collateral and (one.withheld or (number, payer) not in self.unclaimed or what["amount"] == one.collateral):
             amount, one.withheld = one.collateral, 0
-            check(to == payer, "it is not of the borrower")
-        elif pool:
-            check(account(to) == model.pool_account(one.lender["pool"]), "it is not given to the pool")
-            pool.unclaimed -= amount
-            pool.cash += amount
         else:
-            has_lapsed = number in self.outcomes and self.now > one.ended + model.RETENTION
-            self.expect("claimed", what, to=payer if has_lapsed else one.lender["account"])
+            amount = self.unclaimed.pop((number, payer), None)
+            check(amount is not None, "nothing can be claimed")
+            if has_lapsed:
+                self.expect("claimed", what, to=payer)
+            elif pool:
+                check(account(to) == model.pool_account(one.lender["pool"]), "it is not given to the pool")
+            else:
+                self.expect("claimed", what, to=one.lender["account"])
+            if pool:
+                pool.unclaimed -= amount
+                pool.cash += 0 if has_lapsed else amount
         self.expect("claimed", what, amount=amount)
         self.touch(one)
 
@@ -487,6 +507,8 @@ class Recomputation(Views, Registers):
         loan.default, loan.breach = self.now, None
         loan.terms = {**loan.terms, "repayment": {**loan.terms["repayment"], "prepaymentFee": 0}}
         loan.debt.terms = Terms(loan.terms["repayment"])
+        if "pool" in loan.lender:
+            loan.book = self.fetches(loan)[0]
 
     def on_lossBorne(self, what):
         check(self.loss is None, "two losses are of one loan")
@@ -527,7 +549,7 @@ class Recomputation(Views, Registers):
     def on_deposited(self, what):
         pool, assets = self.pool(what), what["assets"]
         shares = pool.shares_for(assets, self.now)
-        check(shares > 0 and pool.gross(self.now) + assets <= model.MAX_TOTAL, "it is too little, or too much")
+        check(shares > 0 and pool.asked(self.now) + assets <= model.MAX_TOTAL, "it is too little, or too much")
         self.expect("deposited", what, shares=shares)
         pool.cash += assets
         pool.shares += shares
@@ -561,6 +583,13 @@ class Recomputation(Views, Registers):
         if not left:
             pool.queue.pop(pool.first)
             pool.first += 1
+
+    def on_redemptionReturned(self, what):
+        pool, head, (_, shares) = self.head(what)
+        check(shares == 0, f"{head['shares']} shares are worth {head['least']}")
+        self.expect("redemptionReturned", what, owner=head["owner"], shares=head["shares"])
+        pool.queue.pop(pool.first)
+        pool.first += 1
 
     def on_redemptionPutBack(self, what):
         pool, head, _ = self.head(what)

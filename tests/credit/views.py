@@ -171,7 +171,7 @@ class Views(Asking):
             "pool": number, "asset": pool.asset, "shareAsset": model.FIRST_SHARES + number,
             "account": "0x" + model.pool_account(number).hex(), "manager": pool.manager, "rules": pool.rules,
             "books": pool.books(), "unvested": pool.outside(now), "shares": pool.shares, "gross": gross, "net": net,
-            "depositPrice": price(gross), "redemptionPrice": price(net), "leastCover": pool.least_cover(),
+            "depositPrice": price(pool.asked(now)), "redemptionPrice": price(net), "leastCover": pool.least_cover(),
             "queue": len(pool.queue),
         }
 
