@@ -277,6 +277,22 @@ mod benchmarks {
 		assert_eq!(Proposals::<T>::iter().count(), 1);
 	}
 
+	/// By an account.
+	#[benchmark]
+	fn propose_other_terms() {
+		begin::<T>();
+		let (who, borrower) = (lender::<T>("lender"), borrower::<T>());
+		Pallet::<T>::do_publish_offer(&who, None, offered()).expect("he can pay");
+		let offer = content_id("civitas/credit-offer", (Lender::Account(who.clone()), offered()));
+		Pallet::<T>::do_draw(&borrower, Some(LOAN), offer, AMOUNT, pledged(), None).expect("he meets the terms");
+		later::<T>(60);
+
+		#[extrinsic_call]
+		propose(RawOrigin::Signed(who), None, borrower, proposed::<T>(Some(0)));
+
+		assert_eq!(Proposals::<T>::iter().count(), 1);
+	}
+
 	#[benchmark]
 	fn withdraw_proposal() {
 		begin::<T>();
@@ -348,6 +364,23 @@ mod benchmarks {
 		_(RawOrigin::Signed(who.clone()), borrower, 0, who.clone());
 
 		assert_eq!(T::Assets::balance(Some(LOAN), &lender), before + AMOUNT);
+	}
+
+	/// What was paid for a loan of a pool, which it could not take.
+	#[benchmark]
+	fn claim_of_pool() {
+		let (borrower, number, pool) = pool_loan::<T>();
+		let who = lender::<T>("payer");
+		let mut unclaimed = Unclaimed::<T> { amount: AMOUNT, ticket: None };
+		unclaimed.ticket = Some(Pallet::<T>::ticket::<Unclaimed<T>>(&who).expect("he can pay"));
+		money::hold::<T>(Some(LOAN), HoldReason::Unclaimed, &who, AMOUNT).expect("he has as much");
+		UnclaimedOf::<T>::insert(number, &who, unclaimed);
+		Pools::<T>::mutate(pool, |stored| stored.as_mut().expect("there is one").books.unclaimed = AMOUNT);
+
+		#[extrinsic_call]
+		claim(RawOrigin::Signed(who.clone()), borrower, number, who);
+
+		assert!(Pools::<T>::get(pool).is_some_and(|stored| stored.books.unclaimed == 0));
 	}
 
 	#[benchmark]

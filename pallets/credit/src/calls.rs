@@ -78,6 +78,7 @@ mod calls {
 		/// Propose a loan to a borrower, or other terms of one, as the lender or the manager of a pool that is. The principal of a new
 		/// loan is held at once, unless a pool lends. The caller pays a deposit for the record.
 		#[pallet::call_index(8)]
+		#[pallet::weight(Costs::<T>::propose())]
 		pub fn propose(
 			origin: OriginFor<T>,
 			pool: Option<PoolId>,
@@ -127,6 +128,7 @@ mod calls {
 		/// Give what was paid for a loan to its lender, which could not take it; or to the borrower what is left of the collateral, if
 		/// he could not, first. Anyone may. What its lender has not claimed when the outcome may be forgotten goes back to who paid.
 		#[pallet::call_index(12)]
+		#[pallet::weight(Costs::<T>::claim())]
 		pub fn claim(
 			origin: OriginFor<T>,
 			borrower: T::AccountId,

@@ -20,11 +20,13 @@ pub trait WeightInfo {
 	fn withdraw_offer() -> Weight;
 	fn draw() -> Weight;
 	fn propose() -> Weight;
+	fn propose_other_terms() -> Weight;
 	fn withdraw_proposal() -> Weight;
 	fn accept() -> Weight;
 	fn accept_other_terms() -> Weight;
 	fn pay() -> Weight;
 	fn claim() -> Weight;
+	fn claim_of_pool() -> Weight;
 	fn impair() -> Weight;
 	fn declare_default() -> Weight;
 	fn seize() -> Weight;
@@ -54,7 +56,7 @@ macro_rules! weightless {
 
 weightless!(
 	open_register publish_root dispute answer void_consents publish_offer withdraw_offer draw propose withdraw_proposal accept
-	accept_other_terms pay claim impair declare_default seize write_off forget open_pool set_cover deposit request_redemption
+	accept_other_terms propose_other_terms pay claim claim_of_pool impair declare_default seize write_off forget open_pool set_cover deposit request_redemption
 );
 
 /// What calls cost, with what they ask of other pallets.
@@ -66,6 +68,16 @@ impl<T: Config> Costs<T> {
 		let asked = T::Identities::relation_weight().saturating_add(T::Certificates::weight());
 		let mark = T::DbWeight::get().reads_writes(1, 1);
 		T::WeightInfo::draw().saturating_add(asked).saturating_add(mark)
+	}
+
+	/// `propose`, of a new loan or of other terms.
+	pub fn propose() -> Weight {
+		T::WeightInfo::propose().max(T::WeightInfo::propose_other_terms())
+	}
+
+	/// `claim`, of an account or of a pool.
+	pub fn claim() -> Weight {
+		T::WeightInfo::claim().max(T::WeightInfo::claim_of_pool())
 	}
 
 	/// `accept`, of a new loan or of other terms: who is related to the manager of a pool.
