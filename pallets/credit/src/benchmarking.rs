@@ -378,7 +378,7 @@ mod benchmarks {
 		Pools::<T>::mutate(pool, |stored| stored.as_mut().expect("there is one").books.unclaimed = AMOUNT);
 
 		#[extrinsic_call]
-		claim(RawOrigin::Signed(who.clone()), borrower, number, who);
+		claim(RawOrigin::Signed(who.clone()), borrower, number, who.clone());
 
 		assert!(Pools::<T>::get(pool).is_some_and(|stored| stored.books.unclaimed == 0));
 	}
