@@ -97,7 +97,7 @@ mod calls {
 		}
 
 		/// Accept a proposal, as the borrower. The principal is paid out and the collateral is held; or the terms of the loan are
-		/// replaced. Both amounts are said again, so that a limit on a key knows what is bound.
+		/// replaced. Both amounts are said again, so that limits of a key can be checked.
 		#[pallet::call_index(10)]
 		#[pallet::weight(Costs::<T>::accept())]
 		pub fn accept(
@@ -171,8 +171,9 @@ mod calls {
 			Self::do_seize(&who, borrower, loan, asset, most, least)
 		}
 
-		/// Write off what is owed of a loan that is in default, as its lender: collateral that is left goes back. Of a pool, only once there
-		/// is none left: its manager may, and anyone after 30 days. What is paid afterwards still goes to the lender.
+		/// Write off what is owed of a loan that is in default, as its lender. Collateral that is left goes back to the borrower, so seize it
+		/// first. Of a pool, only once there
+		/// is none left: its manager may, and anyone 30 days after the default was declared. What is paid afterwards still goes to the lender.
 		#[pallet::call_index(16)]
 		pub fn write_off(origin: OriginFor<T>, borrower: T::AccountId, loan: LoanNumber) -> DispatchResult {
 			let who = ensure_signed(origin)?;

@@ -59,13 +59,13 @@ mod errors {
 		OfferEnded,
 		/// Only the lender may, or the manager of the pool that lends.
 		NotLender,
-		/// A loan by this offer is of less, or of more.
+		/// The principal is below the least of the offer, or above the most of one loan.
 		PrincipalOutOfRange,
 		/// Less is left of the budget.
 		BudgetExceeded,
-		/// Collateral is asked for, or none is, or it is of another asset or amount.
+		/// The collateral is not what the terms ask for: it is missing, not wanted, or of another asset or amount.
 		CollateralWrong,
-		/// It is too little collateral.
+		/// It is too little collateral: `quote` tells the least.
 		LtvTooHigh,
 		/// There is no price yet.
 		PriceUnknown,
@@ -95,7 +95,7 @@ mod errors {
 		TermsDiffer,
 		/// More would be owed than is owed now; or the principal of a loan of a pool would be less.
 		PrincipalChanged,
-		/// There is no such loan.
+		/// There is no such loan that is not paid: `outcomes` tells what came of others.
 		LoanUnknown,
 		/// The loan is of another asset, or the pool is.
 		WrongAsset,
@@ -109,7 +109,8 @@ mod errors {
 		NotLate,
 		/// Only a loan of a pool is impaired.
 		NotOfPool,
-		/// The loan is not in default, and nothing says that it should be.
+		/// The loan is not in default. It can be declared when something has been due for more days than its terms say, or when more has been
+		/// owed than the covenant allows through the time to cure.
 		NotInDefault,
 		/// The loan is in default.
 		InDefault,
@@ -123,7 +124,7 @@ mod errors {
 		TooLittleCollateral,
 		/// There is no such record.
 		RecordUnknown,
-		/// It may not be forgotten yet.
+		/// It may not be forgotten yet: an outcome for seven years, that consents are void for 90 days.
 		TooEarly,
 		/// Something was not claimed yet.
 		NotClaimed,

@@ -73,7 +73,7 @@ pub struct Quote<T: Config> {
 	pub lender: Lender<T::AccountId>,
 	/// The terms.
 	pub terms: LoanTerms,
-	/// The least collateral, if the loan is secured and the prices count.
+	/// The least collateral, if the loan is secured. Nothing if that is not known, as prices do not count now.
 	pub collateral: Option<Balance>,
 	/// The deposit for the record, in the native asset.
 	pub deposit: Balance,

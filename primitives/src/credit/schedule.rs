@@ -65,7 +65,7 @@ pub struct Repayment {
 	pub schedule: Schedule,
 	/// How many days after its date something is late: 1 at least.
 	pub grace: u16,
-	/// What is paid besides for principal that is paid before the date by which it is due is the next one, in parts per billion of it.
+	/// The fee for principal that is paid more than one date early, in parts per billion of it. That of the next date is free of it.
 	pub prepayment_fee: Ppb,
 }
 

@@ -67,7 +67,7 @@ pub struct LoanTerms {
 	pub repayment: Repayment,
 	/// What it is secured by, if it is.
 	pub security: Option<Security>,
-	/// For how many days something has to be due for the loan to be in default, if it is so for one day longer. No less than the grace.
+	/// The loan can be declared to be in default when something has been due for more than so many days. No less than the grace.
 	pub default_after: u16,
 	/// The hash of the text of the contract.
 	pub text: ContentHash,

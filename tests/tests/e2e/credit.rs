@@ -12,6 +12,7 @@ const PAGE: Page = Page { file: "docs/credit.md", tools: "People and money to tr
 follow_sections! {
 	PAGE, before: [],
 	a_first_loan: "A first loan",
+	when_a_borrower_does_not_pay: "When a borrower does not pay",
 	a_file_becomes_a_good_one: "A file becomes a good one",
 	a_pool_and_a_default: "A pool and a default",
 	two_disputes: "Two disputes",
