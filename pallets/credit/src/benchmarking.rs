@@ -322,7 +322,9 @@ mod benchmarks {
 
 	#[benchmark]
 	fn accept_other_terms() {
-		let (borrower, number, pool) = defaulted::<T>();
+		let (borrower, number, pool) = pool_loan::<T>();
+		later::<T>(40);
+		Pallet::<T>::do_impair(borrower.clone(), number).expect("it is late");
 		let (manager, terms) = (account("manager", 0, 0), proposed::<T>(Some(number)));
 		let id = content_id("civitas/credit-proposal", (Lender::<T::AccountId>::Pool(pool), &borrower, &terms));
 		Pallet::<T>::do_propose(&manager, Some(pool), borrower.clone(), terms).expect("it is his pool");

@@ -95,6 +95,8 @@ mod errors {
 		TermsDiffer,
 		/// More would be owed than is owed now; or the principal of a loan of a pool would be less.
 		PrincipalChanged,
+		/// A bad loan of a pool would be put off for longer than it was lent for, or its default for longer.
+		TooLenient,
 		/// There is no such loan that is not paid: `outcomes` tells what came of others.
 		LoanUnknown,
 		/// The loan is of another asset, or the pool is.

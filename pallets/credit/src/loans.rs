@@ -170,9 +170,10 @@ impl<T: Config> Work<T> {
 	/// It is over: what is left of the collateral is the borrower's, and what came of it is noted. So much is written off.
 	pub(crate) fn end(mut self, written_off: Balance) -> DispatchResult {
 		self.loan.book = None;
-		let lost = self.loan.debt.principal;
+		let (lost, mut covered) = (self.loan.debt.principal, 0);
 		if let Some((id, pool)) = self.pool.as_mut().filter(|_| lost > 0) {
 			let loss = pool.books.lose(lost);
+			covered = loss.covered;
 			// The books have that already. Saturating is right: they had as much of it.
 			self.principal = self.principal.saturating_sub(lost);
 			Pallet::<T>::deposit_event(Event::LossBorne { pool: *id, covered: loss.covered, borne: loss.borne });
@@ -199,6 +200,7 @@ impl<T: Config> Work<T> {
 			default,
 			ended: now,
 			written_off,
+			covered,
 			recovered: 0,
 			certificate,
 			assessment,

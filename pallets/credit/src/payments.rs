@@ -7,12 +7,13 @@ use crate::{
 	Config, Error, Event, HoldReason, Loans, Outcomes, Pallet, Pools, UnclaimedOf,
 };
 use civitas_primitives::{
-	credit::{Lender, Payment, PoolId},
+	credit::{Lender, Loss, Payment, PoolId},
 	money::{Asset, Balance},
 	Moment,
 };
 use frame_support::{
 	ensure,
+	storage::with_storage_layer,
 	traits::{fungibles::MutateHold, Consideration, Time},
 };
 use sp_runtime::{ArithmeticError, DispatchError, DispatchResult};
@@ -35,9 +36,14 @@ impl<AccountId> Pool<AccountId> {
 		Ok(())
 	}
 
-	/// So much of what was lost was paid to it: no interest, of which the manager gets a part.
-	fn recover(&mut self, amount: Balance, unclaimed: bool, now: Moment) -> DispatchResult {
+	/// So much of what was lost was paid to it, of which a part is the cover's: no interest, of which the manager gets a part.
+	fn recover(&mut self, amount: Balance, to_cover: Balance, unclaimed: bool, now: Moment) -> DispatchResult {
 		self.take(amount, unclaimed)?;
+		// As much of the cash as there is: what is not claimed yet comes in its place.
+		let to_cover = to_cover.min(self.books.cash);
+		self.books.cash = self.books.cash.saturating_sub(to_cover);
+		self.books.cover = self.books.cover.saturating_add(to_cover);
+		let amount = amount.saturating_sub(to_cover);
 		// Saturating is right: more may be paid than the principal that was lost.
 		self.books.lost = self.books.lost.saturating_sub(amount);
 		self.books.spread(amount, now, self.rules.notice());
@@ -106,10 +112,15 @@ impl<T: Config> Pallet<T> {
 		if unclaimed {
 			Self::note_unclaimed(&borrower, loan, who, amount)?;
 		}
-		if let Some(id) = outcome.lender.pool() {
-			Self::in_pool(id, |pool| pool.recover(amount, unclaimed, T::Time::now()))?;
-		}
+		// Saturating is right: the cover bears no more than all, and the rest is the shares', who come first.
+		let to_shares = outcome.written_off.saturating_sub(outcome.covered);
+		let to_cover = |recovered: Balance| recovered.saturating_sub(to_shares);
+		let before = to_cover(outcome.recovered);
 		outcome.recovered = outcome.recovered.saturating_add(amount);
+		if let Some(id) = outcome.lender.pool() {
+			let to_cover = to_cover(outcome.recovered).saturating_sub(before);
+			Self::in_pool(id, |pool| pool.recover(amount, to_cover, unclaimed, T::Time::now()))?;
+		}
 		Outcomes::<T>::insert(&borrower, loan, outcome);
 		Self::deposit_event(Event::Recovered { borrower, loan, payer: who.clone(), amount, unclaimed });
 		Ok(())
@@ -149,7 +160,12 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn do_claim(borrower: T::AccountId, loan: LoanNumber, payer: T::AccountId) -> DispatchResult {
 		let ended = Outcomes::<T>::get(&borrower, loan);
 		if let Some(outcome) = ended.clone().filter(|outcome| outcome.withheld > 0 && payer == borrower) {
-			return Self::return_collateral(borrower, loan, outcome);
+			let (who, number) = (borrower.clone(), loan);
+			let returned = with_storage_layer(|| Self::return_collateral(who, number, outcome));
+			// If he cannot take that still, it does not keep the lender from its own.
+			if returned.is_ok() || !UnclaimedOf::<T>::contains_key(loan, &payer) {
+				return returned;
+			}
 		}
 		let unclaimed = UnclaimedOf::<T>::get(loan, &payer).ok_or(Error::<T>::NothingToClaim)?;
 		let (lender, asset, lapsed) = match (&ended, Loans::<T>::get(&borrower, loan)) {
@@ -172,8 +188,12 @@ impl<T: Config> Pallet<T> {
 			Self::in_pool(id, |pool| {
 				let books = &mut pool.books;
 				books.unclaimed = books.unclaimed.checked_sub(amount).ok_or(DispatchError::Corruption)?;
-				let cash = if lapsed { 0 } else { amount };
-				books.cash = books.cash.checked_add(cash).ok_or(Error::<T>::AmountTooLarge)?;
+				if lapsed {
+					let Loss { covered, borne } = books.bear(amount);
+					Self::deposit_event(Event::LossBorne { pool: id, covered, borne });
+				} else {
+					books.cash = books.cash.checked_add(amount).ok_or(Error::<T>::AmountTooLarge)?;
+				}
 				Ok(())
 			})?;
 		}

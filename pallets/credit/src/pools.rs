@@ -99,9 +99,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(!T::Identities::related(&pool.manager, borrower), Error::<T>::Related);
 		let value = U256::from(books.gross(now, rules.notice())).saturating_mul(rules.limit.into());
 		ensure!(U256::from(principal).saturating_mul(ONE.into()) <= value, Error::<T>::AboveLimit);
-		// Saturating is right: there is no such cover.
-		let lent = books.principal.saturating_add(principal);
-		ensure!(books.cover >= Books::cover_for(lent, rules.cover), Error::<T>::CoverTooSmall);
+		ensure!(books.cover >= books.least_cover(principal, rules.cover), Error::<T>::CoverTooSmall);
 		// Who leaves comes before who borrows: what the queue is worth stays. Saturating is right: there is no such cash.
 		let queued = books.to_redeem(Self::shares(id, &pool), now, rules.notice()).worth_of(pool.queued);
 		ensure!(principal.saturating_add(queued) <= books.cash, Error::<T>::NotEnoughCash);
@@ -123,7 +121,7 @@ impl<T: Config> Pallet<T> {
 		if let Some(missing) = cover.checked_sub(before).filter(|missing| *missing > 0) {
 			put::<T>(asset, who, &account, missing)?;
 		} else {
-			ensure!(cover >= pool.books.least_cover(pool.rules.cover).min(before), Error::<T>::CoverTooSmall);
+			ensure!(cover >= pool.books.least_cover(0, pool.rules.cover).min(before), Error::<T>::CoverTooSmall);
 			// Saturating is right: it is no more than there was.
 			let rest = before.saturating_sub(cover);
 			ensure!(rest > 0, Error::<T>::AmountZero);

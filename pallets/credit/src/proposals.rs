@@ -108,9 +108,14 @@ impl<T: Config> Work<T> {
 		if self.pool.is_some() {
 			// No pool gives up principal without a loss that is told, and what is not paid is no income of it.
 			ensure!(new == principal, Error::<T>::PrincipalChanged);
-			let security = |terms: &LoanTerms| terms.security.map(|security| security.asset);
-			let is_kept = security(&terms) == security(&self.loan.terms) && collateral >= self.loan.collateral;
+			ensure!(self.loan.default.is_none(), Error::<T>::InDefault);
+			let is_kept = terms.security == self.loan.terms.security && collateral >= self.loan.collateral;
 			ensure!(!was_bad || is_kept, Error::<T>::CollateralLeft);
+			// What is bad is not put off for longer than it was lent for, and not excused for longer.
+			let old = &self.loan.terms;
+			let lasts = |terms: &LoanTerms| terms.repayment.day(terms.repayment.schedule.periods);
+			let is_near = lasts(&terms) <= lasts(old) && terms.default_after <= old.default_after;
+			ensure!(!was_bad || is_near, Error::<T>::TooLenient);
 		}
 		if let Some(security) = self.loan.terms.security {
 			release::<T>(security.asset, HoldReason::Collateral, &borrower, self.loan.collateral)?;

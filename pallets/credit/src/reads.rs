@@ -206,6 +206,7 @@ impl<T: Config> Pallet<T> {
 				default: outcome.default,
 				ended: outcome.ended,
 				written_off: outcome.written_off,
+				covered: outcome.covered,
 				recovered: outcome.recovered,
 				certificate: outcome.certificate,
 				assessment: outcome.assessment,
@@ -235,7 +236,7 @@ impl<T: Config> Pallet<T> {
 			net: books.net(now, notice),
 			deposit_price: books.to_deposit(shares, now, notice).price(),
 			redemption_price: books.to_redeem(shares, now, notice).price(),
-			least_cover: books.least_cover(rules.cover),
+			least_cover: books.least_cover(0, rules.cover),
 			// Saturating is right: the next comes after the first.
 			queue: next.saturating_sub(first),
 		})

@@ -71,6 +71,7 @@ impl<T: Config> Pallet<T> {
 				Self::deposit_event(Event::RedemptionReturned { pool: id, request: number, owner, shares: has });
 			} else if shares > 0 && Self::pay_out(&pool, &account, &owner, assets).is_ok() {
 				pool.books.cash = pool.books.cash.checked_sub(assets).ok_or(DispatchError::Corruption)?;
+				pool.books.leave(shares, Self::shares(id, &pool));
 				pool.queued = pool.queued.checked_sub(shares).ok_or(DispatchError::Corruption)?;
 				let left = has.checked_sub(shares).ok_or(DispatchError::Corruption)?;
 				let event = Event::Redeemed { pool: id, request: number, owner: owner.clone(), assets, shares, left };
@@ -83,8 +84,8 @@ impl<T: Config> Pallet<T> {
 				}
 				head.ticket.drop(&owner)?;
 			} else {
-				// Who cannot take it does not keep the others from theirs.
-				let becomes = Self::enqueue(id, &mut pool, Redemption { at: now, ..head })?;
+				// Who cannot take it does not keep the others from theirs. He loses his place, and waits for no other notice.
+				let becomes = Self::enqueue(id, &mut pool, head)?;
 				Self::deposit_event(Event::RedemptionPutBack { pool: id, request: number, becomes });
 			}
 			Redemptions::<T>::remove(id, number);

@@ -213,6 +213,8 @@ pub struct Outcome<T: Config> {
 	pub ended: Moment,
 	/// What was written off, interest included.
 	pub written_off: Balance,
+	/// What of that the cover of a pool has borne: what is recovered last goes to it.
+	pub covered: Balance,
 	/// What was paid of that since.
 	pub recovered: Balance,
 	/// The certificate that opened it.

@@ -93,9 +93,11 @@ impl Books {
 		amount(mul_div_up(principal, rate, ONE)).unwrap_or(Balance::MAX)
 	}
 
-	/// The cover that has to stay: what its loans need, and what bears what is taken to be lost.
-	pub fn least_cover(&self, rate: Ppb) -> Balance {
-		Self::cover_for(self.principal, rate).max(self.impairment)
+	/// The cover that has to stay if so much more is lent: what loans need that are not taken to be lost, and what bears those that are.
+	pub fn least_cover(&self, more: Balance, rate: Ppb) -> Balance {
+		// Saturating is right: there is no such cover.
+		let good = self.principal.saturating_sub(self.impairment).saturating_add(more);
+		Self::cover_for(good, rate).saturating_add(self.impairment)
 	}
 
 	/// Spread what shares are not worth yet anew, with so much more. Nothing more changes nothing.
@@ -119,16 +121,28 @@ impl Books {
 		fee
 	}
 
+	/// So many of all shares are redeemed, and with them goes their part of what may be recovered, rounded up.
+	pub fn leave(&mut self, shares: u128, all: u128) {
+		let part = amount(mul_div_up(self.lost, shares, all)).unwrap_or(self.lost);
+		self.lost = self.lost.saturating_sub(part);
+	}
+
+	/// So much is lost: the cover bears it first.
+	pub fn bear(&mut self, lost: Balance) -> Loss {
+		// Saturating is right: it is a part of it, and no sum of amounts of one asset is larger than all of it.
+		let covered = lost.min(self.cover);
+		self.cover = self.cover.saturating_sub(covered);
+		self.cash = self.cash.saturating_add(covered);
+		let borne = lost.saturating_sub(covered);
+		self.lost = self.lost.saturating_add(borne);
+		Loss { covered, borne }
+	}
+
 	/// So much principal is lost for good. What impairs it is taken away before.
 	pub fn lose(&mut self, principal: Balance) -> Loss {
 		// Saturating is right: it is a part of it.
 		self.principal = self.principal.saturating_sub(principal);
-		let covered = principal.min(self.cover);
-		self.cover = self.cover.saturating_sub(covered);
-		self.cash = self.cash.saturating_add(covered);
-		let borne = principal.saturating_sub(covered);
-		self.lost = self.lost.saturating_add(borne);
-		Loss { covered, borne }
+		self.bear(principal)
 	}
 }
 

@@ -9,7 +9,7 @@
 //! WASM-EXECUTION: `Compiled`, CHAIN: `Some("dev")`, DB CACHE: 1024
 
 // Executed Command:
-// /tmp/tmp.zZ5iR862lu/civitas-node
+// /tmp/tmp.9OwVo2KPP7/civitas-node
 // benchmark
 // pallet
 // --chain
@@ -52,8 +52,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `282`
 		//  Estimated: `3593`
-		// Minimum execution time: 63_622_000 picoseconds.
-		Weight::from_parts(76_543_000, 0)
+		// Minimum execution time: 63_062_000 picoseconds.
+		Weight::from_parts(117_482_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -66,8 +66,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `299`
 		//  Estimated: `3560`
-		// Minimum execution time: 23_819_000 picoseconds.
-		Weight::from_parts(30_177_000, 0)
+		// Minimum execution time: 23_729_000 picoseconds.
+		Weight::from_parts(39_993_000, 0)
 			.saturating_add(Weight::from_parts(0, 3560))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -84,8 +84,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `442`
 		//  Estimated: `4180`
-		// Minimum execution time: 77_689_000 picoseconds.
-		Weight::from_parts(93_862_000, 0)
+		// Minimum execution time: 84_310_000 picoseconds.
+		Weight::from_parts(152_607_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -96,8 +96,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `357`
 		//  Estimated: `3658`
-		// Minimum execution time: 20_469_000 picoseconds.
-		Weight::from_parts(25_775_000, 0)
+		// Minimum execution time: 27_037_000 picoseconds.
+		Weight::from_parts(39_196_000, 0)
 			.saturating_add(Weight::from_parts(0, 3658))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -112,8 +112,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `337`
 		//  Estimated: `4180`
-		// Minimum execution time: 74_637_000 picoseconds.
-		Weight::from_parts(90_555_000, 0)
+		// Minimum execution time: 68_721_000 picoseconds.
+		Weight::from_parts(80_473_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -138,8 +138,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1082`
 		//  Estimated: `6360`
-		// Minimum execution time: 143_747_000 picoseconds.
-		Weight::from_parts(169_386_000, 0)
+		// Minimum execution time: 149_699_000 picoseconds.
+		Weight::from_parts(185_509_000, 0)
 			.saturating_add(Weight::from_parts(0, 6360))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -162,8 +162,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1381`
 		//  Estimated: `4200`
-		// Minimum execution time: 111_870_000 picoseconds.
-		Weight::from_parts(127_445_000, 0)
+		// Minimum execution time: 120_558_000 picoseconds.
+		Weight::from_parts(192_976_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -171,15 +171,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Offers` (r:1 w:1)
 	/// Proof: `Credit::Offers` (`max_values`: None, `max_size`: Some(341), added: 2816, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
-	/// Storage: `Credit::Redemptions` (r:1 w:0)
-	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:2 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:2 w:0)
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(1272), added: 3747, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Keys` (r:2 w:0)
 	/// Proof: `IdentityRegistry::Keys` (`max_values`: None, `max_size`: Some(41826), added: 44301, mode: `MaxEncodedLen`)
+	/// Storage: `PoolAssets::Asset` (r:1 w:0)
+	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -197,15 +197,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::LoanCount` (r:1 w:1)
 	/// Proof: `Credit::LoanCount` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:0 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn draw() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2301`
+		//  Measured:  `2520`
 		//  Estimated: `89592`
-		// Minimum execution time: 256_276_000 picoseconds.
-		Weight::from_parts(465_998_000, 0)
+		// Minimum execution time: 267_995_000 picoseconds.
+		Weight::from_parts(461_953_000, 0)
 			.saturating_add(Weight::from_parts(0, 89592))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(15))
@@ -230,11 +230,33 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1120`
 		//  Estimated: `6360`
-		// Minimum execution time: 153_475_000 picoseconds.
-		Weight::from_parts(273_960_000, 0)
+		// Minimum execution time: 167_100_000 picoseconds.
+		Weight::from_parts(286_112_000, 0)
 			.saturating_add(Weight::from_parts(0, 6360))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
+	}
+	/// Storage: `Assets::Asset` (r:2 w:0)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Lending::Feeds` (r:2 w:0)
+	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::Loans` (r:1 w:0)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::Proposals` (r:1 w:1)
+	/// Proof: `Credit::Proposals` (`max_values`: None, `max_size`: Some(341), added: 2816, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
+	fn propose_other_terms() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `1587`
+		//  Estimated: `6360`
+		// Minimum execution time: 143_466_000 picoseconds.
+		Weight::from_parts(289_518_000, 0)
+			.saturating_add(Weight::from_parts(0, 6360))
+			.saturating_add(T::DbWeight::get().reads(8))
+			.saturating_add(T::DbWeight::get().writes(3))
 	}
 	/// Storage: `Credit::Proposals` (r:1 w:1)
 	/// Proof: `Credit::Proposals` (`max_values`: None, `max_size`: Some(341), added: 2816, mode: `MaxEncodedLen`)
@@ -254,8 +276,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1447`
 		//  Estimated: `4200`
-		// Minimum execution time: 113_314_000 picoseconds.
-		Weight::from_parts(135_388_000, 0)
+		// Minimum execution time: 138_387_000 picoseconds.
+		Weight::from_parts(231_110_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -267,15 +289,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
-	/// Storage: `Credit::Redemptions` (r:1 w:0)
-	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:2 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:2 w:0)
 	/// Proof: `IdentityRegistry::Identities` (`max_values`: None, `max_size`: Some(1272), added: 3747, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Keys` (r:2 w:0)
 	/// Proof: `IdentityRegistry::Keys` (`max_values`: None, `max_size`: Some(41826), added: 44301, mode: `MaxEncodedLen`)
+	/// Storage: `PoolAssets::Asset` (r:1 w:0)
+	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:2 w:2)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:2)
@@ -287,15 +309,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::LoanCount` (r:1 w:1)
 	/// Proof: `Credit::LoanCount` (`max_values`: Some(1), `max_size`: Some(8), added: 503, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:0 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2274`
+		//  Measured:  `2493`
 		//  Estimated: `89592`
-		// Minimum execution time: 293_757_000 picoseconds.
-		Weight::from_parts(336_997_000, 0)
+		// Minimum execution time: 356_163_000 picoseconds.
+		Weight::from_parts(586_406_000, 0)
 			.saturating_add(Weight::from_parts(0, 89592))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(17))
@@ -307,9 +329,9 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:1)
@@ -322,18 +344,18 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn accept_other_terms() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2754`
+		//  Measured:  `2788`
 		//  Estimated: `6184`
-		// Minimum execution time: 250_214_000 picoseconds.
-		Weight::from_parts(422_167_000, 0)
+		// Minimum execution time: 230_940_000 picoseconds.
+		Weight::from_parts(450_650_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:3 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:2 w:2)
@@ -349,25 +371,25 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(381), added: 2856, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn pay() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2806`
+		//  Measured:  `2840`
 		//  Estimated: `8817`
-		// Minimum execution time: 349_973_000 picoseconds.
-		Weight::from_parts(654_032_000, 0)
+		// Minimum execution time: 349_197_000 picoseconds.
+		Weight::from_parts(610_508_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
 	/// Storage: `Credit::Outcomes` (r:1 w:0)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(381), added: 2856, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::UnclaimedOf` (r:1 w:1)
 	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:1 w:0)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::Holds` (r:1 w:1)
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(735), added: 3210, mode: `MaxEncodedLen`)
 	/// Storage: `AssetsHolder::BalancesOnHold` (r:1 w:1)
@@ -382,50 +404,80 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	fn claim() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2070`
+		//  Measured:  `2072`
 		//  Estimated: `4200`
-		// Minimum execution time: 134_606_000 picoseconds.
-		Weight::from_parts(153_862_000, 0)
+		// Minimum execution time: 136_916_000 picoseconds.
+		Weight::from_parts(155_974_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
-	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::Outcomes` (r:1 w:0)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::UnclaimedOf` (r:1 w:1)
+	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::Loans` (r:1 w:0)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::Holds` (r:2 w:2)
+	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(735), added: 3210, mode: `MaxEncodedLen`)
+	/// Storage: `AssetsHolder::BalancesOnHold` (r:2 w:2)
+	/// Proof: `AssetsHolder::BalancesOnHold` (`max_values`: None, `max_size`: Some(84), added: 2559, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Asset` (r:1 w:1)
+	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
+	/// Storage: `Assets::Account` (r:1 w:1)
+	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Storage: `System::Account` (r:1 w:1)
+	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
+	/// Storage: `Balances::Holds` (r:1 w:1)
+	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
+	fn claim_of_pool() -> Weight {
+		// Proof Size summary in bytes:
+		//  Measured:  `2530`
+		//  Estimated: `7410`
+		// Minimum execution time: 197_317_000 picoseconds.
+		Weight::from_parts(316_078_000, 0)
+			.saturating_add(Weight::from_parts(0, 7410))
+			.saturating_add(T::DbWeight::get().reads(12))
+			.saturating_add(T::DbWeight::get().writes(10))
+	}
+	/// Storage: `Credit::Loans` (r:1 w:1)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
+	/// Storage: `Credit::Pools` (r:1 w:1)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn impair() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1267`
+		//  Measured:  `1301`
 		//  Estimated: `6184`
-		// Minimum execution time: 68_191_000 picoseconds.
-		Weight::from_parts(76_102_000, 0)
+		// Minimum execution time: 66_792_000 picoseconds.
+		Weight::from_parts(139_865_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn declare_default() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1275`
+		//  Measured:  `1309`
 		//  Estimated: `6184`
-		// Minimum execution time: 101_689_000 picoseconds.
-		Weight::from_parts(120_136_000, 0)
+		// Minimum execution time: 105_378_000 picoseconds.
+		Weight::from_parts(121_258_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
 	}
 	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:4 w:3)
@@ -443,21 +495,21 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(381), added: 2856, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn seize() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3076`
+		//  Measured:  `3110`
 		//  Estimated: `11426`
-		// Minimum execution time: 409_045_000 picoseconds.
-		Weight::from_parts(454_747_000, 0)
+		// Minimum execution time: 413_357_000 picoseconds.
+		Weight::from_parts(731_554_000, 0)
 			.saturating_add(Weight::from_parts(0, 11426))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(18))
 	}
 	/// Storage: `Credit::Loans` (r:1 w:1)
-	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(576), added: 3051, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:1)
@@ -471,21 +523,21 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(381), added: 2856, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn write_off() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1809`
+		//  Measured:  `1811`
 		//  Estimated: `4200`
-		// Minimum execution time: 151_915_000 picoseconds.
-		Weight::from_parts(183_609_000, 0)
+		// Minimum execution time: 153_591_000 picoseconds.
+		Weight::from_parts(274_504_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Credit::Outcomes` (r:1 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(381), added: 2856, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::UnclaimedOf` (r:1 w:0)
 	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -496,10 +548,10 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Credit::Opened` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn forget() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `913`
+		//  Measured:  `914`
 		//  Estimated: `4180`
-		// Minimum execution time: 83_911_000 picoseconds.
-		Weight::from_parts(93_001_000, 0)
+		// Minimum execution time: 89_782_000 picoseconds.
+		Weight::from_parts(176_275_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -517,19 +569,19 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:0 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	fn open_pool() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `827`
 		//  Estimated: `6208`
-		// Minimum execution time: 191_293_000 picoseconds.
-		Weight::from_parts(213_897_000, 0)
+		// Minimum execution time: 225_263_000 picoseconds.
+		Weight::from_parts(387_047_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:1)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
@@ -540,16 +592,16 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(735), added: 3210, mode: `MaxEncodedLen`)
 	fn set_cover() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1207`
+		//  Measured:  `1239`
 		//  Estimated: `6208`
-		// Minimum execution time: 76_469_000 picoseconds.
-		Weight::from_parts(87_583_000, 0)
+		// Minimum execution time: 82_167_000 picoseconds.
+		Weight::from_parts(152_237_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:1)
@@ -566,17 +618,17 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn deposit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1775`
+		//  Measured:  `1767`
 		//  Estimated: `6208`
-		// Minimum execution time: 123_082_000 picoseconds.
-		Weight::from_parts(145_366_000, 0)
+		// Minimum execution time: 123_124_000 picoseconds.
+		Weight::from_parts(146_032_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
-	/// Storage: `PoolAssets::Account` (r:2 w:2)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Storage: `PoolAssets::Account` (r:1 w:1)
 	/// Proof: `PoolAssets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
@@ -585,26 +637,24 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Redemptions` (r:0 w:1)
-	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
 	fn request_redemption() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1048`
-		//  Estimated: `6208`
-		// Minimum execution time: 150_226_000 picoseconds.
-		Weight::from_parts(242_329_000, 0)
-			.saturating_add(Weight::from_parts(0, 6208))
-			.saturating_add(T::DbWeight::get().reads(6))
-			.saturating_add(T::DbWeight::get().writes(7))
+		//  Measured:  `1002`
+		//  Estimated: `4180`
+		// Minimum execution time: 116_699_000 picoseconds.
+		Weight::from_parts(137_915_000, 0)
+			.saturating_add(Weight::from_parts(0, 4180))
+			.saturating_add(T::DbWeight::get().reads(5))
+			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(195), added: 2670, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Redemptions` (r:32 w:32)
-	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(100), added: 2575, mode: `MaxEncodedLen`)
-	/// Storage: `PoolAssets::Asset` (r:1 w:1)
+	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
+	/// Storage: `PoolAssets::Asset` (r:1 w:0)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
-	/// Storage: `PoolAssets::Account` (r:1 w:1)
-	/// Proof: `PoolAssets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
-	/// Storage: `System::Account` (r:33 w:33)
+	/// Storage: `System::Account` (r:32 w:32)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:32 w:32)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
@@ -619,16 +669,16 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// The range of component `r` is `[1, 32]`.
 	fn redeem(r: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1882 + r * (251 ±0)`
+		//  Measured:  `1641 + r * (268 ±0)`
 		//  Estimated: `4200 + r * (3190 ±0)`
-		// Minimum execution time: 212_569_000 picoseconds.
-		Weight::from_parts(703_050_312, 0)
+		// Minimum execution time: 85_835_000 picoseconds.
+		Weight::from_parts(89_730_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
-			// Standard Error: 2_527_577
-			.saturating_add(Weight::from_parts(138_288_452, 0).saturating_mul(r.into()))
-			.saturating_add(T::DbWeight::get().reads(6))
+			// Standard Error: 517_336
+			.saturating_add(Weight::from_parts(154_822_510, 0).saturating_mul(r.into()))
+			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(r.into())))
-			.saturating_add(T::DbWeight::get().writes(6))
+			.saturating_add(T::DbWeight::get().writes(3))
 			.saturating_add(T::DbWeight::get().writes((4_u64).saturating_mul(r.into())))
 			.saturating_add(Weight::from_parts(0, 3190).saturating_mul(r.into()))
 	}

@@ -297,11 +297,10 @@ fn who_cannot_be_paid_does_not_keep_others_from_theirs() {
 		let back = Event::RedemptionPutBack { pool: id, request: 0, becomes: 2 };
 		let paid = Event::Redeemed { pool: id, request: 1, owner: ERIN, assets, shares, left: 0 };
 		assert_eq!(events(), [back, paid]);
-		// He is at the end, with the notice from now on.
+		// He is at the end, and waits for no other notice.
 		let queue = Credit::redemptions(id, None, None).items;
-		assert_eq!(queue.iter().map(|one| (one.request, one.due)).collect::<Vec<_>>(), [(2, now() + 10 * DAY)]);
+		assert_eq!(queue.iter().map(|one| (one.request, one.due)).collect::<Vec<_>>(), [(2, now())]);
 		unblock(DOLLAR, DAVE);
-		pass_days(10);
 		let before = dollars(&DAVE);
 		assert_ok!(redeem(id, 1));
 		assert_eq!(dollars(&DAVE), before + 1_000 * UNIT);
@@ -666,5 +665,60 @@ fn who_comes_after_a_payment_or_before_a_recovery_gains_nothing() {
 		pass_days(10);
 		let told = info(id);
 		assert!(told.net * shares(id, &BOB) / told.shares <= 90_000 * UNIT + 1_000 * UNIT, "{before:?}");
+	});
+}
+
+#[test]
+fn what_may_be_recovered_leaves_with_who_leaves() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 4_000);
+		pass_days(51);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
+		assert_eq!(info(id).books.lost, 3_000 * UNIT);
+		assert_ok!(request(DAVE, id, 5_000 * UNIT * EACH));
+		assert_ok!(request(ERIN, id, 5_000 * UNIT * EACH));
+		pass_days(10);
+		assert_ok!(redeem(id, 1));
+		assert_eq!(info(id).books.lost, 1_500 * UNIT);
+		assert_ok!(redeem(id, 1));
+		// All have left: who comes pays for nothing.
+		assert_eq!((info(id).books.lost, info(id).shares), (0, 0));
+		assert_ok!(deposit(DAVE, id, UNIT));
+		assert_eq!(info(id).net * shares(id, &DAVE) / info(id).shares, UNIT);
+	});
+}
+
+#[test]
+fn what_is_recovered_last_is_the_covers() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 4_000);
+		pass_days(51);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, number));
+		let told = outcome(number);
+		assert_eq!(told.covered, 1_000 * UNIT);
+		let to_shares = told.written_off - told.covered;
+		assert_ok!(pay(ALICE, number, to_shares));
+		assert_eq!((info(id).books.cover, info(id).unvested), (0, to_shares));
+		assert_ok!(pay(ALICE, number, Balance::MAX));
+		assert_eq!((info(id).books.cover, info(id).unvested, info(id).books.lost), (1_000 * UNIT, to_shares, 0));
+	});
+}
+
+#[test]
+fn what_is_taken_to_be_lost_covers_no_new_loans() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 900);
+		pass_days(33);
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		assert_eq!(info(id).least_cover, 900 * UNIT);
+		let terms = offered(unsecured(2_000 * UNIT));
+		let offer = pool_offer(id, terms);
+		assert_noop!(draw(STRANGER, offer, 1_000 * UNIT + 1, None), Error::<Test>::CoverTooSmall);
+		assert_ok!(draw(STRANGER, offer, 1_000 * UNIT, None));
 	});
 }

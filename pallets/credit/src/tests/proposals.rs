@@ -240,6 +240,12 @@ fn a_bad_loan_does_not_become_good_the_day_it_is_replaced() {
 		(soft.repayment.rate, soft.repayment.prepayment_fee) = (0, 0);
 		soft.repayment.schedule = Schedule { plan: Plan::Bullet, periods: 360, every: 1 };
 		// No collateral is given back, and none is exchanged.
+		let late = of_pool(id, number, LoanTerms { default_after: 21, ..soft }, 160 * OUNCE);
+		assert_noop!(accept(late, 4_000 * UNIT, gold(160 * OUNCE)), Error::<Test>::TooLenient);
+		let mut far = soft;
+		far.repayment.schedule.every = 2;
+		let far = of_pool(id, number, far, 160 * OUNCE);
+		assert_noop!(accept(far, 4_000 * UNIT, gold(160 * OUNCE)), Error::<Test>::TooLenient);
 		let bare = of_pool(id, number, LoanTerms { security: None, ..soft }, 0);
 		assert_noop!(accept(bare, 4_000 * UNIT, None), Error::<Test>::CollateralLeft);
 		let less = of_pool(id, number, soft, 159 * OUNCE);
