@@ -316,8 +316,8 @@ class Pool:
             return None
         return self.cash, min(shares, ceil(self.cash / self.per_share(self.net(now))))
 
-    def least_cover(self):
-        return max(self.cover_for(self.principal()), self.impairment())
+    def least_cover(self, more=0):
+        return self.cover_for(self.principal() - self.impairment() + more) + self.impairment()
 
     def cover_for(self, principal):
         return up(principal, self.cover_rate, ONE)
@@ -332,11 +332,19 @@ class Pool:
         else:
             self.cash += amount
 
-    def recover(self, amount, unclaimed, now):
-        """Of what was lost, the manager gets nothing."""
+    def recover(self, amount, to_cover, unclaimed, now):
+        """Of what was lost: a part goes to the cover, which is no fee."""
         self.take(amount, unclaimed)
-        self.lost = max(0, self.lost - amount)
-        self.spread(amount, now)
+        to_cover = min(to_cover, self.cash)
+        self.cash -= to_cover
+        self.cover += to_cover
+        self.lost = max(0, self.lost - (amount - to_cover))
+        self.spread(amount - to_cover, now)
+
+    def leave(self, shares):
+        """So many shares are redeemed, and with them goes what may be recovered for them."""
+        self.lost -= min(self.lost, up(self.lost, shares, self.shares))
+        self.shares -= shares
 
     def receive(self, amount, income, unclaimed, now):
         self.take(amount, unclaimed)
@@ -354,8 +362,8 @@ class Pool:
         self.lost += principal - covered
         return covered, principal - covered
 
-    def enqueue(self, owner, shares, least, now):
-        self.queue[self.next] = {"owner": owner, "shares": shares, "least": least, "at": now}
+    def enqueue(self, owner, shares, least, at):
+        self.queue[self.next] = {"owner": owner, "shares": shares, "least": least, "at": at}
         self.next += 1
 
     def due(self, now):
@@ -375,7 +383,7 @@ class Pool:
         rules = {
             "its manager borrows": borrower != self.manager,
             "it is above the limit": principal * ONE <= self.gross(now) * self.limit,
-            "the cover is too small": self.cover >= self.cover_for(self.principal() + principal),
+            "the cover is too small": self.cover >= self.least_cover(principal),
             "there is not as much cash": principal + self.worth(self.queued(), now) <= self.cash,
         }
         return next((why for why, fits in rules.items() if not fits), None)

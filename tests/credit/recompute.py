@@ -329,9 +329,11 @@ class Recomputation(Views, Registers):
         forgiven, was_bad, pool = loan.debt.owed() - new, loan.is_bad(), self.pool_of(loan.lender)
         self.expect("loanRestructured", what, forgiven=forgiven)
         check(forgiven >= 0 and (pool is None or new == before), f"{loan.debt.owed()} is owed, and {before} of it is principal")
-        pledged = lambda terms: terms["security"] and (terms["security"]["asset"],)
-        keeps = pledged(what["terms"]) == pledged(loan.terms) and what["collateral"] >= loan.collateral
-        check(pool is None or not was_bad or keeps, "collateral of a bad loan is given back")
+        check(pool is None or loan.default is None, "it is in default")
+        lasts = lambda terms: terms["repayment"]["schedule"]["periods"] * terms["repayment"]["schedule"]["every"]
+        keeps = what["terms"]["security"] == loan.terms["security"] and what["collateral"] >= loan.collateral
+        is_near = lasts(what["terms"]) <= lasts(loan.terms) and what["terms"]["defaultAfter"] <= loan.terms["defaultAfter"]
+        check(pool is None or not was_bad or keeps and is_near, "a bad loan is put off")
         loan.worst_before, loan.forgiven = loan.worst(loan.debt), loan.forgiven + forgiven
         loan.principal, loan.restructured = loan.paid["principal"] + new, loan.restructured + 1
         loan.first_default = loan.default if loan.first_default is None else loan.first_default
@@ -427,7 +429,7 @@ class Recomputation(Views, Registers):
             pool.loans.pop(loan.number)
         # Nobody can know whether the account could take what was left of the collateral: that is looked up once.
         loan.withheld = None if loan.collateral else 0
-        loan.ended, loan.written_off, loan.recovered = self.now, written_off, 0
+        loan.ended, loan.written_off, loan.recovered, loan.covered = self.now, written_off, 0, 0
         loan.outcome_past = loan.past(loan.debt)
         loan.default = loan.default if loan.first_default is None else loan.first_default
         self.outcomes[loan.number] = loan
@@ -441,11 +443,13 @@ class Recomputation(Views, Registers):
         amount = what["amount"] if what["amount"] in options else options[0]
         self.expect("recovered", what, amount=amount)
         check(amount > 0, "nothing was written off")
-        one.recovered += amount
         self.lie(what, what["payer"], amount)
         pool = self.pool_of(one.lender)
         if pool:
-            pool.recover(amount, what["unclaimed"], self.now)
+            # The shares come first.
+            of_cover = lambda recovered: max(0, recovered - (one.written_off - one.covered))
+            pool.recover(amount, of_cover(one.recovered + amount) - of_cover(one.recovered), what["unclaimed"], self.now)
+        one.recovered += amount
         self.touch(one)
 
     def on_claimed(self, what):
@@ -469,7 +473,13 @@ class Recomputation(Views, Registers):
                 self.expect("claimed", what, to=one.lender["account"])
             if pool:
                 pool.unclaimed -= amount
-                pool.cash += 0 if has_lapsed else amount
+                if has_lapsed:
+                    loss, self.loss = self.loss, None
+                    covered, borne = pool.lose(amount)
+                    check(loss is not None, "nobody says that it is lost")
+                    self.expect("lossBorne", loss, pool=one.lender["pool"], covered=covered, borne=borne)
+                else:
+                    pool.cash += amount
         self.expect("claimed", what, amount=amount)
         self.touch(one)
 
@@ -524,6 +534,7 @@ class Recomputation(Views, Registers):
         follows = None
         if pool and lost:
             follows = {"pool": loan.lender["pool"], **dict(zip(("covered", "borne"), pool.lose(lost)))}
+            loan.covered = follows["covered"]
         self.same(f"block {self.last}, lossBorne", follows, loss)
 
     # Pools.
@@ -577,7 +588,7 @@ class Recomputation(Views, Registers):
         check(shares > 0, f"{head['shares']} shares are worth less than {head['least']}")
         self.expect("redeemed", what, owner=head["owner"], assets=assets, shares=shares, left=left)
         pool.cash -= assets
-        pool.shares -= shares
+        pool.leave(shares)
         # What he has already is a part of the least.
         head.update(shares=left, least=max(0, head["least"] - assets))
         if not left:
@@ -596,7 +607,7 @@ class Recomputation(Views, Registers):
         self.expect("redemptionPutBack", what, becomes=pool.next)
         pool.queue.pop(pool.first)
         pool.first += 1
-        pool.enqueue(head["owner"], head["shares"], head["least"], self.now)
+        pool.enqueue(**head)
 
     def forget_outcome(self, borrower, number):
         one = self.outcomes.pop(number)

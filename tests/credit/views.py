@@ -160,6 +160,7 @@ class Views(Asking):
         return {
             "loan": one.number, "lender": one.lender, "asset": one.terms["asset"], "secured": one.terms["security"] is not None,
             "past": one.outcome_past, "default": one.default, "ended": one.ended, "writtenOff": one.written_off,
+            "covered": one.covered,
             "recovered": one.recovered, "certificate": one.certificate, "assessment": one.assessment, "withheld": one.withheld,
         }
 

@@ -146,16 +146,16 @@ fn what_a_clerk_binds_and_pays_counts_in_full() {
 		let pool = pool_of_credit();
 		let deposit = Borrow::deposit { pool, asset: Some(DOLLAR), assets: 100 * DOLLARS, least_shares: 0 };
 		assert_eq!(counts(&id, deposit), (0, 100 * DOLLARS));
-		denied(&id, Borrow::request_redemption { pool, shares: 1_000, least: 0 }, IdentityError::LimitExceeded);
+		denied(&id, Borrow::request_redemption { pool, shares: 1_000, least: 0 }, IdentityError::OutflowUnbounded);
 		// No more than the limit; and nothing that no limit knows.
 		denied(&id, draw(offer, 1_000, 1), IdentityError::LimitExceeded);
 		denied(&id, draw(offer, 10, 1_000), IdentityError::LimitExceeded);
 		let forgiven = Borrow::write_off { borrower: account(Eve), loan: 0 };
-		denied(&id, forgiven, IdentityError::LimitExceeded);
+		denied(&id, forgiven, IdentityError::OutflowUnbounded);
 		let terms =
 			ProposedTerms { loan: loan(false), collateral: 0, replaces: Some(0), assessment: None, until: now() + DAY };
 		let other = Borrow::propose { pool: None, borrower: account(Eve), terms };
-		denied(&id, other, IdentityError::LimitExceeded);
+		denied(&id, other, IdentityError::OutflowUnbounded);
 		check();
 	});
 }
