@@ -23,7 +23,7 @@ use std::{
 
 /// How many chains there are in each round. In the first, all kinds of calls are tried; in the others, those that have not succeeded
 /// by then, and what has to come before them.
-const ROUNDS: [u64; 3] = [14, 4, 4];
+const ROUNDS: [u64; 3] = [18, 6, 6];
 /// How many steps there are on each chain.
 const STEPS: usize = 300;
 

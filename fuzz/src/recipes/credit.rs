@@ -294,7 +294,8 @@ fn seize(dice: &mut Dice) -> Option<Named> {
 	let Some((borrower, number, loan)) = loan(dice, is) else { return declare(dice, |_| true) };
 	price(None, UNIT);
 	let who = person(dice);
-	let most = dice.pick(&[Balance::MAX, some(loan.terms.asset, &who, dice)]);
+	let little = some(loan.terms.asset, &who, dice);
+	let most = dice.pick(&[Balance::MAX, little]);
 	Some((who, Borrow::seize { borrower, loan: number, asset: loan.terms.asset, most, least: 0 }))
 }
 

@@ -111,7 +111,7 @@ fn who_meets_an_offer_draws_a_loan() {
 		assert_eq!((info.owed, info.due.total()), (1_000 * UNIT + 328_768, 0));
 		assert_eq!(info.ltv, Some(500_164_384));
 		assert_eq!((info.past.started, info.past.drawn, info.past.principal), (NOW, 1_000 * UNIT, 1_000 * UNIT));
-		assert_eq!(Credit::loans_of(ALICE, None, None).items, [info.clone()]);
+		assert_eq!(Credit::loans_of(ALICE, None, None).items, std::slice::from_ref(&info));
 		assert_eq!(Credit::loans_by(Lender::Account(BOB), None, None).items, [info]);
 		assert!(Credit::loans_by(Lender::Account(ALICE), None, None).items.is_empty());
 	});
