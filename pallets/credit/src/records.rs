@@ -1,6 +1,7 @@
 //! What is forgotten.
 
 use crate::{types::*, Config, ConsentsVoided, Disputes, Error, Event, Opened, Outcomes, Pallet, UnclaimedOf};
+use civitas_primitives::credit::consent::MAX_CONSENT;
 use frame_support::{
 	ensure,
 	traits::{Consideration, Get, Time},
@@ -30,7 +31,7 @@ impl<T: Config> Pallet<T> {
 			Record::Consents { subject } => {
 				let voided = ConsentsVoided::<T>::get(subject).ok_or(Error::<T>::RecordUnknown)?;
 				// Saturating is right: later than that nothing is.
-				ensure!(now > voided.at.saturating_add(CONSENT_TIME), Error::<T>::TooEarly);
+				ensure!(now > voided.at.saturating_add(MAX_CONSENT), Error::<T>::TooEarly);
 				voided.ticket.drop(subject)?;
 				ConsentsVoided::<T>::remove(subject);
 			},

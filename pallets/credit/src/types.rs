@@ -18,8 +18,6 @@ pub const ROOTS: u32 = 128;
 pub const MAX_REGISTER_PERIOD: u16 = 92;
 /// How old the certificate of a tier may be, in milliseconds: 30 days.
 pub const TIER_AGE: Moment = 30 * DAY;
-/// How long a consent can last, in milliseconds: 90 days.
-pub const CONSENT_TIME: Moment = 90 * DAY;
 /// The longest notice of a pool, in days.
 pub const MAX_NOTICE: u16 = 366;
 /// The most of income that a manager gets: one half.

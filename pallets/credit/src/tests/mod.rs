@@ -20,6 +20,7 @@ mod claims;
 mod corruption;
 mod defaults;
 mod forget;
+mod losses;
 
 mod offers;
 mod payments;
@@ -30,6 +31,7 @@ mod properties;
 mod proposals;
 
 mod reads;
+mod redemptions;
 mod registers;
 mod scenarios;
 
