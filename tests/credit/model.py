@@ -285,9 +285,24 @@ class Pool:
     def gross(self, now):
         return max(0, self.cash + self.unclaimed + self.principal() - self.outside(now))
 
+    def borne(self):
+        """Interest that is not paid, as of when each loan changed last; what loans bear in a year; and that times those days."""
+        sums = [0, 0, 0]
+        for loan in self.loans.values():
+            debt = loan.debt
+            yearly = up(debt.principal, debt.terms.rate, ONE)
+            parts = debt.owed() - debt.principal, yearly, yearly * (loan.since // DAY + debt.day)
+            sums = [sum_ + part for sum_, part in zip(sums, parts)]
+        return sums
+
+    def accrued(self, now):
+        interest, yearly, since = self.borne()
+        return interest + up(max(0, yearly * (now // DAY) - since), 1, 365)
+
     def asked(self, now):
-        """What all shares cost who comes: as if nothing had been lost, and with what is to enter."""
-        return self.gross(now) + self.outside(now) + self.lost
+        """What all shares cost who comes: as if nothing had been lost, and with what is to enter, whether it is paid or not."""
+        accrued = self.accrued(now)
+        return self.gross(now) + self.outside(now) + accrued - down(accrued, self.fee, ONE) + self.lost
 
     def queued(self):
         return sum(one["shares"] for one in self.queue.values())
@@ -354,12 +369,12 @@ class Pool:
         self.cover += fee
         self.spread(income - fee, now)
 
-    def lose(self, principal):
-        """How much of a loss the cover bears, and how much all shares."""
+    def lose(self, principal, interest=0):
+        """How much of a loss the cover bears, and how much all shares. Interest that is lost may come back, too."""
         covered = min(principal, self.cover)
         self.cover -= covered
         self.cash += covered
-        self.lost += principal - covered
+        self.lost += principal - covered + interest
         return covered, principal - covered
 
     def enqueue(self, owner, shares, least, at):
@@ -372,7 +387,9 @@ class Pool:
         return head if head and now >= head["at"] + self.notice else None
 
     def books(self):
+        interest, yearly, since = self.borne()
         return {
+            "interest": interest, "yearly": yearly, "yearlySince": since,
             "cash": self.cash, "unclaimed": self.unclaimed, "principal": self.principal(), "impairment": self.impairment(),
             "cover": self.cover, "unvested": self.income, "spreadAt": self.spread_at,
             "lost": self.lost,

@@ -532,9 +532,9 @@ class Recomputation(Views, Registers):
         self.expect("loanEnded", what, writtenOff=loan.debt.owed(), worst=loan.worst(loan.debt))
         self.end(loan, loan.debt.owed())
         follows = None
-        if pool and lost:
-            follows = {"pool": loan.lender["pool"], **dict(zip(("covered", "borne"), pool.lose(lost)))}
-            loan.covered = follows["covered"]
+        if pool:
+            loan.covered, borne = pool.lose(lost, loan.debt.owed() - lost)
+            follows = {"pool": loan.lender["pool"], "covered": loan.covered, "borne": borne} if lost else None
         self.same(f"block {self.last}, lossBorne", follows, loss)
 
     # Pools.

@@ -57,6 +57,11 @@ class Views(Asking):
 
     def compare_all(self):
         where = f"block {self.last}"
+        for number in self.pools:
+            self.compare_pool(number)
+        here = {number: self.pool_info(number) for number in self.pools}
+        said = {one["pool"]: {**one, "account": "0x" + account(one["account"]).hex()} for one in self.pages("pools")}
+        self.same(f"{where}, pools", here, said)
         for loan in self.loans.values():
             # Days that have passed have passed: it does not matter when they are counted.
             loan.debt.pass_days(model.day_of(loan.since, self.now))
@@ -83,11 +88,6 @@ class Views(Asking):
             here = {which: one for which, one in self.offers.items() if one["terms"]["loan"]["asset"] == asset}
             said = {one["offer"]: one for one in self.pages("offers", asset=asset)}
             self.same(f"{where}, offers of {asset}", here, said)
-        for number in self.pools:
-            self.compare_pool(number)
-        here = {number: self.pool_info(number) for number in self.pools}
-        said = {one["pool"]: {**one, "account": "0x" + account(one["account"]).hex()} for one in self.pages("pools")}
-        self.same(f"{where}, pools", here, said)
         self.compare_registers()
         self.compare_holds()
 
@@ -151,8 +151,10 @@ class Views(Asking):
     def schedule_info(self, loan, time):
         time = max(time, self.now)
         debt = loan.at(time)
+        date = next((date for date in range(debt.terms.every, debt.terms.last + 1, debt.terms.every) if date > debt.day), None)
+        next_date = date and {"time": loan.since + date * DAY, "due": debt.copy().pass_days(date).due()}
         return {
-            "time": time, "due": debt.due(), "lateFrom": loan.since + debt.late_from() * DAY, "payoff": debt.payoff(),
+            "time": time, "due": debt.due(), "paid": dict(loan.paid), "next": next_date, "lateFrom": loan.since + debt.late_from() * DAY, "payoff": debt.payoff(),
             "instalments": list(debt.terms.instalments()),
         }
 
@@ -171,7 +173,7 @@ class Views(Asking):
         return {
             "pool": number, "asset": pool.asset, "shareAsset": model.FIRST_SHARES + number,
             "account": "0x" + model.pool_account(number).hex(), "manager": pool.manager, "rules": pool.rules,
-            "books": pool.books(), "unvested": pool.outside(now), "shares": pool.shares, "gross": gross, "net": net,
+            "books": pool.books(), "unvested": pool.outside(now), "accrued": pool.accrued(now), "shares": pool.shares, "gross": gross, "net": net,
             "depositPrice": price(pool.asked(now)), "redemptionPrice": price(net), "leastCover": pool.least_cover(),
             "queue": len(pool.queue),
         }

@@ -16,7 +16,7 @@ mod errors {
 		PeriodInvalid,
 		/// The root of this period is published.
 		RootPublished,
-		/// This is disputed already.
+		/// The register has a dispute of this hash already: take another salt.
 		DisputeExists,
 		/// There is no such dispute.
 		DisputeUnknown,

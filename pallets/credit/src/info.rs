@@ -135,14 +135,28 @@ pub struct LoanInfo<T: Config> {
 	pub assessment: Option<H256>,
 }
 
+/// A date at which something comes.
+#[derive(Clone, Copy, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
+#[scale_info(capture_docs = "always")]
+pub struct NextDate {
+	/// When, in milliseconds since the Unix epoch.
+	pub time: Moment,
+	/// What is due then, with what was due before, if nothing is paid until then.
+	pub due: Due,
+}
+
 /// What is due of a loan at a time, if nothing is paid until then.
 #[derive(Clone, Debug, Encode, Decode, PartialEq, Eq, TypeInfo)]
 #[scale_info(capture_docs = "always")]
 pub struct ScheduleInfo {
 	/// The time, in milliseconds since the Unix epoch.
 	pub time: Moment,
+	/// What was paid until now, over all its terms.
+	pub paid: Payment,
 	/// What is due.
 	pub due: Due,
+	/// The next date, and what will be due then; `None` after the last.
+	pub next: Option<NextDate>,
 	/// The first moment of the days that bear the late rate, unless what is due is paid before.
 	pub late_from: Option<Moment>,
 	/// What it takes to pay all.
@@ -201,8 +215,10 @@ pub struct PoolInfo<AccountId> {
 	pub rules: PoolRules,
 	/// What is in it.
 	pub books: Books,
-	/// Interest that shares are not worth yet.
+	/// Interest that was paid and that shares are not worth yet.
 	pub unvested: Balance,
+	/// Interest of its loans that is not paid yet: of who comes that is asked, too.
+	pub accrued: Balance,
 	/// All shares, those in the queue among them.
 	pub shares: u128,
 	/// What all shares are worth, as if nothing were taken to be lost.

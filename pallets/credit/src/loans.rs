@@ -7,7 +7,7 @@ use crate::{
 };
 use civitas_primitives::{
 	certification::CertificateId,
-	credit::{day, Debt, Lender, LoanTerms, Payment, PoolId, Prices},
+	credit::{day, Debt, Lender, Lent, LoanTerms, Loss, Payment, PoolId, Prices},
 	lending::{PriceFault, PriceFeed},
 	money::Balance,
 	Moment,
@@ -54,6 +54,11 @@ impl<T: Config> Loan<T> {
 		self.book.map_or(0, |book| self.debt.principal.saturating_sub(book))
 	}
 
+	/// What the books of a pool have of it.
+	pub(crate) fn lent(&self) -> Lent {
+		Lent::new(&self.debt, &self.terms.repayment, self.since, self.impairment())
+	}
+
 	/// Whether something is late: due for as long as the grace, or longer.
 	pub(crate) fn is_late(&self) -> bool {
 		self.debt.overdue(&self.terms.repayment) >= self.terms.repayment.grace.into()
@@ -98,8 +103,7 @@ pub(crate) struct Work<T: Config> {
 	pub(crate) pool: Option<(PoolId, Pool<T::AccountId>)>,
 	pub(crate) now: Moment,
 	/// What the books of the pool have of it.
-	principal: Balance,
-	impairment: Balance,
+	lent: Lent,
 }
 
 impl<T: Config> Work<T> {
@@ -107,10 +111,10 @@ impl<T: Config> Work<T> {
 	pub(crate) fn load(borrower: &T::AccountId, number: LoanNumber) -> Option<Self> {
 		let mut loan = Loans::<T>::get(borrower, number)?;
 		let now = T::Time::now();
-		let (principal, impairment) = (loan.debt.principal, loan.impairment());
+		let lent = loan.lent();
 		loan.debt.accrue(&loan.terms.repayment, day(loan.since, now));
 		let pool = loan.lender.pool().and_then(|id| Some((id, Pools::<T>::get(id)?)));
-		Some(Self { borrower: borrower.clone(), number, loan, pool, now, principal, impairment })
+		Some(Self { borrower: borrower.clone(), number, loan, pool, now, lent })
 	}
 
 	/// The same, or it is an error.
@@ -129,22 +133,16 @@ impl<T: Config> Work<T> {
 	}
 
 	/// Write the books of the pool: what it has of the loan now.
-	fn store_pool(&mut self) -> DispatchResult {
+	fn store_pool(&mut self, lent: &Lent) -> DispatchResult {
 		let Some((id, pool)) = &mut self.pool else { return Ok(()) };
-		let replace = |sum: Balance, before: Balance, after: Balance| {
-			sum.checked_sub(before).and_then(|rest| rest.checked_add(after)).ok_or(DispatchError::Corruption)
-		};
-		let (principal, impairment) = (self.loan.debt.principal, self.loan.impairment());
-		pool.books.principal = replace(pool.books.principal, self.principal, principal)?;
-		pool.books.impairment = replace(pool.books.impairment, self.impairment, impairment)?;
-		(self.principal, self.impairment) = (principal, impairment);
+		pool.books.relend(&self.lent, lent).ok_or(DispatchError::Corruption)?;
 		Pools::<T>::insert(*id, pool);
 		Ok(())
 	}
 
 	/// Write all of it.
 	pub(crate) fn store(mut self) -> DispatchResult {
-		self.store_pool()?;
+		self.store_pool(&self.loan.lent())?;
 		Loans::<T>::insert(&self.borrower, self.number, self.loan);
 		Ok(())
 	}
@@ -171,15 +169,17 @@ impl<T: Config> Work<T> {
 	pub(crate) fn end(mut self, written_off: Balance) -> DispatchResult {
 		self.loan.book = None;
 		let (lost, mut covered) = (self.loan.debt.principal, 0);
-		if let Some((id, pool)) = self.pool.as_mut().filter(|_| lost > 0) {
-			let loss = pool.books.lose(lost);
-			covered = loss.covered;
+		if let Some((id, pool)) = self.pool.as_mut() {
+			// Saturating is right: all that is owed is written off, or nothing.
+			let Loss { covered: by_cover, borne } = pool.books.lose(lost, written_off.saturating_sub(lost));
+			covered = by_cover;
 			// The books have that already. Saturating is right: they had as much of it.
-			self.principal = self.principal.saturating_sub(lost);
-			Pallet::<T>::deposit_event(Event::LossBorne { pool: *id, covered: loss.covered, borne: loss.borne });
+			self.lent.principal = self.lent.principal.saturating_sub(lost);
+			if lost > 0 {
+				Pallet::<T>::deposit_event(Event::LossBorne { pool: *id, covered, borne });
+			}
 		}
-		self.loan.debt.principal = 0;
-		self.store_pool()?;
+		self.store_pool(&Lent::default())?;
 		let Self { borrower, number, loan, now, .. } = self;
 		let worst = loan.worst();
 		let Loan { lender, terms, mut past, collateral, default, certificate, assessment, ticket, .. } = loan;
@@ -220,6 +220,7 @@ impl<T: Config> Pallet<T> {
 	pub(crate) fn begin(borrower: &T::AccountId, beginning: Beginning<T>) -> DispatchResult {
 		let Beginning { lender, terms, collateral, certificate, assessment, by } = beginning;
 		let (asset, principal, now) = (terms.asset, terms.repayment.principal, T::Time::now());
+		let debt = Debt::new(&terms.repayment);
 		let ticket = T::Consideration::new(borrower, Self::loan_footprint(false))?;
 		if let Some(security) = terms.security {
 			hold::<T>(security.asset, HoldReason::Collateral, borrower, collateral)?;
@@ -230,7 +231,8 @@ impl<T: Config> Pallet<T> {
 				let mut pool = Pools::<T>::get(id).ok_or(Error::<T>::PoolUnknown)?;
 				let books = &mut pool.books;
 				books.cash = books.cash.checked_sub(principal).ok_or(Error::<T>::NotEnoughCash)?;
-				books.principal = books.principal.checked_add(principal).ok_or(Error::<T>::AmountTooLarge)?;
+				let lent = Lent::new(&debt, &terms.repayment, now, 0);
+				books.relend(&Lent::default(), &lent).ok_or(Error::<T>::AmountTooLarge)?;
 				Pools::<T>::insert(id, pool);
 				give::<T>(asset, HoldReason::Pool, &Self::account(*id)?, borrower, principal)?;
 			},
@@ -246,7 +248,7 @@ impl<T: Config> Pallet<T> {
 			lender: lender.clone(),
 			terms,
 			since: now,
-			debt: Debt::new(&terms.repayment),
+			debt,
 			past,
 			collateral,
 			breach: None,

@@ -1,8 +1,8 @@
 //! Answers. They change nothing: interest accrues in memory.
 
 use crate::{
-	info::*, loans::Work, types::*, Config, Disputes, Loans, LoansBy, Offers, Outcomes, Pallet, PoolCount, Pools,
-	Proposals, Redemptions, Registers, Roots,
+	info::*, loans::Work, types::*, Config, Disputes, Error, Loans, LoansBy, Offers, Outcomes, Pallet, PoolCount,
+	Pools, Proposals, Redemptions, Registers, Roots,
 };
 use alloc::vec::Vec;
 use civitas_primitives::{
@@ -89,10 +89,12 @@ impl<T: Config> Pallet<T> {
 		let judged = Self::judge(&offer, borrower, principal, certificate, now).map(|_| None);
 		let terms = offer.terms.loan.with_principal(principal);
 		let collateral = match (judged, terms.security) {
-			(Ok(_), Some(security)) => security
-				.prices(now, T::Prices::price)
-				.map(|prices| prices.collateral_for(principal, offer.terms.max_ltv))
-				.map_err(Into::into),
+			(Ok(_), Some(security)) => {
+				security.prices(now, T::Prices::price).map_err(Error::<T>::from).and_then(|prices| {
+					let least = prices.collateral_for(principal, offer.terms.max_ltv);
+					least.map(Some).ok_or(Error::<T>::AmountTooLarge)
+				})
+			},
 			(judged, _) => judged,
 		};
 		let instalments = terms.repayment.check().is_ok().then(|| terms.repayment.instalments().collect());
@@ -178,9 +180,17 @@ impl<T: Config> Pallet<T> {
 		loan.debt.accrue(repayment, day(loan.since, time));
 		// Saturating is right: no loan lasts so long.
 		let moment = |day: u32| loan.since.saturating_add(DAY.saturating_mul(day.into()));
+		let date = repayment.passed(loan.debt.day).saturating_add(1);
+		let next = (date <= repayment.schedule.periods).then(|| {
+			let (mut debt, day) = (loan.debt, repayment.day(date));
+			debt.accrue(repayment, day);
+			NextDate { time: moment(day), due: debt.due(repayment) }
+		});
 		Some(ScheduleInfo {
 			time,
+			paid: loan.past.paid,
 			due: loan.debt.due(repayment),
+			next,
 			late_from: loan.debt.late_from(repayment).map(moment),
 			payoff: loan.debt.payoff(repayment),
 			instalments: repayment.instalments().collect::<Vec<_>>(),
@@ -231,10 +241,11 @@ impl<T: Config> Pallet<T> {
 			rules,
 			books,
 			unvested: books.unvested_at(now, notice),
+			accrued: books.accrued(now),
 			shares,
 			gross: books.gross(now, notice),
 			net: books.net(now, notice),
-			deposit_price: books.to_deposit(shares, now, notice).price(),
+			deposit_price: books.to_deposit(shares, now, notice, rules.fee).price(),
 			redemption_price: books.to_redeem(shares, now, notice).price(),
 			least_cover: books.least_cover(0, rules.cover),
 			// Saturating is right: the next comes after the first.

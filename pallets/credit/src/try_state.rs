@@ -6,7 +6,7 @@ use crate::{
 };
 use alloc::collections::BTreeMap;
 use civitas_primitives::{
-	credit::{Books, Lender, PoolId},
+	credit::{Books, Lender, Lent, PoolId},
 	money::{Asset, Balance},
 };
 use frame_support::{
@@ -78,15 +78,15 @@ impl<T: Config> Pallet<T> {
 	fn try_state_pools() -> Result<(), TryRuntimeError> {
 		let count = PoolCount::<T>::get();
 		ensure!(Pools::<T>::iter_keys().count() == count as usize, "1: there are not as many pools as counted");
-		let (mut lent, mut impaired) = (BTreeMap::<PoolId, Balance>::new(), BTreeMap::<PoolId, Balance>::new());
+		let mut lent = BTreeMap::<PoolId, Books>::new();
 		let mut unclaimed = BTreeMap::<PoolId, Balance>::new();
 		let mut lenders = BTreeMap::new();
 		for (borrower, number, loan) in Loans::<T>::iter() {
 			lenders.insert(number, (loan.lender.clone(), loan.terms.asset, borrower));
 			let Lender::Pool(id) = loan.lender else { continue };
 			ensure!(Pools::<T>::get(id).is_some_and(|pool| pool.asset == loan.terms.asset), "1: a loan is of no pool");
-			add(&mut lent, id, loan.debt.principal)?;
-			add(&mut impaired, id, loan.impairment())?;
+			let sums = lent.entry(id).or_default();
+			sums.relend(&Lent::default(), &loan.lent()).ok_or("1: more is lent than can be")?;
 		}
 		for (borrower, number, outcome) in Outcomes::<T>::iter() {
 			lenders.insert(number, (outcome.lender, outcome.asset, borrower));
@@ -101,10 +101,14 @@ impl<T: Config> Pallet<T> {
 		for (id, pool) in Pools::<T>::iter() {
 			ensure!(id < count, "1: a pool has a number that was not given");
 			let books: Books = pool.books;
-			let of = |sums: &BTreeMap<PoolId, Balance>| sums.get(&id).copied().unwrap_or_default();
-			ensure!(books.principal == of(&lent), "1: the principal of a pool is not that of its loans");
-			ensure!(books.impairment == of(&impaired), "1: the impairment of a pool is not that of its loans");
-			ensure!(books.unclaimed == of(&unclaimed), "1: what a pool has not claimed is not what was paid");
+			let sums = lent.remove(&id).unwrap_or_default();
+			ensure!(books.principal == sums.principal, "1: the principal of a pool is not that of its loans");
+			ensure!(books.impairment == sums.impairment, "1: the impairment of a pool is not that of its loans");
+			let Books { interest, yearly, yearly_since, .. } = sums;
+			let bears = books.interest == interest && books.yearly == yearly && books.yearly_since == yearly_since;
+			ensure!(bears, "1: the interest of a pool is not that of its loans");
+			let of_pool = unclaimed.get(&id).copied().unwrap_or_default();
+			ensure!(books.unclaimed == of_pool, "1: what a pool has not claimed is not what was paid");
 			let account = Self::account(id)?;
 			let held = T::Holds::balance_on_hold(pool.asset, &HoldReason::Pool.into(), &account);
 			ensure!(books.cash.checked_add(books.cover) == Some(held), "7: a pool has not what is on hold for it");

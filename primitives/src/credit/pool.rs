@@ -3,18 +3,19 @@
 //! Interest enters evenly over the notice period, so that nobody deposits for the day of a payment. What is known to be lost counts for
 //! who leaves and not for who comes.
 
-use super::Lender;
+use super::{Debt, Lender, Payment, Repayment, YEAR_DAYS};
 use crate::{
 	lending::{
 		math::{amount, mul_div_down, mul_div_up},
 		pricing::Pool,
-		Ppb, ONE,
+		Ppb, DAY, ONE,
 	},
 	money::Balance,
 	Moment,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
+use sp_core::U256;
 
 /// What is in a pool.
 #[derive(
@@ -36,8 +37,56 @@ pub struct Books {
 	pub unvested: Balance,
 	/// When that was.
 	pub spread_at: Moment,
-	/// What shares have lost, and what was not recovered of it.
+	/// What shares have lost, and interest that was written off; without what was recovered of it.
 	pub lost: Balance,
+	/// Interest of its loans that was computed, each time one of them changed, and is not paid.
+	pub interest: Balance,
+	/// What its loans bear in a year from then on, at their rates.
+	pub yearly: Balance,
+	/// The sum of that times the day, since the Unix epoch, until which interest of the loan was computed.
+	pub yearly_since: u128,
+}
+
+/// What the books have of a loan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lent {
+	/// The principal that is not paid back.
+	pub principal: Balance,
+	/// The part of it that is taken to be lost.
+	pub impairment: Balance,
+	/// As in [`Books`].
+	pub interest: Balance,
+	/// As in [`Books`].
+	pub yearly: Balance,
+	/// As in [`Books`].
+	pub yearly_since: u128,
+}
+
+impl Lent {
+	/// What there is of a loan whose terms began at a time.
+	pub fn new(debt: &Debt, terms: &Repayment, since: Moment, impairment: Balance) -> Self {
+		let Payment { late, interest, .. } = debt.payoff(terms);
+		let yearly = amount(mul_div_up(debt.principal, terms.rate, ONE)).unwrap_or(Balance::MAX);
+		let day = today(since).saturating_add(debt.day.into());
+		Self {
+			principal: debt.principal,
+			impairment,
+			interest: late.saturating_add(interest),
+			yearly,
+			// Saturating is right: no pool has so much to lend.
+			yearly_since: yearly.saturating_mul(day),
+		}
+	}
+}
+
+/// A part of income, rounded down.
+fn part(income: Balance, fee: Ppb) -> Balance {
+	amount(mul_div_down(income, fee, ONE)).unwrap_or_default()
+}
+
+/// The day of a time, since the Unix epoch.
+fn today(now: Moment) -> u128 {
+	now.checked_div(DAY).unwrap_or_default().into()
 }
 
 /// How a loss was borne.
@@ -64,6 +113,27 @@ impl Books {
 		assets.saturating_sub(self.unvested_at(now, notice))
 	}
 
+	/// Interest that loans have borne at their rates and nobody has paid, rounded up. That of days on which something was late is not told apart
+	/// until the loan changes.
+	pub fn accrued(&self, now: Moment) -> Balance {
+		let parts = U256::from(self.yearly).saturating_mul(today(now).into()).saturating_sub(self.yearly_since.into());
+		// Saturating is right: as above.
+		self.interest.saturating_add(amount(mul_div_up(parts, 1, YEAR_DAYS)).unwrap_or(Balance::MAX))
+	}
+
+	/// What there is of a loan has changed. `None` if the books have not as much of it as there was.
+	pub fn relend(&mut self, before: &Lent, after: &Lent) -> Option<()> {
+		let replace = |sum: &mut u128, before: u128, after: u128| {
+			*sum = sum.checked_sub(before)?.checked_add(after)?;
+			Some(())
+		};
+		replace(&mut self.principal, before.principal, after.principal)?;
+		replace(&mut self.impairment, before.impairment, after.impairment)?;
+		replace(&mut self.interest, before.interest, after.interest)?;
+		replace(&mut self.yearly, before.yearly, after.yearly)?;
+		replace(&mut self.yearly_since, before.yearly_since, after.yearly_since)
+	}
+
 	/// What is taken to be lost and the cover does not bear.
 	fn uncovered(&self) -> Balance {
 		self.impairment.saturating_sub(self.cover)
@@ -75,11 +145,14 @@ impl Books {
 	}
 
 	/// What so many shares cost who comes: as if nothing were lost, or ever had been, and with what is known to enter. So nobody comes for
-	/// a cure, a recovery or a payment that was made.
-	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment) -> Pool {
+	/// a cure, a recovery or a payment, whether it was made or is to come.
+	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment, fee: Ppb) -> Pool {
 		// Saturating is right: as above.
 		let entering = self.unvested_at(now, notice);
-		let assets = self.gross(now, notice).saturating_add(entering).saturating_add(self.lost);
+		let accrued = self.accrued(now);
+		let accrued = accrued.saturating_sub(part(accrued, fee));
+		let known = entering.saturating_add(accrued).saturating_add(self.lost);
+		let assets = self.gross(now, notice).saturating_add(known);
 		Pool { assets, shares }
 	}
 
@@ -112,7 +185,7 @@ impl Books {
 
 	/// The manager's part of income, rounded down; it goes to the cover. The rest is spread.
 	pub fn earn(&mut self, income: Balance, fee: Ppb, now: Moment, notice: Moment) -> Balance {
-		let fee = amount(mul_div_down(income, fee, ONE)).unwrap_or_default();
+		let fee = part(income, fee);
 		// Saturating is right: what comes in is an amount of the asset, and so is a part of it.
 		let fee = fee.min(self.cash);
 		self.cash = self.cash.saturating_sub(fee);
@@ -138,10 +211,12 @@ impl Books {
 		Loss { covered, borne }
 	}
 
-	/// So much principal is lost for good. What impairs it is taken away before.
-	pub fn lose(&mut self, principal: Balance) -> Loss {
+	/// So much principal is lost for good, and interest that no share was worth. What impairs it is taken away before.
+	pub fn lose(&mut self, principal: Balance, interest: Balance) -> Loss {
 		// Saturating is right: it is a part of it.
 		self.principal = self.principal.saturating_sub(principal);
+		// Who comes is asked for it as before: it may be recovered, too.
+		self.lost = self.lost.saturating_add(interest);
 		self.bear(principal)
 	}
 }

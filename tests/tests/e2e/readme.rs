@@ -6,7 +6,7 @@
 
 use civitas_tests::{
 	process::{cli_binary, repository, run},
-	Config,
+	Config, Node,
 };
 use std::{fs, os::unix::fs::symlink, time::Duration};
 use tokio::process::Command;
@@ -57,6 +57,7 @@ fn every_page_with_commands_is_followed() {
 		"README.md",
 		"docs/agreements.md",
 		"docs/certification.md",
+		"docs/credit.md",
 		"docs/identity.md",
 		"docs/lending.md",
 		"docs/public-finance.md",
@@ -82,7 +83,11 @@ async fn follow(file: &str, chain: Config) {
 
 /// Run blocks as one script, on a chain of their own.
 pub(crate) async fn run_on(scripts: &[String], chain: Config) {
-	let node = chain.start().await;
+	run_at(&chain.start().await, scripts).await;
+}
+
+/// Run blocks as one script, on the chain of a node.
+pub(crate) async fn run_at(node: &Node, scripts: &[String]) {
 	let folder = tempfile::tempdir().expect("a temporary folder can be made");
 	// A folder of its own on the path, so that nothing else beside the client gets there.
 	symlink(cli_binary(), folder.path().join("civitas")).expect("a link can be made");

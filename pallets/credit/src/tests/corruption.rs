@@ -90,6 +90,9 @@ noticed! {
 	principal_of_a_pool: "1: the principal of a pool is not that of its loans", |id| in_books(id, |books| books.principal += 1);
 	impairment_of_a_pool: "1: the impairment of a pool is not that of its loans",
 		|id| in_books(id, |books| books.impairment += 1);
+	interest_of_a_pool: "1: the interest of a pool is not that of its loans", |id| in_books(id, |books| books.interest += 1);
+	yearly_interest_of_a_pool: "1: the interest of a pool is not that of its loans",
+		|id| in_books(id, |books| books.yearly += 1);
 	unclaimed_of_a_pool: "1: what a pool has not claimed is not what was paid", |id| in_books(id, |books| books.unclaimed += 1);
 	cash_of_a_pool: "7: a pool has not what is on hold for it", |id| in_books(id, |books| books.cash += 1);
 	income_of_tomorrow: "3: income was spread in the future", |id| in_books(id, |books| books.spread_at = NOW + 1);

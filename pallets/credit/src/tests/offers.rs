@@ -260,6 +260,9 @@ fn a_quote_says_what_a_loan_would_be() {
 		let refused = |principal| quote(principal).refused;
 		assert_eq!(refused(UNIT), Some(Error::PrincipalOutOfRange));
 		assert_eq!(refused(0), Some(Error::PrincipalOutOfRange));
+		in_price(DOLLAR_FEED, |price| price.as_mut().expect("there is one").price = Balance::MAX);
+		in_price(GOLD_FEED, |price| price.as_mut().expect("there is one").price = 1);
+		assert_eq!((refused(100 * UNIT), quote(100 * UNIT).collateral), (Some(Error::AmountTooLarge), None));
 		in_price(GOLD_FEED, |price| *price = None);
 		assert_eq!((refused(100 * UNIT), quote(100 * UNIT).collateral), (Some(Error::PriceUnknown), None));
 		assert!(Credit::quote(Some(DOLLAR), H256::zero(), ALICE, 1, None).is_none());

@@ -20,6 +20,12 @@ pub fn lent_by(pool: PoolId, dollars: Balance) -> LoanNumber {
 	drawn(pool_offer(pool, offered(unsecured(dollars * UNIT))), dollars * UNIT, None)
 }
 
+/// What somebody's shares are worth for who leaves.
+fn worth(pool: PoolId, who: &AccountId) -> Balance {
+	let told = info(pool);
+	told.net * shares(pool, who) / told.shares
+}
+
 #[test]
 fn a_pool_is_opened_for_a_price() {
 	build_and_execute(|| {
@@ -167,18 +173,17 @@ fn interest_enters_over_the_notice_so_nobody_comes_for_the_day_of_a_payment() {
 		pass_days(30);
 		let due = loan(number).due;
 		// Erin knows that it is paid now, and comes and goes.
+		assert_eq!((info(id).accrued, info(id).gross), (due.interest, 10_000 * UNIT));
 		assert_ok!(deposit(STRANGER, id, 10_000 * UNIT));
 		assert_ok!(pay(ALICE, number, due.total()));
-		assert_eq!((info(id).unvested, info(id).gross), (due.interest, 20_000 * UNIT));
-		let worth = |who: &AccountId| {
-			let told = info(id);
-			told.net * shares(id, who) / told.shares
-		};
-		assert_eq!(worth(&STRANGER), 10_000 * UNIT);
+		assert_eq!((info(id).accrued, info(id).unvested, info(id).gross), (0, due.interest, 20_000 * UNIT));
+		// She has paid for her part of what is to enter, and has it when all of it has.
+		assert!(worth(id, &STRANGER) < 10_000 * UNIT);
 		pass_days(5);
 		assert_eq!(info(id).gross, 20_000 * UNIT + due.interest - due.interest / 2);
 		pass_days(5);
 		assert_eq!(info(id).gross, 20_000 * UNIT + due.interest);
+		assert!((10_000 * UNIT - 2..=10_000 * UNIT).contains(&worth(id, &STRANGER)));
 		// Who pays again spreads what is left anew.
 		pass_days(20);
 		let due = loan(number).due;
@@ -191,6 +196,69 @@ fn interest_enters_over_the_notice_so_nobody_comes_for_the_day_of_a_payment() {
 		pass_days(5);
 		// Principal is no income, and spreads nothing anew.
 		assert_eq!(info(id).unvested, due.interest * 3 / 10);
+	});
+}
+
+#[test]
+fn who_comes_pays_for_interest_that_is_not_paid_yet() {
+	for fee in [0, ONE / 10, ONE / 2] {
+		build_and_execute(|| {
+			let id = pool_with(PoolRules { fee, ..rules() });
+			// All interest of a year at one date: more than what enters in a notice.
+			let mut terms = offered(unsecured(2_000 * UNIT));
+			terms.loan.repayment.schedule = Schedule { plan: Plan::Bullet, periods: 1, every: 365 };
+			let number = drawn(pool_offer(id, terms), 2_000 * UNIT, None);
+			pass_days(364);
+			assert_eq!(info(id).accrued, loan(number).owed - 2_000 * UNIT);
+			assert_ok!(deposit(STRANGER, id, 100_000 * UNIT));
+			pass_days(1);
+			assert_ok!(pay(ALICE, number, u128::MAX));
+			assert_eq!(info(id).accrued, 0);
+			pass_days(10);
+			// But for her part of the interest of the day, she has what she has put in.
+			let day = 2_000 * UNIT * 120 / 1000 / 365;
+			let gain = worth(id, &STRANGER) - (100_000 * UNIT - 2);
+			assert!((1..=day).contains(&gain), "{gain}");
+		});
+	}
+}
+
+#[test]
+fn interest_of_a_pool_is_that_of_its_loans() {
+	build_and_execute(|| {
+		let id = pool();
+		assert_eq!(info(id).accrued, 0);
+		let (one, two) = (lent_by(id, 1_000), lent_by(id, 500));
+		let borne = |number| {
+			let told = loan(number);
+			told.owed - (told.past.principal - told.past.paid.principal)
+		};
+		let is_near = || (0..=4).contains(&(info(id).accrued.abs_diff(borne(one) + borne(two))));
+		// The first day counts from the beginning, and here when it is over.
+		assert_eq!((borne(one), info(id).accrued), (328_768, 0));
+		for _ in 0..4 {
+			pass_days(8);
+			assert!(is_near(), "{} {}", info(id).accrued, borne(one) + borne(two));
+			assert_ok!(pay(ALICE, one, 10 * UNIT));
+			assert!(is_near(), "{} {}", info(id).accrued, borne(one) + borne(two));
+		}
+		// What is late bears more: the books know that when the loan changes.
+		pass_days(8);
+		assert!(!is_near());
+		assert_ok!(pay(ALICE, one, 1));
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, two));
+		assert!(is_near());
+		let accrued = info(id).accrued;
+		pass_days(8);
+		assert!(info(id).accrued > accrued);
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, two));
+		// One is paid and the other is given up: nothing is borne any more.
+		assert_ok!(pay(ALICE, one, u128::MAX));
+		pass_days(20);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, two));
+		assert_ok!(Credit::write_off(signed(MANAGER), ALICE, two));
+		let books = info(id).books;
+		assert_eq!((info(id).accrued, books.interest, books.yearly, books.yearly_since), (0, 0, 0, 0));
 	});
 }
 

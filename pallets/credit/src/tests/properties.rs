@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::{Loans, Outcomes, UnclaimedOf};
+use civitas_primitives::lending::RAY;
 use proptest::prelude::*;
 
 /// What is done.
@@ -269,10 +270,13 @@ proptest! {
 				check_state();
 				world.check_wealth();
 				let after = info(world.pool);
-				// 3: only what is lost, or taken to be, lets prices fall. For who comes, it is what the shares have lost alone. For who
-				// leaves, a loss also uses up the cover of what is taken to be lost elsewhere.
-				if borne == 0 || matches!(act, Act::WriteOff { .. }) {
-					assert!(after.deposit_price >= before.deposit_price, "{act:?}: {before:?} {after:?}");
+				// 3: only what is lost, or taken to be, lets prices fall. For who comes, it is what the shares have lost alone, and interest
+				// that is forgiven. For who leaves, a loss also uses up the cover of what is taken to be lost elsewhere. Who comes is asked
+				// for interest of the day that has begun: less than that of a day, when loans end on it. And each sum is rounded.
+				if (borne == 0 || matches!(act, Act::WriteOff { .. })) && !matches!(act, Act::Replace { .. }) {
+					let day = before.books.yearly / 365 + 4;
+					let less = day * RAY / (before.shares + 1_000_000) + 1;
+					assert!(after.deposit_price + less >= before.deposit_price, "{act:?}: {before:?} {after:?}");
 				}
 				let impaired = after.books.impairment > before.books.impairment;
 				if lost == 0 && !impaired && !matches!(act, Act::Cover { .. }) {

@@ -13,6 +13,11 @@ fn a_schedule_tells_what_will_be_due() {
 		assert_eq!(first.late_from, Some(NOW + 33 * DAY));
 		assert_eq!(first.instalments[0].interest, first.due.interest);
 		assert_eq!(first.instalments.len(), 12);
+		// What comes next, with what was due before.
+		let next = at(29).next.expect("there is a date");
+		assert_eq!((next.time, next.due), (NOW + 30 * DAY, first.due));
+		assert_eq!(first.next.map(|next| (next.time, next.due)), Some((NOW + 60 * DAY, at(60).due)));
+		assert_eq!((at(360).next, at(359).next.map(|next| next.due)), (None, Some(at(360).due)));
 		// Of two dates, and 7 days that bear the late rate from the 33rd on.
 		let later = at(60);
 		assert_eq!(later.due.principal, 200 * UNIT);
@@ -22,6 +27,8 @@ fn a_schedule_tells_what_will_be_due() {
 		pass_days(60);
 		assert_eq!(at(1), later);
 		assert_eq!(at(60).due, loan(number).due);
+		assert_ok!(pay(ALICE, number, 5 * UNIT));
+		assert_eq!((at(60).paid.total(), at(90).paid), (5 * UNIT, loan(number).past.paid));
 		assert!(Credit::schedule(ALICE, number + 1, NOW).is_none());
 		assert!(Credit::schedule(BOB, number, NOW).is_none());
 	});
