@@ -9,7 +9,7 @@
 //! WASM-EXECUTION: `Compiled`, CHAIN: `Some("dev")`, DB CACHE: 1024
 
 // Executed Command:
-// /tmp/tmp.9OwVo2KPP7/civitas-node
+// /tmp/tmp.8MQnjoAuCx/civitas-node
 // benchmark
 // pallet
 // --chain
@@ -52,8 +52,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `282`
 		//  Estimated: `3593`
-		// Minimum execution time: 63_062_000 picoseconds.
-		Weight::from_parts(117_482_000, 0)
+		// Minimum execution time: 60_968_000 picoseconds.
+		Weight::from_parts(126_945_000, 0)
 			.saturating_add(Weight::from_parts(0, 3593))
 			.saturating_add(T::DbWeight::get().reads(2))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -66,8 +66,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `299`
 		//  Estimated: `3560`
-		// Minimum execution time: 23_729_000 picoseconds.
-		Weight::from_parts(39_993_000, 0)
+		// Minimum execution time: 33_111_000 picoseconds.
+		Weight::from_parts(53_801_000, 0)
 			.saturating_add(Weight::from_parts(0, 3560))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -84,8 +84,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `442`
 		//  Estimated: `4180`
-		// Minimum execution time: 84_310_000 picoseconds.
-		Weight::from_parts(152_607_000, 0)
+		// Minimum execution time: 78_555_000 picoseconds.
+		Weight::from_parts(136_867_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -96,8 +96,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `357`
 		//  Estimated: `3658`
-		// Minimum execution time: 27_037_000 picoseconds.
-		Weight::from_parts(39_196_000, 0)
+		// Minimum execution time: 21_346_000 picoseconds.
+		Weight::from_parts(41_196_000, 0)
 			.saturating_add(Weight::from_parts(0, 3658))
 			.saturating_add(T::DbWeight::get().reads(1))
 			.saturating_add(T::DbWeight::get().writes(1))
@@ -112,8 +112,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `337`
 		//  Estimated: `4180`
-		// Minimum execution time: 68_721_000 picoseconds.
-		Weight::from_parts(80_473_000, 0)
+		// Minimum execution time: 69_245_000 picoseconds.
+		Weight::from_parts(129_198_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(3))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -138,8 +138,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1082`
 		//  Estimated: `6360`
-		// Minimum execution time: 149_699_000 picoseconds.
-		Weight::from_parts(185_509_000, 0)
+		// Minimum execution time: 156_679_000 picoseconds.
+		Weight::from_parts(268_488_000, 0)
 			.saturating_add(Weight::from_parts(0, 6360))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -162,8 +162,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1381`
 		//  Estimated: `4200`
-		// Minimum execution time: 120_558_000 picoseconds.
-		Weight::from_parts(192_976_000, 0)
+		// Minimum execution time: 133_153_000 picoseconds.
+		Weight::from_parts(226_137_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -171,7 +171,7 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Offers` (r:1 w:1)
 	/// Proof: `Credit::Offers` (`max_values`: None, `max_size`: Some(341), added: 2816, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:2 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:2 w:0)
@@ -202,10 +202,10 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn draw() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2520`
+		//  Measured:  `2568`
 		//  Estimated: `89592`
-		// Minimum execution time: 267_995_000 picoseconds.
-		Weight::from_parts(461_953_000, 0)
+		// Minimum execution time: 272_342_000 picoseconds.
+		Weight::from_parts(533_526_000, 0)
 			.saturating_add(Weight::from_parts(0, 89592))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(15))
@@ -230,8 +230,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1120`
 		//  Estimated: `6360`
-		// Minimum execution time: 167_100_000 picoseconds.
-		Weight::from_parts(286_112_000, 0)
+		// Minimum execution time: 145_198_000 picoseconds.
+		Weight::from_parts(172_532_000, 0)
 			.saturating_add(Weight::from_parts(0, 6360))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -252,8 +252,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1587`
 		//  Estimated: `6360`
-		// Minimum execution time: 143_466_000 picoseconds.
-		Weight::from_parts(289_518_000, 0)
+		// Minimum execution time: 143_175_000 picoseconds.
+		Weight::from_parts(171_173_000, 0)
 			.saturating_add(Weight::from_parts(0, 6360))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(3))
@@ -276,8 +276,8 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `1447`
 		//  Estimated: `4200`
-		// Minimum execution time: 138_387_000 picoseconds.
-		Weight::from_parts(231_110_000, 0)
+		// Minimum execution time: 113_590_000 picoseconds.
+		Weight::from_parts(158_906_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(7))
@@ -289,7 +289,7 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::LinkedAccounts` (r:2 w:0)
 	/// Proof: `IdentityRegistry::LinkedAccounts` (`max_values`: None, `max_size`: Some(88), added: 2563, mode: `MaxEncodedLen`)
 	/// Storage: `IdentityRegistry::Identities` (r:2 w:0)
@@ -314,10 +314,10 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn accept() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2493`
+		//  Measured:  `2541`
 		//  Estimated: `89592`
-		// Minimum execution time: 356_163_000 picoseconds.
-		Weight::from_parts(586_406_000, 0)
+		// Minimum execution time: 308_873_000 picoseconds.
+		Weight::from_parts(439_139_000, 0)
 			.saturating_add(Weight::from_parts(0, 89592))
 			.saturating_add(T::DbWeight::get().reads(22))
 			.saturating_add(T::DbWeight::get().writes(17))
@@ -331,7 +331,7 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Loans` (r:1 w:1)
 	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
 	/// Proof: `Assets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:1 w:1)
@@ -344,10 +344,10 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn accept_other_terms() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2788`
+		//  Measured:  `2828`
 		//  Estimated: `6184`
-		// Minimum execution time: 230_940_000 picoseconds.
-		Weight::from_parts(450_650_000, 0)
+		// Minimum execution time: 271_206_000 picoseconds.
+		Weight::from_parts(487_153_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(11))
 			.saturating_add(T::DbWeight::get().writes(9))
@@ -355,7 +355,7 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Loans` (r:1 w:1)
 	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:3 w:2)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:2 w:2)
@@ -371,21 +371,21 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn pay() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2840`
+		//  Measured:  `2888`
 		//  Estimated: `8817`
-		// Minimum execution time: 349_197_000 picoseconds.
-		Weight::from_parts(610_508_000, 0)
+		// Minimum execution time: 353_031_000 picoseconds.
+		Weight::from_parts(594_855_000, 0)
 			.saturating_add(Weight::from_parts(0, 8817))
 			.saturating_add(T::DbWeight::get().reads(16))
 			.saturating_add(T::DbWeight::get().writes(17))
 	}
 	/// Storage: `Credit::Outcomes` (r:1 w:0)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::UnclaimedOf` (r:1 w:1)
 	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:1 w:0)
@@ -406,14 +406,14 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 		// Proof Size summary in bytes:
 		//  Measured:  `2072`
 		//  Estimated: `4200`
-		// Minimum execution time: 136_916_000 picoseconds.
-		Weight::from_parts(155_974_000, 0)
+		// Minimum execution time: 130_183_000 picoseconds.
+		Weight::from_parts(155_357_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(9))
 			.saturating_add(T::DbWeight::get().writes(7))
 	}
 	/// Storage: `Credit::Outcomes` (r:1 w:0)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::UnclaimedOf` (r:1 w:1)
 	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Loans` (r:1 w:0)
@@ -427,17 +427,17 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Assets::Account` (r:1 w:1)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	fn claim_of_pool() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `2530`
+		//  Measured:  `2578`
 		//  Estimated: `7410`
-		// Minimum execution time: 197_317_000 picoseconds.
-		Weight::from_parts(316_078_000, 0)
+		// Minimum execution time: 201_425_000 picoseconds.
+		Weight::from_parts(270_704_000, 0)
 			.saturating_add(Weight::from_parts(0, 7410))
 			.saturating_add(T::DbWeight::get().reads(12))
 			.saturating_add(T::DbWeight::get().writes(10))
@@ -445,15 +445,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Loans` (r:1 w:1)
 	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn impair() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1301`
+		//  Measured:  `1349`
 		//  Estimated: `6184`
-		// Minimum execution time: 66_792_000 picoseconds.
-		Weight::from_parts(139_865_000, 0)
+		// Minimum execution time: 106_571_000 picoseconds.
+		Weight::from_parts(159_678_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -461,15 +461,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Loans` (r:1 w:1)
 	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	fn declare_default() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1309`
+		//  Measured:  `1357`
 		//  Estimated: `6184`
-		// Minimum execution time: 105_378_000 picoseconds.
-		Weight::from_parts(121_258_000, 0)
+		// Minimum execution time: 139_828_000 picoseconds.
+		Weight::from_parts(173_123_000, 0)
 			.saturating_add(Weight::from_parts(0, 6184))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(2))
@@ -477,7 +477,7 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Credit::Loans` (r:1 w:1)
 	/// Proof: `Credit::Loans` (`max_values`: None, `max_size`: Some(586), added: 3061, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Lending::Feeds` (r:2 w:0)
 	/// Proof: `Lending::Feeds` (`max_values`: None, `max_size`: Some(122), added: 2597, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:4 w:3)
@@ -495,15 +495,15 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:2 w:2)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn seize() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `3110`
+		//  Measured:  `3158`
 		//  Estimated: `11426`
-		// Minimum execution time: 413_357_000 picoseconds.
-		Weight::from_parts(731_554_000, 0)
+		// Minimum execution time: 422_229_000 picoseconds.
+		Weight::from_parts(688_767_000, 0)
 			.saturating_add(Weight::from_parts(0, 11426))
 			.saturating_add(T::DbWeight::get().reads(19))
 			.saturating_add(T::DbWeight::get().writes(18))
@@ -523,21 +523,21 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `Balances::Holds` (r:1 w:1)
 	/// Proof: `Balances::Holds` (`max_values`: None, `max_size`: Some(715), added: 3190, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Outcomes` (r:0 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::LoansBy` (r:0 w:1)
 	/// Proof: `Credit::LoansBy` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	fn write_off() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `1811`
 		//  Estimated: `4200`
-		// Minimum execution time: 153_591_000 picoseconds.
-		Weight::from_parts(274_504_000, 0)
+		// Minimum execution time: 169_075_000 picoseconds.
+		Weight::from_parts(212_032_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(9))
 	}
 	/// Storage: `Credit::Outcomes` (r:1 w:1)
-	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(390), added: 2865, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Outcomes` (`max_values`: None, `max_size`: Some(406), added: 2881, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::UnclaimedOf` (r:1 w:0)
 	/// Proof: `Credit::UnclaimedOf` (`max_values`: None, `max_size`: Some(97), added: 2572, mode: `MaxEncodedLen`)
 	/// Storage: `System::Account` (r:1 w:1)
@@ -548,10 +548,10 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Credit::Opened` (`max_values`: None, `max_size`: Some(40), added: 2515, mode: `MaxEncodedLen`)
 	fn forget() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `914`
+		//  Measured:  `930`
 		//  Estimated: `4180`
-		// Minimum execution time: 89_782_000 picoseconds.
-		Weight::from_parts(176_275_000, 0)
+		// Minimum execution time: 92_348_000 picoseconds.
+		Weight::from_parts(179_534_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().writes(4))
@@ -569,19 +569,19 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Pools` (r:0 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	fn open_pool() -> Weight {
 		// Proof Size summary in bytes:
 		//  Measured:  `827`
 		//  Estimated: `6208`
-		// Minimum execution time: 225_263_000 picoseconds.
-		Weight::from_parts(387_047_000, 0)
+		// Minimum execution time: 200_666_000 picoseconds.
+		Weight::from_parts(349_861_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(8))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:1)
 	/// Proof: `Assets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Asset` (r:1 w:1)
@@ -592,16 +592,16 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `AssetsHolder::Holds` (`max_values`: None, `max_size`: Some(735), added: 3210, mode: `MaxEncodedLen`)
 	fn set_cover() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1239`
+		//  Measured:  `1287`
 		//  Estimated: `6208`
-		// Minimum execution time: 82_167_000 picoseconds.
-		Weight::from_parts(152_237_000, 0)
+		// Minimum execution time: 81_451_000 picoseconds.
+		Weight::from_parts(101_299_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(7))
 			.saturating_add(T::DbWeight::get().writes(5))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
 	/// Proof: `PoolAssets::Asset` (`max_values`: None, `max_size`: Some(210), added: 2685, mode: `MaxEncodedLen`)
 	/// Storage: `Assets::Account` (r:2 w:1)
@@ -618,16 +618,16 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `System::Account` (`max_values`: None, `max_size`: Some(128), added: 2603, mode: `MaxEncodedLen`)
 	fn deposit() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1767`
+		//  Measured:  `1815`
 		//  Estimated: `6208`
-		// Minimum execution time: 123_124_000 picoseconds.
-		Weight::from_parts(146_032_000, 0)
+		// Minimum execution time: 122_649_000 picoseconds.
+		Weight::from_parts(216_468_000, 0)
 			.saturating_add(Weight::from_parts(0, 6208))
 			.saturating_add(T::DbWeight::get().reads(10))
 			.saturating_add(T::DbWeight::get().writes(8))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Account` (r:1 w:1)
 	/// Proof: `PoolAssets::Account` (`max_values`: None, `max_size`: Some(134), added: 2609, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Asset` (r:1 w:1)
@@ -640,16 +640,16 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
 	fn request_redemption() -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1002`
+		//  Measured:  `1050`
 		//  Estimated: `4180`
-		// Minimum execution time: 116_699_000 picoseconds.
-		Weight::from_parts(137_915_000, 0)
+		// Minimum execution time: 121_263_000 picoseconds.
+		Weight::from_parts(233_033_000, 0)
 			.saturating_add(Weight::from_parts(0, 4180))
 			.saturating_add(T::DbWeight::get().reads(5))
 			.saturating_add(T::DbWeight::get().writes(6))
 	}
 	/// Storage: `Credit::Pools` (r:1 w:1)
-	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(227), added: 2702, mode: `MaxEncodedLen`)
+	/// Proof: `Credit::Pools` (`max_values`: None, `max_size`: Some(275), added: 2750, mode: `MaxEncodedLen`)
 	/// Storage: `Credit::Redemptions` (r:32 w:32)
 	/// Proof: `Credit::Redemptions` (`max_values`: None, `max_size`: Some(116), added: 2591, mode: `MaxEncodedLen`)
 	/// Storage: `PoolAssets::Asset` (r:1 w:0)
@@ -669,13 +669,13 @@ impl<T: frame_system::Config> pallet_credit::WeightInfo for WeightInfo<T> {
 	/// The range of component `r` is `[1, 32]`.
 	fn redeem(r: u32, ) -> Weight {
 		// Proof Size summary in bytes:
-		//  Measured:  `1641 + r * (268 ±0)`
+		//  Measured:  `1689 + r * (268 ±0)`
 		//  Estimated: `4200 + r * (3190 ±0)`
-		// Minimum execution time: 85_835_000 picoseconds.
-		Weight::from_parts(89_730_000, 0)
+		// Minimum execution time: 179_454_000 picoseconds.
+		Weight::from_parts(187_844_000, 0)
 			.saturating_add(Weight::from_parts(0, 4200))
-			// Standard Error: 517_336
-			.saturating_add(Weight::from_parts(154_822_510, 0).saturating_mul(r.into()))
+			// Standard Error: 1_742_293
+			.saturating_add(Weight::from_parts(148_217_202, 0).saturating_mul(r.into()))
 			.saturating_add(T::DbWeight::get().reads(4))
 			.saturating_add(T::DbWeight::get().reads((4_u64).saturating_mul(r.into())))
 			.saturating_add(T::DbWeight::get().writes(3))
