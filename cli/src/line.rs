@@ -299,6 +299,7 @@ mod tests {
 				"credit assess --sealed s.json --opening-key k --trust //Bob --trust {ALICE} --dispute 3:{ID} --borrower //Eve \
 				 --time {time} --out a.json"
 			),
+			"credit check-assessment --assessment a.json --earlier b.json".to_owned(),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));

@@ -290,7 +290,7 @@ class Pool:
         sums = [0, 0, 0]
         for loan in self.loans.values():
             debt = loan.debt
-            yearly = up(debt.principal, debt.terms.rate, ONE)
+            yearly = up(debt.principal, debt.terms.late_rate if debt.is_late() else debt.terms.rate, ONE)
             parts = debt.owed() - debt.principal, yearly, yearly * (loan.since // DAY + debt.day)
             sums = [sum_ + part for sum_, part in zip(sums, parts)]
         return sums
@@ -301,8 +301,9 @@ class Pool:
 
     def asked(self, now):
         """What all shares cost who comes: as if nothing had been lost, and with what is to enter, whether it is paid or not."""
-        accrued = self.accrued(now)
-        return self.gross(now) + self.outside(now) + accrued - down(accrued, self.fee, ONE) + self.lost
+        if not self.shares:
+            return self.net(now)
+        return self.gross(now) + self.outside(now) + self.accrued(now) + self.lost
 
     def queued(self):
         return sum(one["shares"] for one in self.queue.values())
@@ -358,7 +359,7 @@ class Pool:
 
     def leave(self, shares):
         """So many shares are redeemed, and with them goes what may be recovered for them."""
-        self.lost -= min(self.lost, up(self.lost, shares, self.shares))
+        self.lost -= down(self.lost, shares, self.shares)
         self.shares -= shares
 
     def receive(self, amount, income, unclaimed, now):

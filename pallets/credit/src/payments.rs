@@ -44,7 +44,7 @@ impl<AccountId> Pool<AccountId> {
 		self.books.cash = self.books.cash.saturating_sub(to_cover);
 		self.books.cover = self.books.cover.saturating_add(to_cover);
 		let amount = amount.saturating_sub(to_cover);
-		// Saturating is right: more may be paid than the principal that was lost.
+		// Saturating is right: a part of it has left with who has left.
 		self.books.lost = self.books.lost.saturating_sub(amount);
 		self.books.spread(amount, now, self.rules.notice());
 		Ok(())

@@ -144,7 +144,7 @@ impl<T: Config> Pallet<T> {
 		ensure!(assets > 0, Error::<T>::AmountZero);
 		let share_asset = Self::share_asset(id);
 		let (now, all) = (T::Time::now(), Self::shares(id, &pool));
-		let before = pool.books.to_deposit(all, now, pool.rules.notice(), pool.rules.fee);
+		let before = pool.books.to_deposit(all, now, pool.rules.notice());
 		let within = before.assets.checked_add(assets).is_some_and(|assets| assets <= MAX_TOTAL);
 		ensure!(within, Error::<T>::AmountTooLarge);
 		let shares = before.shares_for(assets).ok_or(Error::<T>::AmountTooLarge)?;

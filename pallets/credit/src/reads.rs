@@ -245,7 +245,7 @@ impl<T: Config> Pallet<T> {
 			shares,
 			gross: books.gross(now, notice),
 			net: books.net(now, notice),
-			deposit_price: books.to_deposit(shares, now, notice, rules.fee).price(),
+			deposit_price: books.to_deposit(shares, now, notice).price(),
 			redemption_price: books.to_redeem(shares, now, notice).price(),
 			least_cover: books.least_cover(0, rules.cover),
 			// Saturating is right: the next comes after the first.

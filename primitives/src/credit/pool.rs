@@ -66,7 +66,10 @@ impl Lent {
 	/// What there is of a loan whose terms began at a time.
 	pub fn new(debt: &Debt, terms: &Repayment, since: Moment, impairment: Balance) -> Self {
 		let Payment { late, interest, .. } = debt.payoff(terms);
-		let yearly = amount(mul_div_up(debt.principal, terms.rate, ONE)).unwrap_or(Balance::MAX);
+		// What is late stays so until it is paid, and that changes the loan.
+		let is_late = debt.late_from(terms).is_some_and(|from| from <= debt.day);
+		let rate = if is_late { terms.late_rate } else { terms.rate };
+		let yearly = amount(mul_div_up(debt.principal, rate, ONE)).unwrap_or(Balance::MAX);
 		let day = today(since).saturating_add(debt.day.into());
 		Self {
 			principal: debt.principal,
@@ -77,11 +80,6 @@ impl Lent {
 			yearly_since: yearly.saturating_mul(day),
 		}
 	}
-}
-
-/// A part of income, rounded down.
-fn part(income: Balance, fee: Ppb) -> Balance {
-	amount(mul_div_down(income, fee, ONE)).unwrap_or_default()
 }
 
 /// The day of a time, since the Unix epoch.
@@ -113,8 +111,7 @@ impl Books {
 		assets.saturating_sub(self.unvested_at(now, notice))
 	}
 
-	/// Interest that loans have borne at their rates and nobody has paid, rounded up. That of days on which something was late is not told apart
-	/// until the loan changes.
+	/// Interest that loans have borne and nobody has paid, rounded up. That something is late is known when the loan changes next.
 	pub fn accrued(&self, now: Moment) -> Balance {
 		let parts = U256::from(self.yearly).saturating_mul(today(now).into()).saturating_sub(self.yearly_since.into());
 		// Saturating is right: as above.
@@ -146,12 +143,14 @@ impl Books {
 
 	/// What so many shares cost who comes: as if nothing were lost, or ever had been, and with what is known to enter. So nobody comes for
 	/// a cure, a recovery or a payment, whether it was made or is to come.
-	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment, fee: Ppb) -> Pool {
+	pub fn to_deposit(&self, shares: u128, now: Moment, notice: Moment) -> Pool {
+		if shares == 0 {
+			// What is left is nobody's.
+			return self.to_redeem(shares, now, notice);
+		}
 		// Saturating is right: as above.
 		let entering = self.unvested_at(now, notice);
-		let accrued = self.accrued(now);
-		let accrued = accrued.saturating_sub(part(accrued, fee));
-		let known = entering.saturating_add(accrued).saturating_add(self.lost);
+		let known = entering.saturating_add(self.accrued(now)).saturating_add(self.lost);
 		let assets = self.gross(now, notice).saturating_add(known);
 		Pool { assets, shares }
 	}
@@ -185,7 +184,7 @@ impl Books {
 
 	/// The manager's part of income, rounded down; it goes to the cover. The rest is spread.
 	pub fn earn(&mut self, income: Balance, fee: Ppb, now: Moment, notice: Moment) -> Balance {
-		let fee = part(income, fee);
+		let fee = amount(mul_div_down(income, fee, ONE)).unwrap_or_default();
 		// Saturating is right: what comes in is an amount of the asset, and so is a part of it.
 		let fee = fee.min(self.cash);
 		self.cash = self.cash.saturating_sub(fee);
@@ -194,9 +193,10 @@ impl Books {
 		fee
 	}
 
-	/// So many of all shares are redeemed, and with them goes their part of what may be recovered, rounded up.
+	/// So many of all shares are redeemed, and with them goes their part of what may be recovered, rounded down: nobody takes away all of
+	/// it share by share.
 	pub fn leave(&mut self, shares: u128, all: u128) {
-		let part = amount(mul_div_up(self.lost, shares, all)).unwrap_or(self.lost);
+		let part = amount(mul_div_down(self.lost, shares, all)).unwrap_or(self.lost);
 		self.lost = self.lost.saturating_sub(part);
 	}
 

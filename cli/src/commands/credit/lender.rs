@@ -1,6 +1,7 @@
 //! What a lender does.
 
 use super::{
+	assessment::Opening,
 	entry::published,
 	folder::MAX_ENTRIES,
 	register::{nodes, texts, SealedFile},
@@ -12,7 +13,7 @@ use crate::{
 	credit::{
 		dispute_hash,
 		score::{score, Basis, Score, FUNCTION},
-		seal, subject_key, trie, Assessment, Body, Bytes, Entry, Head, CREDIT,
+		seal, subject_key, trie, Body, Bytes, Entry, Head, CREDIT,
 	},
 	document,
 	failure::Failure,
@@ -75,7 +76,7 @@ fn dispute(text: &str) -> Result<(u32, H256), String> {
 #[serde(deny_unknown_fields)]
 pub struct Opened {
 	/// Under which root.
-	root: H256,
+	pub root: H256,
 	/// Nothing if there is no file.
 	file: Option<OpenedFile>,
 	/// The proof of its commitment, or that there is none.
@@ -102,12 +103,12 @@ impl Opened {
 		self.entries().len()
 	}
 
-	fn entries(&self) -> &[Entry] {
+	pub fn entries(&self) -> &[Entry] {
 		self.file.as_ref().map_or(&[], |file| &file.entries)
 	}
 
 	/// The commitment to the file of a subject, which is proved; zero if it is proved that there is none.
-	fn commitment(&self, register: &AccountId32, subject: &AccountId32) -> Result<H256, Failure> {
+	pub fn commitment(&self, register: &AccountId32, subject: &AccountId32) -> Result<H256, Failure> {
 		if self.count() > usize::try_from(MAX_ENTRIES).unwrap_or(usize::MAX) {
 			return Err(Failure::refused("proof", "The file has more entries than a file can have."));
 		}
@@ -219,24 +220,38 @@ async fn assess_by(
 	let (void, answered) = disputes(chain, &block, &register, &subject, entries, &arguments.disputes).await?;
 	let basis = Basis { register, trusted, answered, void, now };
 	let Score { score, band, reasons } = score(entries, &basis);
-	let (root, salt) = (opened.root, fields::random()?);
-	let assessment = Assessment { register, root, commitment, function: FUNCTION, score, borrower, salt };
-	let id = assessment.hash();
+	let numbered: Vec<_> = entries.iter().map(|entry| json!({ "hash": entry.hash(), "entry": entry })).collect();
+	let root = opened.root;
 	let Basis { trusted, answered, void, now, .. } = basis;
-	let opening = json!({
-		"assessment": id, "register": register, "root": root, "commitment": commitment, "function": FUNCTION, "score": score,
-		"borrower": borrower, "salt": salt, "band": band, "reasons": reasons, "subject": subject, "time": moment::show(now),
-		"trusted": trusted, "answered": answered, "void": void, "consent": consent, "opened": opened,
-	});
+	let mut opening = Opening {
+		assessment: H256::zero(),
+		register,
+		root,
+		commitment,
+		function: FUNCTION,
+		score,
+		borrower,
+		salt: fields::random()?,
+		band: band.to_owned(),
+		reasons: reasons.iter().map(|&reason| reason.to_owned()).collect(),
+		subject,
+		time: now,
+		trusted,
+		answered,
+		void,
+		consent,
+		opened,
+	};
+	let id = opening.hashed().hash();
+	opening.assessment = id;
 	write(&arguments.out, &opening)?;
-	let numbered = entries.iter().map(|entry| json!({ "hash": entry.hash(), "entry": entry }));
 	let json = json!({
 		"assessment": id, "score": score, "band": band, "reasons": reasons, "function": FUNCTION, "register": register,
-		"subject": subject, "borrower": borrower, "root": root, "consent": hash, "entries": numbered.collect::<Vec<_>>(),
+		"subject": subject, "borrower": borrower, "root": root, "consent": hash, "entries": numbered,
 		"block": block, "file": arguments.out.display().to_string(),
 	});
 	let table = Table::default().row("Score", score).row("Band", band).row("Reasons", reasons.join(", "));
-	let table = table.row("Entries", entries.len()).row("Subject", subject).row("Borrower", borrower);
+	let table = table.row("Entries", numbered.len()).row("Subject", subject).row("Borrower", borrower);
 	let table = table.hash("Root", &root).hash("Assessment", &id).row("Opened by", arguments.out.display());
 	Ok(Answer::new(json, table.row("At block", block).text()))
 }
@@ -251,7 +266,7 @@ mod tests {
 		credit::{
 			consent::{Consent, Terms},
 			tests::{account, entries, hash},
-			Dispute,
+			Assessment, Dispute,
 		},
 		failure::Exit,
 		test_chain,

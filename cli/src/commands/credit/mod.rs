@@ -1,6 +1,7 @@
 //! `civitas credit`: what of credit is off chain. Files, which a register keeps in a folder, the consent to give them,
 //! and what a lender makes of them. The pallet of the same name has its calls and questions beside these commands.
 
+mod assessment;
 mod entry;
 mod folder;
 mod lender;
@@ -49,6 +50,8 @@ pub enum CreditCommand {
 	NewKey(lender::KeyArguments),
 	/// Lender: open a sealed file, check it, and score it: 0 all of it holds, 1 it does not, 2 could not tell.
 	Assess(lender::AssessArguments),
+	/// Anyone who is shown what opens an assessment: check that: 0 it holds, 1 it does not, 2 could not tell.
+	CheckAssessment(assessment::CheckAssessmentArguments),
 }
 
 /// Do what the command says.
@@ -64,6 +67,7 @@ pub async fn run(connection: &Connection, command: CreditCommand) -> Result<Answ
 		CreditCommand::DisputeHash(arguments) => subject::dispute_hash(&arguments),
 		CreditCommand::NewKey(arguments) => lender::new_key(&arguments),
 		CreditCommand::Assess(arguments) => lender::assess(connection, &arguments).await,
+		CreditCommand::CheckAssessment(arguments) => assessment::check(connection, &arguments).await,
 	}
 }
 

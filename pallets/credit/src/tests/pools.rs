@@ -215,12 +215,49 @@ fn who_comes_pays_for_interest_that_is_not_paid_yet() {
 			assert_ok!(pay(ALICE, number, u128::MAX));
 			assert_eq!(info(id).accrued, 0);
 			pass_days(10);
-			// But for her part of the interest of the day, she has what she has put in.
+			// But for her part of the interest of the day, she has what she has put in, less her part of the manager's fee.
 			let day = 2_000 * UNIT * 120 / 1000 / 365;
-			let gain = worth(id, &STRANGER) - (100_000 * UNIT - 2);
-			assert!((1..=day).contains(&gain), "{gain}");
+			let least = 100_000 * UNIT - 2 - 2_000 * UNIT * Balance::from(fee) / Balance::from(ONE) * 120 / 1000;
+			assert!((least..=100_000 * UNIT + day).contains(&worth(id, &STRANGER)));
 		});
 	}
+}
+
+#[test]
+fn who_comes_pays_for_late_interest_too() {
+	build_and_execute(|| {
+		let id = pool();
+		let number = lent_by(id, 3_000);
+		pass_days(33);
+		// Once somebody has said that it is late, nobody has to say so again.
+		assert_ok!(Credit::impair(signed(STRANGER), ALICE, number));
+		pass_days(100);
+		assert!(info(id).accrued.abs_diff(loan(number).owed - 3_000 * UNIT) <= 2);
+		assert_ok!(deposit(STRANGER, id, 100_000 * UNIT));
+		assert_ok!(pay(ALICE, number, u128::MAX));
+		pass_days(10);
+		// Of the fee for early payment, which nobody knew of, she has a part.
+		assert!(worth(id, &STRANGER) <= 100_000 * UNIT + outcome(number).past.paid.fee);
+	});
+}
+
+#[test]
+fn what_is_left_when_all_have_left_is_nobodys() {
+	build_and_execute(|| {
+		let id = pool_with(PoolRules { cover: 0, limit: ONE, ..rules() });
+		assert_ok!(cover(id, 0));
+		let number = lent_by(id, 4_000);
+		pass_days(51);
+		assert_ok!(Credit::declare_default(signed(STRANGER), ALICE, number));
+		for who in [DAVE, ERIN] {
+			assert_ok!(request(who.clone(), id, shares(id, &who)));
+		}
+		pass_days(10);
+		assert_ok!(redeem(id, 2));
+		assert_eq!((info(id).shares, info(id).net <= 1), (0, true));
+		assert_ok!(deposit(STRANGER, id, 100 * UNIT));
+		assert!(worth(id, &STRANGER) >= 100 * UNIT - 1);
+	});
 }
 
 #[test]

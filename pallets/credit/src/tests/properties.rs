@@ -270,12 +270,13 @@ proptest! {
 				check_state();
 				world.check_wealth();
 				let after = info(world.pool);
-				// 3: only what is lost, or taken to be, lets prices fall. For who comes, it is what the shares have lost alone, and interest
-				// that is forgiven. For who leaves, a loss also uses up the cover of what is taken to be lost elsewhere. Who comes is asked
-				// for interest of the day that has begun: less than that of a day, when loans end on it. And each sum is rounded.
-				if (borne == 0 || matches!(act, Act::WriteOff { .. })) && !matches!(act, Act::Replace { .. }) {
-					let day = before.books.yearly / 365 + 4;
-					let less = day * RAY / (before.shares + 1_000_000) + 1;
+				// 3: only what is lost, or taken to be, lets prices fall. For who comes, it is what the shares have lost alone, interest that is
+				// forgiven, and the manager's fee. For who leaves, a loss also uses up the cover of what is taken to be lost elsewhere. Who comes
+				// is asked for interest of the day that has begun: less than that of a day, when loans end on it. And each sum is rounded.
+				let forgives = matches!(act, Act::Replace { .. });
+				if (borne == 0 || matches!(act, Act::WriteOff { .. })) && !forgives && before.shares > 0 && after.shares > 0 {
+					let fee = after.books.cover.saturating_sub(before.books.cover);
+					let less = (before.books.yearly / 365 + fee + 4) * RAY / (before.shares + 1_000_000) + 1;
 					assert!(after.deposit_price + less >= before.deposit_price, "{act:?}: {before:?} {after:?}");
 				}
 				let impaired = after.books.impairment > before.books.impairment;
