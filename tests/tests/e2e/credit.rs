@@ -42,7 +42,7 @@ fn each_section_is_computed_anew() {
 async fn the_recomputation_notices_each_number_that_is_another() {
 	let mut python = Command::new("python3");
 	python.arg(repository().join("tests/credit/recompute.py")).arg("--test-itself");
-	run(python, Duration::from_secs(60)).await.success();
+	run(python, Duration::from_secs(300)).await.success();
 }
 
 /// A register publishes, an assessor is given a file, somebody is in a tier, draws, and disputes. `entries` are of the file, `others` have files
