@@ -1,0 +1,125 @@
+//! The runtime that there is, run by the verifier over a state of its own: it needs nothing that the verifier lacks, and each view answers
+//! what it answers natively.
+
+use civitas_proof::{execute, metadata, Code, Fault, Question, Trie};
+use civitas_runtime::{genesis_config_presets::get_preset, Runtime, RuntimeGenesisConfig, WASM_BINARY};
+use codec::{Compact, Decode, Encode};
+use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
+use frame_support::view_functions::{
+	runtime_api::runtime_decl_for_runtime_view_function::RuntimeViewFunctionV1, ViewFunctionId,
+};
+use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
+use serde_bytes::{ByteArray, ByteBuf};
+use sp_core::Blake2Hasher;
+use sp_io::TestExternalities;
+use sp_runtime::{BuildStorage, Storage};
+use sp_trie::{LayoutV1, MemoryDB, TrieDBMutBuilder, TrieMut};
+
+fn code() -> &'static [u8] {
+	WASM_BINARY.expect("the runtime was built: this does not work with SKIP_WASM_BUILD")
+}
+
+/// The state of the first block of a development chain, with the code.
+fn genesis() -> Storage {
+	let preset = get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into()).expect("it exists");
+	let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("it is JSON");
+	sc_chain_spec::json_patch::merge(&mut config, serde_json::from_slice(&preset).expect("it is JSON"));
+	let config: RuntimeGenesisConfig = serde_json::from_value(config).expect("it is a configuration");
+	let mut storage = config.build_storage().expect("it can be built");
+	storage.top.insert(b":code".to_vec(), code().to_vec());
+	storage
+}
+
+/// All of a state, proved, but for the code itself.
+fn proved(storage: &Storage) -> Trie {
+	let (mut db, mut root) = (MemoryDB::<Blake2Hasher>::default(), Default::default());
+	{
+		let mut trie = TrieDBMutBuilder::<LayoutV1<Blake2Hasher>>::new(&mut db, &mut root).build();
+		storage.top.iter().for_each(|(key, value)| {
+			trie.insert(key, value).expect("there is room");
+		});
+	}
+	let nodes = db.drain().into_values().filter(|(node, count)| *count > 0 && node != code()).map(|(node, _)| node);
+	Trie::new(&nodes.collect::<Vec<_>>(), root.0).expect("it is a proof")
+}
+
+/// The least value of a type: zeros, nothing, the first of what it can be.
+fn least(types: &PortableRegistry, ty: u32) -> Vec<u8> {
+	let of = |ty: u32| least(types, ty);
+	match &types.resolve(ty).expect("it is described").type_def {
+		TypeDef::Composite(composite) => composite.fields.iter().flat_map(|field| of(field.ty.id)).collect(),
+		TypeDef::Variant(variants) => {
+			let first = variants.variants.iter().min_by_key(|variant| variant.index).expect("it can be something");
+			[first.index].into_iter().chain(first.fields.iter().flat_map(|field| of(field.ty.id))).collect()
+		},
+		TypeDef::Sequence(_) | TypeDef::BitSequence(_) => Compact(0u32).encode(),
+		TypeDef::Array(array) => of(array.type_param.id).repeat(array.len as usize),
+		TypeDef::Tuple(tuple) => tuple.fields.iter().flat_map(|field| of(field.id)).collect(),
+		TypeDef::Compact(_) => Compact(0u32).encode(),
+		TypeDef::Primitive(primitive) => match primitive {
+			TypeDefPrimitive::Bool | TypeDefPrimitive::U8 | TypeDefPrimitive::I8 | TypeDefPrimitive::Str => vec![0; 1],
+			TypeDefPrimitive::U16 | TypeDefPrimitive::I16 => vec![0; 2],
+			TypeDefPrimitive::U32 | TypeDefPrimitive::I32 | TypeDefPrimitive::Char => vec![0; 4],
+			TypeDefPrimitive::U64 | TypeDefPrimitive::I64 => vec![0; 8],
+			TypeDefPrimitive::U128 | TypeDefPrimitive::I128 => vec![0; 16],
+			TypeDefPrimitive::U256 | TypeDefPrimitive::I256 => vec![0; 32],
+		},
+	}
+}
+
+fn described(code: &Code) -> RuntimeMetadataV16 {
+	let bytes = metadata(code).expect("the runtime has metadata");
+	match RuntimeMetadataPrefixed::decode(&mut &bytes[..]).expect("it is metadata").1 {
+		RuntimeMetadata::V16(metadata) => metadata,
+		_ => panic!("it is of another version"),
+	}
+}
+
+#[test]
+fn every_view_is_answered_as_by_the_node() {
+	let storage = genesis();
+	let state = proved(&storage);
+	let code = Code::new(code(), &state).expect("the verifier can run it");
+	let described = described(&code);
+	let mut native = TestExternalities::from(storage);
+	let mut count = 0;
+	for pallet in &described.pallets {
+		for view in &pallet.view_functions {
+			let arguments: Vec<u8> =
+				view.inputs.iter().flat_map(|input| least(&described.types, input.ty.id)).collect();
+			let question = Question { view: ByteArray::new(view.id), arguments: ByteBuf::from(arguments.clone()) };
+			let id = ViewFunctionId::decode(&mut &view.id[..]).expect("it is an identifier");
+			let expected = native.execute_with(|| Runtime::execute_view_function(id, arguments));
+			let answer = execute(&code, &state, &question);
+			let name = format!("{}.{}", pallet.name, view.name);
+			match expected {
+				Ok(expected) => assert_eq!(answer, Ok(expected), "{name}"),
+				Err(error) => assert_eq!(answer, Err(Fault::Refused), "{name}: {error:?}"),
+			}
+			count += 1;
+		}
+	}
+	assert!(count > 100, "{count} views");
+}
+
+#[test]
+fn only_the_code_of_the_state_is_run() {
+	let state = proved(&genesis());
+	let mut other = code().to_vec();
+	*other.last_mut().expect("it is long") ^= 1;
+	assert_eq!(Code::new(&other, &state).err(), Some(Fault::OtherCode));
+	assert_eq!(Code::new(&[], &state).err(), Some(Fault::OtherCode));
+}
+
+#[test]
+fn a_view_that_there_is_not_is_refused() {
+	let state = proved(&genesis());
+	let code = Code::new(code(), &state).expect("the verifier can run it");
+	let question =
+		|view, arguments: &[u8]| Question { view: ByteArray::new(view), arguments: ByteBuf::from(arguments) };
+	assert_eq!(execute(&code, &state, &question([7; 32], &[])), Err(Fault::Refused));
+	let described = described(&code);
+	let views = described.pallets.iter().flat_map(|pallet| &pallet.view_functions);
+	let with_inputs = views.clone().find(|view| !view.inputs.is_empty()).expect("some are asked with something");
+	assert_eq!(execute(&code, &state, &question(with_inputs.id, &[])), Err(Fault::Refused));
+}
