@@ -72,7 +72,7 @@ measured_weights() {
 # rustup without a network, there is nothing to check with.
 browsers() {
 	[ -d "$(rustc --print sysroot)/lib/rustlib/wasm32-unknown-unknown" ] || return 0
-	cargo check --quiet -p metadata-json --lib --target wasm32-unknown-unknown
+	cargo check --quiet -p metadata-json -p civitas-proof --lib --target wasm32-unknown-unknown
 }
 
 licences() {
@@ -105,7 +105,7 @@ unset "CARGO_TARGET_${host}_RUNNER"
 check "clippy" cargo clippy --all-targets --quiet -- -D warnings
 check "clippy of the client" cargo clippy -p civitas-cli --all-targets --quiet -- -D warnings
 check "clippy of the fuzzer" env SKIP_WASM_BUILD=1 cargo clippy -p civitas-fuzz --all-targets --quiet -- -D warnings
-check "metadata-json for browsers" browsers
+check "what browsers share" browsers
 check "documentation" docs
 
 printf '\nthe slowest tests:\n'
