@@ -5,9 +5,7 @@ use civitas_proof::{execute, metadata, Code, Fault, Question, Trie};
 use civitas_runtime::{genesis_config_presets::get_preset, Runtime, RuntimeGenesisConfig, WASM_BINARY};
 use codec::{Compact, Decode, Encode};
 use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
-use frame_support::view_functions::{
-	runtime_api::runtime_decl_for_runtime_view_function::RuntimeViewFunctionV1, ViewFunctionId,
-};
+use frame_support::view_functions::ViewFunctionId;
 use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_bytes::{ByteArray, ByteBuf};
 use sp_core::Blake2Hasher;
