@@ -3,7 +3,7 @@
 //! A [`Bundle`] holds a question to a view function, and all it takes to answer it again from the genesis hash, or from a [`Checkpoint`],
 //! alone: [`check`] follows the hand-overs from one set of validators to the next, checks the votes by which a block is final, ties the
 //! block of the question to it, and executes the view by the code that the state of that block has. There is no node, no network and no
-//! clock in here: whether an answer is too old is for the reader to say. What the bytes of a bundle are is in `docs/proofs.md`.
+//! clock in here: whether an answer is too old is for the reader to say.
 //!
 //! What is proved is that the validators of this chain have made this answer final. Not that what was written is true.
 
