@@ -3,7 +3,7 @@
 #
 #   scripts/fuzz.sh [OPTIONS]              random calls on the runtime, a million unless told otherwise (--help lists the options)
 #   scripts/fuzz.sh paths TARGET [OPTIONS] the same with libFuzzer, which looks for paths that were not taken yet: `blocks`, or what reads
-#                                          bytes from outside (`transaction`, `json`, `signature`, `passkey`, `credential`, `did`);
+#                                          bytes from outside (`transaction`, `json`, `signature`, `passkey`, `credential`, `did`, `bundle`);
 #                                          OPTIONS are libFuzzer's, or a file that it has left in fuzz/artifacts
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"

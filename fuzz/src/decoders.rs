@@ -6,6 +6,7 @@ use civitas_primitives::identity::{
 	did::{parse_did, parse_did_url},
 	verify, KeySignature, PublicKey, WebAuthnAssertion,
 };
+use civitas_proof::{check, hash, Bundle, Trie, Trust};
 use civitas_runtime::{Runtime, RuntimeCall, UncheckedExtrinsic};
 use codec::{Decode, DecodeLimit, Encode};
 use frame_metadata::RuntimeMetadataPrefixed;
@@ -26,6 +27,7 @@ pub const ALL: &[(&str, Decoder)] = &[
 	("passkey", passkey),
 	("credential", credential),
 	("did", did),
+	("bundle", bundle),
 ];
 
 fn metadata() -> &'static Metadata {
@@ -97,5 +99,29 @@ pub fn did(bytes: &[u8]) {
 	let _ = parse_did(text);
 	if let Ok((identity, _)) = parse_did_url(text) {
 		assert!(text.contains("did:"), "{identity:?}");
+	}
+}
+
+/// A proof of an answer, as a file has it, and nodes of tries.
+pub fn bundle(bytes: &[u8]) {
+	if let Ok(bundle) = Bundle::read(bytes) {
+		assert_eq!(bundle.write(), bytes);
+		// Nobody has code of this hash.
+		let genesis = bundle.genesis.as_ref().map_or([0; 32], |genesis| hash(&genesis.header));
+		assert!(check(&bundle, &[], &Trust::Genesis(genesis)).is_err());
+	}
+	// As many nodes as there are, each with its length before it.
+	let (mut nodes, mut rest) = (Vec::new(), bytes);
+	while let Some((length, behind)) = rest.split_first() {
+		let (node, behind) = behind.split_at(behind.len().min(usize::from(*length)));
+		nodes.push(node.to_vec());
+		rest = behind;
+	}
+	let Some(root) = nodes.last().map(|node| hash(node)) else { return };
+	if let Ok(trie) = Trie::new(&nodes, root) {
+		for key in [&b""[..], b":code", bytes] {
+			let _ = trie.value(key);
+			let _ = trie.hash_of(key);
+		}
 	}
 }

@@ -117,13 +117,25 @@ const SAMPLES: &[&[u8]] = &[
 	b"did:civitas:5GrwvaEF5zXb26Fz9rcQpDWS57CtERHpNehXCPcNoHGKutQY#key-1",
 	b"{\"@context\":[\"https://www.w3.org/ns/credentials/v2\"],\"type\":[\"VerifiableCredential\"],\"credentialSubject\":{\"name\":\"A\"}}",
 	b"\x00\x00\x04\x01",
+	include_bytes!("../../tests/data/networks.bundle"),
 ];
+
+/// The nodes of a trie: two leaves, and the branch over both.
+fn trie() -> Vec<u8> {
+	let leaf = |nibble: u8| [&[0x41, nibble, 40 << 2][..], &[nibble; 40]].concat();
+	let nodes = [leaf(7), leaf(8)];
+	let mut branch = vec![0x80, 0b0000_0110, 0];
+	nodes.iter().for_each(|node| branch.extend([&[32 << 2][..], &civitas_proof::hash(node)].concat()));
+	let with_length = |node: &Vec<u8>| [&[node.len() as u8][..], node].concat();
+	nodes.iter().chain([&branch]).flat_map(with_length).collect()
+}
 
 #[test]
 fn nothing_from_outside_makes_a_decoder_panic() {
+	let samples: Vec<_> = SAMPLES.iter().map(|sample| sample.to_vec()).chain([trie()]).collect();
 	for seed in 0..3_000 {
 		let mut dice = Dice(seed);
-		let mut bytes = dice.pick(SAMPLES).to_vec();
+		let mut bytes = dice.pick(&samples);
 		for _ in 0..dice.below(4) {
 			let place = dice.below(bytes.len() as u64 + 1) as usize;
 			match dice.below(4) {

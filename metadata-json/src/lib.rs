@@ -19,6 +19,7 @@ mod read;
 mod same;
 mod schema;
 mod shape;
+mod transaction;
 mod write;
 
 pub use error::Error;

@@ -8,7 +8,7 @@ use crate::{
 };
 use codec::Decode;
 use frame_metadata::{
-	v16::{PalletMetadata, StorageEntryType},
+	v16::{ExtrinsicMetadata, PalletMetadata, StorageEntryType},
 	RuntimeMetadata, RuntimeMetadataPrefixed,
 };
 use scale_info::{form::PortableForm, PortableRegistry, TypeDef, Variant};
@@ -30,7 +30,7 @@ pub struct Metadata {
 	call_type: u32,
 	event_type: u32,
 	events_type: u32,
-	extensions: Vec<String>,
+	pub(crate) extrinsic: ExtrinsicMetadata<PortableForm>,
 }
 
 /// An argument of a view or a call, or a field.
@@ -112,7 +112,7 @@ impl Metadata {
 			call_type: metadata.outer_enums.call_enum_ty.id,
 			event_type: metadata.outer_enums.event_enum_ty.id,
 			events_type,
-			extensions: metadata.extrinsic.transaction_extensions.into_iter().map(|known| known.identifier).collect(),
+			extrinsic: metadata.extrinsic,
 		};
 		read.ss58_prefix = match read.constant("System", "SS58Prefix").as_ref().and_then(Value::as_u64) {
 			Some(prefix) => u16::try_from(prefix).map_err(|_| Error::new("System.SS58Prefix is not a u16"))?,
@@ -134,8 +134,8 @@ impl Metadata {
 	}
 
 	/// The names of the transaction extensions, in the order in which a transaction has them.
-	pub fn extensions(&self) -> &[String] {
-		&self.extensions
+	pub fn extensions(&self) -> impl Iterator<Item = &str> {
+		self.extrinsic.transaction_extensions.iter().map(|known| known.identifier.as_str())
 	}
 
 	/// All view functions.

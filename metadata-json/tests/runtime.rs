@@ -1,11 +1,13 @@
 //! Every type of the chain's own metadata, there and back.
 
+use civitas_runtime::{tx_extension, AccountId, Address, RuntimeCall, Signature, UncheckedExtrinsic};
 use codec::{Compact, Decode, Encode};
 use frame_metadata::{RuntimeMetadata, RuntimeMetadataPrefixed};
 use metadata_json::{camel_case, parse, Metadata, NoShorthands, Shape};
 use proptest::{prelude::*, test_runner::TestRng};
 use scale_info::{form::PortableForm, Field, PortableRegistry, TypeDef, TypeDefPrimitive};
 use serde_json::json;
+use sp_runtime::generic::Era;
 use std::collections::{BTreeSet, HashMap};
 
 fn bytes() -> Vec<u8> {
@@ -389,5 +391,41 @@ proptest! {
 			}
 			Ok(())
 		})?;
+	}
+}
+
+#[test]
+fn transactions_are_told_as_blocks_have_them() {
+	let metadata = metadata();
+	let call = RuntimeCall::System(frame_system::Call::remark { remark: vec![1, 2] });
+	let shown = metadata.to_json(metadata.call_type(), &call.encode()).expect("it is a call");
+	let bare = UncheckedExtrinsic::new_bare(call.clone()).encode();
+	let told = json!({ "version": 5, "signer": null, "signature": null, "extensions": null, "call": shown });
+	assert_eq!(metadata.transaction(&bare), Ok(told));
+	let signer = AccountId::decode(&mut &[7; 32][..]).expect("it is an account");
+	let signature = Signature::decode(&mut &[1; 65][..]).expect("it is a signature");
+	let extension = || tx_extension(9, Era::Immortal, 5);
+	let signed = UncheckedExtrinsic::new_signed(call.clone(), Address::Id(signer), signature, extension()).encode();
+	let told = metadata.transaction(&signed).expect("it is a transaction");
+	assert_eq!((&told["version"], &told["call"]), (&json!(4), &shown));
+	assert!(told["signer"].is_object() || told["signer"].is_string(), "{told}");
+	assert!(told["signature"]["sr25519"].is_string(), "{told}");
+	let names: Vec<_> = told["extensions"].as_object().expect("they are named").keys().cloned().collect();
+	let expected: BTreeSet<_> = metadata.extensions().map(camel_case).collect();
+	assert_eq!(names.into_iter().collect::<BTreeSet<_>>(), expected);
+	assert_eq!(told["extensions"]["checkNonce"], json!(9));
+	let general = UncheckedExtrinsic::new_transaction(call, extension()).encode();
+	let told = metadata.transaction(&general).expect("it is a transaction");
+	assert_eq!((&told["version"], &told["signer"], &told["call"]), (&json!(5), &json!(null), &shown));
+	assert_eq!(told["extensions"]["checkNonce"], json!(9));
+	// Whatever is cut off, or put behind, or of a kind that is not known.
+	for end in 0..signed.len() {
+		assert!(metadata.transaction(&signed[..end]).is_err());
+	}
+	assert!(metadata.transaction(&[&signed[..], &[0]].concat()).is_err());
+	for kind in [0x00, 0x44, 0x85, 0xc5, 0x06] {
+		let mut odd = bare.clone();
+		odd[1] = kind;
+		assert!(metadata.transaction(&odd).is_err(), "{kind}");
 	}
 }

@@ -1,6 +1,6 @@
 //! The code of the runtime, which answers again.
 
-use crate::{hash, keys, Fault, Question, Trie};
+use crate::{hash, keys, Fault, Hash, Trie};
 use alloc::{string::ToString, vec::Vec};
 use codec::{DecodeAll, Encode};
 use smoldot::executor::{
@@ -93,9 +93,9 @@ fn call(code: &Code, function: &str, input: &[u8], state: Option<&Trie>) -> Resu
 	Err(Fault::Excessive)
 }
 
-/// The answer to a question.
-pub fn execute(code: &Code, state: &Trie, question: &Question) -> Result<Vec<u8>, Fault> {
-	let input = (question.view.into_array(), question.arguments.as_slice()).encode();
+/// What a view function answers.
+pub fn execute(code: &Code, state: &Trie, view: &Hash, arguments: &[u8]) -> Result<Vec<u8>, Fault> {
+	let input = (view, arguments).encode();
 	let answer = call(code, "RuntimeViewFunction_execute_view_function", &input, Some(state))?;
 	// What is wrong otherwise is the view's name or its arguments.
 	match answer.split_first() {

@@ -15,7 +15,7 @@ use finality_grandpa::{
 };
 
 /// The most bytes of a justification.
-const MAX_BYTES: usize = 8 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// Who votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,7 +108,7 @@ pub fn verify(set: &Set, justification: &[u8]) -> Result<(u32, Hash), Fault> {
 	if !is_valid || ancestry.0.len() != headers.len() {
 		return Err(Fault::Votes);
 	}
-	// No header is there for nothing: so there is one form of each justification.
+	// No header is there for nothing, as for nodes.
 	let base = votes.iter().min_by_key(|vote| vote.number).map(|vote| vote.target).ok_or(Fault::Votes)?;
 	let mut used = BTreeSet::new();
 	for vote in votes.iter().filter(|vote| vote.target != base) {

@@ -36,7 +36,7 @@ fn first(bundle: &Bundle, genesis: &Hash) -> Result<Checkpoint, Fault> {
 	if header.hash() != *genesis || header.number != 0 {
 		return Err(Fault::OtherChain);
 	}
-	let state = Trie::new(&first.proof, header.state_root)?;
+	let state = Trie::new(&first.state, header.state_root)?;
 	let authorities = state.value(&keys::authorities())?.ok_or(Fault::NoBeginning)?;
 	let authorities = Authorities::decode_all(&mut &authorities[..]).map_err(|_| Fault::Set)?;
 	Ok(Checkpoint { genesis: *genesis, number: 0, block: *genesis, set: Set::new(0, authorities)? })

@@ -57,12 +57,18 @@ pub struct Header {
 	pub(crate) logs: Vec<Log>,
 }
 
+/// The most bytes of a header. That of 100 validators who hand over has 5,000.
+const MAX_BYTES: usize = 1 << 18;
+
 /// The name that GRANDPA has in headers.
 const GRANDPA: [u8; 4] = *b"FRNK";
 
 impl Header {
 	/// From its bytes, and nothing else.
 	pub fn read(bytes: &[u8]) -> Result<Self, Fault> {
+		if bytes.len() > MAX_BYTES {
+			return Err(Fault::Excessive);
+		}
 		Self::decode_all(&mut &bytes[..]).map_err(|_| Fault::Header)
 	}
 

@@ -6,6 +6,8 @@ use twox_hash::XxHash64;
 
 /// Where the code of the runtime is.
 pub const CODE: &[u8] = b":code";
+/// Where code is that takes the place of the other in the next block.
+pub const PENDING_CODE: &[u8] = b":pending_code";
 /// Where it is said how much memory it gets.
 pub const HEAP_PAGES: &[u8] = b":heappages";
 
@@ -29,6 +31,11 @@ pub fn time() -> Vec<u8> {
 	item("Timestamp", "Now")
 }
 
+/// Where the events of a block are.
+pub fn events() -> Vec<u8> {
+	item("System", "Events")
+}
+
 /// Where it is said who votes.
 pub fn authorities() -> Vec<u8> {
 	item("Grandpa", "Authorities")
@@ -49,6 +56,7 @@ mod tests {
 	fn keys_are_those_of_the_node() {
 		// As nodes of this SDK have them.
 		assert_eq!(time(), hex!("f0c365c3cf59d671eb72da0e7a4113c49f1f0515f462cdcf84e0f1d6045dfcbb"));
+		assert_eq!(events(), hex!("26aa394eea5630e07c48ae0c9558cef780d41e5e16056765bc8461851072c9d7"));
 		assert_eq!(authorities(), hex!("5f9cc45b7a00c5899361e1c6099678dc5e0621c4869aa60c02be9adcc98a0d1d"));
 		let seventh = hex!("26aa394eea5630e07c48ae0c9558cef7a44704b568d21667356a5a050c1187460e0d969b0e48cab707000000");
 		assert_eq!(block_hash(7), seventh);

@@ -4,7 +4,7 @@ use crate::{
 	finality::tests::{all, id, set},
 	handovers::follow,
 	header::{Authorities, Change, Log},
-	keys, Bundle, Checkpoint, Fault, Final, Genesis, Hash, Header, Question, Step, Trust, Vote, VERSION,
+	keys, Block, Bundle, Checkpoint, Fault, Final, Hash, Header, Question, Step, Trust, Vote, VERSION,
 };
 use alloc::{vec, vec::Vec};
 use codec::Encode;
@@ -62,14 +62,15 @@ fn story() -> Story {
 	let last = header(25, vec![], root);
 	let bundle = Bundle {
 		version: VERSION,
-		question: Question { view: ByteArray::new([3; 32]), arguments: ByteBuf::from(vec![1, 2]) },
+		question: Question::View { view: ByteArray::new([3; 32]), arguments: ByteBuf::from(vec![1, 2]) },
 		code: ByteArray::new([4; 32]),
 		state: vec![],
+		included: None,
 		finality: Final {
 			voted: vote(&last, &[6, 7], 2),
 			steps: vec![Step { proof: bytes(tied), header: ByteBuf::from(twelve.encode()) }],
 		},
-		genesis: Some(Genesis { header: ByteBuf::from(genesis.encode()), proof: bytes(proof) }),
+		genesis: Some(Block { header: ByteBuf::from(genesis.encode()), state: bytes(proof) }),
 		handovers: vec![vote(&ten, &[1, 2, 3], 0), vote(&twenty, &[3, 4, 5], 1)],
 	};
 	Story { bundle, genesis: genesis.hash(), last }

@@ -10,7 +10,7 @@ use smoldot::trie::{
 };
 
 /// The most nodes of a proof.
-const MAX_NODES: usize = 1 << 16;
+pub(crate) const MAX_NODES: usize = 1 << 16;
 /// The most bytes of a proof.
 const MAX_BYTES: usize = 32 << 20;
 /// The most steps that it takes to walk over all paths of a proof: 17 a node are enough for most.
@@ -48,7 +48,7 @@ impl Trie {
 	}
 
 	/// The hash of what is stored under a key, whether or not that is in the proof.
-	pub(crate) fn hash_of(&self, key: &[u8]) -> Result<Option<Hash>, Fault> {
+	pub fn hash_of(&self, key: &[u8]) -> Result<Option<Hash>, Fault> {
 		let node = self.nodes.trie_node_info(&self.root, bytes_to_nibbles(key.iter().copied()));
 		Ok(match node.map_err(|_| Fault::Incomplete)?.storage_value {
 			StorageValue::HashKnownValueMissing(hash) => Some(*hash),
@@ -82,18 +82,18 @@ impl Links {
 		Self { below, value }
 	}
 
-	/// Whether all are below this one.
+	/// Whether all are below this one: nodes, or values that nodes have. Something can be both.
 	fn all_below(&self, root: usize) -> bool {
-		let mut is_below = vec![false; self.below.len()];
+		let (mut is_node, mut is_value) = (vec![false; self.below.len()], vec![false; self.below.len()]);
 		let mut stack = vec![root];
 		while let Some(place) = stack.pop() {
-			if !core::mem::replace(&mut is_below[place], true) {
+			if !core::mem::replace(&mut is_node[place], true) {
 				stack.extend(&self.below[place]);
-				// A value is no node, whatever it looks like.
-				self.value[place].into_iter().for_each(|value| is_below[value] = true);
+				// What is below a value is not below the root by that, whatever it looks like.
+				self.value[place].into_iter().for_each(|value| is_value[value] = true);
 			}
 		}
-		is_below.into_iter().all(|is_below| is_below)
+		is_node.into_iter().zip(is_value).all(|(is_node, is_value)| is_node || is_value)
 	}
 
 	/// How many steps it takes to walk over all paths, from each node that is below no other.
@@ -206,6 +206,27 @@ mod tests {
 		let (another, _) = state(&[(b"strange", b"v")]);
 		for strange in [vec![vec![1, 2, 3]], another] {
 			assert!(matches!(Trie::new(&[&nodes[..], &strange].concat(), root), Err(Fault::Trie(_))));
+		}
+	}
+
+	#[test]
+	fn a_node_can_be_a_value_too() {
+		// Somebody stores what is a node of the same state, with long values below it.
+		let pairs: [(&[u8], &[u8]); 2] = [(b"below-one", LONG), (b"below-two", &[8; 40])];
+		let (nodes, root) = state(&pairs);
+		let branch = nodes.iter().find(|node| hash(node) == root).expect("the root is there").clone();
+		for key in [&b"a"[..], b"z"] {
+			// Its own partial key is that below the first nibble of the others, so that it is a node there as well.
+			let (nodes, root) = state(&[pairs[0], pairs[1], (key, &branch)]);
+			let trie = Trie::new(&nodes, root).expect("it is a proof");
+			assert_eq!(trie.value(key), Ok(Some(&branch[..])));
+			assert_eq!(trie.value(b"below-one"), Ok(Some(LONG)));
+		}
+		let two = [(&b"b"[..], LONG), (b"bb", &[8; 40])];
+		let (inner, _) = state(&two);
+		for shared in inner {
+			let (nodes, root) = state(&[(b"a", &shared), two[0], two[1], (b"z", &shared)]);
+			assert!(Trie::new(&nodes, root).is_ok());
 		}
 	}
 

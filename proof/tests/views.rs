@@ -1,32 +1,24 @@
 //! The runtime that there is, run by the verifier over a state of its own: it needs nothing that the verifier lacks, and each view answers
 //! what it answers natively.
 
-use civitas_proof::{execute, metadata, Code, Fault, Question, Trie};
-use civitas_runtime::{genesis_config_presets::get_preset, Runtime, RuntimeGenesisConfig, WASM_BINARY};
+mod common;
+
+use civitas_proof::{execute, metadata, Code, Fault, Trie};
+use civitas_runtime::Runtime;
 use codec::{Compact, Decode, Encode};
+use common::{code, genesis};
 use frame_metadata::{v16::RuntimeMetadataV16, RuntimeMetadata, RuntimeMetadataPrefixed};
 use frame_support::view_functions::ViewFunctionId;
 use scale_info::{PortableRegistry, TypeDef, TypeDefPrimitive};
-use serde_bytes::{ByteArray, ByteBuf};
+use smoldot::executor::{
+	host::{Config, HostVmPrototype},
+	vm::ExecHint,
+	DEFAULT_HEAP_PAGES,
+};
 use sp_core::Blake2Hasher;
 use sp_io::TestExternalities;
-use sp_runtime::{BuildStorage, Storage};
+use sp_runtime::Storage;
 use sp_trie::{LayoutV1, MemoryDB, TrieDBMutBuilder, TrieMut};
-
-fn code() -> &'static [u8] {
-	WASM_BINARY.expect("the runtime was built: this does not work with SKIP_WASM_BUILD")
-}
-
-/// The state of the first block of a development chain, with the code.
-fn genesis() -> Storage {
-	let preset = get_preset(&sp_genesis_builder::DEV_RUNTIME_PRESET.into()).expect("it exists");
-	let mut config = serde_json::to_value(RuntimeGenesisConfig::default()).expect("it is JSON");
-	sc_chain_spec::json_patch::merge(&mut config, serde_json::from_slice(&preset).expect("it is JSON"));
-	let config: RuntimeGenesisConfig = serde_json::from_value(config).expect("it is a configuration");
-	let mut storage = config.build_storage().expect("it can be built");
-	storage.top.insert(b":code".to_vec(), code().to_vec());
-	storage
-}
 
 /// All of a state, proved, but for the code itself.
 fn proved(storage: &Storage) -> Trie {
@@ -85,10 +77,9 @@ fn every_view_is_answered_as_by_the_node() {
 		for view in &pallet.view_functions {
 			let arguments: Vec<u8> =
 				view.inputs.iter().flat_map(|input| least(&described.types, input.ty.id)).collect();
-			let question = Question { view: ByteArray::new(view.id), arguments: ByteBuf::from(arguments.clone()) };
 			let id = ViewFunctionId::decode(&mut &view.id[..]).expect("it is an identifier");
+			let answer = execute(&code, &state, &view.id, &arguments);
 			let expected = native.execute_with(|| Runtime::execute_view_function(id, arguments));
-			let answer = execute(&code, &state, &question);
 			let name = format!("{}.{}", pallet.name, view.name);
 			match expected {
 				Ok(expected) => assert_eq!(answer, Ok(expected), "{name}"),
@@ -98,6 +89,18 @@ fn every_view_is_answered_as_by_the_node() {
 		}
 	}
 	assert!(count > 100, "{count} views");
+}
+
+/// A runtime that no published verifier can run is noticed before it is on a chain: by what it imports, by its version, by its instructions.
+#[test]
+fn verifiers_have_all_that_the_code_imports() {
+	let config = Config {
+		module: code(),
+		heap_pages: DEFAULT_HEAP_PAGES,
+		exec_hint: ExecHint::ValidateAndCompile,
+		allow_unresolved_imports: false,
+	};
+	assert_eq!(HostVmPrototype::new(config).err().map(|error| error.to_string()), None);
 }
 
 #[test]
@@ -113,11 +116,9 @@ fn only_the_code_of_the_state_is_run() {
 fn a_view_that_there_is_not_is_refused() {
 	let state = proved(&genesis());
 	let code = Code::new(code(), &state).expect("the verifier can run it");
-	let question =
-		|view, arguments: &[u8]| Question { view: ByteArray::new(view), arguments: ByteBuf::from(arguments) };
-	assert_eq!(execute(&code, &state, &question([7; 32], &[])), Err(Fault::Refused));
+	assert_eq!(execute(&code, &state, &[7; 32], &[]), Err(Fault::Refused));
 	let described = described(&code);
 	let views = described.pallets.iter().flat_map(|pallet| &pallet.view_functions);
 	let with_inputs = views.clone().find(|view| !view.inputs.is_empty()).expect("some are asked with something");
-	assert_eq!(execute(&code, &state, &question(with_inputs.id, &[])), Err(Fault::Refused));
+	assert_eq!(execute(&code, &state, &with_inputs.id, &[]), Err(Fault::Refused));
 }

@@ -61,7 +61,7 @@ impl Dialect {
 	pub fn sign(&self, key: &sr25519::Pair, nonce: u32, call: &[u8]) -> Vec<u8> {
 		let (mut explicit, mut implicit) = (Vec::new(), Vec::new());
 		for extension in self.metadata.extensions() {
-			match extension.as_str() {
+			match extension {
 				"CheckSpecVersion" => implicit.extend(self.spec_version.encode()),
 				"CheckTxVersion" => implicit.extend(self.transaction_version.encode()),
 				"CheckGenesis" => implicit.extend(self.genesis.encode()),
