@@ -20,6 +20,9 @@ pub const TOO_LARGE: i32 = 10_105;
 /// Nothing is known of the present.
 pub const COULD_NOT_TELL: i32 = 10_106;
 
+/// The block is not final, so nothing of it can be proved.
+pub const NOT_FINAL: i32 = 10_107;
+
 /// A code, as `rpc.discover` describes it.
 #[derive(Clone, Copy, Debug)]
 pub struct Code {
@@ -43,7 +46,7 @@ pub struct BlockRef {
 }
 
 /// All codes that the methods of this crate answer with.
-pub const CODES: [Code; 7] = [
+pub const CODES: [Code; 8] = [
 	Code {
 		code: INVALID_PARAMS_CODE,
 		name: "invalidParams",
@@ -73,7 +76,17 @@ pub const CODES: [Code; 7] = [
 			present: it is older, or further ahead, than `--max-age` of the node, or it is genesis, which has no time. The \
 			data have the `block`, with its `age`. It is neither a yes nor a no. Ask another node, or name a `block`.",
 	},
+	Code {
+		code: NOT_FINAL,
+		name: "notFinal",
+		meaning: "Nothing can be proved: the block is not final, or block 0, or nobody votes on this chain. The message says which.",
+	},
 ];
+
+/// The block is not final.
+pub fn not_final(why: impl Display) -> ErrorObjectOwned {
+	ErrorObjectOwned::owned(NOT_FINAL, format!("Nothing can be proved: {why}"), None::<()>)
+}
 
 /// A parameter is not what it should be.
 pub fn invalid_params(name: &str, problem: impl Display) -> ErrorObjectOwned {
@@ -154,13 +167,14 @@ mod tests {
 			pruned(7, H256::zero()),
 			not_known_there("view f", block),
 			could_not_tell("g".into(), Value::Null),
+			not_final("h"),
 		];
 		for error in errors {
 			assert!(CODES.iter().any(|code| code.code == error.code()), "{error}");
 		}
 		let mut codes = CODES.map(|code| code.code);
 		codes.sort_unstable();
-		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103, 10_104, 10_105, 10_106]);
+		assert_eq!(codes, [-32_602, 10_101, 10_102, 10_103, 10_104, 10_105, 10_106, 10_107]);
 	}
 
 	#[test]

@@ -8,4 +8,4 @@ pub mod forms;
 mod gateway;
 pub mod views;
 
-pub use gateway::{arguments, Gateway};
+pub use gateway::{arguments, Finality, Gateway, Vote};

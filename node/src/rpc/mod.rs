@@ -2,8 +2,10 @@
 //! `offchain`, and of the new interface `chainHead`, `chainSpec`, `transaction`, `archive`, which `sc-service` brings).
 
 mod dev;
+mod finality;
 
 pub use dev::Dev;
+pub use finality::Votes;
 
 use crate::client::{FullBackend, FullClient, FullPool, FullSelectChain};
 use civitas_rpc::Gateway;

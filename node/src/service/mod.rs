@@ -18,7 +18,7 @@ use crate::{
 	sealing::{PreparedSealing, Sealer, Sealing},
 	tasks::ServingTasks,
 };
-use civitas_rpc::Gateway;
+use civitas_rpc::{Finality, Gateway};
 use civitas_runtime::{opaque::Block, Hash};
 use node::Node;
 use partial::ConsensusParts;
@@ -150,7 +150,10 @@ where
 	// JSON-RPC, and what else every node of this SDK does.
 
 	let voter_state = SharedVoterState::empty();
-	let gateway = Gateway::new(client.clone(), executor::new(&config), options.max_age);
+	let finality = matches!(options.sealing, Sealing::Consensus).then(|| -> Arc<dyn Finality> {
+		Arc::new(rpc::Votes::new(backend.clone(), authority_set.clone(), config.chain_spec.cloned_box()))
+	});
+	let gateway = Gateway::new(client.clone(), executor::new(&config), finality, options.max_age);
 	let rpc_parts = rpc::RpcParts {
 		client: client.clone(),
 		pool: transaction_pool.clone(),

@@ -18,6 +18,9 @@ use serde_json::Value;
 use sp_core::{storage::well_known_keys, H256};
 use std::{sync::Arc, time::Duration};
 
+/// What the runtime is called for to execute a view.
+pub(crate) const EXECUTE_VIEW: &str = "RuntimeViewFunction_execute_view_function";
+
 /// How many runtimes' metadata is kept. One's takes some megabytes.
 const METADATA_KEPT: usize = 8;
 
@@ -191,19 +194,24 @@ impl Views for ViewsAt<'_> {
 		let unknown = || not_known_there(format_args!("view {pallet}.{view}"), self.block.at);
 		let id = metadata.view(pallet, view).ok_or_else(unknown)?.id;
 		let input = view_input(&id, &input);
-		let answer = self.blocks.call(self.by, self.block, "RuntimeViewFunction_execute_view_function", &input)?;
-		let answer = Result::<Vec<u8>, Refusal>::decode_all(&mut &answer[..]).map_err(runtime_error)?;
-		match answer {
-			Ok(answer) if answer.len() > MAX_SCALE => Err(too_large(super::MAX_ANSWER)),
-			Ok(answer) => Ok(answer),
-			// They were of the right types. What types do not say is how long something may be, and what it must not contain.
-			Err(Refusal::Codec) => Err(wrong("a value is longer than the runtime takes, or not allowed")),
-			Err(Refusal::NotFound { .. } | Refusal::NotImplemented) => Err(unknown()),
-		}
+		let answer = self.blocks.call(self.by, self.block, EXECUTE_VIEW, &input)?;
+		answered(&answer)?.ok_or_else(unknown)
 	}
 }
 
-fn hash(text: &str) -> Option<H256> {
+/// What a view has answered, of what the runtime gives; nothing if it does not know the view.
+pub(crate) fn answered(answer: &[u8]) -> RpcResult<Option<Vec<u8>>> {
+	let answer = Result::<Vec<u8>, Refusal>::decode_all(&mut &*answer).map_err(runtime_error)?;
+	match answer {
+		Ok(answer) if answer.len() > MAX_SCALE => Err(too_large(super::MAX_ANSWER)),
+		Ok(answer) => Ok(Some(answer)),
+		// They were of the right types. What types do not say is how long something may be, and what it must not contain.
+		Err(Refusal::Codec) => Err(wrong("a value is longer than the runtime takes, or not allowed")),
+		Err(Refusal::NotFound { .. } | Refusal::NotImplemented) => Ok(None),
+	}
+}
+
+pub(crate) fn hash(text: &str) -> Option<H256> {
 	let mut hash = H256::zero();
 	hex::decode_to_slice(text.strip_prefix("0x")?, hash.as_bytes_mut()).ok()?;
 	Some(hash)
@@ -213,7 +221,7 @@ fn not_a_block(what: impl std::fmt::Display) -> ErrorObjectOwned {
 	invalid_params("block", format_args!("{what} is neither the number nor the hash of a block"))
 }
 
-fn failed_at(number: u32, hash: H256, failure: Failure) -> ErrorObjectOwned {
+pub(crate) fn failed_at(number: u32, hash: H256, failure: Failure) -> ErrorObjectOwned {
 	match failure {
 		Failure::Pruned => pruned(number, hash),
 		failure => failed(failure),
@@ -221,7 +229,7 @@ fn failed_at(number: u32, hash: H256, failure: Failure) -> ErrorObjectOwned {
 }
 
 /// Something of a block could not be had for which its state is not needed.
-fn failed(failure: Failure) -> ErrorObjectOwned {
+pub(crate) fn failed(failure: Failure) -> ErrorObjectOwned {
 	match failure {
 		Failure::Pruned => runtime_error("the block is not known"),
 		Failure::Other(error) => runtime_error(error),

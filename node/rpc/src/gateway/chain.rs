@@ -1,17 +1,18 @@
 //! What the gateway needs of the chain, and how a node's client gives it.
 
 use codec::Encode;
-use sc_client_api::{CallExecutor, ExecutorProvider};
-use sp_api::{ApiError, CallApiAt, CallContext};
+use sc_client_api::{BlockBackend, CallExecutor, ExecutorProvider};
+use sp_api::{ApiError, CallApiAt, CallContext, ProofRecorder};
 use sp_blockchain::{Error as ClientError, HeaderBackend};
-use sp_core::{traits::CodeExecutor, H256};
-use sp_io::hashing::twox_128;
+use sp_core::{traits::CodeExecutor, Hasher, H256};
+use sp_io::hashing::{twox_128, twox_64};
 use sp_runtime::traits::{Block as BlockT, HashingFor, Header as _, NumberFor};
 use sp_state_machine::{
-	backend::{BackendRuntimeCode, TryPendingCode},
-	Backend, OverlayedChanges, StateMachine,
+	backend::{AsTrieBackend, BackendRuntimeCode, TryPendingCode},
+	Backend, OverlayedChanges, StateMachine, TrieBackendBuilder,
 };
 use std::{
+	cell::RefCell,
 	fmt::Display,
 	marker::PhantomData,
 	sync::Arc,
@@ -43,6 +44,15 @@ pub(crate) enum By {
 	Own,
 }
 
+/// What is read of a state, so that it is proved: what stands under a key, or only the hash of that, which is in the node that would have it.
+#[derive(Clone, Debug)]
+pub(crate) enum Read {
+	/// All of it.
+	Value(Vec<u8>),
+	/// Its hash.
+	Hash(Vec<u8>),
+}
+
 /// A chain whose runtime can be called at its blocks, on a node with a clock.
 pub(crate) trait Chain: Send + Sync + 'static {
 	/// The time of the node's clock, in milliseconds since the Unix epoch.
@@ -65,6 +75,21 @@ pub(crate) trait Chain: Send + Sync + 'static {
 	fn storage_hash(&self, at: H256, key: &[u8]) -> Result<Option<H256>, Failure>;
 	/// Calls the runtime, by the code and over the state of a block.
 	fn call(&self, by: By, at: H256, method: &str, input: &[u8]) -> Result<Vec<u8>, Failure>;
+	/// The header of a block, as SCALE, if the block is known.
+	fn header(&self, hash: H256) -> Result<Option<Vec<u8>>, Failure>;
+	/// The transactions of a block, if they are kept.
+	fn body(&self, hash: H256) -> Result<Option<Vec<Vec<u8>>>, Failure>;
+	/// What stands under keys in the state of a block, proved: the nodes of the state that are read for it.
+	fn prove_read(&self, at: H256, reads: &[Read]) -> Result<Vec<Vec<u8>>, Failure>;
+	/// The same, with all that is read to call the runtime; and what the runtime answers.
+	fn prove_call(
+		&self,
+		by: By,
+		at: H256,
+		method: &str,
+		input: &[u8],
+		reads: &[Read],
+	) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure>;
 }
 
 /// The chain of a node.
@@ -86,7 +111,8 @@ impl<Block, Client, Executor> Chain for Node<Block, Client, Executor>
 where
 	Block: BlockT<Hash = H256>,
 	NumberFor<Block>: From<u32> + TryInto<u32>,
-	Client: HeaderBackend<Block> + CallApiAt<Block> + ExecutorProvider<Block> + Send + Sync + 'static,
+	Client:
+		BlockBackend<Block> + HeaderBackend<Block> + CallApiAt<Block> + ExecutorProvider<Block> + Send + Sync + 'static,
 	Executor: CodeExecutor + Clone + Send + Sync + 'static,
 {
 	fn now(&self) -> u64 {
@@ -134,8 +160,60 @@ where
 	fn call(&self, by: By, at: H256, method: &str, input: &[u8]) -> Result<Vec<u8>, Failure> {
 		match by {
 			By::Client => self.client.executor().call(at, method, input, CallContext::Offchain).map_err(of_client),
-			By::Own => self.call_own(at, method, input),
+			By::Own => {
+				let state = self.client.state_at(at).map_err(of_api)?;
+				self.call_own(at, &state, method, input)
+			},
 		}
+	}
+
+	fn header(&self, hash: H256) -> Result<Option<Vec<u8>>, Failure> {
+		Ok(self.client.header(hash).map_err(Failure::other)?.map(|header| header.encode()))
+	}
+
+	fn body(&self, hash: H256) -> Result<Option<Vec<Vec<u8>>>, Failure> {
+		let body = self.client.block_body(hash).map_err(Failure::other)?;
+		Ok(body.map(|body| body.iter().map(Encode::encode).collect()))
+	}
+
+	fn prove_read(&self, at: H256, reads: &[Read]) -> Result<Vec<Vec<u8>>, Failure> {
+		let recorder = ProofRecorder::<Block>::default();
+		let state = self.client.state_at(at).map_err(of_api)?;
+		let proving = TrieBackendBuilder::wrap(state.as_trie_backend()).with_recorder(recorder.clone()).build();
+		read(&proving, reads)?;
+		Ok(recorder.drain_storage_proof().into_iter_nodes().collect())
+	}
+
+	fn prove_call(
+		&self,
+		by: By,
+		at: H256,
+		method: &str,
+		input: &[u8],
+		reads: &[Read],
+	) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
+		let recorder = ProofRecorder::<Block>::default();
+		let state = self.client.state_at(at).map_err(of_api)?;
+		let proving = TrieBackendBuilder::wrap(state.as_trie_backend()).with_recorder(recorder.clone()).build();
+		let answer = match by {
+			By::Client => {
+				let number = self.client.number(at).map_err(of_client)?.ok_or(Failure::Pruned)?;
+				let changes = RefCell::new(OverlayedChanges::default());
+				let extensions = RefCell::new(self.client.execution_extensions().extensions(at, number));
+				let (context, recorder) = (CallContext::Offchain, Some(recorder.clone()));
+				let executor = self.client.executor();
+				executor
+					.contextual_call(at, method, input, &changes, &recorder, context, &extensions)
+					.map_err(of_client)
+			},
+			By::Own => self.call_own(at, &proving, method, input),
+		}?;
+		// Where the runtime has asked only whether something is there, the hash was read. Who executes it again without hashes to go by
+		// reads all of it.
+		let recorded = recorder.recorded_keys().remove(proving.root()).unwrap_or_default();
+		recorded.keys().try_for_each(|key| proving.storage(key).map(drop)).map_err(Failure::other)?;
+		read(&proving, reads)?;
+		Ok((answer, recorder.drain_storage_proof().into_iter_nodes().collect()))
 	}
 }
 
@@ -145,8 +223,14 @@ where
 	Client: HeaderBackend<Block> + CallApiAt<Block> + ExecutorProvider<Block>,
 	Executor: CodeExecutor + Clone + 'static,
 {
-	/// Does what the client does, by the gateway's own executor.
-	fn call_own(&self, at: H256, method: &str, input: &[u8]) -> Result<Vec<u8>, Failure> {
+	/// Does what the client does, by the gateway's own executor, over the state of a block.
+	fn call_own(
+		&self,
+		at: H256,
+		over: &impl Backend<HashingFor<Block>>,
+		method: &str,
+		input: &[u8],
+	) -> Result<Vec<u8>, Failure> {
 		let number = self.client.number(at).map_err(of_client)?.ok_or(Failure::Pruned)?;
 		let state = self.client.state_at(at).map_err(of_api)?;
 		let code = BackendRuntimeCode::new(&state, TryPendingCode::No);
@@ -154,7 +238,7 @@ where
 		let mut changes = OverlayedChanges::<HashingFor<Block>>::default();
 		let mut extensions = self.client.execution_extensions().extensions(at, number);
 		let mut machine = StateMachine::new(
-			&state,
+			over,
 			&mut changes,
 			&self.executor,
 			method,
@@ -168,6 +252,14 @@ where
 	}
 }
 
+/// Reads what stands under keys, or its hash.
+pub(crate) fn read<H: Hasher>(state: &impl Backend<H>, reads: &[Read]) -> Result<(), Failure> {
+	reads.iter().try_for_each(|read| match read {
+		Read::Value(key) => state.storage(key).map(drop).map_err(Failure::other),
+		Read::Hash(key) => state.storage_hash(key).map(drop).map_err(Failure::other),
+	})
+}
+
 /// Where the time is that the block of a state was made at.
 pub(crate) fn time_key() -> Vec<u8> {
 	[twox_128(b"Timestamp"), twox_128(b"Now")].concat()
@@ -176,6 +268,12 @@ pub(crate) fn time_key() -> Vec<u8> {
 /// Where the events are that happened in the block of a state.
 pub(crate) fn events_key() -> Vec<u8> {
 	[twox_128(b"System"), twox_128(b"Events")].concat()
+}
+
+/// Where the hash of an earlier block is.
+pub(crate) fn block_hash_key(number: u32) -> Vec<u8> {
+	let number = number.encode();
+	[&twox_128(b"System")[..], &twox_128(b"BlockHash"), &twox_64(&number), &number].concat()
 }
 
 /// What the runtime is asked for a view with.

@@ -2,9 +2,11 @@
 
 use super::{
 	events,
+	general::VIEW_PARAMS,
 	given::BLOCK,
 	methods::{Does, Method, DISCOVER},
-	schemas::{reference, BYTES, CALL, EVENTS, SCHEMAS},
+	prove,
+	schemas::{reference, BLOCK_ID, BYTES, CALL, EVENTS, SCHEMAS},
 };
 use crate::{
 	error::{CODES, NOT_FOUND},
@@ -18,9 +20,6 @@ const OPENRPC: &str = "1.3.2";
 
 /// What the block of an answer is described as.
 const ANSWER_BLOCK: &str = "rpc.Block";
-
-/// What the parameter `block` is described as.
-const BLOCK_ID: &str = "rpc.BlockId";
 
 /// Describes the methods of these names. Of the gateway's own everything is said, and of others that there are.
 pub(crate) fn document(metadata: &Metadata, methods: &[impl AsRef<Method>], names: &[String]) -> Value {
@@ -75,6 +74,30 @@ impl Writer<'_> {
 				events::PARAMS.iter().map(described_parameter).collect(),
 				reference(EVENTS),
 				false,
+			)),
+			Does::Prove => Some(described(
+				method.name,
+				"What a view function answers, proved: all it takes to answer it again from the genesis hash, but the code of the runtime and \
+				 who votes.\n\nWhat it is checked by, and how, is in `docs/proofs.md`. If no block is named, it is the last one that was voted for.",
+				VIEW_PARAMS.iter().map(described_parameter).collect(),
+				prove::view_proof_schema(),
+				true,
+			)),
+			Does::ProveTransaction => Some(described(
+				method.name,
+				"What a transaction of a block is, and what it did, proved: that the block has it, and all events of the block.\n\nNo node finds a \
+				 transaction by its hash alone: the block has to be named.",
+				prove::TRANSACTION_PARAMS.iter().map(described_parameter).collect(),
+				prove::transaction_proof_schema(),
+				true,
+			)),
+			Does::Handovers => Some(described(
+				method.name,
+				"Who has voted since when: the blocks at which other validators took over, with the votes of those before.\n\nFrom the first \
+				 block on, it also proves who votes first. `next` is where to go on, if there are more.",
+				prove::HANDOVERS_PARAMS.iter().map(described_parameter).collect(),
+				prove::handovers_schema(),
+				true,
 			)),
 		}
 	}

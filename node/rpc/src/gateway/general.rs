@@ -6,10 +6,10 @@ use crate::{
 		given::excerpt,
 		schemas::{reference, BYTES, CALL},
 	},
-	views::{Arguments, Form, Param, Views},
+	views::{Arguments, BlockRef, Form, Param, Views},
 };
 use jsonrpsee::core::RpcResult;
-use metadata_json::NoShorthands;
+use metadata_json::{Metadata, NoShorthands, View};
 use serde_json::{json, Map, Value};
 
 /// The most bytes of a call that are read: 128 KiB. A call that consists of many takes a thousand times as much in memory.
@@ -21,22 +21,25 @@ pub(crate) const VIEW: &str = "civitas_view";
 /// The methods that turn calls into bytes and back. They say what the code of a block means, and nothing of what is so.
 pub(crate) const OF_CALLS: [&str; 2] = ["civitas_encodeCall", "civitas_decodeCall"];
 
+/// What names a question to a view function.
+pub(crate) const VIEW_PARAMS: &[Param] = &[
+	Param { name: "pallet", required: true, docs: "The pallet, such as `certification`.", schema: text },
+	Param { name: "view", required: true, docs: "The view function, such as `verify`.", schema: text },
+	Param {
+		name: "params",
+		required: false,
+		docs: "What the view function is asked with, by name or by position; nothing if absent.",
+		schema: || json!({ "type": ["object", "array", "null"] }),
+	},
+];
+
 /// The methods.
 pub(crate) const GENERAL: &[Form] = &[
 	Form {
 		name: VIEW,
 		docs: "What a view function answers.\n\nMost have methods of their own, `<pallet>_<view>`; this one reaches those, too, that \
 			an upgrade has brought since the node was started.",
-		params: &[
-			Param { name: "pallet", required: true, docs: "The pallet, such as `certification`.", schema: text },
-			Param { name: "view", required: true, docs: "The view function, such as `verify`.", schema: text },
-			Param {
-				name: "params",
-				required: false,
-				docs: "What the view function is asked with, by name or by position; nothing if absent.",
-				schema: || json!({ "type": ["object", "array", "null"] }),
-			},
-		],
+		params: VIEW_PARAMS,
 		result: || json!({}),
 		answer: view,
 	},
@@ -65,17 +68,22 @@ fn text() -> Value {
 	json!({ "type": "string" })
 }
 
-fn view(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
+/// The view function that is asked, and its arguments as SCALE.
+pub(crate) fn asked(metadata: &Metadata, block: BlockRef, arguments: &Arguments) -> RpcResult<(View, Vec<u8>)> {
 	let (pallet, name): (String, String) = (arguments.read("pallet")?, arguments.read("view")?);
 	let nothing = Value::Object(Map::new());
 	let params = arguments.get("params").unwrap_or(&nothing);
-	let metadata = views.metadata()?;
 	let view = metadata.view(&pallet, &name).ok_or_else(|| {
 		let (pallet, name) = (excerpt(&pallet), excerpt(&name));
-		not_known_there(format_args!("view {pallet}.{name}"), views.block())
+		not_known_there(format_args!("view {pallet}.{name}"), block)
 	})?;
-	let input =
-		metadata.arguments(&view.inputs, params, &NoShorthands).map_err(|error| wrong(error.under("params")))?;
+	let input = metadata.arguments(&view.inputs, params, &NoShorthands);
+	Ok((view.clone(), input.map_err(|error| wrong(error.under("params")))?))
+}
+
+fn view(views: &dyn Views, arguments: &Arguments) -> RpcResult<Value> {
+	let metadata = views.metadata()?;
+	let (view, input) = asked(&metadata, views.block(), arguments)?;
 	let answer = views.execute(&view.pallet, &view.name, input)?;
 	metadata.to_json(view.output, &answer).map_err(runtime_error)
 }

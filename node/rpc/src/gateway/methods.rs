@@ -3,6 +3,7 @@
 use super::{
 	general::{GENERAL, OF_CALLS, VIEW},
 	given::BLOCK,
+	prove::{HANDOVERS, PROVE, PROVE_TRANSACTION},
 };
 use crate::{forms::FORMS, views::Form};
 use metadata_json::{camel_case, Metadata, View};
@@ -60,6 +61,12 @@ pub(crate) enum Does {
 	Form(&'static Form),
 	/// It reads the events of a block.
 	Events,
+	/// It proves what a view function answers.
+	Prove,
+	/// It proves what a transaction is, and what it did.
+	ProveTransaction,
+	/// It tells who has voted since when.
+	Handovers,
 }
 
 impl Does {
@@ -68,13 +75,17 @@ impl Does {
 		match self {
 			Self::View { .. } => true,
 			Self::Form(form) => form.name == VIEW,
-			Self::Events => false,
+			Self::Events | Self::Prove | Self::ProveTransaction | Self::Handovers => false,
 		}
 	}
 
 	/// Whether its answer is about what is so at the block, and not only about what its code means.
 	pub fn states_facts(&self) -> bool {
-		!matches!(self, Self::Form(form) if OF_CALLS.contains(&form.name))
+		match self {
+			Self::Form(form) => !OF_CALLS.contains(&form.name),
+			Self::Handovers => false,
+			_ => true,
+		}
 	}
 }
 
@@ -84,6 +95,9 @@ impl std::fmt::Debug for Does {
 			Self::View { pallet, view } => write!(formatter, "{pallet}.{view}"),
 			Self::Form(form) => formatter.write_str(form.name),
 			Self::Events => formatter.write_str("events"),
+			Self::Prove => formatter.write_str("prove"),
+			Self::ProveTransaction => formatter.write_str("proveTransaction"),
+			Self::Handovers => formatter.write_str("handovers"),
 		}
 	}
 }
@@ -97,7 +111,13 @@ pub(crate) const DISCOVER: &str = "rpc.discover";
 /// The methods over a runtime of this metadata, and the views that cannot be methods, with the reason.
 pub(crate) fn methods(metadata: Option<&Metadata>) -> (Vec<Method>, Vec<String>) {
 	let by_hand = GENERAL.iter().chain(FORMS).map(|form| Method { name: form.name, does: Does::Form(form) });
-	let mut methods: Vec<_> = by_hand.chain([Method { name: EVENTS, does: Does::Events }]).collect();
+	let others = [
+		(EVENTS, Does::Events),
+		(PROVE, Does::Prove),
+		(PROVE_TRANSACTION, Does::ProveTransaction),
+		(HANDOVERS, Does::Handovers),
+	];
+	let mut methods: Vec<_> = by_hand.chain(others.map(|(name, does)| Method { name, does })).collect();
 	let mut names: BTreeSet<_> = methods.iter().map(|method| method.name.to_owned()).collect();
 	let mut refused = Vec::new();
 	for view in metadata.map(Metadata::views).unwrap_or_default() {
@@ -145,7 +165,7 @@ mod tests {
 		let metadata = metadata();
 		let (methods, refused) = methods(Some(&metadata));
 		assert_eq!(refused, Vec::<String>::new());
-		assert_eq!(methods.len(), GENERAL.len() + FORMS.len() + 1 + metadata.views().len());
+		assert_eq!(methods.len(), GENERAL.len() + FORMS.len() + 4 + metadata.views().len());
 		for name in ["certification_verify", "identityRegistry_keyValidity", "validatorSet_approvedCount"] {
 			assert!(methods.iter().any(|method| method.name == name), "{name}");
 		}
@@ -166,7 +186,7 @@ mod tests {
 	#[test]
 	fn without_metadata_there_is_what_needs_none_to_begin_with() {
 		let (methods, refused) = methods(None);
-		assert_eq!((methods.len(), refused.len()), (GENERAL.len() + FORMS.len() + 1, 0));
+		assert_eq!((methods.len(), refused.len()), (GENERAL.len() + FORMS.len() + 4, 0));
 		assert!(methods.iter().all(|method| method.name.starts_with("civitas_")));
 	}
 }

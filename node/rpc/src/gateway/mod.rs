@@ -13,18 +13,20 @@ mod general;
 mod given;
 mod methods;
 mod places;
+mod prove;
 mod recent;
 mod schemas;
 #[cfg(test)]
 mod tests;
 
 use crate::{
-	error::{busy, not_known_there, runtime_error, too_large, wrong},
+	error::{busy, not_final, not_known_there, runtime_error, too_large, wrong},
 	views::{Arguments, Param, Views},
 };
 use age::AnswerBlock;
 use block::{Block, Blocks, ViewsAt};
 use chain::{By, Chain, Node};
+use general::VIEW_PARAMS;
 use given::{Given, BLOCK};
 use jsonrpsee::{
 	core::{RegisterMethodError, RpcResult},
@@ -34,8 +36,9 @@ use jsonrpsee::{
 use metadata_json::NoShorthands;
 use methods::{Does, Method, DISCOVER};
 use places::Places;
+pub use prove::{Finality, Vote};
 use recent::Recent;
-use sc_client_api::ExecutorProvider;
+use sc_client_api::{BlockBackend, ExecutorProvider};
 use serde::Serialize;
 use serde_json::{
 	value::{to_raw_value, RawValue},
@@ -72,6 +75,8 @@ pub struct Gateway(Arc<Inner>);
 
 struct Inner {
 	blocks: Blocks,
+	/// `None` if nobody votes on this chain.
+	finality: Option<Arc<dyn Finality>>,
 	methods: Vec<Arc<Method>>,
 	/// Where views are asked.
 	places: Places,
@@ -101,6 +106,12 @@ enum Asked {
 	Form(&'static crate::views::Form, Arguments),
 	/// A page of the events: from which on, and how many.
 	Events { first: u32, limit: u32 },
+	/// What a view answers, proved.
+	Proof(Arguments),
+	/// What a transaction is and did, proved.
+	Transaction { hash: H256 },
+	/// Who has voted after a block.
+	Handovers { after: H256 },
 }
 
 /// What comes of looking at a question.
@@ -123,21 +134,38 @@ impl Gateway {
 	///
 	/// Where no block is named and the last finalised one is older than `max_age`, the answer is that it could not be told.
 	///
-	/// Reads the metadata of the best block, of which the methods are made.
-	pub fn new<Block, Client, Executor>(client: Arc<Client>, executor: Executor, max_age: Option<Duration>) -> Self
+	/// Reads the metadata of the best block, of which the methods are made. There is no `finality` where nobody votes.
+	pub fn new<Block, Client, Executor>(
+		client: Arc<Client>,
+		executor: Executor,
+		finality: Option<Arc<dyn Finality>>,
+		max_age: Option<Duration>,
+	) -> Self
 	where
 		Block: BlockT<Hash = H256>,
 		NumberFor<Block>: From<u32> + TryInto<u32>,
-		Client: HeaderBackend<Block> + CallApiAt<Block> + ExecutorProvider<Block> + Send + Sync + 'static,
+		Client: BlockBackend<Block>
+			+ HeaderBackend<Block>
+			+ CallApiAt<Block>
+			+ ExecutorProvider<Block>
+			+ Send
+			+ Sync
+			+ 'static,
 		Executor: CodeExecutor + Clone + Send + Sync + 'static,
 	{
 		// Views run as fast as there are cores for them, and not faster if there are more of them.
 		let at_once = available_parallelism().map_or(2, |cores| cores.get().max(2));
-		Self::over(Arc::new(Node::new(client, executor)), max_age, at_once, WAITING)
+		Self::over(Arc::new(Node::new(client, executor)), finality, max_age, at_once, WAITING)
 	}
 
 	/// The gateway over a chain, which answers so many questions at once.
-	fn over(chain: Arc<dyn Chain>, max_age: Option<Duration>, at_once: usize, waiting: usize) -> Self {
+	fn over(
+		chain: Arc<dyn Chain>,
+		finality: Option<Arc<dyn Finality>>,
+		max_age: Option<Duration>,
+		at_once: usize,
+		waiting: usize,
+	) -> Self {
 		let blocks = Blocks::new(chain, max_age);
 		let newest = blocks.at(blocks.chain.best()).and_then(|best| blocks.metadata(By::Client, best));
 		let metadata = newest
@@ -149,6 +177,7 @@ impl Gateway {
 		}
 		Self(Arc::new(Inner {
 			blocks,
+			finality,
 			methods: methods.into_iter().map(Arc::new).collect(),
 			places: Places::new(at_once, waiting),
 			long: Places::new(at_once.div_ceil(2), WAITING_FOR_LONG),
@@ -218,6 +247,9 @@ impl Inner {
 		let count = match &method.does {
 			Does::Form(form) => form.params.len(),
 			Does::Events => events::PARAMS.len(),
+			Does::Prove => VIEW_PARAMS.len(),
+			Does::ProveTransaction => prove::TRANSACTION_PARAMS.len(),
+			Does::Handovers => prove::HANDOVERS_PARAMS.len(),
 			Does::View { pallet, view } => self.inputs(pallet, view, &given)?,
 		};
 		let named = given.take_block(count);
@@ -234,6 +266,15 @@ impl Inner {
 			Does::Events => {
 				let (first, limit) = events::asked(&given.into_arguments(events::PARAMS, &[BLOCK])?)?;
 				(Asked::Events { first, limit }, self.blocks.maker(block)?)
+			},
+			Does::Prove => (Asked::Proof(given.into_arguments(VIEW_PARAMS, &[BLOCK])?), block),
+			Does::ProveTransaction => {
+				let hash = Blocks::transaction(&given.into_arguments(prove::TRANSACTION_PARAMS, &[BLOCK])?)?;
+				(Asked::Transaction { hash }, self.blocks.maker(block)?)
+			},
+			Does::Handovers => {
+				let after = self.blocks.after(&given.into_arguments(prove::HANDOVERS_PARAMS, &[BLOCK])?)?;
+				(Asked::Handovers { after }, block)
 			},
 		};
 		Ok(Question { asked, block, code })
@@ -252,7 +293,11 @@ impl Inner {
 
 	/// Whether a question cannot be answered from what is known already.
 	fn needs_runtime(&self, question: &Question) -> bool {
-		!matches!(question.asked, Asked::Events { .. }) || self.blocks.known_metadata(question.code.code).is_none()
+		match question.asked {
+			Asked::Events { .. } => self.blocks.known_metadata(question.code.code).is_none(),
+			Asked::Transaction { .. } | Asked::Handovers { .. } => false,
+			_ => true,
+		}
 	}
 
 	/// Answers.
@@ -273,8 +318,21 @@ impl Inner {
 			Asked::Events { first, limit } => {
 				events::page(&*views.metadata()?, &self.blocks.events(block.at)?, first, limit)?
 			},
+			Asked::Proof(arguments) => {
+				let (view, input) = general::asked(&*views.metadata()?, block.at, &arguments)?;
+				self.blocks.prove(self.finality()?, by, block, &view, &input)?
+			},
+			Asked::Transaction { hash } => self.blocks.prove_transaction(self.finality()?, block, code, hash)?,
+			Asked::Handovers { after } => self.blocks.handovers(self.finality()?, after)?,
 		};
 		raw(&Answer { block: AnswerBlock::new(block.at, self.blocks.chain.now()), value })
+	}
+
+	fn finality(&self) -> RpcResult<&dyn Finality> {
+		let nobody = || {
+			not_final("nobody votes on this chain, as by `--sealing`: its blocks are final because its node says so")
+		};
+		self.finality.as_deref().ok_or_else(nobody)
 	}
 
 	/// Describes all methods.

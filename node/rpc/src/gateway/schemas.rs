@@ -11,6 +11,9 @@ pub(crate) const CALL: &str = "rpc.Call";
 /// Where it describes the events of a block.
 pub(crate) const EVENTS: &str = "rpc.Events";
 
+/// Where it describes what names a block.
+pub(crate) const BLOCK_ID: &str = "rpc.BlockId";
+
 /// Where it describes bytes.
 pub(crate) const BYTES: &str = "rpc.Bytes";
 

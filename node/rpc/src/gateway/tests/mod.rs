@@ -5,10 +5,11 @@ mod asking;
 mod blocks;
 mod discovery;
 mod load;
+mod proofs;
 pub(crate) mod runtime;
 mod surplus;
 
-use super::{Chain, Gateway};
+use super::{Chain, Finality, Gateway};
 use runtime::Fake;
 use serde_json::{json, Value};
 use std::{sync::Arc, time::Duration};
@@ -22,7 +23,7 @@ fn gateway_with(at_once: usize, waiting: usize) -> (Gateway, Arc<Fake>) {
 fn gateway_over(fake: Fake, max_age: Option<Duration>, at_once: usize, waiting: usize) -> (Gateway, Arc<Fake>) {
 	let fake = Arc::new(fake);
 	let chain: Arc<dyn Chain> = fake.clone();
-	let gateway = Gateway::over(chain, max_age, at_once, waiting);
+	let gateway = Gateway::over(chain, None, max_age, at_once, waiting);
 	fake.calls.lock().unwrap().clear();
 	(gateway, fake)
 }

@@ -1,7 +1,7 @@
 //! A chain in memory over the real runtime, which is executed natively: six blocks, in the fourth of which the runtime is
 //! upgraded.
 
-use crate::gateway::chain::{events_key, time_key, By, Chain, Failure};
+use crate::gateway::chain::{events_key, read, time_key, By, Chain, Failure, Read};
 use civitas_runtime::{
 	genesis_config_presets::get_preset, Runtime, RuntimeCall, RuntimeGenesisConfig, RuntimeOrigin, System,
 };
@@ -15,6 +15,7 @@ use sp_core::{storage::well_known_keys::CODE, H256};
 use sp_io::{hashing::blake2_256, TestExternalities};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::traits::Dispatchable;
+use sp_state_machine::TrieBackendBuilder;
 use std::sync::{
 	atomic::{AtomicU64, Ordering},
 	Condvar, LazyLock, Mutex,
@@ -136,6 +137,11 @@ impl Fake {
 	}
 }
 
+/// The transactions of a block: of no meaning, some of them long.
+pub fn body_of(number: u32) -> Vec<Vec<u8>> {
+	(0..number).map(|place| vec![u8::try_from(place).unwrap(); 30 * (place as usize + 1)]).collect()
+}
+
 impl Chain for Fake {
 	fn now(&self) -> u64 {
 		self.now.load(Ordering::SeqCst)
@@ -171,6 +177,35 @@ impl Chain for Fake {
 
 	fn storage_hash(&self, at: H256, key: &[u8]) -> Result<Option<H256>, Failure> {
 		Ok(self.storage(at, key)?.map(|value| H256(blake2_256(&value))))
+	}
+
+	fn header(&self, hash: H256) -> Result<Option<Vec<u8>>, Failure> {
+		Ok(self.number_of(hash).map(|number| number.encode()))
+	}
+
+	fn prove_read(&self, at: H256, reads: &[Read]) -> Result<Vec<Vec<u8>>, Failure> {
+		self.read(at, |state| {
+			let backend = state.as_backend();
+			let proving = TrieBackendBuilder::wrap(&backend).with_recorder(Default::default()).build();
+			read(&proving, reads)?;
+			Ok(proving.extract_proof().expect("it was recorded").into_iter_nodes().collect())
+		})?
+	}
+
+	fn prove_call(
+		&self,
+		by: By,
+		at: H256,
+		method: &str,
+		input: &[u8],
+		reads: &[Read],
+	) -> Result<(Vec<u8>, Vec<Vec<u8>>), Failure> {
+		// What the runtime reads is not seen here.
+		Ok((self.call(by, at, method, input)?, self.prove_read(at, reads)?))
+	}
+
+	fn body(&self, hash: H256) -> Result<Option<Vec<Vec<u8>>>, Failure> {
+		Ok(self.number_of(hash).map(body_of))
 	}
 
 	fn call(&self, by: By, at: H256, method: &str, mut input: &[u8]) -> Result<Vec<u8>, Failure> {
