@@ -41,13 +41,14 @@ pub use runtime::{cached, Runtime};
 pub const IDENTITIES: &str = "identityRegistry";
 
 /// The JSON-RPC error codes by which a node says that a parameter is not what it should be, that it does not know a block or
-/// has it no more, that there is nothing of an identifier, that it has too much to do, and that its last final block is too old to
-/// be taken for the present.
+/// has it no more, that there is nothing of an identifier, that it has too much to do, that its last final block is too old to be taken for
+/// the present, and that a block is not final.
 const INVALID_PARAMS: i32 = -32602;
 const BLOCK_UNKNOWN: i32 = 10_101;
 const NOT_FOUND: i32 = 10_103;
 const BUSY: i32 = 10_104;
 const COULD_NOT_TELL: i32 = 10_106;
+const NOT_FINAL: i32 = 10_107;
 
 /// How long to wait before looking again whether there is another block, or the node has less to do.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -228,6 +229,7 @@ fn refused(error: rpcs::UserError) -> Failure {
 		NOT_FOUND => Failure::refused("notFound", said(&error)),
 		BLOCK_UNKNOWN => Failure::unknown("block", said(&error)),
 		INVALID_PARAMS => Failure::unknown("invalidParams", said(&error)),
+		NOT_FINAL => Failure::unknown("notFinal", said(&error)),
 		COULD_NOT_TELL => {
 			// What it says for machines is for machines.
 			let data = error.data.and_then(|data| serde_json::from_str::<Value>(data.get()).ok()).unwrap_or_default();
@@ -315,6 +317,10 @@ mod tests {
 		assert_eq!(failure.message, "Invalid params: expectd: there is no such parameter");
 		assert_eq!(refused(NOT_FOUND, "No", None).exit, Exit::No);
 		assert_eq!(refused(BLOCK_UNKNOWN, "No", None).code, "block");
+		assert_eq!(
+			(refused(NOT_FINAL, "No", None).exit, refused(NOT_FINAL, "No", None).code.as_ref()),
+			(Exit::Unknown, "notFinal")
+		);
 		// Neither a yes nor a no, with the block that is too old.
 		let block = json!({ "number": 7, "hash": H256::zero(), "time": 1_000, "age": 700_000 });
 		let failure = refused(COULD_NOT_TELL, "Could not tell: it is 700 s old", Some(json!({ "block": block })));

@@ -15,8 +15,9 @@ use clap_complete::Shell;
 use serde_json::json;
 use std::ffi::OsString;
 
-/// The commands by hand that share their name with a pallet of the chain, whose calls and questions are beside them.
-const SHARED: [&str; 1] = ["credit"];
+/// The commands by hand beside whose own there are those of the chain: the calls and questions of the pallet of the same name, or the
+/// questions of all pallets.
+const SHARED: [&str; 2] = ["credit", dynamic::PROVE];
 
 /// How long people wait for help. \[seconds\]
 const PATIENCE: u64 = 5;
@@ -132,7 +133,10 @@ async fn by_hand(line: &[OsString]) -> Result<Result<Answer, Failure>, clap::Err
 /// Do what a line says that begins with something else, which may be a pallet of the chain.
 async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Result<Answer, Failure>, clap::Error> {
 	let parse = |metadata| {
-		let command = dynamic::with_pallets(Cli::command(), metadata, Some(&peek.word));
+		let command = match peek.word.as_str() {
+			dynamic::PROVE => dynamic::with_proofs(Cli::command(), metadata, peek.item.as_deref()),
+			word => dynamic::with_pallets(Cli::command(), metadata, Some(word)),
+		};
 		command.try_get_matches_from(line)
 	};
 	let connection = if peek.help { patient(&peek.connection) } else { peek.connection.clone() };
@@ -161,7 +165,7 @@ async fn by_the_chain(line: &[OsString], peek: &Peek) -> Result<Result<Answer, F
 async fn completions(connection: &Connection, shell: Shell) -> Answer {
 	let chain = Chain::connect(&patient(connection)).await;
 	let command = match chain.ok().map(|chain| chain.runtime.metadata).or_else(chain::cached) {
-		Some(metadata) => dynamic::with_pallets(Cli::command(), &metadata, None),
+		Some(metadata) => dynamic::with_proofs(dynamic::with_pallets(Cli::command(), &metadata, None), &metadata, None),
 		None => Cli::command(),
 	};
 	let script = script(command, shell);
@@ -211,7 +215,8 @@ mod tests {
 	#[test]
 	fn the_definition_is_consistent() {
 		Cli::command().debug_assert();
-		dynamic::with_pallets(Cli::command(), &test_chain::metadata(), None).debug_assert();
+		let metadata = test_chain::metadata();
+		dynamic::with_proofs(dynamic::with_pallets(Cli::command(), &metadata, None), &metadata, None).debug_assert();
 	}
 
 	#[test]
@@ -300,6 +305,10 @@ mod tests {
 				 --time {time} --out a.json"
 			),
 			"credit check-assessment --assessment a.json --earlier b.json".to_owned(),
+			format!("prove transaction {ID} --block 7 --out b --checkpoint c.json"),
+			format!("check b --genesis {ID} --code c.wasm --save-checkpoint c.json"),
+			"check b --checkpoint c.json".to_owned(),
+			format!("check b --genesis {ID} --checkpoint c.json"),
 		];
 		for line in lines {
 			parse(&line).unwrap_or_else(|error| panic!("{line}: {error}"));
@@ -320,6 +329,8 @@ mod tests {
 			format!("certificate verify {ID} --document d.json --disclosure d.json"),
 			"status --timeout 0".to_owned(),
 			"completions cobol".to_owned(),
+			"check b".to_owned(),
+			format!("prove transaction {ID} --out b"),
 			"certificate schema passport --network 7".to_owned(),
 			"certificate schema degree".to_owned(),
 			format!("certificate replace {ID} --document d.json --accreditation nobody"),

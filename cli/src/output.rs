@@ -112,7 +112,7 @@ pub fn flat(value: &Value) -> String {
 		},
 		Value::String(text) if text.is_empty() => "none".to_owned(),
 		Value::String(text) => text.clone(),
-		Value::Array(items) => join(items.iter().map(flat).collect()),
+		Value::Array(items) => join(items.iter().map(apart).collect()),
 		Value::Object(members) => {
 			let mut parts = Vec::new();
 			members.iter().for_each(|(name, value)| part(&words(name), value, &mut parts));
@@ -129,7 +129,15 @@ fn part(way: &str, value: &Value, parts: &mut Vec<String>) {
 		},
 		// What is in the list and what comes behind it would look the same.
 		Value::Array(items) if !items.is_empty() => parts.push(format!("{way} [{}]", flat(value))),
-		value => parts.push(format!("{way} {}", flat(value))),
+		value => parts.push(format!("{way} {}", apart(value))),
+	}
+}
+
+/// A value on a line with others. A text that looks like several of them is in quotation marks.
+fn apart(value: &Value) -> String {
+	match value {
+		Value::String(text) if text.contains([',', '"', '[', ']']) => value.to_string(),
+		value => flat(value),
 	}
 }
 

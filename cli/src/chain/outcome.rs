@@ -32,7 +32,9 @@ impl Chain {
 				let receipt = self.receipt(transaction, &found.0, hash).await?;
 				// What has failed has an event that says so; by the call it is named as it was when it was sent.
 				let call = self.call_of(&found.0).unwrap_or_default();
-				let receipt = receipt.of_success(self.metadata(), &call)?;
+				let block = receipt.block;
+				let receipt = receipt.of_success(self.metadata(), &call);
+				let receipt = receipt.map_err(|failure| failure.keeping("block", block))?;
 				let json = json!({ "events": receipt.events });
 				let table = Table::default().row("Result", "It was done.").rows(&json);
 				return Ok(receipt.told(json, table));

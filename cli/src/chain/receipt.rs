@@ -22,7 +22,7 @@ pub struct Receipt {
 impl Receipt {
 	/// The same, if `call` did what it was to do. A call that another one holds may fail although the transaction succeeds, as that
 	/// of an identity, whose act consumes its envelope whatever becomes of it.
-	pub(super) fn of_success(self, metadata: &Metadata, call: &Value) -> Result<Self, Failure> {
+	pub fn of_success(self, metadata: &Metadata, call: &Value) -> Result<Self, Failure> {
 		let (identities, made) = refusal::acts(call);
 		let (called, ..) = parts(made);
 		for (pallet, name, fields) in self.events.iter().map(parts) {

@@ -7,6 +7,7 @@ pub mod credit;
 pub mod did;
 pub mod export;
 pub mod nullifier;
+pub mod proof;
 pub mod review;
 pub mod status;
 pub mod status_list;
@@ -52,6 +53,11 @@ pub enum Command {
 	/// Credit files, off chain: kept by registers, given by consent, and scored by lenders. And the calls and questions of the pallet.
 	#[command(subcommand)]
 	Credit(Box<credit::CreditCommand>),
+	/// Answers of the chain, and transactions, with all it takes to check them without a node.
+	#[command(subcommand)]
+	Prove(proof::ProveCommand),
+	/// Check a bundle that `prove` has written, from the hash of the genesis block or a checkpoint alone. Nothing is asked of a node.
+	Check(proof::CheckArguments),
 	/// The books of a body of public finance, or what is said of a subject, as of one block, in forms that others read.
 	#[command(subcommand)]
 	Export(Box<export::ExportCommand>),
@@ -89,6 +95,8 @@ pub async fn run(connection: &Connection, command: Command) -> Result<Answer, Fa
 		Command::Did(command) => did::run(connection, *command).await,
 		Command::Review(command) => review::run(connection, *command).await,
 		Command::Credit(command) => credit::run(connection, *command).await,
+		Command::Prove(command) => proof::run(connection, command).await,
+		Command::Check(arguments) => proof::check(connection, arguments).await,
 		Command::Export(command) => export::run(connection, *command).await,
 	}
 }

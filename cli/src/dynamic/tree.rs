@@ -1,6 +1,6 @@
 //! The commands themselves.
 
-use super::{call, fields::Fields, value, view};
+use super::{call, fields::Fields, prove, value, view};
 use crate::output::printable;
 use clap::Command;
 use metadata_json::{kebab_case, Argument, Metadata};
@@ -43,6 +43,33 @@ pub fn with_pallets(mut command: Command, metadata: &Metadata, only: Option<&str
 		}
 	}
 	command
+}
+
+/// The command `prove` with the pallets whose views can be proved, of which only one has all that it has, if only that is asked for.
+pub fn with_proofs(command: Command, metadata: &Metadata, only: Option<&str>) -> Command {
+	let pallets: BTreeSet<_> = metadata.views().iter().map(|view| view.pallet.as_str()).collect();
+	let pallets: Vec<_> = pallets.into_iter().filter(|name| value::is_plain(name)).collect();
+	command.mut_subcommand(prove::PROVE, |mut command| {
+		for pallet in pallets {
+			let name = kebab_case(pallet);
+			if !is_free(&command, &name) {
+				continue;
+			}
+			let mut of_pallet = described(Command::new(name.clone()), &metadata.pallet_docs(pallet));
+			if only.is_none_or(|only| name == only) {
+				of_pallet = of_pallet.subcommand_required(true).arg_required_else_help(true);
+				for view in metadata.views().iter().filter(|view| view.pallet == pallet) {
+					if is_usable(&view.name, &view.inputs) {
+						let fields = Fields::of(metadata, &view.inputs, &prove::OWN);
+						let fields = fields.arguments(Command::new(kebab_case(&view.name)));
+						of_pallet = of_pallet.subcommand(described(prove::arguments(fields), &view.docs));
+					}
+				}
+			}
+			command = command.subcommand(of_pallet);
+		}
+		command
+	})
 }
 
 /// The pallets that have calls or views. What is not named as Rust names things is left out: it could be anything.

@@ -31,11 +31,15 @@ fn is_paged(view: &View) -> bool {
 	has("cursor") && has("limit")
 }
 
-/// Ask.
-pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Answer, Failure> {
+/// What is asked with, in the forms that the node takes, which knows nothing of what people type in place of them.
+pub async fn params(
+	chain: &Chain,
+	view: &View,
+	own: &[&str],
+	matches: &ArgMatches,
+) -> Result<Map<String, Value>, Failure> {
 	let metadata = chain.metadata();
-	let given = Fields::of(metadata, &view.inputs, &OWN).encode(chain, &view.inputs, matches).await?;
-	// In the forms that the node takes, which knows nothing of what people type in place of them.
+	let given = Fields::of(metadata, &view.inputs, own).encode(chain, &view.inputs, matches).await?;
 	let mut rest = &given[..];
 	let mut params = Map::new();
 	for input in &view.inputs {
@@ -44,6 +48,13 @@ pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Ans
 			params.insert(camel_case(&input.name), value);
 		}
 	}
+	Ok(params)
+}
+
+/// Ask.
+pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Answer, Failure> {
+	let metadata = chain.metadata();
+	let params = params(chain, view, &OWN, matches).await?;
 	let block = matches.get_one::<Value>("block").cloned().unwrap_or_default();
 	let ask = async |params: Value, block: Value| chain.view(&view.pallet, &view.name, params, block).await;
 	let found = if is_paged(view) && matches.get_flag("all") {
@@ -55,7 +66,7 @@ pub async fn run(chain: &Chain, view: &View, matches: &ArgMatches) -> Result<Ans
 }
 
 /// What is printed of the answer of a view of a pallet. A no is an answer too.
-fn answer(metadata: &Metadata, pallet: &str, found: &Found) -> Answer {
+pub fn answer(metadata: &Metadata, pallet: &str, found: &Found) -> Answer {
 	let value = &found.value;
 	// Why there is no `ok`.
 	if let Some(error) = value.as_object().filter(|members| members.len() == 1).and_then(|members| members.get("err")) {
