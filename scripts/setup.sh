@@ -27,20 +27,20 @@ install_packages() {
 	as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# The standard library for the target, by rustup, or built from Debian's copy of its sources where rustup cannot fetch it.
-install_wasm_target() {
-	local sysroot library
+# The standard library for a target, by rustup, or built from Debian's copy of its sources where rustup cannot fetch it.
+install_target() {
+	local target="$1" sysroot library
 	sysroot="$(rustc --print sysroot)"
-	library="${sysroot}/lib/rustlib/wasm32v1-none/lib"
-	has_wasm_target() { ls "${library}"/libcore-*.rlib >/dev/null 2>&1; }
-	has_wasm_target && return
+	library="${sysroot}/lib/rustlib/${target}/lib"
+	has_target() { ls "${library}"/libcore-*.rlib >/dev/null 2>&1; }
+	has_target && return
 	if [ "${CIVITAS_WASM_TARGET:-rustup}" = rustup ] && command -v rustup >/dev/null; then
-		say "Adding the target wasm32v1-none with rustup"
-		rustup target add wasm32v1-none && has_wasm_target && return
+		say "Adding the target ${target} with rustup"
+		rustup target add "${target}" && has_target && return
 		echo "rustup cannot fetch it; building it from Debian's rust-src instead"
 	fi
-	"${ROOT}/scripts/wasm-target-from-debian.sh" "${library}"
-	has_wasm_target || fail "the target wasm32v1-none is missing from ${sysroot}, and neither rustup nor Debian's rust-src gave it"
+	"${ROOT}/scripts/wasm-target-from-debian.sh" "${target}" "${library}"
+	has_target || fail "the target ${target} is missing from ${sysroot}, and neither rustup nor Debian's rust-src gave it"
 }
 
 install_cargo_tool() {
@@ -105,14 +105,15 @@ install_validators() {
 command -v cargo >/dev/null || fail "Rust is missing: install rustup, then run this script again"
 install_packages build-essential ca-certificates clang libclang-dev libssl-dev libzstd-dev mold pkg-config protobuf-compiler
 for tool in curl jq python3; do command -v "${tool}" >/dev/null || install_packages "${tool}"; done
-install_wasm_target
+install_target wasm32v1-none
 [ "${1:-}" != --network-tests ] || install_packages libfaketime iproute2
 [ "${1:-}" != --plot ] || install_packages python3-matplotlib
 [ "${1:-}" != --fuzz ] || install_cargo_tool cargo-fuzz 0.13.2
 if "${WITH_TESTS}"; then
 	install_cargo_tool cargo-deny 0.20.2
-	# For browsers, which metadata-json is for, too.
-	rustup target add wasm32-unknown-unknown >/dev/null 2>&1 || echo "no target wasm32-unknown-unknown: not checked for browsers"
+	# For the page that checks proofs, and a browser to try it in.
+	install_target wasm32-unknown-unknown
+	install_packages chromium
 	install_node_clients
 	install_validators
 fi

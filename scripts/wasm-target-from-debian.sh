@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
-# Builds the standard library of wasm32v1-none (core, alloc, compiler_builtins) from Debian's package rust-src of the same
-# version as the compiler, for machines where rustup cannot fetch it. Argument: the folder to put the libraries into.
+# Builds the standard library of a target for WebAssembly from Debian's package rust-src of the same version as the compiler, for machines
+# where rustup cannot fetch it. Arguments: the target, wasm32v1-none or wasm32-unknown-unknown, and the folder to put the libraries into.
 
 source "$(dirname "${BASH_SOURCE[0]}")/lib.sh"
 
-LIBRARY="$1"
+TARGET="$1"
+LIBRARY="$2"
+case "${TARGET}" in
+*-none) CRATES=core,alloc ;;
+*) CRATES=std,panic_abort ;;
+esac
 VERSION="$(rustc --version | cut -d' ' -f2)"
 WORK="$(mktemp -d)"
 trap 'rm -rf "${WORK}"' EXIT
@@ -33,7 +38,7 @@ sources="$(find "${WORK}/unpacked" -maxdepth 5 -path "*/library/Cargo.lock" | he
 sources="$(dirname "${sources}")"
 
 # Cargo takes the sources from the sysroot, so they are linked there for the time of the build.
-say "Building core and alloc ${VERSION} for wasm32v1-none"
+say "Building ${CRATES} ${VERSION} for ${TARGET}"
 place="$(rustc --print sysroot)/lib/rustlib/src/rust/library"
 if [ ! -e "${place}" ]; then
 	mkdir -p "$(dirname "${place}")"
@@ -48,9 +53,8 @@ echo '#![no_std]' >"${WORK}/empty/src/lib.rs"
 	# The compiler of the clone, which is not the one of this folder.
 	cp "${ROOT}/rust-toolchain.toml" .
 	# With bitcode, as rustup's copy has it: the runtime is optimised across crates.
-	RUSTFLAGS="-C embed-bitcode=yes" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="${WORK}/target" cargo build --quiet --release --target wasm32v1-none \
-		-Zbuild-std=core,alloc -Zbuild-std-features=compiler-builtins-mem
+	RUSTFLAGS="-C embed-bitcode=yes" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="${WORK}/target" cargo build --quiet --release --target "${TARGET}" \
+		"-Zbuild-std=${CRATES}" -Zbuild-std-features=compiler-builtins-mem
 )
 mkdir -p "${LIBRARY}"
-cp "${WORK}"/target/wasm32v1-none/release/deps/lib{core,alloc,compiler_builtins}-*.r{lib,meta} "${LIBRARY}/" 2>/dev/null ||
-	cp "${WORK}"/target/wasm32v1-none/release/deps/lib{core,alloc,compiler_builtins}-*.rlib "${LIBRARY}/"
+find "${WORK}/target/${TARGET}/release/deps" \( -name '*.rlib' -o -name '*.rmeta' \) ! -name 'libempty-*' -exec cp {} "${LIBRARY}/" \;
