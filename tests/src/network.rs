@@ -1,4 +1,4 @@
-//! A chain of five validators, or four, on which Alice is root: for tests of networks.
+//! A chain of five validators, or four, or three, on which Alice is root, and the technical committee: for tests of networks.
 
 use crate::{
 	node::{exported, specification},
@@ -46,11 +46,17 @@ impl Chain {
 		Self::of(&FIVE[..4]).await
 	}
 
+	/// And without Dave.
+	pub async fn of_three() -> Self {
+		Self::of(&FIVE[..3]).await
+	}
+
 	async fn of(validators: &[(Sr25519Keyring, Ed25519Keyring)]) -> Self {
 		let folder = TempDir::with_prefix("civitas-chain-").expect("a temporary folder can be made");
 		let mut words = exported("local", &[]).await;
 		let genesis = &mut words["genesis"]["runtimeGenesis"]["patch"];
 		genesis["sudo"]["key"] = json!(Alice.to_account_id().to_ss58check());
+		genesis["technicalCommittee"]["members"] = json!([Alice.to_account_id().to_ss58check()]);
 		genesis["validatorSet"]["validators"] =
 			FIVE.iter().map(|(who, _)| who.to_account_id().to_ss58check()).collect();
 		genesis["session"]["keys"] = validators

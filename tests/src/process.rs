@@ -46,7 +46,7 @@ fn beside_this_test() -> Option<PathBuf> {
 }
 
 /// Where the scripts of this project build.
-fn target_folder() -> Option<PathBuf> {
+pub fn target_folder() -> Option<PathBuf> {
 	match env::var_os("CARGO_TARGET_DIR") {
 		// A relative one is meant from where cargo was called, which is the repository; tests run in a folder of it.
 		Some(target) => Some(repository().join(target)),

@@ -1,7 +1,7 @@
 //! Transactions: signing, sending, and what became of them.
 
 use crate::{
-	client::{hash, to_hex, Client},
+	client::{from_hex, hash, to_hex, Client},
 	wait::FINALITY,
 };
 use civitas_runtime::{
@@ -159,6 +159,11 @@ impl Client {
 }
 
 impl Pending<'_> {
+	/// By what it is found in its block.
+	pub fn hash(&self) -> String {
+		to_hex(&blake2_256(&from_hex(&self.extrinsic)))
+	}
+
 	/// Wait until it is finalised, and say in which block: for one that an older runtime has made, whose events are not those that
 	/// this crate links.
 	pub async fn finalized_block(&mut self) -> Hash {

@@ -142,7 +142,7 @@ fn registering(network: &Value, name: &str) -> String {
 	format!("certification register-schema --network {network} --content.name {name} --content.kind 18 {document}")
 }
 
-async fn civitas(url: &str, line: &str) -> Finished {
+pub(crate) async fn civitas(url: &str, line: &str) -> Finished {
 	let mut command = client();
 	command.args(["--url", url]).args(line.split_whitespace());
 	run(command, FINALITY).await

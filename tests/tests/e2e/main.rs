@@ -18,6 +18,7 @@ mod identity;
 mod lending;
 mod load;
 mod openrpc;
+mod proofs;
 mod public_finance;
 mod questions;
 mod readme;

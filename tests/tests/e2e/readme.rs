@@ -49,6 +49,12 @@ async fn the_commands_of_the_worked_scenario_work() {
 	follow("docs/certification.md", Config::sealing("interval=200").option("--state-pruning", "archive")).await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_commands_of_the_page_on_proofs_work() {
+	// Nothing is proved where nobody votes.
+	follow("docs/proofs.md", Config::dev()).await;
+}
+
 /// No page has commands that nobody runs.
 #[test]
 fn every_page_with_commands_is_followed() {
@@ -60,6 +66,7 @@ fn every_page_with_commands_is_followed() {
 		"docs/credit.md",
 		"docs/identity.md",
 		"docs/lending.md",
+		"docs/proofs.md",
 		"docs/public-finance.md",
 		"docs/reputation.md",
 	];
